@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+/* An anonymous file that is mapped here and that another process can map. */
+#ifndef BACKENDS_ANON_FILE_H
+#define BACKENDS_ANON_FILE_H
+
+#include <stddef.h>
+
+struct anon_file {
+	int fd;
+	void *addr;
+};
+
+/* The steps that can fail, one by one, so that tests can make them fail. */
+struct anon_file_calls {
+	int (*memfd_create)(const char *name, unsigned int flags);
+	int (*ftruncate)(int fd, long length);
+	void *(*mmap)(void *addr, size_t len, int prot, int flags, int fd, long offset);
+};
+extern struct anon_file_calls cohmem_anon_file_calls;
+
+/* Makes @size zeroed bytes, of 2 MiB pages if @huge; 0 or -errno with nothing left behind. */
+int cohmem_anon_file_open(struct anon_file *file, size_t size, int huge);
+void cohmem_anon_file_close(struct anon_file *file, size_t size);
+
+#endif

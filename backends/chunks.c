@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+/*
+ * Chunks: include/cohmem/chunks.h is the manual.
+ *
+ * Two locks. @lock guards the list and the runs, for a bounded time. @growing lets one thread at
+ * a time grow or shrink, which may block in the back end: a chunk that is being grown or shrunk
+ * is on no list, so allocations go on meanwhile.
+ */
+#include <cohmem/chunks.h>
+#include <cohmem/port.h>
+#include <pthread.h>
+
+struct cohmem_chunks {
+	const struct cohmem_chunk_ops *ops;
+	void *ctx;
+	size_t chunk_size;
+	struct cohmem_lock lock;
+	pthread_mutex_t growing;
+	struct cohmem_chunk *first;
+};
+
+static uint32_t pages(size_t size)
+{
+	return (uint32_t)((size - 1) / COHMEM_PAGE_SIZE + 1);
+}
+
+int cohmem_chunks_create(const struct cohmem_chunk_ops *ops, void *ctx, size_t chunk_size,
+			 struct cohmem_chunks **chunks)
+{
+	struct cohmem_chunks *c;
+
+	if (!ops || !chunks || chunk_size == 0 || chunk_size % COHMEM_PAGE_SIZE ||
+	    chunk_size / COHMEM_PAGE_SIZE > COHMEM_RUNS_MAX_GRANULES)
+		return -EINVAL;
+	c = cohmem_port->alloc(sizeof(*c));
+	if (!c)
+		return -ENOMEM;
+	*c = (struct cohmem_chunks){.ops = ops, .ctx = ctx, .chunk_size = chunk_size};
+	pthread_mutex_init(&c->growing, NULL);
+	*chunks = c;
+	return 0;
+}
+
+/* A chunk and its runs, which follow it in the same piece of memory. */
+static size_t chunk_bytes(size_t size)
+{
+	return sizeof(struct cohmem_chunk) + cohmem_runs_bytes(pages(size));
+}
+
+static void chunk_shrink(struct cohmem_chunks *chunks, struct cohmem_chunk *chunk)
+{
+	chunks->ops->shrink(chunks->ctx, chunk);
+	cohmem_port->free(chunk, chunk_bytes(chunk->size));
+}
+
+static struct cohmem_chunk *chunk_grow(struct cohmem_chunks *chunks, size_t size, uint64_t limit)
+{
+	struct cohmem_chunk *chunk = cohmem_port->alloc(chunk_bytes(size));
+	int err;
+
+	if (!chunk)
+		return ERR_PTR(-ENOMEM);
+	*chunk = (struct cohmem_chunk){.size = size, .fd = -1};
+	chunk->runs = (struct cohmem_runs *)(chunk + 1);
+	cohmem_runs_init(chunk->runs, cohmem_runs_bytes(pages(size)), pages(size), true);
+
+	err = chunks->ops->grow(chunks->ctx, chunk, limit);
+	if (err) {
+		cohmem_port->free(chunk, chunk_bytes(size));
+		return ERR_PTR(err);
+	}
+	return chunk;
+}
+
+static uint32_t chunk_reach(const struct cohmem_chunk *chunk, uint64_t limit)
+{
+	if (limit < chunk->dma_addr)
+		return 0;
+	if (limit - chunk->dma_addr >= chunk->size - 1)
+		return COHMEM_RUNS_MAX_GRANULES;
+	return (uint32_t)((limit - chunk->dma_addr + 1) / COHMEM_PAGE_SIZE);
+}
+
+/* The first chunk with room, or NULL; @run is then its block. */
+static struct cohmem_chunk *carve(struct cohmem_chunks *chunks, uint32_t count, uint64_t limit,
+				  struct cohmem_run *run)
+{
+	unsigned long flags = cohmem_port->lock(&chunks->lock);
+	struct cohmem_chunk *c = chunks->first;
+
+	while (c && cohmem_runs_alloc(c->runs, count, chunk_reach(c, limit), run))
+		c = c->next;
+	cohmem_port->unlock(&chunks->lock, flags);
+	return c;
+}
+
+/* Chunks are kept in the order they were grown, so that the oldest fill first. */
+static void append(struct cohmem_chunks *chunks, struct cohmem_chunk *chunk)
+{
+	unsigned long flags = cohmem_port->lock(&chunks->lock);
+	struct cohmem_chunk **link = &chunks->first;
+
+	while (*link)
+		link = &(*link)->next;
+	*link = chunk;
+	cohmem_port->unlock(&chunks->lock, flags);
+}
+
+/* As carve(), but grows when there is no room; ERR_PTR. */
+static struct cohmem_chunk *carve_or_grow(struct cohmem_chunks *chunks, uint32_t count,
+					  uint64_t limit, struct cohmem_run *run)
+{
+	size_t size = (size_t)count * COHMEM_PAGE_SIZE;
+	struct cohmem_chunk *chunk = carve(chunks, count, limit, run);
+
+	if (chunk)
+		return chunk;
+	pthread_mutex_lock(&chunks->growing);
+	chunk = carve(chunks, count, limit, run); /* another thread may have grown one */
+	if (!chunk) {
+		chunk = chunk_grow(chunks, size > chunks->chunk_size ? size : chunks->chunk_size,
+				   limit);
+		if (!IS_ERR(chunk)) {
+			cohmem_runs_alloc(chunk->runs, count, COHMEM_RUNS_MAX_GRANULES, run);
+			append(chunks, chunk);
+		}
+	}
+	pthread_mutex_unlock(&chunks->growing);
+	return chunk;
+}
+
+void *cohmem_chunks_alloc(struct cohmem_chunks *chunks, size_t size, uint64_t limit,
+			  dma_addr_t *dma_handle)
+{
+	struct cohmem_chunk *chunk;
+	struct cohmem_run run;
+	uint32_t count;
+	char *cpu_addr;
+
+	if (!chunks || !dma_handle || size == 0 ||
+	    size > (size_t)COHMEM_RUNS_MAX_GRANULES * COHMEM_PAGE_SIZE)
+		return ERR_PTR(-EINVAL);
+
+	count = 1u << cohmem_runs_order(pages(size));
+	chunk = carve_or_grow(chunks, count, limit, &run);
+	if (IS_ERR(chunk))
+		return chunk;
+	cpu_addr = (char *)chunk->cpu_addr + (size_t)run.start * COHMEM_PAGE_SIZE;
+	if (run.dirty_from < run.dirty_to)
+		cohmem_port->zero(cpu_addr, (size_t)pages(size) * COHMEM_PAGE_SIZE);
+	*dma_handle = chunk->dma_addr + (uint64_t)run.start * COHMEM_PAGE_SIZE;
+	return cpu_addr;
+}
+
+static struct cohmem_chunk *chunk_around(struct cohmem_chunks *chunks, const void *cpu_addr)
+{
+	struct cohmem_chunk *c = chunks->first;
+
+	while (c && (uintptr_t)cpu_addr - (uintptr_t)c->cpu_addr >= c->size)
+		c = c->next;
+	return c;
+}
+
+/* Takes the second empty chunk off the list, if there is one; under the lock. */
+static struct cohmem_chunk *surplus(struct cohmem_chunks *chunks)
+{
+	bool spare = false;
+
+	for (struct cohmem_chunk **link = &chunks->first; *link; link = &(*link)->next) {
+		struct cohmem_chunk *chunk = *link;
+
+		if (cohmem_runs_used(chunk->runs))
+			continue;
+		if (spare) {
+			*link = chunk->next;
+			return chunk;
+		}
+		spare = true;
+	}
+	return NULL;
+}
+
+static int release(const struct cohmem_chunk *chunk, size_t size, const void *cpu_addr)
+{
+	size_t at = (uintptr_t)cpu_addr - (uintptr_t)chunk->cpu_addr;
+
+	if (at % COHMEM_PAGE_SIZE)
+		return -EFAULT;
+	if (size == 0 || size > chunk->size)
+		return -EINVAL;
+	return cohmem_runs_release(chunk->runs, (uint32_t)(at / COHMEM_PAGE_SIZE),
+				   cohmem_runs_order(pages(size)));
+}
+
+int cohmem_chunks_free(struct cohmem_chunks *chunks, const struct device *dev, size_t size,
+		       const void *cpu_addr)
+{
+	struct cohmem_chunk *chunk, *empty = NULL;
+	unsigned long flags;
+	int err = -ENXIO;
+
+	if (!chunks)
+		return -ENXIO;
+	flags = cohmem_port->lock(&chunks->lock);
+	chunk = chunk_around(chunks, cpu_addr);
+	if (chunk)
+		err = release(chunk, size, cpu_addr);
+	if (!err && cohmem_runs_used(chunk->runs) == 0)
+		empty = surplus(chunks);
+	cohmem_port->unlock(&chunks->lock, flags);
+
+	if (empty) {
+		pthread_mutex_lock(&chunks->growing);
+		chunk_shrink(chunks, empty);
+		pthread_mutex_unlock(&chunks->growing);
+	}
+	if (err)
+		cohmem_report(COHMEM_LOG_WARN, dev, "release of CPU address %#llx refused: %s",
+			      (unsigned long long)(uintptr_t)cpu_addr, cohmem_runs_refusal(err));
+	return err;
+}
+
+int cohmem_chunks_destroy(struct cohmem_chunks *chunks)
+{
+	struct cohmem_chunk *chunk;
+
+	if (!chunks)
+		return 0;
+	for (chunk = chunks->first; chunk; chunk = chunk->next) {
+		if (cohmem_runs_used(chunk->runs))
+			return -EBUSY;
+	}
+	while ((chunk = chunks->first)) {
+		chunks->first = chunk->next;
+		chunk_shrink(chunks, chunk);
+	}
+	pthread_mutex_destroy(&chunks->growing);
+	cohmem_port->free(chunks, sizeof(*chunks));
+	return 0;
+}
+
+int cohmem_chunks_mmap(struct cohmem_chunks *chunks, const struct vm_area_struct *vma,
+		       const void *cpu_addr, size_t size)
+{
+	const struct cohmem_chunk *chunk;
+	unsigned long flags;
+	uint64_t offset = 0;
+	int fd = -1;
+
+	if (!chunks || !vma)
+		return -EINVAL;
+	flags = cohmem_port->lock(&chunks->lock);
+	chunk = chunk_around(chunks, cpu_addr);
+	if (chunk && size <= chunk->size - ((uintptr_t)cpu_addr - (uintptr_t)chunk->cpu_addr)) {
+		offset = chunk->offset + ((uintptr_t)cpu_addr - (uintptr_t)chunk->cpu_addr);
+		fd = chunk->fd;
+	}
+	cohmem_port->unlock(&chunks->lock, flags);
+	return cohmem_map_file(vma, fd, offset, size);
+}
+
+const char *cohmem_chunks_validate(struct cohmem_chunks *chunks)
+{
+	const char *broken = NULL;
+	unsigned long flags;
+
+	if (!chunks)
+		return NULL;
+	flags = cohmem_port->lock(&chunks->lock);
+	for (struct cohmem_chunk *c = chunks->first; c && !broken; c = c->next)
+		broken = cohmem_runs_validate(c->runs, cohmem_runs_bytes(pages(c->size)));
+	cohmem_port->unlock(&chunks->lock, flags);
+	return broken;
+}

@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+/*
+ * Requests to a device's own areas.
+ *
+ * The areas of a device, and all that is in them, are guarded by the device's lock, which is held
+ * while runs are searched and never while memory is zeroed or a report is made. A request asks
+ * the device, then its ancestors' areas that include children; one lock at a time.
+ */
+#include <cohmem/mapping.h>
+
+#include "internal.h"
+
+/* What became of a request at one device's areas. */
+enum answer {
+	NO_AREA,   /* none that serves the request */
+	FULL,      /* no room, and generic memory may do */
+	EXCLUSIVE, /* no room, and nothing else will do */
+	SERVED,
+};
+
+/* A block handed out, still to be zeroed. */
+struct grant {
+	struct cohmem_area *area;
+	struct cohmem_run run;
+};
+
+/* How many granules of the area lie within the device's reach. */
+static uint32_t reach(const struct cohmem_area *area, const struct device *dev)
+{
+	uint64_t limit = cohmem_dma_limit(dev);
+
+	if (limit < area->device_base)
+		return 0;
+	if (limit - area->device_base >= area->size - 1)
+		return COHMEM_RUNS_MAX_GRANULES;
+	return (uint32_t)((limit - area->device_base + 1) >> area->granule_shift);
+}
+
+static bool take(struct cohmem_area *area, const struct device *dev, ssize_t size,
+		 struct cohmem_run *run)
+{
+	size_t count;
+
+	if (size <= 0)
+		return false;
+	count = area_granules(area, (size_t)size);
+	if (count > area->size >> area->granule_shift)
+		return false;
+	if (!(area->flags & COHMEM_AREA_EXACT))
+		count = (size_t)1 << cohmem_runs_order((uint32_t)count);
+	return cohmem_runs_alloc(area_runs(area), (uint32_t)count, reach(area, dev), run) == 0;
+}
+
+/* Tries @owner's areas for a request of @dev, in order. */
+static enum answer ask(struct device *owner, const struct device *dev, ssize_t size,
+		       struct grant *grant)
+{
+	enum answer answer = NO_AREA;
+	unsigned long flags = cohmem_port->lock(&owner->cohmem_lock);
+
+	for (struct cohmem_area *a = owner->cohmem_areas; a && answer != SERVED; a = a->next) {
+		if (a->draining || !area_serves(a, dev))
+			continue;
+		grant->area = a;
+		if (take(a, dev, size, &grant->run))
+			answer = SERVED;
+		else if (a->flags & DMA_MEMORY_EXCLUSIVE)
+			answer = EXCLUSIVE;
+		else if (answer == NO_AREA)
+			answer = FULL;
+	}
+	cohmem_port->unlock(&owner->cohmem_lock, flags);
+	return answer;
+}
+
+static void *area_addr(const struct cohmem_area *area, uint32_t granule)
+{
+	return (char *)area->virt_base + ((size_t)granule << area->granule_shift);
+}
+
+/* Some device memory takes only whole aligned words, and no compiler may turn this into memset. */
+static void zero_io(void *addr, size_t bytes)
+{
+	volatile uint32_t *word = addr;
+
+	for (size_t i = 0; i < bytes / sizeof(*word); i++)
+		word[i] = 0;
+}
+
+/* Zeroes the granules that @size bytes touch, but for those known to be zero. */
+static void zero(const struct grant *grant, size_t size)
+{
+	const struct cohmem_area *area = grant->area;
+	uint32_t end = grant->run.start + (uint32_t)area_granules(area, size);
+	uint32_t from = grant->run.dirty_from;
+	uint32_t to = grant->run.dirty_to < end ? grant->run.dirty_to : end;
+	size_t bytes;
+
+	if (from >= to)
+		return;
+	bytes = (size_t)(to - from) << area->granule_shift;
+	if (area->flags & DMA_MEMORY_IO)
+		zero_io(area_addr(area, from), bytes);
+	else
+		cohmem_port->zero(area_addr(area, from), bytes);
+}
+
+/* The block cannot go while it is ours, and the area stays as long as a block is out. */
+static void *deliver(const struct grant *grant, ssize_t size, dma_addr_t *dma_handle)
+{
+	const struct cohmem_area *area = grant->area;
+
+	zero(grant, (size_t)size);
+	*dma_handle = area->device_base + ((uint64_t)grant->run.start << area->granule_shift);
+	return area_addr(area, grant->run.start);
+}
+
+int dma_alloc_from_coherent(struct device *dev, ssize_t size, dma_addr_t *dma_handle, void **ret)
+{
+	enum answer answer = NO_AREA;
+	struct grant grant;
+
+	if (!dev)
+		return 0;
+	if (!dma_handle || !ret) {
+		report_warn(dev, "allocation without a place for its address");
+		return 0;
+	}
+
+	for (struct device *d = dev; d && answer == NO_AREA; d = d->parent)
+		answer = ask(d, dev, size, &grant);
+	if (answer == NO_AREA)
+		return 0;
+	*ret = answer == SERVED ? deliver(&grant, size, dma_handle) : NULL;
+	return answer != FULL;
+}
+
+void *dma_alloc_from_global_coherent(struct device *dev, ssize_t size, dma_addr_t *dma_handle)
+{
+	struct grant grant;
+
+	if (!dev || !dma_handle || ask(&cohmem_global_device, dev, size, &grant) != SERVED)
+		return NULL;
+	return deliver(&grant, size, dma_handle);
+}
+
+bool cohmem_has_area(struct device *dev)
+{
+	bool found = false;
+
+	for (struct device *d = dev; d && !found; d = d->parent) {
+		unsigned long flags = cohmem_port->lock(&d->cohmem_lock);
+
+		for (struct cohmem_area *a = d->cohmem_areas; a && !found; a = a->next)
+			found = !a->draining && area_serves(a, dev);
+		cohmem_port->unlock(&d->cohmem_lock, flags);
+	}
+	return found;
+}
+
+/* What is being released: by order, or by size where @order is BY_SIZE. */
+struct release {
+	const void *vaddr;
+	size_t size;
+	int order;
+};
+#define BY_SIZE (-1)
+
+static int release_block(struct cohmem_area *area, const struct release *what)
+{
+	size_t offset = (uintptr_t)what->vaddr - (uintptr_t)area->virt_base;
+	uint32_t start = (uint32_t)(offset >> area->granule_shift);
+	unsigned int order = (unsigned int)what->order;
+	size_t count;
+
+	if (offset & (((size_t)1 << area->granule_shift) - 1))
+		return -EFAULT;
+	if (what->order == BY_SIZE) {
+		count = area_granules(area, what->size);
+		if (count > area->size >> area->granule_shift)
+			return -EINVAL;
+		order = cohmem_runs_order((uint32_t)count);
+	}
+	return cohmem_runs_release(area_runs(area), start, order);
+}
+
+/* Returns 1 if @owner has the area, and then the release is done or refused. */
+static int release_at(struct device *owner, const struct device *dev, const struct release *what)
+{
+	unsigned long flags = cohmem_port->lock(&owner->cohmem_lock);
+	struct cohmem_area *area = cohmem_area_around(owner, dev, what->vaddr);
+	bool last = false;
+	int err = 0;
+
+	if (area)
+		err = release_block(area, what);
+	if (area && !err)
+		last = area->draining && cohmem_runs_used(area_runs(area)) == 0;
+	if (last)
+		cohmem_area_unlink(area);
+	cohmem_port->unlock(&owner->cohmem_lock, flags);
+
+	if (last)
+		cohmem_area_destroy(area);
+	if (err)
+		report_warn(dev, "release of CPU address %#llx refused: %s",
+			    (unsigned long long)(uintptr_t)what->vaddr, cohmem_runs_refusal(err));
+	return area != NULL;
+}
+
+static int release_up(struct device *dev, const struct release *what)
+{
+	int mine = 0;
+
+	for (struct device *d = dev; d && !mine; d = d->parent)
+		mine = release_at(d, dev, what);
+	return mine;
+}
+
+int dma_release_from_coherent(struct device *dev, int order, void *vaddr)
+{
+	/* A negative order must not be taken for BY_SIZE: no block has the order INT_MAX. */
+	const struct release what = {.vaddr = vaddr, .order = order < 0 ? 0x7fffffff : order};
+
+	return release_up(dev, &what);
+}
+
+int dma_release_from_global_coherent(int order, void *vaddr)
+{
+	const struct release what = {.vaddr = vaddr, .order = order < 0 ? 0x7fffffff : order};
+
+	return release_at(&cohmem_global_device, &cohmem_global_device, &what);
+}
+
+int cohmem_release_from_coherent(struct device *dev, size_t size, const void *vaddr)
+{
+	const struct release what = {.vaddr = vaddr, .size = size, .order = BY_SIZE};
+
+	return release_up(dev, &what);
+}
+
+int cohmem_release_from_global(size_t size, const void *vaddr)
+{
+	const struct release what = {.vaddr = vaddr, .size = size, .order = BY_SIZE};
+
+	return release_at(&cohmem_global_device, &cohmem_global_device, &what);
+}

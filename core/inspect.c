@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+/* A place reserved by its device address, and looking at areas without changing them. */
+#include "internal.h"
+
+static struct cohmem_area *area_at(struct device *dev, dma_addr_t addr)
+{
+	struct cohmem_area *area = dev->cohmem_areas;
+
+	while (area && (area->draining || addr - area->device_base >= area->size))
+		area = area->next;
+	return area;
+}
+
+static void *occupy(struct cohmem_area *area, dma_addr_t device_addr, size_t size)
+{
+	size_t at = (size_t)(device_addr - area->device_base);
+	size_t start = at >> area->granule_shift;
+	size_t count;
+	int err;
+
+	if (size > area->size - at)
+		return ERR_PTR(-EINVAL);
+	count = area_granules(area, size + (at - (start << area->granule_shift)));
+	if (!(area->flags & COHMEM_AREA_EXACT))
+		count = (size_t)1 << cohmem_runs_order((uint32_t)count);
+
+	err = cohmem_runs_take(area_runs(area), (uint32_t)start, (uint32_t)count);
+	if (err)
+		return ERR_PTR(err == -ERANGE ? -EINVAL : err);
+	return (char *)area->virt_base + (start << area->granule_shift);
+}
+
+void *dma_mark_declared_memory_occupied(struct device *dev, dma_addr_t device_addr, size_t size)
+{
+	struct cohmem_area *area;
+	unsigned long flags;
+	void *ret = ERR_PTR(-EINVAL);
+
+	if (!dev || size == 0)
+		return ret;
+	flags = cohmem_port->lock(&dev->cohmem_lock);
+	area = area_at(dev, device_addr);
+	if (area)
+		ret = occupy(area, device_addr, size);
+	cohmem_port->unlock(&dev->cohmem_lock, flags);
+	return ret;
+}
+
+static struct cohmem_area *area_number(struct device *dev, unsigned int index)
+{
+	struct cohmem_area *area = dev->cohmem_areas;
+
+	while (area && index--)
+		area = area->next;
+	return area;
+}
+
+int cohmem_area_info(struct device *dev, unsigned int index, struct cohmem_area_info *info)
+{
+	const struct cohmem_area *area;
+	unsigned long flags;
+
+	if (!dev || !info)
+		return -EINVAL;
+	flags = cohmem_port->lock(&dev->cohmem_lock);
+	area = area_number(dev, index);
+	if (area) {
+		*info = (struct cohmem_area_info){
+			.virt_base = area->virt_base,
+			.device_base = area->device_base,
+			.size = area->size,
+			.granule_shift = area->granule_shift,
+			.flags = area->flags,
+			.draining = area->draining,
+		};
+		cohmem_runs_info(area_runs(area), &info->runs);
+	}
+	cohmem_port->unlock(&dev->cohmem_lock, flags);
+	return area ? 0 : -ENOENT;
+}
+
+bool cohmem_area_next_run(struct device *dev, unsigned int index, uint32_t from,
+			  struct cohmem_run *run)
+{
+	const struct cohmem_area *area;
+	unsigned long flags;
+	bool found;
+
+	if (!dev || !run)
+		return false;
+	flags = cohmem_port->lock(&dev->cohmem_lock);
+	area = area_number(dev, index);
+	found = area && cohmem_runs_next(area_runs(area), from, run);
+	cohmem_port->unlock(&dev->cohmem_lock, flags);
+	return found;
+}
+
+const char *cohmem_validate(struct device *dev)
+{
+	const char *broken = NULL;
+	unsigned long flags;
+
+	if (!dev)
+		return NULL;
+	flags = cohmem_port->lock(&dev->cohmem_lock);
+	for (struct cohmem_area *a = dev->cohmem_areas; a && !broken; a = a->next)
+		broken = cohmem_runs_validate(area_runs(a), area_runs_bytes(a));
+	cohmem_port->unlock(&dev->cohmem_lock, flags);
+	return broken;
+}

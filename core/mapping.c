@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+/* dma_alloc_coherent() and its kin: the device's own areas, the global one, generic memory. */
+#include <cohmem/mapping.h>
+
+#include "internal.h"
+
+uint64_t cohmem_dma_limit(const struct device *dev)
+{
+	if (dev->bus_dma_limit && dev->bus_dma_limit < dev->coherent_dma_mask)
+		return dev->bus_dma_limit;
+	return dev->coherent_dma_mask;
+}
+
+static void report_failure(const struct device *dev, size_t size, unsigned long attrs,
+			   const char *why)
+{
+	if (!(attrs & DMA_ATTR_NO_WARN))
+		report_warn(dev, "cannot allocate %llu bytes: %s", (unsigned long long)size, why);
+}
+
+static void *alloc_generic(struct device *dev, size_t size, dma_addr_t *dma_handle, gfp_t flag,
+			   unsigned long attrs)
+{
+	void *cpu_addr;
+
+	if (!dev->dma_ops || !dev->dma_ops->alloc) {
+		report_failure(dev, size, attrs, "no area has room, and there are no dma_ops");
+		return NULL;
+	}
+	cpu_addr = dev->dma_ops->alloc(dev, size, dma_handle, flag, attrs);
+	if (!cpu_addr)
+		report_failure(dev, size, attrs, "the device's dma_ops have no memory");
+	return cpu_addr;
+}
+
+void *dma_alloc_attrs(struct device *dev, size_t size, dma_addr_t *dma_handle, gfp_t flag,
+		      unsigned long attrs)
+{
+	void *cpu_addr;
+
+	if (!dev || !dma_handle || size == 0) {
+		report_failure(dev, size, attrs, "no device, no dma_handle or no size");
+		return NULL;
+	}
+	if (flag & __GFP_NOWARN)
+		attrs |= DMA_ATTR_NO_WARN;
+
+	if (dma_alloc_from_coherent(dev, (ssize_t)size, dma_handle, &cpu_addr)) {
+		if (!cpu_addr)
+			report_failure(dev, size, attrs, "the device's exclusive area is full");
+		return cpu_addr;
+	}
+	if (!cohmem_has_area(dev)) {
+		cpu_addr = dma_alloc_from_global_coherent(dev, (ssize_t)size, dma_handle);
+		if (cpu_addr)
+			return cpu_addr;
+	}
+	return alloc_generic(dev, size, dma_handle, flag, attrs);
+}
+
+void dma_free_attrs(struct device *dev, size_t size, void *cpu_addr, dma_addr_t dma_handle,
+		    unsigned long attrs)
+{
+	if (!cpu_addr)
+		return;
+	if (!dev || size == 0) {
+		report_warn(dev, "release of CPU address %#llx refused: no device or no size",
+			    (unsigned long long)(uintptr_t)cpu_addr);
+		return;
+	}
+	if (cohmem_release_from_coherent(dev, size, cpu_addr) ||
+	    cohmem_release_from_global(size, cpu_addr))
+		return;
+	if (dev->dma_ops && dev->dma_ops->free)
+		dev->dma_ops->free(dev, size, cpu_addr, dma_handle, attrs);
+	else
+		report_warn(dev, "release of CPU address %#llx refused: it is in no area",
+			    (unsigned long long)(uintptr_t)cpu_addr);
+}
+
+int dma_mmap_attrs(struct device *dev, struct vm_area_struct *vma, void *cpu_addr,
+		   dma_addr_t dma_handle, size_t size, unsigned long attrs)
+{
+	int ret;
+
+	if (!dev || !vma)
+		return -EINVAL;
+	if (dma_mmap_from_coherent(dev, vma, cpu_addr, size, &ret) ||
+	    dma_mmap_from_global_coherent(vma, cpu_addr, size, &ret))
+		return ret;
+	if (!dev->dma_ops || !dev->dma_ops->mmap)
+		return -ENXIO;
+	return dev->dma_ops->mmap(dev, vma, cpu_addr, dma_handle, size, attrs);
+}
+
+static bool supported(struct device *dev, uint64_t mask)
+{
+	if (dev->dma_ops && dev->dma_ops->dma_supported)
+		return dev->dma_ops->dma_supported(dev, mask) != 0;
+	return mask != 0;
+}
+
+int dma_set_mask(struct device *dev, uint64_t mask)
+{
+	if (!dev || !dev->dma_mask || !supported(dev, mask))
+		return -EIO;
+	*dev->dma_mask = mask;
+	return 0;
+}
+
+int dma_set_coherent_mask(struct device *dev, uint64_t mask)
+{
+	if (!dev || !supported(dev, mask))
+		return -EIO;
+	dev->coherent_dma_mask = mask;
+	return 0;
+}
+
+int dma_set_mask_and_coherent(struct device *dev, uint64_t mask)
+{
+	int err = dma_set_mask(dev, mask);
+
+	return err ? err : dma_set_coherent_mask(dev, mask);
+}

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+/*
+ * The windows: where physical memory is for the CPU, and which areas lie in it.
+ *
+ * One lock guards the list and every window's areas. It is never held together with a device's.
+ */
+#include "internal.h"
+
+static struct cohmem_window *windows;
+static struct cohmem_lock windows_lock;
+
+static bool overlap(uint64_t a, uint64_t a_size, uint64_t b, uint64_t b_size)
+{
+	return a < b ? b - a < a_size : a - b < b_size;
+}
+
+int cohmem_window_add(struct cohmem_window *window)
+{
+	unsigned long flags;
+	int err = 0;
+
+	if (!window || !window->cpu_addr || window->size == 0 ||
+	    window->phys_addr + (window->size - 1) < window->phys_addr)
+		return -EINVAL;
+
+	flags = cohmem_port->lock(&windows_lock);
+	for (struct cohmem_window *w = windows; w && !err; w = w->next) {
+		if (overlap(w->phys_addr, w->size, window->phys_addr, window->size))
+			err = -EEXIST;
+	}
+	if (!err) {
+		window->areas = NULL;
+		window->next = windows;
+		windows = window;
+	}
+	cohmem_port->unlock(&windows_lock, flags);
+	return err;
+}
+
+int cohmem_window_remove(struct cohmem_window *window)
+{
+	struct cohmem_window **link;
+	unsigned long flags;
+	int err = -ENOENT;
+
+	flags = cohmem_port->lock(&windows_lock);
+	for (link = &windows; *link && *link != window; link = &(*link)->next)
+		;
+	if (*link)
+		err = window->areas ? -EBUSY : 0;
+	if (!err)
+		*link = window->next;
+	cohmem_port->unlock(&windows_lock, flags);
+	return err;
+}
+
+static struct cohmem_window *find_window(phys_addr_t phys_addr, size_t size)
+{
+	struct cohmem_window *w;
+
+	for (w = windows; w; w = w->next) {
+		if (phys_addr >= w->phys_addr && phys_addr - w->phys_addr < w->size &&
+		    size <= w->size - (phys_addr - w->phys_addr))
+			break;
+	}
+	return w;
+}
+
+static int claim(struct cohmem_area *area, struct cohmem_window *window, size_t offset, bool *zero)
+{
+	uintptr_t cpu = (uintptr_t)window->cpu_addr + offset;
+	size_t align = (size_t)1 << area->granule_shift;
+
+	if (align > COHMEM_PAGE_SIZE)
+		align = COHMEM_PAGE_SIZE;
+	if (cpu % align)
+		return -EINVAL;
+	for (struct cohmem_area *a = window->areas; a; a = a->next_in_window) {
+		if (overlap((uintptr_t)a->virt_base, a->size, cpu, area->size))
+			return -EBUSY;
+	}
+
+	area->window = window;
+	area->window_offset = offset;
+	area->virt_base = (void *)cpu;
+	area->next_in_window = window->areas;
+	window->areas = area;
+	*zero = offset >= window->zero_from;
+	return 0;
+}
+
+/*
+ * Find the window around @size bytes at @phys_addr (they may reach a bit beyond @area->size) and
+ * make @area part of it: -ENXIO, -EBUSY or -EINVAL as cohmem_declare_area().
+ */
+int cohmem_window_claim(struct cohmem_area *area, phys_addr_t phys_addr, size_t size, bool *zero)
+{
+	unsigned long flags = cohmem_port->lock(&windows_lock);
+	struct cohmem_window *window = find_window(phys_addr, size);
+	int err = -ENXIO;
+
+	if (window)
+		err = claim(area, window, (size_t)(phys_addr - window->phys_addr), zero);
+	cohmem_port->unlock(&windows_lock, flags);
+	return err;
+}
+
+/* @touched: what lies in the area may have been written to since it was claimed. */
+void cohmem_window_unclaim(struct cohmem_area *area, bool touched)
+{
+	struct cohmem_window *window = area->window;
+	unsigned long flags = cohmem_port->lock(&windows_lock);
+	struct cohmem_area **link = &window->areas;
+	uint64_t end = area->window_offset + area->size;
+
+	while (*link != area)
+		link = &(*link)->next_in_window;
+	*link = area->next_in_window;
+	if (touched && window->zero_from < end)
+		window->zero_from = end < window->size ? (size_t)end : window->size;
+	cohmem_port->unlock(&windows_lock, flags);
+}

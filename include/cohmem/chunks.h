@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+/**
+ * DOC: chunks - generic memory that grows in large pieces
+ *
+ * Making memory reachable for a device is expensive (an IOMMU mapping, a message to another
+ * process), so a back end gets it in chunks; blocks are carved out of them by the same runs that
+ * serve the areas. A back end says how a chunk comes and goes; everything else is here.
+ */
+#ifndef COHMEM_CHUNKS_H
+#define COHMEM_CHUNKS_H
+
+#include <cohmem/mapping.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct cohmem_runs;
+
+/**
+ * struct cohmem_chunk - one piece
+ * @size:	in bytes, a multiple of the page; set before @grow is called
+ * @cpu_addr:	set by @grow: page-aligned, zeroed
+ * @dma_addr:	set by @grow: where the device sees it
+ * @fd:		set by @grow: the file behind it, -1 for none
+ * @offset:	set by @grow: of the chunk in @fd
+ * @priv:	@grow's own
+ * @runs:	which pages are free (chunks' own)
+ * @next:	next chunk (chunks' own)
+ */
+struct cohmem_chunk {
+	size_t size;
+	void *cpu_addr;
+	dma_addr_t dma_addr;
+	int fd;
+	uint64_t offset;
+	void *priv;
+	struct cohmem_runs *runs;
+	struct cohmem_chunk *next;
+};
+
+/**
+ * struct cohmem_chunk_ops - how a chunk comes and goes
+ * @grow:	make @chunk->size bytes reachable for the device, no device address above @limit;
+ *		0 or -errno with nothing left behind
+ * @shrink:	take that back; cannot fail
+ *
+ * Called with no spinning lock held, but one at a time for each struct cohmem_chunks. Both may
+ * block; neither may allocate from the same chunks.
+ */
+struct cohmem_chunk_ops {
+	int (*grow)(void *ctx, struct cohmem_chunk *chunk, uint64_t limit);
+	void (*shrink)(void *ctx, struct cohmem_chunk *chunk);
+};
+
+struct cohmem_chunks;
+
+/**
+ * cohmem_chunks_create() - a pool of chunks, empty at first
+ * @ops:	stays in place
+ * @ctx:	handed to @ops
+ * @chunk_size:	in bytes, a multiple of the page; larger requests get a chunk of their own size
+ * @chunks:	filled
+ *
+ * Returns 0; -EINVAL when a pointer is NULL or @chunk_size is 0, no multiple of the page, or
+ * more than 2^26 pages; -ENOMEM. Thread context.
+ */
+int cohmem_chunks_create(const struct cohmem_chunk_ops *ops, void *ctx, size_t chunk_size,
+			 struct cohmem_chunks **chunks);
+
+/**
+ * cohmem_chunks_destroy() - shrink all chunks and forget them
+ * @chunks:	NULL does nothing
+ *
+ * Returns 0; -EBUSY, and nothing changed, while blocks are out. Thread context.
+ */
+int cohmem_chunks_destroy(struct cohmem_chunks *chunks);
+
+/**
+ * cohmem_chunks_alloc() - a block of generic memory
+ * @chunks:	the pool
+ * @size:	in bytes; rounded up to 2^order pages
+ * @limit:	highest device address allowed
+ * @dma_handle:	filled with the device address
+ *
+ * The first chunk that has room gives the block, at its lowest aligned place; when none has, a
+ * new chunk is grown.
+ *
+ * Returns the CPU address of @size zeroed bytes, or ERR_PTR: -EINVAL when a pointer is NULL or
+ * @size is 0 or too large for a chunk; -ENOMEM when no chunk below @limit could be had; or what @grow
+ * said. Thread context.
+ */
+void *cohmem_chunks_alloc(struct cohmem_chunks *chunks, size_t size, uint64_t limit,
+			  dma_addr_t *dma_handle);
+
+/**
+ * cohmem_chunks_free() - take a block back
+ * @chunks:	the pool
+ * @dev:	for the report of a refusal, may be NULL
+ * @size:	as allocated, in bytes
+ * @cpu_addr:	as cohmem_chunks_alloc() returned it
+ *
+ * A chunk that falls empty goes when another empty one is there: at most one is kept.
+ *
+ * Returns 0, or with nothing changed: -ENXIO when @cpu_addr lies in no chunk; otherwise as
+ * cohmem_runs_release(). Thread context.
+ */
+int cohmem_chunks_free(struct cohmem_chunks *chunks, const struct device *dev, size_t size,
+		       const void *cpu_addr);
+
+/**
+ * cohmem_chunks_mmap() - map a block a second time
+ * @chunks:	the pool
+ * @vma:	where to
+ * @cpu_addr:	as cohmem_chunks_alloc() returned it
+ * @size:	as allocated, in bytes
+ *
+ * Returns 0; -ENXIO when @vma reaches beyond the block, or @cpu_addr lies in no chunk or in one
+ * without a file; -EINVAL when @vma or @cpu_addr is not page-aligned; or mmap()'s -errno. Thread
+ * context.
+ */
+int cohmem_chunks_mmap(struct cohmem_chunks *chunks, const struct vm_area_struct *vma,
+		       const void *cpu_addr, size_t size);
+
+/**
+ * cohmem_chunks_validate() - check the invariants of every chunk
+ * @chunks:	the pool
+ *
+ * Returns NULL when all hold, else a sentence naming the broken one. Thread context.
+ */
+const char *cohmem_chunks_validate(struct cohmem_chunks *chunks);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+/**
+ * DOC: cohmem - the whole public API
+ *
+ * mapping.h	dma_alloc_coherent() and its kin: what a driver calls
+ * coherent.h	a device's own areas: declared, asked first, released
+ * window.h	how the CPU reaches physical memory
+ * ram.h	memory of this process as physical and generic memory
+ * chunks.h	generic memory that grows in pieces, to write a back end with
+ * runs.h	the allocator under all of it
+ * log.h, port.h	where reports go; what the core needs from its surroundings
+ */
+#ifndef COHMEM_COHMEM_H
+#define COHMEM_COHMEM_H
+
+#include <cohmem/chunks.h>
+#include <cohmem/coherent.h>
+#include <cohmem/device.h>
+#include <cohmem/err.h>
+#include <cohmem/log.h>
+#include <cohmem/mapping.h>
+#include <cohmem/port.h>
+#include <cohmem/ram.h>
+#include <cohmem/runs.h>
+#include <cohmem/types.h>
+#include <cohmem/window.h>
+
+#endif

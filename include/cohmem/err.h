@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+/**
+ * DOC: error numbers, and errors carried in pointers
+ *
+ * Every fallible function returns 0 or a negative errno. Where Linux returns "a pointer or
+ * ERR_PTR" so does cohmem, with Linux's own helpers (include/linux/err.h).
+ */
+#ifndef COHMEM_ERR_H
+#define COHMEM_ERR_H
+
+#include <cohmem/types.h>
+
+#if __STDC_HOSTED__
+#include <errno.h>
+#else /* Linux's numbers: freestanding C has no <errno.h> */
+#define ENOENT 2
+#define ENXIO  6
+#define ENOMEM 12
+#define EFAULT 14
+#define EBUSY  16
+#define EEXIST 17
+#define EINVAL 22
+#define ERANGE 34
+#define EIO    5
+#endif
+
+#define COHMEM_MAX_ERRNO 4095
+
+/** ERR_PTR() - the pointer that carries the negative errno @error (Linux err.h). Any context. */
+static inline void *ERR_PTR(long error)
+{
+	return (void *)(intptr_t)error;
+}
+
+/** PTR_ERR() - the negative errno that @ptr carries; only where IS_ERR(@ptr). Any context. */
+static inline long PTR_ERR(const void *ptr)
+{
+	return (long)(intptr_t)ptr;
+}
+
+/** IS_ERR() - whether @ptr carries an errno instead of an address. Any context. */
+static inline bool IS_ERR(const void *ptr)
+{
+	return (uintptr_t)ptr >= (uintptr_t)-COHMEM_MAX_ERRNO;
+}
+
+#endif

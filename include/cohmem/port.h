@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+/**
+ * DOC: port - all that the core needs from what surrounds it
+ *
+ * The core is freestanding C. It reaches the world through one struct of functions, pointed to
+ * by &cohmem_port. port/posix fills it for a Linux process; firmware fills it in about fifty
+ * lines (port/baremetal). Tests put their own in front to make the n-th step fail.
+ *
+ * The contract, for every member:
+ *  - it may be called from any thread, and from an interrupt handler wherever the caller of the
+ *    core is one;
+ *  - it must not call back into the core;
+ *  - @lock sections are short, bounded and never nested: memory is zeroed, state is allocated
+ *    and reports are made outside of them.
+ */
+#ifndef COHMEM_PORT_H
+#define COHMEM_PORT_H
+
+#include <cohmem/err.h>
+#include <cohmem/types.h>
+#include <stdarg.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct device;
+
+/* How bad it is; the numbers are those of Linux's KERN_ levels. */
+#define COHMEM_LOG_ERR  3 /* the call failed */
+#define COHMEM_LOG_WARN 4 /* the call was refused or a promise was broken; state is intact */
+#define COHMEM_LOG_INFO 6
+
+/**
+ * struct cohmem_port - the seam between the core and its surroundings
+ * @lock:	take @lock; returns what @unlock wants back (an interrupt mask, say)
+ * @unlock:	give @lock back
+ * @alloc:	@bytes of memory for an area's state, aligned to 8 bytes, any content; NULL when
+ *		there is none. Only called by declarations that bring no state of their own.
+ * @free:	take back what @alloc gave
+ * @zero:	make @bytes of ordinary memory at @addr zero
+ * @map:	map @bytes of the file @fd from @offset on at the address @addr, in place of what
+ *		is there (mmap MAP_FIXED|MAP_SHARED); 0 or -errno. NULL: cannot map.
+ * @report:	somebody did something wrong: @fmt and @args as for vprintf, one line without
+ *		the newline; @dev may be NULL. NULL: nobody listens.
+ */
+struct cohmem_port {
+	unsigned long (*lock)(struct cohmem_lock *lock);
+	void (*unlock)(struct cohmem_lock *lock, unsigned long flags);
+	void *(*alloc)(size_t bytes);
+	void (*free)(void *mem, size_t bytes);
+	void (*zero)(void *addr, size_t bytes);
+	int (*map)(void *addr, size_t bytes, int fd, uint64_t offset);
+	void (*report)(int level, const struct device *dev, const char *fmt, va_list args);
+};
+
+/**
+ * cohmem_port - the port in use
+ *
+ * Defined by the port that is linked in. Change it only while no other thread uses cohmem.
+ */
+extern const struct cohmem_port *cohmem_port;
+
+/**
+ * cohmem_report() - tell whoever listens; for back ends
+ * @level:	COHMEM_LOG_*
+ * @dev:	whose business it is, or NULL
+ * @fmt:	as for printf, one line without the newline
+ *
+ * With no lock held. Context as &cohmem_port->report.
+ */
+void cohmem_report(int level, const struct device *dev, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+
+#ifdef __cplusplus
+}
+#endif
+#endif

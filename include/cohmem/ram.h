@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+/**
+ * DOC: ram - memory of this process as physical and as generic memory
+ *
+ * Anonymous files (memfd, or hugetlb pages) that another process can map: a vhost-user device, an
+ * emulated machine. One may be a window (play the part of physical memory that areas are
+ * declared in); a pool of them is a device's generic memory.
+ */
+#ifndef COHMEM_RAM_H
+#define COHMEM_RAM_H
+
+#include <cohmem/chunks.h>
+#include <cohmem/device.h>
+#include <cohmem/window.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define COHMEM_RAM_HUGE 0x1u /* 2 MiB hugetlb pages */
+
+/**
+ * cohmem_ram_window_create() - memory at a physical address of our choice
+ * @phys_addr:	where it shall be, a multiple of the page
+ * @size:	in bytes, a multiple of the page (of 2 MiB with COHMEM_RAM_HUGE)
+ * @flags:	COHMEM_RAM_HUGE or 0
+ * @window:	filled; added already
+ *
+ * Returns 0, or with nothing left behind: -EINVAL when @window is NULL, a flag is unknown, @size
+ * or @phys_addr is 0 or no such multiple, or the addresses wrap; -EEXIST when it overlaps another
+ * window; -ENOMEM (no huge pages reserved, too); -EMFILE. Thread context.
+ */
+int cohmem_ram_window_create(phys_addr_t phys_addr, size_t size, unsigned int flags,
+			     struct cohmem_window **window);
+
+/**
+ * cohmem_ram_window_destroy() - remove the window and free its memory
+ * @window:	from cohmem_ram_window_create(); NULL does nothing
+ *
+ * Returns 0; -EBUSY, and nothing changed, while an area lies in it. Thread context.
+ */
+int cohmem_ram_window_destroy(struct cohmem_window *window);
+
+/**
+ * cohmem_ram_attach() - generic memory for a device
+ * @dev:	its dma_ops and dma_ops_data are set
+ * @dma_base:	device addresses are handed out from here up, recycled, a multiple of the page
+ * @chunk_size:	in bytes, a multiple of the page; grown that much at a time
+ *
+ * Returns 0; -EINVAL when @dev is NULL, @dma_base is no multiple of the page, or @chunk_size is
+ * refused by cohmem_chunks_create(); -EBUSY when @dev has dma_ops already; -ENOMEM.
+ * Thread context.
+ */
+int cohmem_ram_attach(struct device *dev, dma_addr_t dma_base, size_t chunk_size);
+
+/**
+ * cohmem_ram_detach() - take the generic memory away
+ * @dev:	as attached
+ *
+ * Returns 0; -EINVAL when @dev is NULL or not attached; -EBUSY, and nothing changed, while blocks
+ * are out. Thread context.
+ */
+int cohmem_ram_detach(struct device *dev);
+
+/**
+ * cohmem_ram_chunks() - the pool behind a device, to look at
+ * @dev:	as attached
+ *
+ * Returns NULL when it is not attached. Thread context.
+ */
+struct cohmem_chunks *cohmem_ram_chunks(const struct device *dev);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+/**
+ * DOC: the few types that every part of cohmem shares
+ *
+ * Names and meanings are Linux's (include/linux/types.h). Device and physical addresses are
+ * 64 bits wide everywhere, also where a CPU pointer has 32.
+ */
+#ifndef COHMEM_TYPES_H
+#define COHMEM_TYPES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#if __STDC_HOSTED__
+#include <sys/types.h> /* ssize_t */
+#else
+typedef ptrdiff_t ssize_t;
+#endif
+
+typedef uint64_t dma_addr_t;
+typedef uint64_t phys_addr_t;
+typedef unsigned int gfp_t;
+
+#define GFP_KERNEL   0x0u
+#define GFP_ATOMIC   0x1u
+#define __GFP_NOWARN 0x2u
+
+/* log2 of the page, the granule of an area that was declared without another. */
+#define COHMEM_PAGE_SHIFT 12
+#define COHMEM_PAGE_SIZE  ((size_t)1 << COHMEM_PAGE_SHIFT)
+
+#define DMA_BIT_MASK(n) (((n) == 64) ? ~0ULL : ((1ULL << (n)) - 1))
+
+/**
+ * struct cohmem_lock - one word of the port's lock
+ * @word: 0 when nobody holds it; everything else is the port's
+ *
+ * Zero-initialised means unlocked. See &struct cohmem_port.
+ */
+struct cohmem_lock {
+	uint32_t word;
+};
+
+#endif

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+/**
+ * DOC: windows - how the CPU reaches physical memory
+ *
+ * A window says: physical addresses [@phys_addr, @phys_addr + @size) are at @cpu_addr, and (in a
+ * process) in the file @fd from @offset on. A back end that makes memory reachable adds one: a
+ * memfd that plays the part of physical memory, a PCI BAR, a carve-out, a board's SRAM.
+ * dma_declare_coherent_memory() looks physical addresses up here, as the kernel's memremap()
+ * would look in its page tables.
+ */
+#ifndef COHMEM_WINDOW_H
+#define COHMEM_WINDOW_H
+
+#include <cohmem/err.h>
+#include <cohmem/types.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct cohmem_area;
+
+/**
+ * struct cohmem_window - physical memory that the CPU can reach
+ * @phys_addr:	first physical address
+ * @size:	in bytes
+ * @cpu_addr:	where it is for the CPU
+ * @fd:		the file behind it, -1 for none (then it cannot be mapped a second time)
+ * @offset:	of @phys_addr in @fd
+ * @zero_from:	from this offset into the window on, memory is known to be zero and nobody but
+ *		the areas will write to it; @size when nothing is known. Kept up by the core.
+ * @areas:	the areas that lie in it (the core's)
+ * @next:	the next window (the core's)
+ *
+ * The caller owns the struct and fills all but the last two, which are NULL.
+ */
+struct cohmem_window {
+	phys_addr_t phys_addr;
+	size_t size;
+	void *cpu_addr;
+	int fd;
+	uint64_t offset;
+	size_t zero_from;
+	struct cohmem_area *areas;
+	struct cohmem_window *next;
+};
+
+/**
+ * cohmem_window_add() - make a window known
+ * @window:	stays the caller's, and in place until cohmem_window_remove()
+ *
+ * Returns 0; -EINVAL when @window, its @cpu_addr or its @size is 0, or it wraps around the end
+ * of the address space; -EEXIST when it overlaps another window's physical addresses (or is
+ * known already). Thread context.
+ */
+int cohmem_window_add(struct cohmem_window *window);
+
+/**
+ * cohmem_window_remove() - forget a window
+ * @window:	as given to cohmem_window_add()
+ *
+ * Returns 0; -EBUSY while an area lies in it (release that first); -ENOENT when it is not known.
+ * Thread context.
+ */
+int cohmem_window_remove(struct cohmem_window *window);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

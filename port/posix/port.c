@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+/*
+ * The port for a Linux process: a spinning futex lock, malloc, mmap, and a log hook.
+ *
+ * The lock's word: 0 free, 1 held, 2 held and somebody sleeps (U. Drepper, "Futexes Are Tricky").
+ * A waiter spins with exponential back-off before it sleeps, since sections are short.
+ */
+#include <cohmem/log.h>
+#include <cohmem/port.h>
+#include <errno.h>
+#include <linux/futex.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+enum {
+	FREE,
+	HELD,
+	CONTENDED
+};
+#define LONGEST_SPIN 256
+
+static void futex(uint32_t *word, int op, uint32_t value)
+{
+	syscall(SYS_futex, word, op, value, NULL, NULL, 0);
+}
+
+static void relax(void)
+{
+#if defined(__x86_64__) || defined(__i386__)
+	__builtin_ia32_pause();
+#elif defined(__aarch64__)
+	__asm__ volatile("yield");
+#endif
+}
+
+static bool try_lock(uint32_t *word)
+{
+	uint32_t expected = FREE;
+
+	return __atomic_compare_exchange_n(word, &expected, HELD, false, __ATOMIC_ACQUIRE,
+					   __ATOMIC_RELAXED);
+}
+
+static void lock_slow(uint32_t *word)
+{
+	for (unsigned int spin = 1; spin <= LONGEST_SPIN; spin *= 2) {
+		for (unsigned int i = 0; i < spin; i++)
+			relax();
+		if (__atomic_load_n(word, __ATOMIC_RELAXED) == FREE && try_lock(word))
+			return;
+	}
+	while (__atomic_exchange_n(word, CONTENDED, __ATOMIC_ACQUIRE) != FREE)
+		futex(word, FUTEX_WAIT_PRIVATE, CONTENDED);
+}
+
+static unsigned long lock(struct cohmem_lock *lock)
+{
+	if (!try_lock(&lock->word))
+		lock_slow(&lock->word);
+	return 0;
+}
+
+static void unlock(struct cohmem_lock *lock, unsigned long flags)
+{
+	(void)flags;
+	if (__atomic_exchange_n(&lock->word, FREE, __ATOMIC_RELEASE) == CONTENDED)
+		futex(&lock->word, FUTEX_WAKE_PRIVATE, 1);
+}
+
+static void port_free(void *mem, size_t bytes)
+{
+	(void)bytes;
+	free(mem);
+}
+
+static void zero(void *addr, size_t bytes)
+{
+	memset(addr, 0, bytes);
+}
+
+static int map(void *addr, size_t bytes, int fd, uint64_t offset)
+{
+	void *at = mmap(addr, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED, fd,
+			(off_t)offset);
+
+	return at == MAP_FAILED ? -errno : 0;
+}
+
+static void (*log_hook)(void *ctx, int level, const struct device *dev, const char *text);
+static void *log_ctx;
+
+void cohmem_set_log(void (*log)(void *ctx, int level, const struct device *dev, const char *text),
+		    void *ctx)
+{
+	log_hook = log;
+	log_ctx = ctx;
+}
+
+__attribute__((format(printf, 3, 0))) static void report(int level, const struct device *dev,
+							 const char *fmt, va_list args)
+{
+	char text[256];
+
+	if (!log_hook)
+		return;
+	vsnprintf(text, sizeof(text), fmt, args);
+	log_hook(log_ctx, level, dev, text);
+}
+
+static const struct cohmem_port posix_port = {
+	.lock = lock,
+	.unlock = unlock,
+	.alloc = malloc,
+	.free = port_free,
+	.zero = zero,
+	.map = map,
+	.report = report,
+};
+
+const struct cohmem_port *cohmem_port = &posix_port;

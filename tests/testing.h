@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+/* What several tests need. */
+#ifndef TESTS_TESTING_H
+#define TESTS_TESTING_H
+
+/* The order cmocka wants. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+struct rng {
+	uint64_t state;
+};
+
+/* splitmix64 */
+static inline uint64_t rng_next(struct rng *rng)
+{
+	uint64_t z = (rng->state += 0x9e3779b97f4a7c15);
+
+	z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
+	z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
+	return z ^ (z >> 31);
+}
+
+static inline uint32_t rng_below(struct rng *rng, uint32_t n)
+{
+	return (uint32_t)(rng_next(rng) % n);
+}
+
+/* SEED from the environment, else a new one; printed, so that a failure can be repeated. */
+static inline uint64_t test_seed(void)
+{
+	const char *given = getenv("SEED");
+	uint64_t seed = given ? strtoull(given, NULL, 0) : (uint64_t)time(NULL) * 0x9e3779b9;
+
+	printf("# SEED=%#llx\n", (unsigned long long)seed);
+	return seed;
+}
+
+/* A number from the environment, so that slow builds (sanitizers) can do less. */
+static inline uint64_t test_count(const char *name, uint64_t usual)
+{
+	const char *given = getenv(name);
+
+	return given ? strtoull(given, NULL, 0) : usual;
+}
+
+#endif

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+/* core/runs: what the model does not decide (arguments, words, damaged states). */
+#include <cohmem/runs.h>
+
+#include "../../core/runs_state.h"
+#include "../testing.h"
+
+#define GRANULES 100
+static uint64_t state_words[COHMEM_RUNS_BYTES(GRANULES) / 8];
+static struct cohmem_runs *const runs = (struct cohmem_runs *)state_words;
+
+static int fresh(void **state)
+{
+	(void)state;
+	return cohmem_runs_init(runs, sizeof(state_words), GRANULES, true);
+}
+
+static void test_init_refuses(void **state)
+{
+	(void)state;
+	assert_int_equal(cohmem_runs_bytes(0), 0);
+	assert_int_equal(cohmem_runs_bytes(COHMEM_RUNS_MAX_GRANULES + 1), 0);
+	assert_int_equal(cohmem_runs_bytes(GRANULES), sizeof(state_words));
+	assert_int_equal(cohmem_runs_init(NULL, 4096, 1, true), -EINVAL);
+	assert_int_equal(cohmem_runs_init((void *)((char *)state_words + 4), 4096, 1, true),
+			 -EINVAL);
+	assert_int_equal(cohmem_runs_init(runs, sizeof(state_words), 0, true), -EINVAL);
+	assert_int_equal(cohmem_runs_init(runs, sizeof(state_words) - 1, GRANULES, true), -ENOMEM);
+	assert_null(cohmem_runs_validate(runs, sizeof(state_words)));
+}
+
+static void test_order(void **state)
+{
+	(void)state;
+	assert_int_equal(cohmem_runs_order(0), 0);
+	assert_int_equal(cohmem_runs_order(1), 0);
+	assert_int_equal(cohmem_runs_order(2), 1);
+	assert_int_equal(cohmem_runs_order(3), 2);
+	assert_int_equal(cohmem_runs_order(4), 2);
+	assert_int_equal(cohmem_runs_order(5), 3);
+	assert_int_equal(cohmem_runs_order(1u << 26), 26);
+	assert_int_equal(cohmem_runs_order((1u << 26) + 1), 27);
+	assert_int_equal(cohmem_runs_order(UINT32_MAX), 32);
+}
+
+static void test_huge_counts(void **state)
+{
+	struct cohmem_run run;
+
+	(void)state;
+	assert_int_equal(cohmem_runs_alloc(runs, UINT32_MAX, UINT32_MAX, &run), -ENOMEM);
+	assert_int_equal(cohmem_runs_alloc(runs, (1u << 26) + 1, UINT32_MAX, &run), -ENOMEM);
+	assert_int_equal(cohmem_runs_take(runs, 1, UINT32_MAX), -ERANGE);
+	assert_int_equal(cohmem_runs_release(runs, UINT32_MAX, 0), -ERANGE);
+	assert_int_equal(cohmem_runs_used(runs), 0);
+	assert_false(cohmem_runs_next(runs, GRANULES, &run));
+	assert_false(cohmem_runs_next(runs, UINT32_MAX, &run));
+}
+
+static void test_largest_free(void **state)
+{
+	struct cohmem_runs_info info;
+
+	(void)state;
+	assert_int_equal(cohmem_runs_take(runs, 10, 1), 0);
+	assert_int_equal(cohmem_runs_take(runs, 80, 1), 0);
+	cohmem_runs_info(runs, &info);
+	assert_int_equal(info.largest_free, 69);
+	assert_int_equal(info.blocks, 2);
+}
+
+/* Each damage breaks one invariant, and validate names it. */
+static void assert_broken(const char *word)
+{
+	const char *broken = cohmem_runs_validate(runs, sizeof(state_words));
+
+	assert_non_null(broken);
+	if (!strstr(broken, word))
+		fail_msg("'%s' does not speak of '%s'", broken, word);
+	assert_int_equal(fresh(NULL), 0);
+	assert_int_equal(cohmem_runs_take(runs, 5, 3), 0);
+	assert_null(cohmem_runs_validate(runs, sizeof(state_words)));
+}
+
+static void test_validate_sees_damage(void **state)
+{
+	(void)state;
+	assert_int_equal(cohmem_runs_take(runs, 5, 3), 0);
+	assert_non_null(cohmem_runs_validate(NULL, 0));
+	assert_non_null(cohmem_runs_validate(runs, 31));
+	assert_non_null(cohmem_runs_validate(runs, sizeof(state_words) - 1));
+	runs->magic ^= 1;
+	assert_broken("magic");
+	runs->granules = 0;
+	assert_broken("range");
+	runs->granules = COHMEM_RUNS_MAX_GRANULES;
+	assert_broken("cut short");
+	runs->words--;
+	assert_broken("number of words");
+	runs_used(runs)[1] &= ~(1ULL << 63);
+	assert_broken("behind");
+	runs_heads(runs)[0] |= 1;
+	assert_broken("not in use");
+	runs_heads(runs)[1] |= 1ULL << 50;
+	assert_broken("not in use");
+	runs_heads(runs)[0] &= ~(1ULL << 5);
+	assert_broken("in no block");
+	runs_zeros(runs)[0] |= 1ULL << 5;
+	assert_broken("called zero");
+	runs->used++;
+	assert_broken("granules in use");
+	runs->blocks--;
+	assert_broken("count of blocks");
+	runs->high_water = 2;
+	assert_broken("high-water");
+	runs->high_water = GRANULES + 1;
+	assert_broken("high-water");
+}
+
+static void test_refusals_have_words(void **state)
+{
+	static const int errs[] = {-ENOENT, -EFAULT, -EINVAL, -ERANGE};
+
+	(void)state;
+	for (int i = 0; i < 4; i++) {
+		for (int j = 0; j < i; j++)
+			assert_string_not_equal(cohmem_runs_refusal(errs[i]),
+						cohmem_runs_refusal(errs[j]));
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup(test_init_refuses, fresh),
+		cmocka_unit_test(test_order),
+		cmocka_unit_test_setup(test_huge_counts, fresh),
+		cmocka_unit_test_setup(test_largest_free, fresh),
+		cmocka_unit_test_setup(test_validate_sees_damage, fresh),
+		cmocka_unit_test(test_refusals_have_words),
+	};
+
+	return cmocka_run_group_tests_name("runs", tests, NULL, NULL);
+}
