@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+#include "blk.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include "vhost_user.h"
+
+#define CHUNK_SIZE   ((size_t)4 << 20)
+#define PATIENCE_MS  20000
+#define STATUS_UNSET 0xff
+
+static size_t request_bytes(const struct blk_options *o)
+{
+	return o->depth * sizeof(struct blk_request);
+}
+
+size_t blk_area_needed(const struct blk_options *o)
+{
+	const size_t sizes[] = {virtq_bytes(virtq_entries(o->depth)), request_bytes(o)};
+	const uint32_t granules = 1u << 22; /* 16 GiB: more than the options can ask for */
+	struct cohmem_runs *runs = malloc(cohmem_runs_bytes(granules));
+	struct cohmem_run run = {0};
+	uint32_t end = 0;
+
+	if (!runs)
+		return 0;
+	cohmem_runs_init(runs, cohmem_runs_bytes(granules), granules, true);
+	for (unsigned int i = 0; i < 2 + o->depth; i++) {
+		size_t bytes = i < 2 ? sizes[i] : o->buffer;
+		uint32_t count = (uint32_t)((bytes - 1) / COHMEM_PAGE_SIZE + 1);
+
+		cohmem_runs_alloc(runs, 1u << cohmem_runs_order(count), granules, &run);
+		if (run.start + run.count > end)
+			end = run.start + run.count;
+	}
+	free(runs);
+	return end * COHMEM_PAGE_SIZE;
+}
+
+static void explain(const struct blk *b, size_t size, const char *what, unsigned int number)
+{
+	const struct blk_options *o = &b->options;
+
+	if (o->exclusive)
+		fprintf(stderr,
+			"vhost-blk: the device's area of %zu KiB is full and exclusive: %zu bytes "
+			"were "
+			"asked for %s %u;\n  an area of %zu KiB would have sufficed (AREA=%zuK)\n",
+			o->area_size >> 10, size, what, number, blk_area_needed(o) >> 10,
+			blk_area_needed(o) >> 10);
+	else
+		fprintf(stderr, "vhost-blk: no memory: %zu bytes were asked for %s %u\n", size,
+			what, number);
+}
+
+static int alloc(struct blk *b, size_t size, void **cpu, dma_addr_t *dma, const char *what,
+		 unsigned int number)
+{
+	*cpu = dma_alloc_coherent(&b->dev, size, dma, GFP_KERNEL | __GFP_NOWARN);
+	if (*cpu)
+		return 0;
+	explain(b, size, what, number);
+	return -ENOMEM;
+}
+
+static int alloc_all(struct blk *b)
+{
+	const struct blk_options *o = &b->options;
+	uint16_t entries = virtq_entries(o->depth);
+	void *requests;
+	int err = alloc(b, virtq_bytes(entries), &b->ring, &b->ring_dma, "ring", 0);
+
+	if (err)
+		return err;
+	virtq_init(&b->queue, entries, b->ring);
+	err = alloc(b, request_bytes(o), &requests, &b->requests_dma, "request table", 0);
+	if (err)
+		return err;
+	b->requests = requests;
+	for (unsigned int i = 0; i < o->depth && !err; i++)
+		err = alloc(b, o->buffer, &b->slots[i].buf, &b->slots[i].buf_dma, "data buffer", i);
+	return err;
+}
+
+static void free_all(struct blk *b)
+{
+	const struct blk_options *o = &b->options;
+
+	for (unsigned int i = 0; i < o->depth; i++)
+		dma_free_coherent(&b->dev, o->buffer, b->slots[i].buf, b->slots[i].buf_dma);
+	dma_free_coherent(&b->dev, request_bytes(o), b->requests, b->requests_dma);
+	dma_free_coherent(&b->dev, virtq_bytes(virtq_entries(o->depth)), b->ring, b->ring_dma);
+}
+
+/* The area: memory of ours, declared as the device's own and announced to it. */
+static int open_area(struct blk *b)
+{
+	const struct blk_options *o = &b->options;
+	int err = cohmem_ram_window_create(BLK_AREA_PHYS, o->area_size, 0, &b->window);
+
+	if (!err)
+		err = dma_declare_coherent_memory(
+			&b->dev, BLK_AREA_PHYS, BLK_AREA_DEVICE, o->area_size,
+			DMA_MEMORY_MAP | (o->exclusive ? DMA_MEMORY_EXCLUSIVE : 0));
+	if (!err)
+		err = vhost_user_add_region(b->sock, BLK_AREA_DEVICE, o->area_size, b->window->fd,
+					    b->window->offset);
+	b->announced = !err;
+	return err;
+}
+
+static int start_ring(struct blk *b)
+{
+	const struct vhost_user_ring ring = {
+		.entries = b->queue.entries,
+		.desc = b->ring_dma,
+		.avail = b->ring_dma + b->queue.avail_offset,
+		.used = b->ring_dma + b->queue.used_offset,
+		.kick = b->kick,
+		.call = b->call,
+	};
+
+	return vhost_user_start_ring(b->sock, &ring);
+}
+
+static int bring_up(struct blk *b)
+{
+	int err = vhost_user_start(b->sock);
+
+	if (!err)
+		err = dma_set_mask_and_coherent(&b->dev, DMA_BIT_MASK(64));
+	if (!err)
+		err = generic_attach(&b->generic, &b->dev, b->sock, CHUNK_SIZE);
+	if (!err)
+		err = open_area(b);
+	if (!err)
+		err = alloc_all(b);
+	if (!err)
+		err = start_ring(b);
+	return err;
+}
+
+int blk_open(struct blk *b, int sock, const struct blk_options *options)
+{
+	int err;
+
+	*b = (struct blk){.sock = sock, .options = *options};
+	device_initialize(&b->dev);
+	b->dev.init_name = "vhost-user-blk";
+	b->kick = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	b->call = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	err = b->kick < 0 || b->call < 0 ? -EMFILE : bring_up(b);
+	if (err) {
+		if (err != -ENOMEM) /* that one is explained already */
+			fprintf(stderr, "vhost-blk: cannot start the device: %s\n", strerror(-err));
+		blk_close(b);
+	}
+	return err;
+}
+
+void blk_close(struct blk *b)
+{
+	free_all(b);
+	dma_release_declared_memory(&b->dev);
+	if (b->announced)
+		(void)vhost_user_remove_region(b->sock, BLK_AREA_DEVICE, b->options.area_size);
+	cohmem_ram_window_destroy(b->window);
+	if (b->dev.dma_ops)
+		generic_detach(&b->generic, &b->dev);
+	close(b->kick);
+	close(b->call);
+}
+
+bool blk_in_area(const struct blk *b, dma_addr_t addr)
+{
+	return addr - BLK_AREA_DEVICE < b->options.area_size;
+}
+
+void blk_submit(struct blk *b, unsigned int i, enum blk_direction direction)
+{
+	const uint64_t one = 1;
+	struct blk_slot *slot = &b->slots[i];
+	struct blk_request *request = &b->requests[i];
+	dma_addr_t dma = b->requests_dma + i * sizeof(*request);
+	const struct virtq_segment chain[VIRTQ_CHAIN] = {
+		{dma, offsetof(struct blk_request, status), false},
+		{slot->buf_dma, (uint32_t)slot->bytes, direction == BLK_READ},
+		{dma + offsetof(struct blk_request, status), 1, true},
+	};
+
+	*request = (struct blk_request){
+		.type = direction,
+		.sector = slot->offset / BLK_SECTOR,
+		.status = STATUS_UNSET,
+	};
+	slot->done = false;
+	virtq_submit(&b->queue, i, chain);
+	if (write(b->kick, &one, sizeof(one)) != sizeof(one))
+		fprintf(stderr, "vhost-blk: cannot wake the device: %s\n", strerror(errno));
+}
+
+/* Waits for the device to say something, by an interrupt or by hanging up. */
+static int wait_event(struct blk *b)
+{
+	struct pollfd fds[] = {{.fd = b->call, .events = POLLIN},
+			       {.fd = b->sock, .events = POLLIN}};
+	int n = poll(fds, 2, PATIENCE_MS);
+	uint64_t count;
+
+	if (n <= 0)
+		return n < 0 ? -errno : -ETIMEDOUT;
+	if (fds[0].revents & POLLIN)
+		return read(b->call, &count, sizeof(count)) < 0 ? -errno : 0;
+	return -ECONNRESET;
+}
+
+int blk_wait(struct blk *b, unsigned int i)
+{
+	unsigned int done;
+	int err = 0;
+
+	for (;;) {
+		while (virtq_poll(&b->queue, &done)) {
+			if (done >= b->options.depth)
+				return -EPROTO;
+			b->slots[done].done = true;
+		}
+		if (b->slots[i].done)
+			return b->requests[i].status ? -EIO : 0;
+		err = wait_event(b);
+		if (err)
+			return err;
+	}
+}

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+/*
+ * The driver: a virtio-blk device whose rings, request headers, status bytes and (as far as there
+ * is room) data buffers lie in its own coherent area.
+ */
+#ifndef BLK_H
+#define BLK_H
+
+#include <cohmem/cohmem.h>
+
+#include "generic.h"
+#include "virtq.h"
+
+#define BLK_SECTOR      512
+#define BLK_MAX_DEPTH   256
+#define BLK_AREA_PHYS   0x40000000ULL   /* where the area's memory is "physically" ... */
+#define BLK_AREA_DEVICE 0x1240000000ULL /* ... and where the device sees it */
+
+/* As virtio-blk wants them, plus room to keep one in a cell of 32 bytes. */
+struct blk_request {
+	uint32_t type;
+	uint32_t reserved;
+	uint64_t sector;
+	uint8_t status;
+	uint8_t pad[15];
+};
+
+struct blk_slot {
+	void *buf;
+	dma_addr_t buf_dma;
+	uint64_t offset; /* of the request in flight, in bytes */
+	size_t bytes;
+	bool done;
+};
+
+struct blk_options {
+	size_t area_size;
+	bool exclusive;
+	unsigned int depth; /* requests in flight */
+	size_t buffer;      /* bytes of each */
+};
+
+struct blk {
+	struct device dev;
+	struct cohmem_window *window;
+	struct generic generic;
+	struct virtq queue;
+	struct blk_options options;
+	void *ring;
+	struct blk_request *requests;
+	dma_addr_t ring_dma, requests_dma;
+	struct blk_slot slots[BLK_MAX_DEPTH];
+	int sock, kick, call;
+	bool announced;
+};
+
+enum blk_direction {
+	BLK_READ = 0,
+	BLK_WRITE = 1
+};
+
+/*
+ * Brings the device behind @sock up. 0 or -errno with nothing left behind and a message printed.
+ */
+int blk_open(struct blk *b, int sock, const struct blk_options *options);
+void blk_close(struct blk *b);
+
+/* Starts the request in slot @i, which must be idle, with @slot's offset and bytes. */
+void blk_submit(struct blk *b, unsigned int i, enum blk_direction direction);
+
+/*
+ * Waits until slot @i is done; others may finish meanwhile. 0; -EIO when the device says so;
+ * -ECONNRESET when it dropped the connection; -EINTR on a signal; -ETIMEDOUT after 20 s.
+ */
+int blk_wait(struct blk *b, unsigned int i);
+
+/* Whether an address lies in the device's own area. */
+bool blk_in_area(const struct blk *b, dma_addr_t addr);
+
+/* The smallest area in which everything would have had room, in bytes. */
+size_t blk_area_needed(const struct blk_options *options);
+
+#endif

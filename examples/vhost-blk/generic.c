@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+#include "generic.h"
+
+#include <errno.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "vhost_user.h"
+
+/* Chunk i lies at BASE + i * SPAN for the device: far from the area and from any CPU address. */
+#define BASE 0x2000000000ULL
+#define SPAN 0x100000000ULL
+
+static unsigned int free_place(const struct generic *g)
+{
+	unsigned int i = 0;
+
+	while (i < GENERIC_CHUNKS && g->taken[i])
+		i++;
+	return i;
+}
+
+static int grow(void *ctx, struct cohmem_chunk *chunk, uint64_t limit)
+{
+	struct generic *g = ctx;
+	unsigned int place = free_place(g);
+	int err;
+
+	chunk->dma_addr = BASE + place * SPAN;
+	if (place == GENERIC_CHUNKS || chunk->size > SPAN || limit < chunk->size - 1 ||
+	    chunk->dma_addr > limit - (chunk->size - 1))
+		return -ENOMEM;
+
+	chunk->fd = memfd_create("generic", MFD_CLOEXEC);
+	if (chunk->fd < 0)
+		return -errno;
+	err = -ENOMEM;
+	if (ftruncate(chunk->fd, (off_t)chunk->size))
+		goto close_fd;
+	chunk->cpu_addr = mmap(NULL, chunk->size, PROT_READ | PROT_WRITE, MAP_SHARED, chunk->fd, 0);
+	if (chunk->cpu_addr == MAP_FAILED)
+		goto close_fd;
+	err = vhost_user_add_region(g->sock, chunk->dma_addr, chunk->size, chunk->fd, 0);
+	if (err)
+		goto unmap;
+	g->taken[place] = true;
+	g->grown++;
+	return 0;
+
+unmap:
+	munmap(chunk->cpu_addr, chunk->size);
+close_fd:
+	close(chunk->fd);
+	return err;
+}
+
+/* If the device is gone, so is its mapping. */
+static void shrink(void *ctx, struct cohmem_chunk *chunk)
+{
+	struct generic *g = ctx;
+
+	(void)vhost_user_remove_region(g->sock, chunk->dma_addr, chunk->size);
+	munmap(chunk->cpu_addr, chunk->size);
+	close(chunk->fd);
+	g->taken[(chunk->dma_addr - BASE) / SPAN] = false;
+	g->shrunk++;
+}
+
+static const struct cohmem_chunk_ops chunk_ops = {grow, shrink};
+
+static void *generic_alloc(struct device *dev, size_t size, dma_addr_t *dma_handle, gfp_t gfp,
+			   unsigned long attrs)
+{
+	struct generic *g = dev->dma_ops_data;
+	void *cpu = cohmem_chunks_alloc(g->chunks, size, cohmem_dma_limit(dev), dma_handle);
+
+	(void)gfp, (void)attrs;
+	return IS_ERR(cpu) ? NULL : cpu;
+}
+
+static void generic_free(struct device *dev, size_t size, void *cpu, dma_addr_t dma_handle,
+			 unsigned long attrs)
+{
+	struct generic *g = dev->dma_ops_data;
+
+	(void)dma_handle, (void)attrs;
+	cohmem_chunks_free(g->chunks, dev, size, cpu);
+}
+
+static const struct dma_map_ops generic_ops = {.alloc = generic_alloc, .free = generic_free};
+
+int generic_attach(struct generic *g, struct device *dev, int sock, size_t chunk_size)
+{
+	int err;
+
+	*g = (struct generic){.sock = sock};
+	err = cohmem_chunks_create(&chunk_ops, g, chunk_size, &g->chunks);
+	if (err)
+		return err;
+	dev->dma_ops = &generic_ops;
+	dev->dma_ops_data = g;
+	return 0;
+}
+
+int generic_detach(struct generic *g, struct device *dev)
+{
+	int err = cohmem_chunks_destroy(g->chunks);
+
+	if (!err)
+		dev->dma_ops = NULL;
+	return err;
+}
