@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+/*
+ * The n-th step fails, for n = 1, 2, 3, ... until a run gets through. After every failure the state
+ * is as it was before: invariants hold, as many files are open, as much memory is allocated.
+ */
+#include <cohmem/cohmem.h>
+#include <dirent.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "../../backends/anon_file.h"
+#include "../testing.h"
+
+#define PHYS 0x40000000ULL
+#define PAGE 4096u
+
+static const struct cohmem_port *real_port;
+static struct cohmem_port failing_port;
+static struct anon_file_calls real_calls;
+static unsigned int steps, fail_at, failures;
+static long allocated; /* pieces of memory */
+
+/* Every step that can fail asks here first. */
+static bool fails(void)
+{
+	if (++steps != fail_at)
+		return false;
+	failures++;
+	return true;
+}
+
+static void *failing_alloc(size_t bytes)
+{
+	void *mem = fails() ? NULL : real_port->alloc(bytes);
+
+	allocated += mem != NULL;
+	return mem;
+}
+
+static void counting_free(void *mem, size_t bytes)
+{
+	allocated -= mem != NULL;
+	real_port->free(mem, bytes);
+}
+
+static int failing_map(void *addr, size_t bytes, int fd, uint64_t offset)
+{
+	return fails() ? -ENOMEM : real_port->map(addr, bytes, fd, offset);
+}
+
+static int failing_memfd(const char *name, unsigned int flags)
+{
+	errno = EMFILE;
+	return fails() ? -1 : real_calls.memfd_create(name, flags);
+}
+
+static int failing_ftruncate(int fd, long length)
+{
+	errno = ENOSPC;
+	return fails() ? -1 : real_calls.ftruncate(fd, length);
+}
+
+static void *failing_mmap(void *addr, size_t len, int prot, int flags, int fd, long offset)
+{
+	errno = ENOMEM;
+	return fails() ? MAP_FAILED : real_calls.mmap(addr, len, prot, flags, fd, offset);
+}
+
+static int setup(void **state)
+{
+	(void)state;
+	real_port = cohmem_port;
+	failing_port = *real_port;
+	failing_port.alloc = failing_alloc;
+	failing_port.free = counting_free;
+	failing_port.map = failing_map;
+	cohmem_port = &failing_port;
+	real_calls = cohmem_anon_file_calls;
+	cohmem_anon_file_calls =
+		(struct anon_file_calls){failing_memfd, failing_ftruncate, failing_mmap};
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	cohmem_port = real_port;
+	cohmem_anon_file_calls = real_calls;
+	return 0;
+}
+
+static int count_dir(const char *path)
+{
+	DIR *dir = opendir(path);
+	int count = 0;
+
+	while (readdir(dir))
+		count++;
+	closedir(dir);
+	return count;
+}
+
+static int mappings(void)
+{
+	FILE *maps = fopen("/proc/self/maps", "r");
+	char line[512];
+	int count = 0;
+
+	while (fgets(line, sizeof(line), maps))
+		count += strstr(line, "memfd:cohmem") != NULL;
+	fclose(maps);
+	return count;
+}
+
+/* Runs @attempt with each step failing in turn; it returns 0 when it got through. */
+static unsigned int exhaust(int (*attempt)(void))
+{
+	int files = count_dir("/proc/self/fd"), maps = mappings();
+	long pieces = allocated;
+	int err;
+
+	failures = 0;
+	for (fail_at = 1;; fail_at++) {
+		unsigned int before = failures;
+
+		steps = 0;
+		err = attempt();
+		if (failures == before)
+			break; /* no step was left to fail */
+		assert_int_not_equal(err, 0);
+		assert_int_equal(count_dir("/proc/self/fd"), files);
+		assert_int_equal(mappings(), maps);
+		assert_int_equal(allocated, pieces);
+	}
+	assert_int_equal(err, 0);
+	return failures;
+}
+
+static struct cohmem_window *window;
+static struct device dev;
+
+static int make_window(void)
+{
+	return cohmem_ram_window_create(PHYS, 16 * PAGE, 0, &window);
+}
+
+static int declare(void)
+{
+	int err = dma_declare_coherent_memory(&dev, PHYS, 0x1000, 16 * PAGE, 0);
+
+	assert_null(cohmem_validate(&dev));
+	if (err)
+		assert_null(window->areas);
+	return err;
+}
+
+static int attach(void)
+{
+	int err = cohmem_ram_attach(&dev, 0x80000000, 16 * PAGE);
+
+	if (err)
+		assert_null(dev.dma_ops);
+	return err;
+}
+
+static void *block;
+static dma_addr_t handle;
+
+static int grow(void)
+{
+	block = dma_alloc_coherent(&dev, PAGE, &handle, GFP_KERNEL);
+	assert_null(cohmem_chunks_validate(cohmem_ram_chunks(&dev)));
+	return block ? 0 : -ENOMEM;
+}
+
+static void *place;
+
+static int map(void)
+{
+	struct vm_area_struct vma = {(uintptr_t)place, (uintptr_t)place + PAGE, 0};
+
+	return dma_mmap_coherent(&dev, &vma, block, handle, PAGE);
+}
+
+static void test_every_step_fails(void **state)
+{
+	(void)state;
+	device_initialize(&dev);
+	place = mmap(NULL, PAGE, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	assert_int_equal(exhaust(make_window), 4); /* struct, memfd, ftruncate, mmap */
+	assert_int_equal(exhaust(declare), 1);     /* state */
+	dma_release_declared_memory(&dev);
+	assert_int_equal(exhaust(attach), 2); /* ram, chunks */
+	assert_int_equal(exhaust(grow), 5);   /* chunk, place, memfd, ftruncate, mmap */
+	assert_int_equal(exhaust(map), 1);
+	fail_at = 0;
+
+	dma_free_coherent(&dev, PAGE, block, handle);
+	assert_int_equal(cohmem_ram_detach(&dev), 0);
+	assert_int_equal(cohmem_ram_window_destroy(window), 0);
+	assert_int_equal(allocated, 0);
+	munmap(place, PAGE);
+}
+
+/* A failure after others succeeded: the area declared before is as it was. */
+static void test_second_declaration_fails(void **state)
+{
+	struct cohmem_area_info before, after;
+
+	(void)state;
+	fail_at = 0;
+	device_initialize(&dev);
+	assert_int_equal(make_window(), 0);
+	assert_int_equal(dma_declare_coherent_memory(&dev, PHYS, 0x1000, 4 * PAGE, 0), 0);
+	block = dma_alloc_coherent(&dev, PAGE, &handle, GFP_KERNEL);
+	assert_int_equal(cohmem_area_info(&dev, 0, &before), 0);
+	fail_at = ++steps + 1;
+	steps = fail_at - 1;
+	assert_int_equal(dma_declare_coherent_memory(&dev, PHYS + 8 * PAGE, 0x9000, PAGE, 0),
+			 -ENOMEM);
+	fail_at = 0;
+	assert_int_equal(cohmem_area_info(&dev, 0, &after), 0);
+	assert_memory_equal(&before, &after, sizeof(before));
+	assert_int_equal(cohmem_area_info(&dev, 1, &after), -ENOENT);
+	dma_free_coherent(&dev, PAGE, block, handle);
+	dma_release_declared_memory(&dev);
+	assert_int_equal(cohmem_ram_window_destroy(window), 0);
+	assert_int_equal(allocated, 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(test_every_step_fails, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_second_declaration_fails, setup, teardown),
+	};
+
+	return cmocka_run_group_tests_name("every step fails in turn", tests, NULL, NULL);
+}

@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+/* Declarations: each bad one has its error and its reason, and changes nothing. */
+#include <cohmem/cohmem.h>
+
+#include "../testing.h"
+
+#define PHYS   0x40000000ULL
+#define DEVICE 0x1000000ULL
+#define SIZE   (64u << 10)
+
+static struct cohmem_window *window;
+static struct device dev;
+static char last_report[256];
+static unsigned int reports;
+
+static void remember(void *ctx, int level, const struct device *d, const char *text)
+{
+	(void)ctx, (void)level, (void)d;
+	snprintf(last_report, sizeof(last_report), "%s", text);
+	reports++;
+}
+
+static int setup(void **state)
+{
+	(void)state;
+	device_initialize(&dev);
+	cohmem_set_log(remember, NULL);
+	last_report[0] = 0;
+	reports = 0;
+	return cohmem_ram_window_create(PHYS, SIZE, 0, &window);
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	dma_release_declared_memory(&dev);
+	return cohmem_ram_window_destroy(window);
+}
+
+static struct cohmem_area_desc good(void)
+{
+	return (struct cohmem_area_desc){
+		.phys_addr = PHYS, .device_addr = DEVICE, .size = SIZE, .flags = DMA_MEMORY_MAP};
+}
+
+/* Refused with @err for a reason that says @why; then a good declaration still works. */
+static void refused(const struct cohmem_area_desc *desc, int err, const char *why)
+{
+	const struct cohmem_area_desc fine = good();
+	struct cohmem_area_info info;
+
+	last_report[0] = 0;
+	assert_int_equal(cohmem_declare_area(&dev, desc), err);
+	if (!strstr(last_report, why))
+		fail_msg("'%s' does not say '%s'", last_report, why);
+	assert_int_equal(cohmem_area_info(&dev, 0, &info), -ENOENT);
+	assert_int_equal(window->zero_from, 0);
+	assert_null(window->areas);
+	assert_int_equal(cohmem_declare_area(&dev, &fine), 0);
+	dma_release_declared_memory(&dev);
+	window->zero_from = 0;
+}
+
+#define REFUSED(member, value, err, why)               \
+	do {                                           \
+		struct cohmem_area_desc desc = good(); \
+		desc.member = (value);                 \
+		refused(&desc, err, why);              \
+	} while (0)
+
+static void test_bad_declarations(void **state)
+{
+	static uint64_t room[COHMEM_AREA_BYTES(16) / 8 + 1];
+
+	(void)state;
+	REFUSED(size, 0, -EINVAL, "smaller than one granule");
+	REFUSED(size, 4095, -EINVAL, "smaller than one granule");
+	REFUSED(size, SIZE_MAX, -EINVAL, "more than 2^26");
+	REFUSED(size, SIZE + 1, -ENXIO, "no window");
+	REFUSED(phys_addr, PHYS - 32, -ENXIO, "no window");
+	REFUSED(phys_addr, PHYS + SIZE, -ENXIO, "no window");
+	REFUSED(phys_addr, PHYS + 4096, -ENXIO, "no window");
+	REFUSED(phys_addr, ~0ULL - 4095, -EINVAL, "wraps");
+	REFUSED(device_addr, ~0ULL - 4095, -EINVAL, "wraps");
+	REFUSED(phys_addr, PHYS + 1, -EINVAL, "multiple of 32");
+	REFUSED(device_addr, DEVICE + 16, -EINVAL, "multiple of 32");
+	REFUSED(flags, 0x10, -EINVAL, "unknown flag");
+	REFUSED(flags, ~0u, -EINVAL, "unknown flag");
+	REFUSED(granule_shift, 4, -EINVAL, "granule");
+	REFUSED(granule_shift, 22, -EINVAL, "granule");
+	REFUSED(state, (char *)room + 4, -EINVAL, "aligned");
+	REFUSED(state, room, -ENOMEM, "state"); /* state_bytes is 0 */
+
+	struct cohmem_area_desc odd = good();
+	odd.phys_addr += 32;
+	odd.size -= 4096;
+	refused(&odd, -EINVAL, "place in the window");
+	assert_int_equal(cohmem_declare_area(NULL, &odd), -EINVAL);
+	assert_int_equal(cohmem_declare_area(&dev, NULL), -EINVAL);
+	assert_int_equal(dma_declare_coherent_memory(NULL, PHYS, DEVICE, SIZE, 0), -EINVAL);
+}
+
+static void test_overlaps(void **state)
+{
+	struct device other;
+
+	(void)state;
+	device_initialize(&other);
+	assert_int_equal(dma_declare_coherent_memory(&dev, PHYS + 8192, DEVICE, 8192, 0), 0);
+	/* the same memory, whole or in part, for any device */
+	assert_int_equal(dma_declare_coherent_memory(&other, PHYS, DEVICE, SIZE, 0), -EBUSY);
+	assert_non_null(strstr(last_report, "in this memory already"));
+	assert_int_equal(dma_declare_coherent_memory(&other, PHYS + 4096, DEVICE, 8192, 0), -EBUSY);
+	assert_int_equal(dma_declare_coherent_memory(&other, PHYS + 12288, DEVICE, 4096, 0),
+			 -EBUSY);
+	/* the same device addresses, for the same device */
+	assert_int_equal(dma_declare_coherent_memory(&dev, PHYS + 32768, DEVICE + 4096, 8192, 0),
+			 -EBUSY);
+	assert_non_null(strstr(last_report, "at these device addresses"));
+	/* neighbours on both sides, and another device's addresses, are fine */
+	assert_int_equal(dma_declare_coherent_memory(&dev, PHYS, DEVICE - 8192, 8192, 0), 0);
+	assert_int_equal(dma_declare_coherent_memory(&dev, PHYS + 16384, DEVICE + 8192, 4096, 0),
+			 0);
+	assert_int_equal(dma_declare_coherent_memory(&other, PHYS + 32768, DEVICE, 4096, 0), 0);
+	assert_null(cohmem_validate(&dev));
+	dma_release_declared_memory(&other);
+}
+
+static void test_a_rest_is_not_used(void **state)
+{
+	struct cohmem_area_info info;
+
+	(void)state;
+	assert_int_equal(dma_declare_coherent_memory(&dev, PHYS, DEVICE, 3 * 4096 + 4095, 0), 0);
+	assert_int_equal(cohmem_area_info(&dev, 0, &info), 0);
+	assert_int_equal(info.size, 3 * 4096);
+	assert_int_equal(info.runs.granules, 3);
+}
+
+static void test_beyond_the_mask_is_said(void **state)
+{
+	dma_addr_t handle = 0;
+	void *cpu = NULL;
+
+	(void)state;
+	assert_int_equal(dma_declare_coherent_memory(&dev, PHYS, DMA_BIT_MASK(32) + 1, SIZE, 0), 0);
+	assert_non_null(strstr(last_report, "mask"));
+	assert_int_equal(dma_alloc_from_coherent(&dev, 1, &handle, &cpu), 0);
+	assert_int_equal(dma_set_coherent_mask(&dev, DMA_BIT_MASK(33)), 0);
+	assert_int_equal(dma_alloc_from_coherent(&dev, 1, &handle, &cpu), 1);
+	assert_int_equal(handle, DMA_BIT_MASK(32) + 1);
+	assert_int_equal(dma_release_from_coherent(&dev, 0, cpu), 1);
+}
+
+static void test_own_state_and_small_granules(void **state)
+{
+	static uint64_t room[COHMEM_AREA_BYTES(SIZE / 64) / 8];
+	struct cohmem_area_desc desc = good();
+	dma_addr_t handle = 0;
+	void *cpu = NULL;
+
+	(void)state;
+	desc.state = room;
+	desc.state_bytes = sizeof(room);
+	desc.granule_shift = 6;
+	assert_int_equal(cohmem_declare_area(&dev, &desc), 0);
+	assert_int_equal(dma_alloc_from_coherent(&dev, 1, &handle, &cpu), 1);
+	assert_int_equal(dma_alloc_from_coherent(&dev, 65, &handle, &cpu), 1);
+	assert_int_equal(handle, DEVICE + 128);
+	dma_free_coherent(&dev, 65, cpu, handle);
+	dma_free_coherent(&dev, 1, (char *)cpu - 128, handle - 128);
+	assert_int_equal(reports, 0);
+}
+
+static void test_exact_gives_the_tail_back(void **state)
+{
+	struct cohmem_area_desc desc = good();
+	struct cohmem_area_info info;
+	dma_addr_t five, one;
+	void *cpu;
+
+	(void)state;
+	desc.flags |= COHMEM_AREA_EXACT;
+	assert_int_equal(cohmem_declare_area(&dev, &desc), 0);
+	cpu = dma_alloc_coherent(&dev, 5 * 4096, &five, GFP_KERNEL);
+	assert_non_null(dma_alloc_coherent(&dev, 4096, &one, GFP_KERNEL));
+	assert_int_equal(one, five + 5 * 4096);
+	assert_int_equal(cohmem_area_info(&dev, 0, &info), 0);
+	assert_int_equal(info.runs.used, 6);
+	dma_free_coherent(&dev, 5 * 4096, cpu, five);
+	dma_free_coherent(&dev, 4096, (char *)cpu + 5 * 4096, one);
+	assert_int_equal(reports, 0);
+}
+
+/* Memory that was used is zeroed when it comes again; a fresh memfd is not even touched. */
+static void test_zero_known_and_not(void **state)
+{
+	dma_addr_t handle;
+	char *cpu;
+
+	(void)state;
+	assert_int_equal(dma_declare_coherent_memory(&dev, PHYS, DEVICE, SIZE / 2, 0), 0);
+	cpu = dma_alloc_coherent(&dev, SIZE / 2, &handle, GFP_KERNEL);
+	memset(cpu, 0xff, SIZE / 2);
+	dma_free_coherent(&dev, SIZE / 2, cpu, handle);
+	dma_release_declared_memory(&dev);
+	assert_int_equal(window->zero_from, SIZE / 2);
+	assert_int_equal(dma_declare_coherent_memory(&dev, PHYS, DEVICE, SIZE / 2, 0), 0);
+	cpu = dma_alloc_coherent(&dev, 6000, &handle, GFP_KERNEL);
+	for (int i = 0; i < 8192; i++)
+		assert_int_equal(cpu[i], 0);
+	dma_free_coherent(&dev, 6000, cpu, handle);
+}
+
+static void test_leftovers_are_reported(void **state)
+{
+	dma_addr_t handle;
+	void *a, *b;
+
+	(void)state;
+	assert_int_equal(dma_declare_coherent_memory(&dev, PHYS, DEVICE, SIZE, 0), 0);
+	a = dma_alloc_coherent(&dev, 4096, &handle, GFP_KERNEL);
+	b = dma_alloc_coherent(&dev, 8192, &handle, GFP_KERNEL);
+	dma_release_declared_memory(&dev);
+	assert_int_equal(reports, 2);
+	assert_non_null(strstr(last_report, "0x2000 bytes at device 0x1002000"));
+	dma_release_declared_memory(&dev); /* a second time: nothing new */
+	assert_int_equal(reports, 2);
+	dma_free_coherent(&dev, 4096, a, DEVICE);
+	dma_free_coherent(&dev, 8192, b, handle);
+	assert_int_equal(reports, 2);
+}
+
+static void test_windows(void **state)
+{
+	struct cohmem_window *w;
+	struct cohmem_window bad = {.phys_addr = 1, .size = 0, .cpu_addr = &bad};
+
+	(void)state;
+	assert_int_equal(cohmem_window_add(NULL), -EINVAL);
+	assert_int_equal(cohmem_window_add(&bad), -EINVAL);
+	bad.size = SIZE_MAX;
+	bad.phys_addr = 2;
+	assert_int_equal(cohmem_window_add(&bad), -EINVAL);
+	bad.cpu_addr = NULL;
+	assert_int_equal(cohmem_window_add(&bad), -EINVAL);
+	assert_int_equal(cohmem_window_add(window), -EEXIST);
+	assert_int_equal(cohmem_window_remove(&bad), -ENOENT);
+	assert_int_equal(cohmem_window_remove(NULL), -ENOENT);
+	assert_int_equal(cohmem_ram_window_create(PHYS + 4096, SIZE, 0, &w), -EEXIST);
+	assert_int_equal(cohmem_ram_window_create(0, 0, 0, &w), -EINVAL);
+	assert_int_equal(cohmem_ram_window_create(0, 100, 0, &w), -EINVAL);
+	assert_int_equal(cohmem_ram_window_create(100, 4096, 0, &w), -EINVAL);
+	assert_int_equal(cohmem_ram_window_create(0, 4096, 2, &w), -EINVAL);
+	assert_int_equal(cohmem_ram_window_create(0, 4096, COHMEM_RAM_HUGE, &w), -EINVAL);
+	assert_int_equal(cohmem_ram_window_create(0, 4096, 0, NULL), -EINVAL);
+	assert_int_equal(cohmem_ram_window_create(~0ULL << 12, 8192, 0, &w), -EINVAL);
+	assert_int_equal(cohmem_ram_window_destroy(NULL), 0);
+}
+
+int main(void)
+{
+#define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+	const struct CMUnitTest tests[] = {
+		T(test_bad_declarations),
+		T(test_overlaps),
+		T(test_a_rest_is_not_used),
+		T(test_beyond_the_mask_is_said),
+		T(test_own_state_and_small_granules),
+		T(test_exact_gives_the_tail_back),
+		T(test_zero_known_and_not),
+		T(test_leftovers_are_reported),
+		T(test_windows),
+	};
+
+	return cmocka_run_group_tests_name("declare", tests, NULL, NULL);
+}

@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+/* dma_alloc_coherent() and its kin, and the generic memory below them. */
+#include <cohmem/cohmem.h>
+#include <limits.h>
+#include <sys/mman.h>
+
+#include "../testing.h"
+
+#define PHYS  0x40000000ULL
+#define BASE  0x80000000ULL
+#define PAGE  4096u
+#define CHUNK (16 * PAGE)
+
+static struct cohmem_window *window;
+static struct device dev;
+static unsigned int reports;
+
+static void count(void *ctx, int level, const struct device *d, const char *text)
+{
+	(void)ctx, (void)level, (void)d, (void)text;
+	reports++;
+}
+
+static int setup(void **state)
+{
+	(void)state;
+	reports = 0;
+	cohmem_set_log(count, NULL);
+	device_initialize(&dev);
+	if (cohmem_ram_window_create(PHYS, 4 * PAGE, 0, &window))
+		return -1;
+	return cohmem_ram_attach(&dev, BASE, CHUNK);
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	dma_release_declared_memory(&dev);
+	return cohmem_ram_detach(&dev) || cohmem_ram_window_destroy(window);
+}
+
+static void *alloc(size_t size, dma_addr_t *handle)
+{
+	return dma_alloc_coherent(&dev, size, handle, __GFP_NOWARN);
+}
+
+static void test_area_then_generic(void **state)
+{
+	dma_addr_t a, b;
+	void *first, *second;
+
+	(void)state;
+	assert_int_equal(dma_declare_coherent_memory(&dev, PHYS, 0x1000, 4 * PAGE, 0), 0);
+	first = alloc(4 * PAGE, &a);
+	second = alloc(PAGE, &b);
+	assert_ptr_equal(first, window->cpu_addr);
+	assert_int_equal(a, 0x1000);
+	assert_int_equal(b, BASE);
+	dma_free_coherent(&dev, PAGE, second, b);
+	dma_free_coherent(&dev, 4 * PAGE, first, a);
+	assert_int_equal(reports, 0);
+}
+
+static void test_exclusive_stops(void **state)
+{
+	dma_addr_t handle = 77;
+	void *all;
+
+	(void)state;
+	assert_int_equal(
+		dma_declare_coherent_memory(&dev, PHYS, 0x1000, 4 * PAGE, DMA_MEMORY_EXCLUSIVE), 0);
+	assert_null(dma_alloc_coherent(&dev, 5 * PAGE, &handle, GFP_KERNEL));
+	assert_int_equal(handle, 77);
+	assert_int_equal(reports, 1);
+	assert_null(alloc(5 * PAGE, &handle)); /* __GFP_NOWARN */
+	assert_null(dma_alloc_attrs(&dev, 5 * PAGE, &handle, 0, DMA_ATTR_NO_WARN));
+	assert_int_equal(reports, 1);
+	all = alloc(4 * PAGE, &handle);
+	assert_non_null(all);
+	dma_free_coherent(&dev, 4 * PAGE, all, handle);
+}
+
+static void test_bad_requests(void **state)
+{
+	dma_addr_t handle = 77;
+	struct device bare;
+
+	(void)state;
+	device_initialize(&bare);
+	assert_null(dma_alloc_coherent(&bare, PAGE, &handle, GFP_KERNEL));
+	assert_null(dma_alloc_coherent(NULL, PAGE, &handle, GFP_KERNEL));
+	assert_null(dma_alloc_coherent(&dev, PAGE, NULL, GFP_KERNEL));
+	assert_null(dma_alloc_coherent(&dev, 0, &handle, GFP_KERNEL));
+	assert_null(dma_alloc_coherent(&dev, SIZE_MAX, &handle, GFP_KERNEL));
+	assert_null(dma_alloc_coherent(&dev, (size_t)SSIZE_MAX, &handle, GFP_KERNEL));
+	assert_int_equal(handle, 77);
+	assert_int_equal(reports, 6);
+	assert_null(cohmem_chunks_validate(cohmem_ram_chunks(&dev)));
+}
+
+static void test_bad_releases(void **state)
+{
+	dma_addr_t handle;
+	char *cpu = alloc(2 * PAGE, &handle);
+	struct device bare;
+	unsigned int n = 0;
+
+	(void)state;
+	device_initialize(&bare);
+	dma_free_coherent(&dev, PAGE, cpu, handle); /* wrong size */
+	assert_int_equal(reports, ++n);
+	dma_free_coherent(&dev, 5 * PAGE, cpu, handle);
+	assert_int_equal(reports, ++n);
+	dma_free_coherent(&dev, SIZE_MAX, cpu, handle);
+	assert_int_equal(reports, ++n);
+	dma_free_coherent(&dev, 2 * PAGE, cpu + PAGE, handle); /* inside */
+	assert_int_equal(reports, ++n);
+	dma_free_coherent(&dev, 2 * PAGE, cpu + 1, handle);
+	assert_int_equal(reports, ++n);
+	dma_free_coherent(&dev, 2 * PAGE, &n, handle); /* not ours */
+	assert_int_equal(reports, ++n);
+	dma_free_coherent(&bare, 2 * PAGE, cpu, handle); /* no memory of its own */
+	assert_int_equal(reports, ++n);
+	dma_free_coherent(NULL, 2 * PAGE, cpu, handle);
+	assert_int_equal(reports, ++n);
+	dma_free_coherent(&dev, 0, cpu, handle);
+	assert_int_equal(reports, ++n);
+	dma_free_coherent(&dev, 2 * PAGE, NULL, handle); /* allowed, does nothing */
+	assert_int_equal(reports, n);
+	assert_int_equal(cohmem_ram_detach(&dev), -EBUSY); /* it is still out */
+	dma_free_coherent(&dev, 2 * PAGE, cpu, handle);
+	assert_int_equal(reports, n);
+	dma_free_coherent(&dev, 2 * PAGE, cpu, handle); /* twice */
+	assert_int_equal(reports, ++n);
+	assert_null(cohmem_chunks_validate(cohmem_ram_chunks(&dev)));
+}
+
+/* Chunks come when needed, large requests get one of their own, addresses are recycled. */
+static void test_chunks(void **state)
+{
+	dma_addr_t a, b, c, d;
+	char *pa = alloc(CHUNK, &a), *pb = alloc(PAGE, &b), *pc = alloc(3 * CHUNK, &c), *pd;
+
+	(void)state;
+	assert_int_equal(a, BASE);
+	assert_int_equal(b, BASE + CHUNK);
+	assert_int_equal(c, BASE + 2 * CHUNK);
+	memset(pa, 0xff, CHUNK);
+	dma_free_coherent(&dev, CHUNK, pa, a);
+	pd = alloc(PAGE, &d); /* from the first chunk again, and zero */
+	assert_int_equal(d, BASE);
+	for (unsigned int i = 0; i < PAGE; i++)
+		assert_int_equal(pd[i], 0);
+	dma_free_coherent(&dev, PAGE, pd, d);
+	dma_free_coherent(&dev, PAGE, pb, b); /* a second empty chunk: it goes */
+	pb = alloc(CHUNK, &b);
+	pd = alloc(CHUNK, &d); /* grown in the gap */
+	assert_int_equal(b, BASE);
+	assert_int_equal(d, BASE + CHUNK);
+	dma_free_coherent(&dev, CHUNK, pb, b);
+	dma_free_coherent(&dev, CHUNK, pd, d);
+	dma_free_coherent(&dev, 3 * CHUNK, pc, c);
+	assert_int_equal(reports, 0);
+}
+
+static void test_masks(void **state)
+{
+	dma_addr_t handle;
+	void *cpu;
+
+	(void)state;
+	assert_int_equal(dma_set_mask_and_coherent(&dev, DMA_BIT_MASK(24)), -EIO);
+	assert_int_equal(dma_set_coherent_mask(&dev, 0), -EIO);
+	assert_int_equal(dev.coherent_dma_mask, DMA_BIT_MASK(32));
+	assert_int_equal(dma_set_mask(NULL, 1), -EIO);
+	assert_int_equal(dma_set_coherent_mask(NULL, 1), -EIO);
+	assert_int_equal(dma_set_coherent_mask(&dev, BASE + 2 * PAGE - 1), 0);
+	assert_null(alloc(PAGE, &handle)); /* a whole chunk does not fit below */
+	dev.coherent_dma_mask = DMA_BIT_MASK(32);
+	cpu = alloc(4 * PAGE, &handle); /* now there is a chunk */
+	assert_int_equal(handle, BASE);
+	dev.coherent_dma_mask = BASE + 5 * PAGE - 1;
+	dma_free_coherent(&dev, 4 * PAGE, cpu, handle);
+	cpu = alloc(4 * PAGE, &handle);
+	assert_int_equal(handle, BASE);
+	assert_null(alloc(2 * PAGE, &handle)); /* would end beyond the mask */
+	dma_free_coherent(&dev, 4 * PAGE, cpu, BASE);
+	dev.dma_mask = NULL;
+	assert_int_equal(dma_set_mask(&dev, DMA_BIT_MASK(64)), -EIO);
+}
+
+static void test_mmap_generic(void **state)
+{
+	char *at = mmap(NULL, 2 * PAGE, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	struct vm_area_struct vma = {(uintptr_t)at, (uintptr_t)at + 2 * PAGE, 0};
+	dma_addr_t handle, other;
+	void *before = alloc(PAGE, &other);
+	char *cpu = alloc(2 * PAGE, &handle);
+	struct device bare;
+
+	(void)state;
+	device_initialize(&bare);
+	strcpy(cpu + PAGE, "here");
+	assert_int_equal(dma_mmap_coherent(&dev, &vma, cpu, handle, 2 * PAGE), 0);
+	assert_string_equal(at + PAGE, "here");
+	assert_int_equal(dma_mmap_coherent(&dev, &vma, cpu, handle, PAGE), -ENXIO);
+	assert_int_equal(dma_mmap_coherent(&dev, &vma, at, handle, 2 * PAGE), -ENXIO);
+	assert_int_equal(dma_mmap_coherent(&bare, &vma, cpu, handle, 2 * PAGE), -ENXIO);
+	assert_int_equal(dma_mmap_coherent(NULL, &vma, cpu, handle, 2 * PAGE), -EINVAL);
+	assert_int_equal(dma_mmap_coherent(&dev, NULL, cpu, handle, 2 * PAGE), -EINVAL);
+	assert_int_equal(dma_mmap_coherent(&dev, &vma, cpu + 1, handle, PAGE), -EINVAL);
+	dma_free_coherent(&dev, 2 * PAGE, cpu, handle);
+	dma_free_coherent(&dev, PAGE, before, other);
+	munmap(at, 2 * PAGE);
+}
+
+static void test_bad_attach(void **state)
+{
+	struct cohmem_chunks *chunks;
+	struct device bare;
+
+	(void)state;
+	device_initialize(&bare);
+	assert_int_equal(cohmem_ram_attach(NULL, 0, CHUNK), -EINVAL);
+	assert_int_equal(cohmem_ram_attach(&bare, 5, CHUNK), -EINVAL);
+	assert_int_equal(cohmem_ram_attach(&bare, 0, 0), -EINVAL);
+	assert_int_equal(cohmem_ram_attach(&bare, 0, 100), -EINVAL);
+	assert_int_equal(cohmem_ram_attach(&bare, 0, SIZE_MAX & ~0xfffULL), -EINVAL);
+	assert_int_equal(cohmem_ram_attach(&dev, 0, CHUNK), -EBUSY);
+	assert_int_equal(cohmem_ram_detach(&bare), -EINVAL);
+	assert_int_equal(cohmem_ram_detach(NULL), -EINVAL);
+	assert_null(cohmem_ram_chunks(&bare));
+	assert_null(cohmem_ram_chunks(NULL));
+	assert_null(bare.dma_ops);
+	assert_int_equal(cohmem_chunks_create(NULL, NULL, CHUNK, &chunks), -EINVAL);
+	assert_int_equal(cohmem_chunks_destroy(NULL), 0);
+	assert_int_equal(PTR_ERR(cohmem_chunks_alloc(NULL, 1, 1, NULL)), -EINVAL);
+	assert_int_equal(cohmem_chunks_free(NULL, NULL, 1, NULL), -ENXIO);
+}
+
+/* Huge pages, where the machine gives some (root can make them); else the error is clean. */
+static void test_huge_pages(void **state)
+{
+	const size_t size = (size_t)4 << 20;
+	FILE *knob = fopen("/proc/sys/vm/nr_hugepages", "r+");
+	struct cohmem_window *huge = NULL;
+	unsigned long before = 0;
+	dma_addr_t handle;
+	int err;
+
+	(void)state;
+	if (knob && fscanf(knob, "%lu", &before) == 1) {
+		rewind(knob);
+		fprintf(knob, "%lu\n", before + 4);
+		fflush(knob);
+	}
+	err = cohmem_ram_window_create(PHYS + size, size, COHMEM_RAM_HUGE, &huge);
+	if (err) {
+		assert_int_equal(err, -ENOMEM);
+		assert_null(huge);
+		print_message("# no huge pages here: the error is clean\n");
+	} else {
+		assert_int_equal(dma_declare_coherent_memory(&dev, PHYS + size, 0, size, 0), 0);
+		memset(alloc(size, &handle), 1, size);
+		dma_free_coherent(&dev, size, huge->cpu_addr, handle);
+		dma_release_declared_memory(&dev);
+		assert_int_equal(cohmem_ram_window_destroy(huge), 0);
+	}
+	if (knob) {
+		rewind(knob);
+		fprintf(knob, "%lu\n", before);
+		fclose(knob);
+	}
+}
+
+int main(void)
+{
+#define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+	const struct CMUnitTest tests[] = {
+		T(test_area_then_generic), T(test_exclusive_stops), T(test_bad_requests),
+		T(test_bad_releases),      T(test_chunks),          T(test_masks),
+		T(test_mmap_generic),      T(test_bad_attach),      T(test_huge_pages),
+	};
+
+	return cmocka_run_group_tests_name("mapping", tests, NULL, NULL);
+}

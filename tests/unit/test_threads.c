@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+/*
+ * Threads on one device: its area, its generic memory, and declarations that come and go. Each
+ * block is filled with its owner's mark and checked before it is released, so two owners of one
+ * page are seen; ThreadSanitizer, where built in, sees the rest.
+ */
+#include <cohmem/cohmem.h>
+#include <pthread.h>
+
+#include "../testing.h"
+
+#define PHYS    0x40000000ULL
+#define PAGE    4096u
+#define THREADS 8
+#define HELD    8
+
+static struct cohmem_window *window, *second;
+static struct device dev;
+
+struct held {
+	unsigned char *cpu;
+	dma_addr_t handle;
+	size_t size;
+};
+
+static void fill(const struct held *h, unsigned char mark)
+{
+	for (size_t i = 0; i < h->size; i++)
+		assert_int_equal(h->cpu[i], 0);
+	memset(h->cpu, mark, h->size);
+}
+
+static void give_back(struct held *h, unsigned char mark)
+{
+	for (size_t i = 0; i < h->size; i++)
+		assert_int_equal(h->cpu[i], mark);
+	dma_free_coherent(&dev, h->size, h->cpu, h->handle);
+	h->cpu = NULL;
+}
+
+static void *worker(void *arg)
+{
+	unsigned char mark = (unsigned char)(uintptr_t)arg;
+	uint64_t rounds = test_count("ROUNDS", 4000);
+	struct rng rng = {mark};
+	struct held held[HELD] = {0};
+
+	for (uint64_t i = 0; i < rounds; i++) {
+		struct held *h = &held[rng_below(&rng, HELD)];
+
+		if (h->cpu) {
+			give_back(h, mark);
+			continue;
+		}
+		h->size = 1 + rng_below(&rng, 3 * PAGE);
+		h->cpu = dma_alloc_coherent(&dev, h->size, &h->handle, GFP_KERNEL);
+		assert_non_null(h->cpu);
+		fill(h, mark);
+	}
+	for (int i = 0; i < HELD; i++) {
+		if (held[i].cpu)
+			give_back(&held[i], mark);
+	}
+	return NULL;
+}
+
+/* All the areas of the device are released and declared again under the workers' feet. */
+static void *declarer(void *arg)
+{
+	uint64_t rounds = test_count("ROUNDS", 4000) / 20;
+
+	(void)arg;
+	for (uint64_t i = 0; i < rounds; i++) {
+		dma_release_declared_memory(&dev);
+		(void)dma_declare_coherent_memory(&dev, PHYS, 0x1000, 64 * PAGE, 0);
+		(void)dma_declare_coherent_memory(&dev, 2 * PHYS, 0x1000000, 16 * PAGE, 0);
+		(void)cohmem_validate(&dev);
+	}
+	return NULL;
+}
+
+static void test_threads(void **state)
+{
+	pthread_t threads[THREADS + 1];
+
+	(void)state;
+	device_initialize(&dev);
+	assert_int_equal(cohmem_ram_window_create(PHYS, 64 * PAGE, 0, &window), 0);
+	assert_int_equal(cohmem_ram_window_create(2 * PHYS, 16 * PAGE, 0, &second), 0);
+	assert_int_equal(cohmem_ram_attach(&dev, 0x80000000, 16 * PAGE), 0);
+	assert_int_equal(dma_declare_coherent_memory(&dev, PHYS, 0x1000, 64 * PAGE, 0), 0);
+
+	for (uintptr_t i = 0; i < THREADS; i++)
+		pthread_create(&threads[i], NULL, worker, (void *)(i + 1));
+	pthread_create(&threads[THREADS], NULL, declarer, NULL);
+	for (int i = 0; i <= THREADS; i++)
+		pthread_join(threads[i], NULL);
+
+	assert_null(cohmem_validate(&dev));
+	assert_null(cohmem_chunks_validate(cohmem_ram_chunks(&dev)));
+	dma_release_declared_memory(&dev);
+	assert_int_equal(cohmem_area_info(&dev, 0, &(struct cohmem_area_info){0}), -ENOENT);
+	assert_int_equal(cohmem_ram_detach(&dev), 0);
+	assert_int_equal(cohmem_ram_window_destroy(second), 0);
+	assert_int_equal(cohmem_ram_window_destroy(window), 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {cmocka_unit_test(test_threads)};
+
+	return cmocka_run_group_tests_name("threads", tests, NULL, NULL);
+}
