@@ -56,7 +56,7 @@ static struct cohmem_area *area_number(struct device *dev, unsigned int index)
 	return area;
 }
 
-int cohmem_area_info(struct device *dev, unsigned int index, struct cohmem_area_info *info)
+int cohmem_area_get_info(struct device *dev, unsigned int index, struct cohmem_area_info *info)
 {
 	const struct cohmem_area *area;
 	unsigned long flags;
@@ -74,7 +74,7 @@ int cohmem_area_info(struct device *dev, unsigned int index, struct cohmem_area_
 			.flags = area->flags,
 			.draining = area->draining,
 		};
-		cohmem_runs_info(area_runs(area), &info->runs);
+		cohmem_runs_get_info(area_runs(area), &info->runs);
 	}
 	cohmem_port->unlock(&dev->cohmem_lock, flags);
 	return area ? 0 : -ENOENT;

@@ -83,7 +83,7 @@ const char *cohmem_runs_validate(const struct cohmem_runs *runs, size_t bytes)
 	return NULL;
 }
 
-void cohmem_runs_info(const struct cohmem_runs *runs, struct cohmem_runs_info *info)
+void cohmem_runs_get_info(const struct cohmem_runs *runs, struct cohmem_runs_info *info)
 {
 	struct cohmem_run run;
 

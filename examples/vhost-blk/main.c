@@ -66,9 +66,8 @@ static int compare(const struct transfer *source, const struct transfer *back, c
 	unsigned long long area = source->area_bytes + back->area_bytes;
 	unsigned long long generic = source->generic_bytes + back->generic_bytes;
 
-	printf("SHA-256 source      %s\n", source->sha256);
-	printf("SHA-256 read back   %s\n", back->sha256);
-	printf("SHA-256 disk image  %s\n", disk);
+	printf("SHA-256  file %s\n         back %s\n         disk %s\n", source->sha256,
+	       back->sha256, disk);
 	printf("%s\n\n", equal ? "all three are equal" : "THEY DIFFER");
 	printf("the device moved %llu bytes through its own area\n", area);
 	printf("             and %llu bytes through generic memory\n", generic);

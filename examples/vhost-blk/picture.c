@@ -7,14 +7,17 @@
 #define COLUMNS  64
 #define MAX_ROWS 16
 
-/* What a block is for, by its device address. */
-static char purpose(const struct blk *b, dma_addr_t addr)
+/* What a block is for, by its device address; data buffers alternate, so that one sees them. */
+static char purpose(const struct blk *b, const struct cohmem_area_info *info,
+		    const struct cohmem_run *run)
 {
+	dma_addr_t addr = info->device_base + ((dma_addr_t)run->start << info->granule_shift);
+
 	if (addr == b->ring_dma)
 		return 'R';
 	if (addr == b->requests_dma)
 		return 'H';
-	return (addr - BLK_AREA_DEVICE) / b->options.buffer % 2 ? 'd' : 'D';
+	return run->start / run->count % 2 ? 'd' : 'D';
 }
 
 /* The letter of the block that holds most of granules [from, to); '.' when most is free. */
@@ -33,8 +36,7 @@ static char cell(struct blk *b, const struct cohmem_area_info *info, uint32_t fr
 		most = end - start;
 		letter = '.';
 		if (run.used)
-			letter = purpose(b, info->device_base +
-						    ((dma_addr_t)run.start << info->granule_shift));
+			letter = purpose(b, info, &run);
 	}
 	return letter;
 }
@@ -44,7 +46,7 @@ void picture_print(struct blk *b)
 	struct cohmem_area_info info;
 	uint32_t per_cell = 1;
 
-	if (cohmem_area_info(&b->dev, 0, &info))
+	if (cohmem_area_get_info(&b->dev, 0, &info))
 		return;
 	while (info.runs.granules / per_cell > COLUMNS * MAX_ROWS)
 		per_cell *= 2;

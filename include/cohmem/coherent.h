@@ -260,7 +260,7 @@ int dma_release_from_global_coherent(int order, void *vaddr);
 int dma_mmap_from_global_coherent(struct vm_area_struct *vma, void *vaddr, size_t size, int *ret);
 
 /**
- * cohmem_area_info() - look at one of the areas declared for a device
+ * cohmem_area_get_info() - look at one of the areas declared for a device
  * @dev:	the device
  * @index:	0 for the first one declared
  * @info:	filled
@@ -268,7 +268,7 @@ int dma_mmap_from_global_coherent(struct vm_area_struct *vma, void *vaddr, size_
  * Returns 0; -EINVAL when @dev or @info is NULL; -ENOENT when there is no such area. Walks the
  * area's whole state under the lock: for people, not for hot paths. Thread context.
  */
-int cohmem_area_info(struct device *dev, unsigned int index, struct cohmem_area_info *info);
+int cohmem_area_get_info(struct device *dev, unsigned int index, struct cohmem_area_info *info);
 
 /**
  * cohmem_area_next_run() - walk over the blocks and free runs of an area

@@ -17,7 +17,7 @@
  * first @count granules, so callers that want Linux's rounding ask for a power of two.
  *
  * Nothing here locks: one thread at a time per state. No function but cohmem_runs_validate()
- * and cohmem_runs_info() takes time that grows with the number of blocks.
+ * and cohmem_runs_get_info() takes time that grows with the number of blocks.
  */
 #ifndef COHMEM_RUNS_H
 #define COHMEM_RUNS_H
@@ -165,13 +165,13 @@ bool cohmem_runs_next(const struct cohmem_runs *runs, uint32_t from, struct cohm
 uint32_t cohmem_runs_used(const struct cohmem_runs *runs);
 
 /**
- * cohmem_runs_info() - the state in numbers
+ * cohmem_runs_get_info() - the state in numbers
  * @runs:	the state
  * @info:	filled
  *
  * Walks the whole state. One thread at a time.
  */
-void cohmem_runs_info(const struct cohmem_runs *runs, struct cohmem_runs_info *info);
+void cohmem_runs_get_info(const struct cohmem_runs *runs, struct cohmem_runs_info *info);
 
 /**
  * cohmem_runs_validate() - check every invariant of the state

@@ -171,7 +171,7 @@ static void row_release(void)
 	declare(&dev, DMA_MEMORY_MAP);
 	device_initialize(&other);
 	a = ask(&dev, 2 * PAGE);
-	CHECK(cohmem_area_info(&dev, 0, &before) == 0);
+	CHECK(cohmem_area_get_info(&dev, 0, &before) == 0);
 	CHECK(dma_release_from_coherent(&dev, 0, a.ret) == 1);                    /* wrong order */
 	CHECK(dma_release_from_coherent(&dev, 2, a.ret) == 1);                    /* wrong order */
 	CHECK(dma_release_from_coherent(&dev, -1, a.ret) == 1);                   /* no order */
@@ -185,7 +185,7 @@ static void row_release(void)
 	CHECK(dma_release_from_coherent(&dev, 0, (char *)a.ret + PAGES * PAGE) == 0);
 	CHECK(dma_release_from_coherent(&other, 1, a.ret) == 0);
 	CHECK(dma_release_from_coherent(NULL, 1, a.ret) == 0);
-	CHECK(cohmem_area_info(&dev, 0, &after) == 0);
+	CHECK(cohmem_area_get_info(&dev, 0, &after) == 0);
 	CHECK(memcmp(&before.runs, &after.runs, sizeof(before.runs)) == 0);
 	CHECK(dma_release_from_coherent(&dev, 1, a.ret) == 1);
 	CHECK(dma_release_from_coherent(&dev, 1, a.ret) == 1); /* twice */
@@ -252,7 +252,7 @@ static void row_occupied(void)
 	CHECK(dma_release_from_coherent(&dev, 1, base + 3 * PAGE) == 1);
 	CHECK(dma_release_from_coherent(&dev, 0, base + PAGE) == 1);
 	dma_release_declared_memory(&dev);
-	CHECK(cohmem_area_info(&dev, 0, &(struct cohmem_area_info){0}) == -ENOENT);
+	CHECK(cohmem_area_get_info(&dev, 0, &(struct cohmem_area_info){0}) == -ENOENT);
 }
 
 /* Released with blocks out: no more requests, and it goes with the last block. */
@@ -271,7 +271,7 @@ static void row_draining(void)
 	memset(b.ret, 1, PAGE); /* still there */
 	CHECK(dma_release_from_coherent(&dev, 0, b.ret) == 1);
 	CHECK(dma_release_from_coherent(&dev, 0, b.ret) == 0);
-	CHECK(cohmem_area_info(&dev, 0, &(struct cohmem_area_info){0}) == -ENOENT);
+	CHECK(cohmem_area_get_info(&dev, 0, &(struct cohmem_area_info){0}) == -ENOENT);
 }
 
 static void row_children(void)

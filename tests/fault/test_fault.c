@@ -214,15 +214,15 @@ static void test_second_declaration_fails(void **state)
 	assert_int_equal(make_window(), 0);
 	assert_int_equal(dma_declare_coherent_memory(&dev, PHYS, 0x1000, 4 * PAGE, 0), 0);
 	block = dma_alloc_coherent(&dev, PAGE, &handle, GFP_KERNEL);
-	assert_int_equal(cohmem_area_info(&dev, 0, &before), 0);
+	assert_int_equal(cohmem_area_get_info(&dev, 0, &before), 0);
 	fail_at = ++steps + 1;
 	steps = fail_at - 1;
 	assert_int_equal(dma_declare_coherent_memory(&dev, PHYS + 8 * PAGE, 0x9000, PAGE, 0),
 			 -ENOMEM);
 	fail_at = 0;
-	assert_int_equal(cohmem_area_info(&dev, 0, &after), 0);
+	assert_int_equal(cohmem_area_get_info(&dev, 0, &after), 0);
 	assert_memory_equal(&before, &after, sizeof(before));
-	assert_int_equal(cohmem_area_info(&dev, 1, &after), -ENOENT);
+	assert_int_equal(cohmem_area_get_info(&dev, 1, &after), -ENOENT);
 	dma_free_coherent(&dev, PAGE, block, handle);
 	dma_release_declared_memory(&dev);
 	assert_int_equal(cohmem_ram_window_destroy(window), 0);

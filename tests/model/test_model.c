@@ -133,7 +133,7 @@ static void compare_all(const struct pair *p)
 		blocks += run.used;
 	}
 	assert_int_equal(at, p->granules);
-	cohmem_runs_info(p->runs, &info);
+	cohmem_runs_get_info(p->runs, &info);
 	assert_int_equal(info.granules, p->granules);
 	assert_int_equal(info.blocks, blocks);
 	assert_int_equal(info.used, model_used(&p->model));

@@ -54,7 +54,7 @@ static void refused(const struct cohmem_area_desc *desc, int err, const char *wh
 	assert_int_equal(cohmem_declare_area(&dev, desc), err);
 	if (!strstr(last_report, why))
 		fail_msg("'%s' does not say '%s'", last_report, why);
-	assert_int_equal(cohmem_area_info(&dev, 0, &info), -ENOENT);
+	assert_int_equal(cohmem_area_get_info(&dev, 0, &info), -ENOENT);
 	assert_int_equal(window->zero_from, 0);
 	assert_null(window->areas);
 	assert_int_equal(cohmem_declare_area(&dev, &fine), 0);
@@ -133,7 +133,7 @@ static void test_a_rest_is_not_used(void **state)
 
 	(void)state;
 	assert_int_equal(dma_declare_coherent_memory(&dev, PHYS, DEVICE, 3 * 4096 + 4095, 0), 0);
-	assert_int_equal(cohmem_area_info(&dev, 0, &info), 0);
+	assert_int_equal(cohmem_area_get_info(&dev, 0, &info), 0);
 	assert_int_equal(info.size, 3 * 4096);
 	assert_int_equal(info.runs.granules, 3);
 }
@@ -186,7 +186,7 @@ static void test_exact_gives_the_tail_back(void **state)
 	cpu = dma_alloc_coherent(&dev, 5 * 4096, &five, GFP_KERNEL);
 	assert_non_null(dma_alloc_coherent(&dev, 4096, &one, GFP_KERNEL));
 	assert_int_equal(one, five + 5 * 4096);
-	assert_int_equal(cohmem_area_info(&dev, 0, &info), 0);
+	assert_int_equal(cohmem_area_get_info(&dev, 0, &info), 0);
 	assert_int_equal(info.runs.used, 6);
 	dma_free_coherent(&dev, 5 * 4096, cpu, five);
 	dma_free_coherent(&dev, 4096, (char *)cpu + 5 * 4096, one);

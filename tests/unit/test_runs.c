@@ -65,7 +65,7 @@ static void test_largest_free(void **state)
 	(void)state;
 	assert_int_equal(cohmem_runs_take(runs, 10, 1), 0);
 	assert_int_equal(cohmem_runs_take(runs, 80, 1), 0);
-	cohmem_runs_info(runs, &info);
+	cohmem_runs_get_info(runs, &info);
 	assert_int_equal(info.largest_free, 69);
 	assert_int_equal(info.blocks, 2);
 }

@@ -100,7 +100,7 @@ static void test_threads(void **state)
 	assert_null(cohmem_validate(&dev));
 	assert_null(cohmem_chunks_validate(cohmem_ram_chunks(&dev)));
 	dma_release_declared_memory(&dev);
-	assert_int_equal(cohmem_area_info(&dev, 0, &(struct cohmem_area_info){0}), -ENOENT);
+	assert_int_equal(cohmem_area_get_info(&dev, 0, &(struct cohmem_area_info){0}), -ENOENT);
 	assert_int_equal(cohmem_ram_detach(&dev), 0);
 	assert_int_equal(cohmem_ram_window_destroy(second), 0);
 	assert_int_equal(cohmem_ram_window_destroy(window), 0);

@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later OR MIT
+# SPDX-FileCopyrightText: 2026 The cohmem authors
+# A thin front for meson. FILE=, AREA=, EXCLUSIVE=, DEPTH=, BUFFER= go to make run; SEED= to make test.
+PREFIX ?= /usr/local
+export FILE AREA EXCLUSIVE DEPTH BUFFER SEED
+
+all:
+	@scripts/deps run
+	@[ -d build ] || meson setup build
+	@ninja -C build
+
+# make itself answers 2 to every failure, so nonsense and failure alike end there.
+run:
+	@scripts/deps run
+	@scripts/run
+
+test:
+	@scripts/deps test
+	@scripts/test
+
+install:
+	@scripts/deps run
+	@[ -d build-install ] || meson setup build-install --buildtype=release
+	@meson configure build-install --prefix="$(abspath $(PREFIX))"
+	@ninja -C build-install install
+
+format:
+	@clang-format -i $$(git ls-files '*.[ch]')
+
+clean:
+	@rm -rf build build-*
+
+.PHONY: all run test install format clean
