@@ -32,8 +32,30 @@ extern "C" {
 #define COHMEM_RUNS_MAX_GRANULES (1u << 26)
 #define COHMEM_RUNS_MAX_ORDER    26
 
-/* The state's size for a constant number of granules, for static arrays of uint64_t. */
-#define COHMEM_RUNS_BYTES(granules) ((size_t)32 + (size_t)24 * (((size_t)(granules) + 63) / 64))
+/*
+ * The state's size for a constant number of granules, for static arrays of uint64_t: three bits a
+ * granule, and less than a seventh of that for the hierarchy above them.
+ */
+#define COHMEM_RUNS_BYTES(granules)                                                       \
+	(COHMEM_RUNS_HEAD_BYTES +                                                         \
+	 8 * (2 * COHMEM_RUNS_WORDS_(granules) + COHMEM_RUNS_LEVEL_((size_t)(granules)) + \
+	      COHMEM_RUNS_LEVEL_((size_t)(granules) >> 6) +                               \
+	      COHMEM_RUNS_LEVEL_((size_t)(granules) >> 12) +                              \
+	      COHMEM_RUNS_LEVEL_((size_t)(granules) >> 18) +                              \
+	      COHMEM_RUNS_LEVEL_((size_t)(granules) >> 24)))
+#define COHMEM_RUNS_HEAD_BYTES (size_t)128
+
+/* How that comes about: words for n bits, of a tree above n bits, of a bitmap and its six trees. */
+#define COHMEM_RUNS_WORDS_(n) (((size_t)(n) + 63) >> 6)
+#define COHMEM_RUNS_UP_(n, shift)                                               \
+	((size_t)(n) > (size_t)1 << (shift)                                     \
+		 ? ((size_t)(n) + ((size_t)64 << (shift)) - 1) >> ((shift) + 6) \
+		 : 0)
+#define COHMEM_RUNS_TREE_(n)                                                      \
+	(COHMEM_RUNS_WORDS_(n) + COHMEM_RUNS_UP_(n, 6) + COHMEM_RUNS_UP_(n, 12) + \
+	 COHMEM_RUNS_UP_(n, 18))
+#define COHMEM_RUNS_LEVEL_(n) \
+	((n) ? COHMEM_RUNS_WORDS_(n) + 6 * COHMEM_RUNS_TREE_(COHMEM_RUNS_WORDS_(n)) : 0)
 
 struct cohmem_runs; /* the state; opaque, COHMEM_RUNS_BYTES() long */
 

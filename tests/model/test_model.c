@@ -156,7 +156,8 @@ static void one_operation(struct pair *p, unsigned int pressure)
 		op_release(p);
 }
 
-static void differential(uint32_t granules, uint64_t operations, uint64_t seed)
+/* @every: how often the invariants are checked, and (less often) everything is compared. */
+static void differential(uint32_t granules, uint64_t operations, uint64_t seed, unsigned int every)
 {
 	struct pair p = {.rng = {seed ^ granules}};
 	const char *broken;
@@ -164,11 +165,11 @@ static void differential(uint32_t granules, uint64_t operations, uint64_t seed)
 	pair_init(&p, granules, granules % 2);
 	for (uint64_t i = 0; i < operations; i++) {
 		one_operation(&p, 4 + (unsigned int)(i / 512 % 10));
-		broken = cohmem_runs_validate(p.runs, p.bytes);
+		broken = i % every ? NULL : cohmem_runs_validate(p.runs, p.bytes);
 		if (broken)
 			fail_msg("%u granules, operation %llu: %s", granules, (unsigned long long)i,
 				 broken);
-		if (i % 64 == 0)
+		if (i % (64ull * every) == 0)
 			compare_all(&p);
 	}
 	compare_all(&p);
@@ -189,7 +190,18 @@ static void test_differential(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(areas) / sizeof(areas[0]); i++)
-		differential(areas[i].granules, operations * areas[i].share / 100, seed);
+		differential(areas[i].granules, operations * areas[i].share / 100, seed, 1);
+}
+
+/* Areas with all levels of the hierarchy, and trees several levels deep. */
+static void test_large(void **state)
+{
+	static const uint32_t areas[] = {4096, 4097, 8191, 70000, 262144 + 4160 + 77};
+	uint64_t seed = test_seed(), operations = test_count("OPERATIONS", 3000000) / 1000;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(areas) / sizeof(areas[0]); i++)
+		differential(areas[i], operations, seed, 32);
 }
 
 /* State is position-independent: a copy of it, elsewhere, goes on as the original does. */
@@ -215,6 +227,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_differential),
+		cmocka_unit_test(test_large),
 		cmocka_unit_test(test_copy_goes_on),
 	};
 

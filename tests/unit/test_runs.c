@@ -30,6 +30,37 @@ static void test_init_refuses(void **state)
 	assert_null(cohmem_runs_validate(runs, sizeof(state_words)));
 }
 
+/* COHMEM_RUNS_BYTES(), a macro, against the layout that a loop makes. */
+static void check_bytes(uint32_t granules)
+{
+	struct cohmem_runs layout;
+	const struct runs_level *top;
+	size_t words;
+
+	cohmem_runs_layout(&layout, granules);
+	top = &layout.level[layout.levels - 1];
+	words = top->trees + (size_t)RUNS_ORDERS * top->tree_words;
+	if (cohmem_runs_bytes(granules) != sizeof(layout) + words * 8)
+		fail_msg("%u granules: %zu bytes, and the layout takes %zu", granules,
+			 cohmem_runs_bytes(granules), sizeof(layout) + words * 8);
+}
+
+static void test_bytes_follow_from_the_layout(void **state)
+{
+	(void)state;
+	for (uint32_t granules = 1; granules < 20000; granules++)
+		check_bytes(granules);
+	for (uint32_t bits = 14; bits <= 26; bits++) {
+		check_bytes((1u << bits) - 1);
+		check_bytes(1u << bits);
+		check_bytes(bits < 26 ? (1u << bits) + 1 : 1);
+	}
+	/* What design.md promises: bytes a granule. */
+	assert_true(cohmem_runs_bytes(1u << 18) <= (1u << 18) * 42ull / 100);
+	assert_true(cohmem_runs_bytes(1u << 26) <= (1u << 26) * 42ull / 100);
+	assert_true(cohmem_runs_bytes(1u << 10) <= 1u << 10);
+}
+
 static void test_order(void **state)
 {
 	(void)state;
@@ -96,9 +127,15 @@ static void test_validate_sees_damage(void **state)
 	assert_broken("range");
 	runs->granules = COHMEM_RUNS_MAX_GRANULES;
 	assert_broken("cut short");
-	runs->words--;
-	assert_broken("number of words");
-	runs_used(runs)[1] &= ~(1ULL << 63);
+	runs->level[0].depth++;
+	assert_broken("layout");
+	runs->levels--;
+	assert_broken("layout");
+	runs->word[runs->level[0].trees] ^= 1;
+	assert_broken("summary");
+	runs->word[runs->level[1].map] ^= 2;
+	assert_broken("level");
+	runs_free(runs)[1] |= 1ULL << 63;
 	assert_broken("behind");
 	runs_heads(runs)[0] |= 1;
 	assert_broken("not in use");
@@ -134,6 +171,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(test_init_refuses, fresh),
+		cmocka_unit_test(test_bytes_follow_from_the_layout),
 		cmocka_unit_test(test_order),
 		cmocka_unit_test_setup(test_huge_counts, fresh),
 		cmocka_unit_test_setup(test_largest_free, fresh),
