@@ -68,13 +68,33 @@ static void tree_fill(uint64_t *tree, const struct runs_level *level, uint32_t f
 	}
 }
 
+/* tree_fill() of one bit, which is what most changes are. */
+static void tree_set(uint64_t *tree, const struct runs_level *level, uint32_t bit, bool value)
+{
+	uint64_t *words = tree + level->tree_words;
+
+	for (uint32_t i = 1; i <= level->depth; i++) {
+		uint64_t before, mask = 1ULL << (bit % BITS_WORD);
+
+		words -= tree_level_words(level->words, i);
+		bit /= BITS_WORD;
+		before = words[bit];
+		words[bit] = value ? before | mask : before & ~mask;
+		if (value ? before : words[bit])
+			return;
+	}
+}
+
 static void trees_fill(struct cohmem_runs *runs, const struct runs_level *level,
 		       const unsigned int orders[2], const uint32_t words[2], bool value)
 {
 	uint64_t *tree = runs->word + level->trees + (size_t)orders[0] * level->tree_words;
 
 	for (unsigned int k = orders[0]; k < orders[1]; k++, tree += level->tree_words)
-		tree_fill(tree, level, words[0], words[1], value);
+		if (words[0] + 1 == words[1])
+			tree_set(tree, level, words[0], value);
+		else
+			tree_fill(tree, level, words[0], words[1], value);
 }
 
 /* Changes the bits of @mask in word @w; returns whether the word was or now is all ones. */
