@@ -318,6 +318,60 @@ static void row_global(void)
 	CHECK(dma_alloc_coherent(&dev, PAGE, &handle, GFP_KERNEL) == NULL);
 }
 
+/* NULL everywhere: an answer, and nothing changed. */
+static void row_null(void)
+{
+	struct cohmem_area_info before, after;
+	dma_addr_t handle = NO_HANDLE;
+	void *ret = UNTOUCHED;
+	struct device dev;
+
+	declare(&dev, DMA_MEMORY_EXCLUSIVE);
+	CHECK(cohmem_area_get_info(&dev, 0, &before) == 0);
+	CHECK(dma_alloc_from_coherent(&dev, PAGE, NULL, &ret) == 0 && ret == UNTOUCHED);
+	CHECK(dma_alloc_from_coherent(&dev, PAGE, &handle, NULL) == 0 && handle == NO_HANDLE);
+	CHECK(dma_alloc_from_coherent(NULL, 0, NULL, NULL) == 0);
+	CHECK(dma_mmap_from_coherent(NULL, NULL, NULL, 0, NULL) == 0);
+	CHECK(cohmem_area_get_info(NULL, 0, &after) == -EINVAL);
+	CHECK(cohmem_area_get_info(&dev, 0, NULL) == -EINVAL);
+	CHECK(!cohmem_area_next_run(NULL, 0, 0, &(struct cohmem_run){0}));
+	CHECK(!cohmem_area_next_run(&dev, 0, 0, NULL));
+	CHECK(cohmem_validate(NULL) == NULL);
+	dma_release_declared_memory(NULL);
+	device_initialize(NULL);
+	CHECK(dev_name(NULL) != NULL);
+	CHECK(cohmem_area_get_info(&dev, 0, &after) == 0);
+	CHECK(memcmp(&before.runs, &after.runs, sizeof(before.runs)) == 0);
+	dma_release_declared_memory(&dev);
+}
+
+/* A block of one area, released with what would be right in another. */
+static void row_other_area(void)
+{
+	struct cohmem_area_info before[2], after[2];
+	struct answer first, second;
+	struct device dev;
+
+	device_initialize(&dev);
+	CHECK(!dma_declare_coherent_memory(&dev, PHYS, 0x1000, 2 * PAGE, 0));
+	CHECK(!dma_declare_coherent_memory(&dev, PHYS + 4 * PAGE, 0x100000, 4 * PAGE, 0));
+	first = ask(&dev, 2 * PAGE);
+	second = ask(&dev, PAGE);
+	CHECK(first.handle == 0x1000 && second.handle == 0x100000);
+	for (unsigned int i = 0; i < 2; i++)
+		CHECK(cohmem_area_get_info(&dev, i, &before[i]) == 0);
+	CHECK(dma_release_from_coherent(&dev, 1, second.ret) == 1);
+	CHECK(dma_release_from_coherent(&dev, 0, first.ret) == 1);
+	CHECK(dma_release_from_coherent(&dev, 0, (char *)second.ret - PAGE) == 0); /* between */
+	for (unsigned int i = 0; i < 2; i++) {
+		CHECK(cohmem_area_get_info(&dev, i, &after[i]) == 0);
+		CHECK(memcmp(&before[i].runs, &after[i].runs, sizeof(before[i].runs)) == 0);
+	}
+	CHECK(dma_release_from_coherent(&dev, 0, second.ret) == 1);
+	CHECK(dma_release_from_coherent(&dev, 1, first.ret) == 1);
+	dma_release_declared_memory(&dev);
+}
+
 int main(void)
 {
 	CHECK(cohmem_ram_window_create(PHYS, PAGES * PAGE, 0, &window) == 0);
@@ -333,6 +387,8 @@ int main(void)
 	row_draining();
 	row_children();
 	row_global();
+	row_null();
+	row_other_area();
 	CHECK(cohmem_ram_window_destroy(window) == 0);
 	printf("1..%u\n", number);
 	return failed != 0;
