@@ -36,22 +36,24 @@ static inline uint32_t rng_below(struct rng *rng, uint32_t n)
 	return (uint32_t)(rng_next(rng) % n);
 }
 
-/* SEED from the environment, else a new one; printed, so that a failure can be repeated. */
-static inline uint64_t test_seed(void)
-{
-	const char *given = getenv("SEED");
-	uint64_t seed = given ? strtoull(given, NULL, 0) : (uint64_t)time(NULL) * 0x9e3779b9;
-
-	printf("# SEED=%#llx\n", (unsigned long long)seed);
-	return seed;
-}
-
-/* A number from the environment, so that slow builds (sanitizers) can do less. */
+/*
+ * A number from the environment: slow builds (sanitizers) do less. Empty is not set, since make
+ * exports a variable that nobody set as an empty one.
+ */
 static inline uint64_t test_count(const char *name, uint64_t usual)
 {
 	const char *given = getenv(name);
 
-	return given ? strtoull(given, NULL, 0) : usual;
+	return given && *given ? strtoull(given, NULL, 0) : usual;
+}
+
+/* SEED from the environment, else a new one; printed, so that a failure can be repeated. */
+static inline uint64_t test_seed(void)
+{
+	uint64_t seed = test_count("SEED", (uint64_t)time(NULL) * 0x9e3779b9);
+
+	printf("# SEED=%#llx\n", (unsigned long long)seed);
+	return seed;
 }
 
 #endif
