@@ -26,37 +26,87 @@ static inline bool bits_test(const uint64_t *map, uint32_t bit)
 	return map[bit / BITS_WORD] >> (bit % BITS_WORD) & 1;
 }
 
+/* Words [@word, @end) all become @value: eight at a time, which compilers make vectors of. */
+static inline void words_fill(uint64_t *word, const uint64_t *end, uint64_t value)
+{
+	for (; end - word >= 8; word += 8) {
+		word[0] = value, word[1] = value, word[2] = value, word[3] = value;
+		word[4] = value, word[5] = value, word[6] = value, word[7] = value;
+	}
+	while (word < end)
+		*word++ = value;
+}
+
 static inline void bits_fill(uint64_t *map, uint32_t from, uint32_t to, bool value)
 {
-	for (uint32_t w = from / BITS_WORD; w * BITS_WORD < to; w++) {
-		uint64_t mask = bits_mask(from, to, w);
+	uint32_t first = from / BITS_WORD, last = to / BITS_WORD;
 
-		map[w] = value ? map[w] | mask : map[w] & ~mask;
+	if (from % BITS_WORD || first == last) {
+		uint64_t mask = bits_mask(from, to, first);
+
+		map[first] = value ? map[first] | mask : map[first] & ~mask;
+		if (first++ == last)
+			return;
 	}
+	words_fill(map + first, map + last, value ? ~0ULL : 0);
+	if (to % BITS_WORD) {
+		uint64_t mask = bits_mask(0, to, last);
+
+		map[last] = value ? map[last] | mask : map[last] & ~mask;
+	}
+}
+
+/* Skips words that are @value, sixteen at a time; none where fewer lie before @end. */
+static inline const uint64_t *words_skip(const uint64_t *w, const uint64_t *end, bool value)
+{
+	if (value)
+		while (end - w >= 16 && (w[0] & w[1] & w[2] & w[3] & w[4] & w[5] & w[6] & w[7] &
+					 w[8] & w[9] & w[10] & w[11] & w[12] & w[13] & w[14] &
+					 w[15]) == ~0ULL)
+			w += 16;
+	else
+		while (end - w >= 16 &&
+		       (w[0] | w[1] | w[2] | w[3] | w[4] | w[5] | w[6] | w[7] | w[8] | w[9] |
+			w[10] | w[11] | w[12] | w[13] | w[14] | w[15]) == 0)
+			w += 16;
+	return w;
 }
 
 /* The first bit that is @value, or @to. */
 static inline uint32_t bits_find(const uint64_t *map, uint32_t from, uint32_t to, bool value)
 {
-	for (uint32_t w = from / BITS_WORD; w * BITS_WORD < to; w++) {
-		uint64_t hits = (value ? map[w] : ~map[w]) & bits_mask(from, to, w);
+	const uint64_t other = value ? 0 : ~0ULL;
+	uint32_t w = from / BITS_WORD, last = (to - 1) / BITS_WORD, bit;
+	uint64_t hits;
 
-		if (hits)
-			return w * BITS_WORD + (uint32_t)__builtin_ctzll(hits);
+	if (from >= to)
+		return to;
+	hits = (map[w] ^ other) & ~0ULL << (from % BITS_WORD);
+	while (!hits && w < last) {
+		w++;
+		w = (uint32_t)(words_skip(map + w, map + last, !value) - map);
+		hits = map[w] ^ other;
 	}
-	return to;
+	bit = hits ? w * BITS_WORD + (uint32_t)__builtin_ctzll(hits) : to;
+	return bit < to ? bit : to;
 }
 
 /* One past the last bit that is @value, or @from. */
 static inline uint32_t bits_find_last(const uint64_t *map, uint32_t from, uint32_t to, bool value)
 {
-	for (uint32_t w = (to + BITS_WORD - 1) / BITS_WORD; w-- > from / BITS_WORD;) {
-		uint64_t hits = (value ? map[w] : ~map[w]) & bits_mask(from, to, w);
+	const uint64_t other = value ? 0 : ~0ULL;
+	uint32_t w = (to - 1) / BITS_WORD, first = from / BITS_WORD, bit;
+	uint64_t hits;
 
-		if (hits)
-			return w * BITS_WORD + BITS_WORD - (uint32_t)__builtin_clzll(hits);
+	if (from >= to)
+		return from;
+	hits = (map[w] ^ other) & bits_mask(0, to, w);
+	while (!hits && w > first) {
+		w--;
+		hits = map[w] ^ other;
 	}
-	return from;
+	bit = hits ? (w + 1) * BITS_WORD - (uint32_t)__builtin_clzll(hits) : from;
+	return bit > from ? bit : from;
 }
 
 #endif

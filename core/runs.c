@@ -3,12 +3,13 @@
 /*
  * The free-run allocator: include/cohmem/runs.h is its manual, runs_state.h its state.
  *
- * Algorithm: a 64-ary hierarchy of bitmaps. A search goes down one tree, one count-trailing-zeros a
- * level, and ends at the lowest aligned run. A change goes up only as far as it changes anything:
- * mostly one word.
+ * Algorithm: a 64-ary tree in which every node says, per order, which of its children have a free
+ * aligned run. A search goes down, one count-trailing-zeros a height, and ends at the lowest run.
+ * A change goes up only as far as it changes the number of orders that a node has: mostly not at
+ * all.
  * Bound: orders below 6 touch at most one word (two, where mark-occupied made an unaligned block)
- * of each map, and the trees above; larger ones 2^order / 64 words of each. Neither depends on how
- * full or fragmented the area is, and on its size only through the trees' depth (at most 4).
+ * of each map and six words in each of at most four nodes above; larger ones 2^order / 64 words
+ * more. Neither depends on how full or fragmented the area is. tests/bounds counts instructions.
  */
 #include "runs_state.h"
 
@@ -27,123 +28,131 @@ size_t cohmem_runs_bytes(uint32_t granules)
 	return COHMEM_RUNS_BYTES(granules);
 }
 
-void cohmem_runs_layout(struct cohmem_runs *runs, uint32_t granules)
+uint32_t cohmem_runs_layout(struct cohmem_runs *runs, uint32_t granules)
 {
-	uint32_t at = 0;
+	uint32_t at, words = runs_nodes(granules, 0);
 
-	*runs = (struct cohmem_runs){.magic = RUNS_MAGIC, .granules = granules};
-	for (uint32_t bits = granules; bits; bits /= BITS_WORD) {
-		struct runs_level *level = &runs->level[runs->levels++];
-
-		level->map = at;
-		level->words = (bits + BITS_WORD - 1) / BITS_WORD;
-		at += level->map ? level->words : 3 * level->words;
-		level->trees = at;
-		do
-			level->tree_words += tree_level_words(level->words, ++level->depth);
-		while (tree_level_words(level->words, level->depth) > 1);
-		at += RUNS_ORDERS * level->tree_words;
+	*runs = (struct cohmem_runs){.magic = RUNS_MAGIC, .granules = granules, .words = words};
+	at = 3 * words;
+	while (runs_nodes(granules, runs->top) > 1) {
+		runs->node[++runs->top] = at;
+		at += runs_nodes(granules, runs->top) * (RUNS_ORDERS * runs->top + 1);
 	}
+	return at;
 }
 
-/* Sets bits [@from, @to) of one tree to @value, and what follows from that above. */
-static void tree_fill(uint64_t *tree, const struct runs_level *level, uint32_t from, uint32_t to,
-		      bool value)
+/*
+ * Changes the bits of @mask in @words [@without, @with). Lower orders are in more children, so from
+ * the first of these words on that has no other bit, none has: returns its number, or @with.
+ */
+static inline unsigned int flip(uint64_t *words, unsigned int without, unsigned int with,
+				uint64_t mask)
 {
-	uint64_t *words = tree + level->tree_words;
+	uint64_t *word = words + without, *const end = words + with;
 
-	for (uint32_t i = 1; i <= level->depth; i++) {
-		uint32_t first = from / BITS_WORD, last = (to - 1) / BITS_WORD;
-		uint64_t first_before, last_before;
+	do
+		*word++ ^= mask;
+	while (word < end);
+	if (end[-1] & ~mask)
+		return with;
+	while (words[without] & ~mask)
+		without++;
+	return without;
+}
 
-		words -= tree_level_words(level->words, i);
-		first_before = words[first];
-		last_before = words[last];
-		bits_fill(words, from, to, value);
-		/* Above, a bit changes where a word became 0 or ceased to be. */
-		from = (value ? first_before : words[first]) ? first + 1 : first;
-		to = (value ? last_before : words[last]) ? last : last + 1;
-		if (from >= to)
+/* orders_in() of a word with @count more ones from @start on, where without them it is @without. */
+static inline unsigned int orders_with(uint64_t rest, unsigned int start, unsigned int count,
+				       unsigned int without)
+{
+	static const uint64_t ones[RUNS_ORDERS + 1] = {
+		0x1, 0x3, 0xf, 0xff, 0xffff, 0xffffffff, 0xffffffffffffffff,
+	};
+	uint64_t word = rest | ~0ULL >> (BITS_WORD - count) << start;
+
+	if ((start | count) & (count - 1))
+		return orders_in(word);
+	if (count >> without)
+		return 1 + (unsigned int)__builtin_ctz(count);
+	/* An aligned run adds one order at most: when it is all that one of 2^without lacked. */
+	word = word >> (start & ~0u << without) & ones[without];
+	return without + (word == ones[without]);
+}
+
+/*
+ * Node @n of @height has @with orders when some run below it is free and @without when it is not,
+ * and has just changed from the one to the other: tells its ancestors.
+ */
+static inline void climb(struct cohmem_runs *runs, unsigned int height, uint32_t n,
+			 unsigned int without, unsigned int with)
+{
+	const uint32_t *node = runs->node + height, *const root = runs->node + runs->top;
+	unsigned int last = RUNS_ORDERS * height;
+
+	while (without != with) {
+		const unsigned int c = n % BITS_WORD;
+		uint64_t *words, rest;
+
+		n /= BITS_WORD;
+		last += RUNS_ORDERS;
+		words = runs->word + *++node + n * (last + 1);
+		without = flip(words, without, with, 1ULL << c);
+		if (node == root)
 			return;
+		if (with <= last)
+			continue;
+		rest = words[last] & ~(1ULL << c);
+		with = orders_in(rest);
+		without = with ? last + with : without;
+		with = last + orders_with(rest, c, 1, with);
 	}
 }
 
-/* tree_fill() of one bit, which is what most changes are. */
-static void tree_set(uint64_t *tree, const struct runs_level *level, uint32_t bit, bool value)
+/*
+ * Makes @count children of a node, from @start on, free as a whole or not at all; all of them are
+ * the opposite before.
+ */
+static void change(struct cohmem_runs *runs, unsigned int height, uint32_t n, unsigned int start,
+		   unsigned int count)
 {
-	uint64_t *words = tree + level->tree_words;
+	const unsigned int last = RUNS_ORDERS * height;
+	uint64_t *words = runs_node(runs, height, n);
+	uint64_t mask = ~0ULL >> (BITS_WORD - count) << start;
+	unsigned int orders, without = flip(words, 0, last + 1, mask);
 
-	for (uint32_t i = 1; i <= level->depth; i++) {
-		uint64_t before, mask = 1ULL << (bit % BITS_WORD);
-
-		words -= tree_level_words(level->words, i);
-		bit /= BITS_WORD;
-		before = words[bit];
-		words[bit] = value ? before | mask : before & ~mask;
-		if (value ? before : words[bit])
-			return;
-	}
-}
-
-static void trees_fill(struct cohmem_runs *runs, const struct runs_level *level,
-		       const unsigned int orders[2], const uint32_t words[2], bool value)
-{
-	uint64_t *tree = runs->word + level->trees + (size_t)orders[0] * level->tree_words;
-
-	for (unsigned int k = orders[0]; k < orders[1]; k++, tree += level->tree_words)
-		if (words[0] + 1 == words[1])
-			tree_set(tree, level, words[0], value);
-		else
-			tree_fill(tree, level, words[0], words[1], value);
-}
-
-/* Changes the bits of @mask in word @w; returns whether the word was or now is all ones. */
-static bool change_word(struct cohmem_runs *runs, const struct runs_level *level, uint32_t w,
-			uint64_t mask, bool value)
-{
-	uint64_t *word = runs->word + level->map + w;
-	uint64_t before = *word;
-	unsigned int had, has;
-
-	*word = value ? before | mask : before & ~mask;
-	had = orders_in(before);
-	has = orders_in(*word);
-	if (had != has)
-		trees_fill(runs, level,
-			   value ? (unsigned int[]){had, has} : (unsigned int[]){has, had},
-			   (uint32_t[]){w, w + 1}, value);
-	return (value ? *word : before) == ~0ULL;
-}
-
-/* Changes whole words [@from, @to), all of which are 0 and become all ones, or the reverse. */
-static void change_words(struct cohmem_runs *runs, const struct runs_level *level, uint32_t from,
-			 uint32_t to, bool value)
-{
-	uint64_t *words = runs->word + level->map;
-
-	if (from >= to)
+	if (height == runs->top)
 		return;
-	for (uint32_t w = from; w < to; w++)
-		words[w] = value ? ~0ULL : 0;
-	trees_fill(runs, level, (unsigned int[]){0, RUNS_ORDERS}, (uint32_t[]){from, to}, value);
+	orders = orders_in(words[last] & ~mask);
+	climb(runs, height, n, orders ? last + orders : without,
+	      last + orders_with(words[last] & ~mask, start, count, orders));
 }
 
-/* Makes granules [@from, @to) free or not, in all levels. All of them are the opposite before. */
+/* Makes whole nodes [@from, @to) of @height all free or not at all, their parents excepted. */
+static void change_nodes(struct cohmem_runs *runs, unsigned int height, uint32_t from, uint32_t to,
+			 bool value)
+{
+	if (from < to)
+		words_fill(runs_node(runs, height, from), runs_node(runs, height, to),
+			   value ? ~0ULL : 0);
+}
+
+/* Makes granules [@from, @to) free or not, at all heights. All of them are the opposite before. */
 static void set_free(struct cohmem_runs *runs, uint32_t from, uint32_t to, bool value)
 {
-	for (uint32_t j = 0; j < runs->levels && from < to; j++) {
-		const struct runs_level *level = &runs->level[j];
-		uint32_t first = from / BITS_WORD, last = (to - 1) / BITS_WORD;
-		bool whole = change_word(runs, level, first, bits_mask(from, to, first), value);
-		bool last_whole = whole;
+	for (unsigned int height = 0; from < to; height++) {
+		uint32_t first = from / BITS_WORD, last = to / BITS_WORD;
 
-		if (first != last) {
-			change_words(runs, level, first + 1, last, value);
-			last_whole =
-				change_word(runs, level, last, bits_mask(from, to, last), value);
+		if (first == (to - 1) / BITS_WORD) {
+			change(runs, height, first, from % BITS_WORD, to - from);
+			return;
 		}
-		from = whole ? first : first + 1;
-		to = last_whole ? last + 1 : last;
+		if (from % BITS_WORD)
+			change(runs, height, first++, from % BITS_WORD,
+			       BITS_WORD - from % BITS_WORD);
+		if (to % BITS_WORD)
+			change(runs, height, last, 0, to % BITS_WORD);
+		change_nodes(runs, height, first, last, value);
+		from = first;
+		to = last;
 	}
 }
 
@@ -154,58 +163,98 @@ int cohmem_runs_init(struct cohmem_runs *runs, size_t bytes, uint32_t granules, 
 	if (bytes < cohmem_runs_bytes(granules))
 		return -ENOMEM;
 
-	cohmem_runs_layout(runs, granules);
-	for (size_t w = 0; w < (cohmem_runs_bytes(granules) - sizeof(*runs)) / sizeof(uint64_t);
-	     w++)
+	for (uint32_t w = cohmem_runs_layout(runs, granules); w--;)
 		runs->word[w] = 0;
 	set_free(runs, 0, granules, true);
 	bits_fill(runs_zeros(runs), 0, granules, zero);
 	return 0;
 }
 
-/* A bit at each aligned place where 2^order ones begin; order < 6. */
+/* A bit at each aligned place where 2^order ones begin; order <= 6. */
 static uint64_t starts_in_word(uint64_t word, unsigned int order)
 {
-	static const uint64_t aligned[RUNS_ORDERS] = {
-		0xffffffffffffffff, 0x5555555555555555, 0x1111111111111111,
-		0x0101010101010101, 0x0001000100010001, 0x0000000100000001,
+	static const uint64_t aligned[RUNS_ORDERS + 1] = {
+		0xffffffffffffffff, 0x5555555555555555, 0x1111111111111111, 0x0101010101010101,
+		0x0001000100010001, 0x0000000100000001, 0x0000000000000001,
 	};
 
-	for (unsigned int k = 0; k < order; k++)
-		word &= word >> (1u << k);
+	if (order > 0)
+		word &= word >> 1;
+	if (order > 1)
+		word &= word >> 2;
+	if (order > 2)
+		word &= word >> 4;
+	if (order > 3)
+		word &= word >> 8;
+	if (order > 4)
+		word &= word >> 16;
+	if (order > 5)
+		word &= word >> 32;
 	return word & aligned[order];
 }
 
 /* The lowest free aligned run of 2^order; false when there is none. */
 static bool find(const struct cohmem_runs *runs, unsigned int order, uint32_t *start)
 {
-	const struct runs_level *level = &runs->level[order / RUNS_ORDERS];
-	const uint64_t *words = runs->word + level->trees;
-	uint32_t at = 0;
+	const uint32_t *node = runs->node + runs->top;
+	unsigned int last = RUNS_ORDERS * runs->top;
+	uint64_t word;
+	uint32_t n = 0;
 
-	if (order / RUNS_ORDERS >= runs->levels)
+	if (order > last + RUNS_ORDERS)
 		return false;
-	words += (size_t)(order % RUNS_ORDERS) * level->tree_words;
-	if (!*words)
-		return false;
-	for (uint32_t i = level->depth; i; i--) {
-		at = at * BITS_WORD + (uint32_t)__builtin_ctzll(words[at]);
-		words += tree_level_words(level->words, i);
+	for (; order < last; last -= RUNS_ORDERS, node--) {
+		word = runs->word[*node + n * (last + 1) + order];
+		if (!word)
+			return false;
+		n = n * BITS_WORD + (uint32_t)__builtin_ctzll(word);
 	}
-	words = runs->word + level->map;
-	at = at * BITS_WORD +
-	     (uint32_t)__builtin_ctzll(starts_in_word(words[at], order % RUNS_ORDERS));
-	*start = at << (order / RUNS_ORDERS * RUNS_ORDERS);
+	word = starts_in_word(runs->word[*node + n * (last + 1) + last], order - last);
+	if (!word)
+		return false;
+	*start = (n * BITS_WORD + (uint32_t)__builtin_ctzll(word)) << last;
 	return true;
 }
 
-static void hand_out(struct cohmem_runs *runs, uint32_t start, uint32_t count)
+/*
+ * hand_out_*() make a block of free granules, and fill in which of them were not known to be zero.
+ * This one is for a block inside one word of the maps, as most are.
+ */
+static inline void hand_out_bits(struct cohmem_runs *runs, struct cohmem_run *run)
 {
-	set_free(runs, start, start + count, false);
-	bits_fill(runs_heads(runs), start, start + 1, true);
-	bits_fill(runs_zeros(runs), start, start + count, false);
+	uint32_t w = run->start / BITS_WORD, end = run->start + run->count;
+	uint64_t mask = ~0ULL >> (BITS_WORD - run->count) << (run->start % BITS_WORD);
+	uint64_t dirty = ~runs_zeros(runs)[w] & mask;
+
+	run->dirty_from = end;
+	run->dirty_to = end;
+	if (dirty) {
+		run->dirty_from = w * BITS_WORD + (uint32_t)__builtin_ctzll(dirty);
+		run->dirty_to = (w + 1) * BITS_WORD - (uint32_t)__builtin_clzll(dirty);
+	}
+	runs_zeros(runs)[w] &= ~mask;
+	runs_heads(runs)[w] |= 1ULL << (run->start % BITS_WORD);
+	change(runs, 0, w, run->start % BITS_WORD, run->count);
+}
+
+static void hand_out_words(struct cohmem_runs *runs, struct cohmem_run *run)
+{
+	uint32_t start = run->start, end = start + run->count;
+
+	run->dirty_from = bits_find(runs_zeros(runs), start, end, false);
+	run->dirty_to = end;
+	if (run->dirty_from < end)
+		run->dirty_to = bits_find_last(runs_zeros(runs), start, end, false);
+	bits_fill(runs_zeros(runs), start, end, false);
+	runs_heads(runs)[start / BITS_WORD] |= 1ULL << (start % BITS_WORD);
+	set_free(runs, start, end, false);
+}
+
+static inline void count_block(struct cohmem_runs *runs, struct cohmem_run *run)
+{
+	run->used = true;
 	runs->blocks++;
-	runs->used += count;
+	runs->used += run->count;
 	if (runs->high_water < runs->used)
 		runs->high_water = runs->used;
 }
@@ -214,30 +263,25 @@ int cohmem_runs_alloc(struct cohmem_runs *runs, uint32_t count, uint32_t limit,
 		      struct cohmem_run *run)
 {
 	unsigned int order = cohmem_runs_order(count);
-	uint32_t start, end;
 
 	if (count == 0)
 		return -EINVAL;
 	/* The lowest run also ends lowest: if it passes the limit, every other does. */
-	if (!find(runs, order, &start) || start + (1u << order) > limit)
+	if (!find(runs, order, &run->start) || run->start + (1u << order) > limit)
 		return -ENOMEM;
-
-	end = start + count;
-	*run = (struct cohmem_run){
-		.start = start,
-		.count = count,
-		.dirty_from = bits_find(runs_zeros(runs), start, end, false),
-		.dirty_to = bits_find_last(runs_zeros(runs), start, end, false),
-		.used = true,
-	};
-	if (run->dirty_from == end)
-		run->dirty_to = end;
-	hand_out(runs, start, count);
+	run->count = count;
+	if (order <= RUNS_ORDERS)
+		hand_out_bits(runs, run);
+	else
+		hand_out_words(runs, run);
+	count_block(runs, run);
 	return 0;
 }
 
 int cohmem_runs_take(struct cohmem_runs *runs, uint32_t start, uint32_t count)
 {
+	struct cohmem_run run = {.start = start, .count = count};
+
 	if (count == 0)
 		return -EINVAL;
 	if (start >= runs->granules || count > runs->granules - start)
@@ -245,26 +289,34 @@ int cohmem_runs_take(struct cohmem_runs *runs, uint32_t start, uint32_t count)
 	if (bits_find(runs_free(runs), start, start + count, false) != start + count)
 		return -EBUSY;
 
-	hand_out(runs, start, count);
+	hand_out_words(runs, &run);
+	count_block(runs, &run);
 	return 0;
 }
 
 /* How far the block reaches that @start lies in, looking no further than @end. */
 static uint32_t block_end(const struct cohmem_runs *runs, uint32_t start, uint32_t end)
 {
-	end = bits_find(runs_free(runs), start + 1, end, true);
-	return bits_find(runs_heads(runs), start + 1, end, true);
+	uint32_t w = start / BITS_WORD;
+	uint64_t stops = (runs_free(runs)[w] | runs_heads(runs)[w]) & ~1ULL << (start % BITS_WORD);
+
+	if (stops)
+		return w * BITS_WORD + (uint32_t)__builtin_ctzll(stops);
+	start = (w + 1) * BITS_WORD;
+	end = bits_find(runs_free(runs), start, end, true);
+	return bits_find(runs_heads(runs), start, end, true);
 }
 
 int cohmem_runs_release(struct cohmem_runs *runs, uint32_t start, unsigned int order)
 {
-	uint32_t end;
+	uint32_t end, w = start / BITS_WORD;
+	uint64_t bit = 1ULL << (start % BITS_WORD);
 
 	if (start >= runs->granules)
 		return -ERANGE;
-	if (bits_test(runs_free(runs), start))
+	if (runs_free(runs)[w] & bit)
 		return -ENOENT;
-	if (!bits_test(runs_heads(runs), start))
+	if (!(runs_heads(runs)[w] & bit))
 		return -EFAULT;
 	if (order > COHMEM_RUNS_MAX_ORDER)
 		return -EINVAL;
@@ -275,8 +327,8 @@ int cohmem_runs_release(struct cohmem_runs *runs, uint32_t start, unsigned int o
 	if (cohmem_runs_order(end - start) != order)
 		return -EINVAL;
 
+	runs_heads(runs)[w] &= ~bit;
 	set_free(runs, start, end, true);
-	bits_fill(runs_heads(runs), start, start + 1, false);
 	runs->blocks--;
 	runs->used -= end - start;
 	return 0;

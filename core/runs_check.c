@@ -26,12 +26,6 @@ static uint32_t count_bits(const uint64_t *map, uint32_t words)
 	return count;
 }
 
-static bool same_level(const struct runs_level *a, const struct runs_level *b)
-{
-	return a->map == b->map && a->words == b->words && a->trees == b->trees &&
-	       a->tree_words == b->tree_words && a->depth == b->depth;
-}
-
 static const char *check_header(const struct cohmem_runs *runs, size_t bytes)
 {
 	struct cohmem_runs right;
@@ -46,9 +40,9 @@ static const char *check_header(const struct cohmem_runs *runs, size_t bytes)
 	if (cohmem_runs_bytes(runs->granules) > bytes)
 		return "runs: state is cut short";
 	cohmem_runs_layout(&right, runs->granules);
-	same = runs->levels == right.levels;
-	for (uint32_t j = 0; j < RUNS_LEVELS; j++)
-		same = same && same_level(&runs->level[j], &right.level[j]);
+	same = runs->top == right.top && runs->words == right.words;
+	for (unsigned int h = 0; h < RUNS_HEIGHTS; h++)
+		same = same && runs->node[h] == right.node[h];
 	return same ? NULL : "runs: the layout does not follow from the number of granules";
 }
 
@@ -62,7 +56,7 @@ static const char *check_maps(const struct cohmem_runs *runs)
 {
 	uint64_t before = 0; /* whether the granule before this word is in use */
 
-	for (uint32_t w = 0; w < runs->level[0].words; w++) {
+	for (uint32_t w = 0; w < runs->words; w++) {
 		uint64_t free = runs_free(runs)[w], head = runs_heads(runs)[w];
 		uint64_t used = ~free & inside(runs->granules, w);
 
@@ -79,51 +73,38 @@ static const char *check_maps(const struct cohmem_runs *runs)
 	return NULL;
 }
 
-/* The lowest level of a tree against the bitmap, the others against the one below. */
-static const char *check_tree(const struct cohmem_runs *runs, const struct runs_level *level,
-			      unsigned int k)
+/* The number of orders that a node has. */
+static unsigned int node_orders(const struct cohmem_runs *runs, unsigned int height, uint32_t n)
 {
-	const uint64_t *below = runs->word + level->map;
-	const uint64_t *words = runs->word + level->trees + (size_t)(k + 1) * level->tree_words;
-	uint32_t bits = level->words;
+	const uint64_t *words = runs_node(runs, height, n);
+	unsigned int k = RUNS_ORDERS * height;
 
-	for (uint32_t i = 1; i <= level->depth; i++) {
-		uint32_t count = tree_level_words(level->words, i);
+	if (words[k])
+		return k + orders_in(words[k]);
+	while (k && !words[k - 1])
+		k--;
+	return k;
+}
 
-		words -= count;
-		for (uint32_t b = 0; b < count * BITS_WORD; b++) {
-			bool want = b < bits && (i == 1 ? orders_in(below[b]) > k : below[b] != 0);
+static const char *check_nodes(const struct cohmem_runs *runs, unsigned int height)
+{
+	uint32_t children = runs_nodes(runs->granules, height - 1);
 
-			if (bits_test(words, b) != want)
+	for (uint32_t c = 0; c < runs_nodes(runs->granules, height) * BITS_WORD; c++) {
+		const uint64_t *words = runs_node(runs, height, c / BITS_WORD);
+		unsigned int has = c < children ? node_orders(runs, height - 1, c) : 0;
+
+		for (unsigned int k = 0; k <= RUNS_ORDERS * height; k++) {
+			if ((words[k] >> (c % BITS_WORD) & 1) != (k < has))
 				return "runs: a summary does not follow from what it sums up";
 		}
-		below = words;
-		bits = count;
 	}
 	return NULL;
 }
 
-static const char *check_level(const struct cohmem_runs *runs, uint32_t j)
-{
-	const struct runs_level *level = &runs->level[j];
-	const uint64_t *map = runs->word + level->map;
-	const char *broken = NULL;
-
-	for (unsigned int k = 0; k < RUNS_ORDERS && !broken; k++)
-		broken = check_tree(runs, level, k);
-	for (uint32_t w = 0; j + 1 < runs->levels && w < level->words; w++) {
-		const uint64_t *next = runs->word + runs->level[j + 1].map;
-		bool bit = w < runs->level[j + 1].words * BITS_WORD && bits_test(next, w);
-
-		if (bit != (map[w] == ~0ULL))
-			return "runs: a level does not follow from the one below";
-	}
-	return broken;
-}
-
 static const char *check_counts(const struct cohmem_runs *runs)
 {
-	uint32_t words = runs->level[0].words;
+	uint32_t words = runs->words;
 
 	if (runs->granules - count_bits(runs_free(runs), words) != runs->used)
 		return "runs: the count of granules in use is wrong";
@@ -140,8 +121,8 @@ const char *cohmem_runs_validate(const struct cohmem_runs *runs, size_t bytes)
 
 	if (!broken)
 		broken = check_maps(runs);
-	for (uint32_t j = 0; !broken && j < runs->levels; j++)
-		broken = check_level(runs, j);
+	for (unsigned int h = 1; !broken && h <= runs->top; h++)
+		broken = check_nodes(runs, h);
 	return broken ? broken : check_counts(runs);
 }
 

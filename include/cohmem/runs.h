@@ -34,28 +34,19 @@ extern "C" {
 
 /*
  * The state's size for a constant number of granules, for static arrays of uint64_t: three bits a
- * granule, and less than a seventh of that for the hierarchy above them.
+ * granule, and a twentieth of that for the summaries above them.
  */
-#define COHMEM_RUNS_BYTES(granules)                                                       \
-	(COHMEM_RUNS_HEAD_BYTES +                                                         \
-	 8 * (2 * COHMEM_RUNS_WORDS_(granules) + COHMEM_RUNS_LEVEL_((size_t)(granules)) + \
-	      COHMEM_RUNS_LEVEL_((size_t)(granules) >> 6) +                               \
-	      COHMEM_RUNS_LEVEL_((size_t)(granules) >> 12) +                              \
-	      COHMEM_RUNS_LEVEL_((size_t)(granules) >> 18) +                              \
-	      COHMEM_RUNS_LEVEL_((size_t)(granules) >> 24)))
-#define COHMEM_RUNS_HEAD_BYTES (size_t)128
+#define COHMEM_RUNS_BYTES(granules)                                                           \
+	(COHMEM_RUNS_HEAD_BYTES +                                                             \
+	 8 * (3 * COHMEM_RUNS_NODES_(granules, 6) + 7 * COHMEM_RUNS_ABOVE_(granules, 12) +    \
+	      13 * COHMEM_RUNS_ABOVE_(granules, 18) + 19 * COHMEM_RUNS_ABOVE_(granules, 24) + \
+	      25 * COHMEM_RUNS_ABOVE_(granules, 30)))
+#define COHMEM_RUNS_HEAD_BYTES (size_t)64
 
-/* How that comes about: words for n bits, of a tree above n bits, of a bitmap and its six trees. */
-#define COHMEM_RUNS_WORDS_(n) (((size_t)(n) + 63) >> 6)
-#define COHMEM_RUNS_UP_(n, shift)                                               \
-	((size_t)(n) > (size_t)1 << (shift)                                     \
-		 ? ((size_t)(n) + ((size_t)64 << (shift)) - 1) >> ((shift) + 6) \
-		 : 0)
-#define COHMEM_RUNS_TREE_(n)                                                      \
-	(COHMEM_RUNS_WORDS_(n) + COHMEM_RUNS_UP_(n, 6) + COHMEM_RUNS_UP_(n, 12) + \
-	 COHMEM_RUNS_UP_(n, 18))
-#define COHMEM_RUNS_LEVEL_(n) \
-	((n) ? COHMEM_RUNS_WORDS_(n) + 6 * COHMEM_RUNS_TREE_(COHMEM_RUNS_WORDS_(n)) : 0)
+/* How that comes about: nodes of 2^shift granules each, and none above a single one. */
+#define COHMEM_RUNS_NODES_(n, shift) (((size_t)(n) + ((size_t)1 << (shift)) - 1) >> (shift))
+#define COHMEM_RUNS_ABOVE_(n, shift) \
+	((size_t)(n) > (size_t)1 << ((shift)-6) ? COHMEM_RUNS_NODES_(n, shift) : 0)
 
 struct cohmem_runs; /* the state; opaque, COHMEM_RUNS_BYTES() long */
 

@@ -34,12 +34,8 @@ static void test_init_refuses(void **state)
 static void check_bytes(uint32_t granules)
 {
 	struct cohmem_runs layout;
-	const struct runs_level *top;
-	size_t words;
+	size_t words = cohmem_runs_layout(&layout, granules);
 
-	cohmem_runs_layout(&layout, granules);
-	top = &layout.level[layout.levels - 1];
-	words = top->trees + (size_t)RUNS_ORDERS * top->tree_words;
 	if (cohmem_runs_bytes(granules) != sizeof(layout) + words * 8)
 		fail_msg("%u granules: %zu bytes, and the layout takes %zu", granules,
 			 cohmem_runs_bytes(granules), sizeof(layout) + words * 8);
@@ -127,14 +123,18 @@ static void test_validate_sees_damage(void **state)
 	assert_broken("range");
 	runs->granules = COHMEM_RUNS_MAX_GRANULES;
 	assert_broken("cut short");
-	runs->level[0].depth++;
+	runs->node[1]++;
 	assert_broken("layout");
-	runs->levels--;
+	runs->words--;
 	assert_broken("layout");
-	runs->word[runs->level[0].trees] ^= 1;
-	assert_broken("summary");
-	runs->word[runs->level[1].map] ^= 2;
-	assert_broken("level");
+	runs->top--;
+	assert_broken("layout");
+	for (unsigned int k = 0; k <= RUNS_ORDERS; k++) {
+		runs_node(runs, 1, 0)[k] ^= 1;
+		assert_broken("summary");
+		runs_node(runs, 1, 0)[k] ^= 1ULL << 63;
+		assert_broken("summary");
+	}
 	runs_free(runs)[1] |= 1ULL << 63;
 	assert_broken("behind");
 	runs_heads(runs)[0] |= 1;
