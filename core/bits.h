@@ -56,19 +56,21 @@ static inline void bits_fill(uint64_t *map, uint32_t from, uint32_t to, bool val
 	}
 }
 
-/* Skips words that are @value, sixteen at a time; none where fewer lie before @end. */
-static inline const uint64_t *words_skip(const uint64_t *w, const uint64_t *end, bool value)
+/* The first word that is not @value, or @end; looks at sixteen at a time. */
+static inline const uint64_t *words_find(const uint64_t *w, const uint64_t *end, uint64_t value)
 {
 	if (value)
-		while (end - w >= 16 && (w[0] & w[1] & w[2] & w[3] & w[4] & w[5] & w[6] & w[7] &
-					 w[8] & w[9] & w[10] & w[11] & w[12] & w[13] & w[14] &
-					 w[15]) == ~0ULL)
+		while (end - w >= 16 &&
+		       (w[0] & w[1] & w[2] & w[3] & w[4] & w[5] & w[6] & w[7] & w[8] & w[9] &
+			w[10] & w[11] & w[12] & w[13] & w[14] & w[15]) == value)
 			w += 16;
 	else
 		while (end - w >= 16 &&
 		       (w[0] | w[1] | w[2] | w[3] | w[4] | w[5] | w[6] | w[7] | w[8] | w[9] |
-			w[10] | w[11] | w[12] | w[13] | w[14] | w[15]) == 0)
+			w[10] | w[11] | w[12] | w[13] | w[14] | w[15]) == value)
 			w += 16;
+	while (w < end && *w == value)
+		w++;
 	return w;
 }
 
@@ -76,19 +78,21 @@ static inline const uint64_t *words_skip(const uint64_t *w, const uint64_t *end,
 static inline uint32_t bits_find(const uint64_t *map, uint32_t from, uint32_t to, bool value)
 {
 	const uint64_t other = value ? 0 : ~0ULL;
-	uint32_t w = from / BITS_WORD, last = (to - 1) / BITS_WORD, bit;
-	uint64_t hits;
+	const uint64_t *w = map + from / BITS_WORD, *last = map + to / BITS_WORD;
+	uint64_t hits = 0;
 
 	if (from >= to)
 		return to;
-	hits = (map[w] ^ other) & ~0ULL << (from % BITS_WORD);
-	while (!hits && w < last) {
-		w++;
-		w = (uint32_t)(words_skip(map + w, map + last, !value) - map);
-		hits = map[w] ^ other;
+	if (from % BITS_WORD) {
+		hits = (*w ^ other) & ~0ULL << (from % BITS_WORD);
+		w += !hits;
 	}
-	bit = hits ? w * BITS_WORD + (uint32_t)__builtin_ctzll(hits) : to;
-	return bit < to ? bit : to;
+	if (!hits && w < last)
+		w = words_find(w, last, other);
+	if (!hits && w < last + (to % BITS_WORD != 0))
+		hits = *w ^ other;
+	from = (uint32_t)(w - map) * BITS_WORD + (hits ? (uint32_t)__builtin_ctzll(hits) : 0);
+	return hits && from < to ? from : to;
 }
 
 /* One past the last bit that is @value, or @from. */

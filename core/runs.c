@@ -45,8 +45,7 @@ uint32_t cohmem_runs_layout(struct cohmem_runs *runs, uint32_t granules)
  * Changes the bits of @mask in @words [@without, @with). Lower orders are in more children, so from
  * the first of these words on that has no other bit, none has: returns its number, or @with.
  */
-static inline unsigned int flip(uint64_t *words, unsigned int without, unsigned int with,
-				uint64_t mask)
+static inline size_t flip(uint64_t *words, size_t without, size_t with, uint64_t mask)
 {
 	uint64_t *word = words + without, *const end = words + with;
 
@@ -61,8 +60,8 @@ static inline unsigned int flip(uint64_t *words, unsigned int without, unsigned 
 }
 
 /* orders_in() of a word with @count more ones from @start on, where without them it is @without. */
-static inline unsigned int orders_with(uint64_t rest, unsigned int start, unsigned int count,
-				       unsigned int without)
+static inline size_t orders_with(uint64_t rest, unsigned int start, unsigned int count,
+				 size_t without)
 {
 	static const uint64_t ones[RUNS_ORDERS + 1] = {
 		0x1, 0x3, 0xf, 0xff, 0xffff, 0xffffffff, 0xffffffffffffffff,
@@ -72,7 +71,7 @@ static inline unsigned int orders_with(uint64_t rest, unsigned int start, unsign
 	if ((start | count) & (count - 1))
 		return orders_in(word);
 	if (count >> without)
-		return 1 + (unsigned int)__builtin_ctz(count);
+		return 1 + (size_t)__builtin_ctz(count);
 	/* An aligned run adds one order at most: when it is all that one of 2^without lacked. */
 	word = word >> (start & ~0u << without) & ones[without];
 	return without + (word == ones[without]);
@@ -82,11 +81,11 @@ static inline unsigned int orders_with(uint64_t rest, unsigned int start, unsign
  * Node @n of @height has @with orders when some run below it is free and @without when it is not,
  * and has just changed from the one to the other: tells its ancestors.
  */
-static inline void climb(struct cohmem_runs *runs, unsigned int height, uint32_t n,
-			 unsigned int without, unsigned int with)
+static inline __attribute__((always_inline)) void
+climb(struct cohmem_runs *runs, unsigned int height, uint32_t n, size_t without, size_t with)
 {
 	const uint32_t *node = runs->node + height, *const root = runs->node + runs->top;
-	unsigned int last = RUNS_ORDERS * height;
+	size_t last = RUNS_ORDERS * height;
 
 	while (without != with) {
 		const unsigned int c = n % BITS_WORD;
@@ -114,16 +113,28 @@ static inline void climb(struct cohmem_runs *runs, unsigned int height, uint32_t
 static void change(struct cohmem_runs *runs, unsigned int height, uint32_t n, unsigned int start,
 		   unsigned int count)
 {
-	const unsigned int last = RUNS_ORDERS * height;
+	const size_t last = RUNS_ORDERS * height;
 	uint64_t *words = runs_node(runs, height, n);
 	uint64_t mask = ~0ULL >> (BITS_WORD - count) << start;
-	unsigned int orders, without = flip(words, 0, last + 1, mask);
+	size_t orders, without = flip(words, 0, last + 1, mask);
 
 	if (height == runs->top)
 		return;
 	orders = orders_in(words[last] & ~mask);
 	climb(runs, height, n, orders ? last + orders : without,
 	      last + orders_with(words[last] & ~mask, start, count, orders));
+}
+
+/* change() at height 0, where most changes end. */
+static void change_granules(struct cohmem_runs *runs, uint32_t w, unsigned int start,
+			    unsigned int count)
+{
+	uint64_t mask = ~0ULL >> (BITS_WORD - count) << start, rest = runs->word[w] & ~mask;
+	size_t orders = orders_in(rest);
+
+	runs->word[w] ^= mask;
+	if (runs->top)
+		climb(runs, 0, w, orders, orders_with(rest, start, count, orders));
 }
 
 /* Makes whole nodes [@from, @to) of @height all free or not at all, their parents excepted. */
@@ -234,7 +245,7 @@ static inline void hand_out_bits(struct cohmem_runs *runs, struct cohmem_run *ru
 	}
 	runs_zeros(runs)[w] &= ~mask;
 	runs_heads(runs)[w] |= 1ULL << (run->start % BITS_WORD);
-	change(runs, 0, w, run->start % BITS_WORD, run->count);
+	change_granules(runs, w, run->start % BITS_WORD, run->count);
 }
 
 static void hand_out_words(struct cohmem_runs *runs, struct cohmem_run *run)
@@ -294,17 +305,32 @@ int cohmem_runs_take(struct cohmem_runs *runs, uint32_t start, uint32_t count)
 	return 0;
 }
 
+/* Whether one of the eight words has a granule that is free or starts a block. */
+static inline uint64_t stops_in(const uint64_t *f, const uint64_t *h)
+{
+	return f[0] | f[1] | f[2] | f[3] | f[4] | f[5] | f[6] | f[7] | h[0] | h[1] | h[2] | h[3] |
+	       h[4] | h[5] | h[6] | h[7];
+}
+
 /* How far the block reaches that @start lies in, looking no further than @end. */
 static uint32_t block_end(const struct cohmem_runs *runs, uint32_t start, uint32_t end)
 {
-	uint32_t w = start / BITS_WORD;
-	uint64_t stops = (runs_free(runs)[w] | runs_heads(runs)[w]) & ~1ULL << (start % BITS_WORD);
+	const uint64_t *f = runs_free(runs) + start / BITS_WORD;
+	const uint64_t *h = runs_heads(runs) + start / BITS_WORD;
+	const uint64_t *last = runs_free(runs) + (end - 1) / BITS_WORD;
+	uint64_t stops = (*f | *h) & ~1ULL << (start % BITS_WORD);
 
-	if (stops)
-		return w * BITS_WORD + (uint32_t)__builtin_ctzll(stops);
-	start = (w + 1) * BITS_WORD;
-	end = bits_find(runs_free(runs), start, end, true);
-	return bits_find(runs_heads(runs), start, end, true);
+	while (!stops && f < last) {
+		f++, h++;
+		while (last - f >= 16 && !(stops_in(f, h) | stops_in(f + 8, h + 8)))
+			f += 16, h += 16;
+		while (last - f >= 8 && !stops_in(f, h))
+			f += 8, h += 8;
+		stops = *f | *h;
+	}
+	start = (uint32_t)(f - runs_free(runs)) * BITS_WORD;
+	start += stops ? (uint32_t)__builtin_ctzll(stops) : BITS_WORD;
+	return start < end ? start : end;
 }
 
 int cohmem_runs_release(struct cohmem_runs *runs, uint32_t start, unsigned int order)
@@ -328,7 +354,10 @@ int cohmem_runs_release(struct cohmem_runs *runs, uint32_t start, unsigned int o
 		return -EINVAL;
 
 	runs_heads(runs)[w] &= ~bit;
-	set_free(runs, start, end, true);
+	if (start % BITS_WORD + (end - start) <= BITS_WORD)
+		change_granules(runs, w, start % BITS_WORD, end - start);
+	else
+		set_free(runs, start, end, true);
 	runs->blocks--;
 	runs->used -= end - start;
 	return 0;

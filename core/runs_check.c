@@ -74,10 +74,10 @@ static const char *check_maps(const struct cohmem_runs *runs)
 }
 
 /* The number of orders that a node has. */
-static unsigned int node_orders(const struct cohmem_runs *runs, unsigned int height, uint32_t n)
+static size_t node_orders(const struct cohmem_runs *runs, unsigned int height, uint32_t n)
 {
 	const uint64_t *words = runs_node(runs, height, n);
-	unsigned int k = RUNS_ORDERS * height;
+	size_t k = RUNS_ORDERS * height;
 
 	if (words[k])
 		return k + orders_in(words[k]);
@@ -92,9 +92,9 @@ static const char *check_nodes(const struct cohmem_runs *runs, unsigned int heig
 
 	for (uint32_t c = 0; c < runs_nodes(runs->granules, height) * BITS_WORD; c++) {
 		const uint64_t *words = runs_node(runs, height, c / BITS_WORD);
-		unsigned int has = c < children ? node_orders(runs, height - 1, c) : 0;
+		size_t has = c < children ? node_orders(runs, height - 1, c) : 0;
 
-		for (unsigned int k = 0; k <= RUNS_ORDERS * height; k++) {
+		for (size_t k = 0; k <= RUNS_ORDERS * height; k++) {
 			if ((words[k] >> (c % BITS_WORD) & 1) != (k < has))
 				return "runs: a summary does not follow from what it sums up";
 		}

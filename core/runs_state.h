@@ -56,7 +56,7 @@ static inline uint32_t runs_nodes(uint32_t granules, unsigned int height)
 }
 
 /* The number of orders, from 0 on, of which @word has a free aligned run; 7 when all is free. */
-static inline unsigned int orders_in(uint64_t word)
+static inline size_t orders_in(uint64_t word)
 {
 	/* A bit where 2, 4, 8 ones begin, aligned or not: less than a step by step search takes. */
 	uint64_t two = word & word >> 1, four = two & two >> 2, eight = four & four >> 4;
