@@ -274,12 +274,14 @@ int cohmem_runs_alloc(struct cohmem_runs *runs, uint32_t count, uint32_t limit,
 		      struct cohmem_run *run)
 {
 	unsigned int order = cohmem_runs_order(count);
+	uint32_t start;
 
 	if (count == 0)
 		return -EINVAL;
 	/* The lowest run also ends lowest: if it passes the limit, every other does. */
-	if (!find(runs, order, &run->start) || run->start + (1u << order) > limit)
+	if (!find(runs, order, &start) || start + (1u << order) > limit)
 		return -ENOMEM;
+	run->start = start;
 	run->count = count;
 	if (order <= RUNS_ORDERS)
 		hand_out_bits(runs, run);
