@@ -1,13 +1,21 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Ranges [from, to) of bits in an array of 64-bit words, a word at a time. */
+/*
+ * Ranges [from, to) of bits in a map of 64-bit words, a word at a time. The words of a map lie
+ * BITS_STRIDE apart, so that those of several maps that are used together lie together.
+ */
 #ifndef CORE_BITS_H
 #define CORE_BITS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
-#define BITS_WORD 64u
+#define BITS_WORD   64u
+#define BITS_STRIDE 3u
+
+/* The word of bit @bit. */
+#define bits_word(map, bit) ((map) + (size_t)((bit) / BITS_WORD) * BITS_STRIDE)
 
 /* The bits of word @w that lie in [from, to); @w must touch the range. */
 static inline uint64_t bits_mask(uint32_t from, uint32_t to, uint32_t w)
@@ -23,54 +31,55 @@ static inline uint64_t bits_mask(uint32_t from, uint32_t to, uint32_t w)
 
 static inline bool bits_test(const uint64_t *map, uint32_t bit)
 {
-	return map[bit / BITS_WORD] >> (bit % BITS_WORD) & 1;
+	return *bits_word(map, bit) >> (bit % BITS_WORD) & 1;
 }
 
-/* Words [@word, @end) all become @value: eight at a time, which compilers make vectors of. */
-static inline void words_fill(uint64_t *word, const uint64_t *end, uint64_t value)
+/* Every @stride-th word of [@w, @end) becomes @value; sixteen a round. */
+static inline void words_fill(uint64_t *w, const uint64_t *end, size_t stride, uint64_t value)
 {
-	for (; end - word >= 8; word += 8) {
-		word[0] = value, word[1] = value, word[2] = value, word[3] = value;
-		word[4] = value, word[5] = value, word[6] = value, word[7] = value;
+	const size_t round = 16 * stride;
+
+	for (; end - w >= (ptrdiff_t)round; w += round) {
+		w[0] = value, w[stride] = value, w[2 * stride] = value, w[3 * stride] = value;
+		w[4 * stride] = value, w[5 * stride] = value, w[6 * stride] = value;
+		w[7 * stride] = value, w[8 * stride] = value, w[9 * stride] = value;
+		w[10 * stride] = value, w[11 * stride] = value, w[12 * stride] = value;
+		w[13 * stride] = value, w[14 * stride] = value, w[15 * stride] = value;
 	}
-	while (word < end)
-		*word++ = value;
+	for (; w < end; w += stride)
+		*w = value;
 }
 
-static inline void bits_fill(uint64_t *map, uint32_t from, uint32_t to, bool value)
+/* Changes one word of a map: what of [from, to) lies in word @w. */
+static inline void bits_fill_word(uint64_t *map, uint32_t from, uint32_t to, uint32_t w, bool value)
 {
-	uint32_t first = from / BITS_WORD, last = to / BITS_WORD;
+	uint64_t *word = map + (size_t)w * BITS_STRIDE, mask = bits_mask(from, to, w);
 
-	if (from % BITS_WORD || first == last) {
-		uint64_t mask = bits_mask(from, to, first);
-
-		map[first] = value ? map[first] | mask : map[first] & ~mask;
-		if (first++ == last)
-			return;
-	}
-	words_fill(map + first, map + last, value ? ~0ULL : 0);
-	if (to % BITS_WORD) {
-		uint64_t mask = bits_mask(0, to, last);
-
-		map[last] = value ? map[last] | mask : map[last] & ~mask;
-	}
+	*word = value ? *word | mask : *word & ~mask;
 }
 
-/* The first word that is not @value, or @end; looks at sixteen at a time. */
+/* What eight words of a map have in common, ones or zeros. */
+#define BITS_EIGHT(w, op)                                                               \
+	((w)[0] op(w)[BITS_STRIDE] op(w)[2 * BITS_STRIDE] op(w)[3 * BITS_STRIDE] op(    \
+		w)[4 * BITS_STRIDE] op(w)[5 * BITS_STRIDE] op(w)[6 *                    \
+								 BITS_STRIDE] op(w)[7 * \
+										    BITS_STRIDE])
+
+/* The first word that is not @value, or @end; looks at sixteen a round. */
 static inline const uint64_t *words_find(const uint64_t *w, const uint64_t *end, uint64_t value)
 {
+	const ptrdiff_t eight = 8 * (ptrdiff_t)BITS_STRIDE;
+
 	if (value)
-		while (end - w >= 16 &&
-		       (w[0] & w[1] & w[2] & w[3] & w[4] & w[5] & w[6] & w[7] & w[8] & w[9] &
-			w[10] & w[11] & w[12] & w[13] & w[14] & w[15]) == value)
-			w += 16;
+		while (end - w >= 2 * eight &&
+		       (BITS_EIGHT(w, &) & BITS_EIGHT(w + eight, &)) == value)
+			w += 2 * eight;
 	else
-		while (end - w >= 16 &&
-		       (w[0] | w[1] | w[2] | w[3] | w[4] | w[5] | w[6] | w[7] | w[8] | w[9] |
-			w[10] | w[11] | w[12] | w[13] | w[14] | w[15]) == value)
-			w += 16;
+		while (end - w >= 2 * eight &&
+		       (BITS_EIGHT(w, |) | BITS_EIGHT(w + eight, |)) == value)
+			w += 2 * eight;
 	while (w < end && *w == value)
-		w++;
+		w += BITS_STRIDE;
 	return w;
 }
 
@@ -78,39 +87,69 @@ static inline const uint64_t *words_find(const uint64_t *w, const uint64_t *end,
 static inline uint32_t bits_find(const uint64_t *map, uint32_t from, uint32_t to, bool value)
 {
 	const uint64_t other = value ? 0 : ~0ULL;
-	const uint64_t *w = map + from / BITS_WORD, *last = map + to / BITS_WORD;
-	uint64_t hits = 0;
+	const uint64_t *w = bits_word(map, from), *last = bits_word(map, to - 1);
+	uint64_t hits;
 
 	if (from >= to)
 		return to;
-	if (from % BITS_WORD) {
-		hits = (*w ^ other) & ~0ULL << (from % BITS_WORD);
-		w += !hits;
-	}
-	if (!hits && w < last)
-		w = words_find(w, last, other);
-	if (!hits && w < last + (to % BITS_WORD != 0))
+	if (from % BITS_WORD == 0)
+		w = words_find(w, bits_word(map, to), other);
+	if (w > last)
+		return to;
+	hits = (*w ^ other) & ~0ULL << (from % BITS_WORD);
+	if (!hits && w < last) {
+		w = words_find(w + BITS_STRIDE, last, other);
 		hits = *w ^ other;
-	from = (uint32_t)(w - map) * BITS_WORD + (hits ? (uint32_t)__builtin_ctzll(hits) : 0);
-	return hits && from < to ? from : to;
+	}
+	from = (uint32_t)((size_t)(w - map) / BITS_STRIDE) * BITS_WORD;
+	from += hits ? (uint32_t)__builtin_ctzll(hits) : BITS_WORD;
+	return from < to ? from : to;
+}
+
+/* One past the last word of [@first, @w) that is not @value, or @first. */
+static inline const uint64_t *words_find_last(const uint64_t *first, const uint64_t *w,
+					      uint64_t value)
+{
+	const ptrdiff_t eight = 8 * (ptrdiff_t)BITS_STRIDE;
+
+	if (value) {
+		while (w - first >= 2 * eight &&
+		       (BITS_EIGHT(w - eight, &) & BITS_EIGHT(w - 2 * eight, &)) == value)
+			w -= 2 * eight;
+		if (w - first >= eight && BITS_EIGHT(w - eight, &) == value)
+			w -= eight;
+	} else {
+		while (w - first >= 2 * eight &&
+		       (BITS_EIGHT(w - eight, |) | BITS_EIGHT(w - 2 * eight, |)) == value)
+			w -= 2 * eight;
+		if (w - first >= eight && BITS_EIGHT(w - eight, |) == value)
+			w -= eight;
+	}
+	while (w > first && *(w - BITS_STRIDE) == value)
+		w -= BITS_STRIDE;
+	return w;
 }
 
 /* One past the last bit that is @value, or @from. */
 static inline uint32_t bits_find_last(const uint64_t *map, uint32_t from, uint32_t to, bool value)
 {
 	const uint64_t other = value ? 0 : ~0ULL;
-	uint32_t w = (to - 1) / BITS_WORD, first = from / BITS_WORD, bit;
-	uint64_t hits;
+	const uint64_t *first = bits_word(map, from), *w = bits_word(map, to);
+	uint64_t hits = 0;
 
-	if (from >= to)
-		return from;
-	hits = (map[w] ^ other) & bits_mask(0, to, w);
-	while (!hits && w > first) {
-		w--;
-		hits = map[w] ^ other;
+	if (to % BITS_WORD)
+		hits = (*w ^ other) & ~(~0ULL << (to % BITS_WORD));
+	if (hits) {
+		w += BITS_STRIDE;
+	} else {
+		w = words_find_last(first, w, other);
+		if (w == first)
+			return from;
+		hits = *(w - BITS_STRIDE) ^ other;
 	}
-	bit = hits ? (w + 1) * BITS_WORD - (uint32_t)__builtin_clzll(hits) : from;
-	return bit > from ? bit : from;
+	to = (uint32_t)((size_t)(w - map) / BITS_STRIDE) * BITS_WORD;
+	to -= (uint32_t)__builtin_clzll(hits);
+	return to > from ? to : from;
 }
 
 #endif

@@ -18,7 +18,7 @@ _Static_assert(sizeof(struct cohmem_runs) == COHMEM_RUNS_HEAD_BYTES,
 
 unsigned int cohmem_runs_order(uint32_t count)
 {
-	return count <= 1 ? 0 : 32 - (unsigned int)__builtin_clz(count - 1);
+	return order_of(count);
 }
 
 size_t cohmem_runs_bytes(uint32_t granules)
@@ -30,13 +30,14 @@ size_t cohmem_runs_bytes(uint32_t granules)
 
 uint32_t cohmem_runs_layout(struct cohmem_runs *runs, uint32_t granules)
 {
-	uint32_t at, words = runs_nodes(granules, 0);
+	uint32_t at = runs_nodes(granules, 0) * BITS_STRIDE;
 
-	*runs = (struct cohmem_runs){.magic = RUNS_MAGIC, .granules = granules, .words = words};
-	at = 3 * words;
+	*runs = (struct cohmem_runs){.magic = RUNS_MAGIC, .granules = granules};
+	if (granules > BITS_WORD)
+		at = (at + 7) / 8 * 8;
 	while (runs_nodes(granules, runs->top) > 1) {
 		runs->node[++runs->top] = at;
-		at += runs_nodes(granules, runs->top) * (RUNS_ORDERS * runs->top + 1);
+		at += runs_nodes(granules, runs->top) << (runs->top + 2);
 	}
 	return at;
 }
@@ -59,24 +60,6 @@ static inline size_t flip(uint64_t *words, size_t without, size_t with, uint64_t
 	return without;
 }
 
-/* orders_in() of a word with @count more ones from @start on, where without them it is @without. */
-static inline size_t orders_with(uint64_t rest, unsigned int start, unsigned int count,
-				 size_t without)
-{
-	static const uint64_t ones[RUNS_ORDERS + 1] = {
-		0x1, 0x3, 0xf, 0xff, 0xffff, 0xffffffff, 0xffffffffffffffff,
-	};
-	uint64_t word = rest | ~0ULL >> (BITS_WORD - count) << start;
-
-	if ((start | count) & (count - 1))
-		return orders_in(word);
-	if (count >> without)
-		return 1 + (size_t)__builtin_ctz(count);
-	/* An aligned run adds one order at most: when it is all that one of 2^without lacked. */
-	word = word >> (start & ~0u << without) & ones[without];
-	return without + (word == ones[without]);
-}
-
 /*
  * Node @n of @height has @with orders when some run below it is free and @without when it is not,
  * and has just changed from the one to the other: tells its ancestors.
@@ -84,7 +67,6 @@ static inline size_t orders_with(uint64_t rest, unsigned int start, unsigned int
 static inline __attribute__((always_inline)) void
 climb(struct cohmem_runs *runs, unsigned int height, uint32_t n, size_t without, size_t with)
 {
-	const uint32_t *node = runs->node + height, *const root = runs->node + runs->top;
 	size_t last = RUNS_ORDERS * height;
 
 	while (without != with) {
@@ -92,10 +74,11 @@ climb(struct cohmem_runs *runs, unsigned int height, uint32_t n, size_t without,
 		uint64_t *words, rest;
 
 		n /= BITS_WORD;
+		height++;
 		last += RUNS_ORDERS;
-		words = runs->word + *++node + n * (last + 1);
+		words = runs->word + runs->node[height] + ((size_t)n << (height + 2));
 		without = flip(words, without, with, 1ULL << c);
-		if (node == root)
+		if (height == runs->top)
 			return;
 		if (with <= last)
 			continue;
@@ -126,24 +109,34 @@ static void change(struct cohmem_runs *runs, unsigned int height, uint32_t n, un
 }
 
 /* change() at height 0, where most changes end. */
-static void change_granules(struct cohmem_runs *runs, uint32_t w, unsigned int start,
-			    unsigned int count)
+static void change_granules(struct cohmem_runs *runs, uint64_t *word, uint32_t w,
+			    unsigned int start, unsigned int count)
 {
-	uint64_t mask = ~0ULL >> (BITS_WORD - count) << start, rest = runs->word[w] & ~mask;
+	uint64_t mask = ~0ULL >> (BITS_WORD - count) << start;
+	uint64_t rest = *word & ~mask;
 	size_t orders = orders_in(rest);
 
-	runs->word[w] ^= mask;
+	*word ^= mask;
 	if (runs->top)
 		climb(runs, 0, w, orders, orders_with(rest, start, count, orders));
 }
 
-/* Makes whole nodes [@from, @to) of @height all free or not at all, their parents excepted. */
+/*
+ * Makes whole nodes [@from, @to) of @height all free or not at all, their parents excepted. No block
+ * starts at a free granule, and none in use is known to be zero: so at height 0 all three maps are
+ * cleared at once.
+ */
 static void change_nodes(struct cohmem_runs *runs, unsigned int height, uint32_t from, uint32_t to,
 			 bool value)
 {
-	if (from < to)
-		words_fill(runs_node(runs, height, from), runs_node(runs, height, to),
-			   value ? ~0ULL : 0);
+	uint64_t *first = runs_node(runs, height, from), *end = runs_node(runs, height, to);
+
+	if (!value)
+		words_fill(first, end, 1, 0);
+	else if (height)
+		words_fill(first, end, 1, ~0ULL);
+	else
+		words_fill(first, end, BITS_STRIDE, ~0ULL);
 }
 
 /* Makes granules [@from, @to) free or not, at all heights. All of them are the opposite before. */
@@ -177,50 +170,27 @@ int cohmem_runs_init(struct cohmem_runs *runs, size_t bytes, uint32_t granules, 
 	for (uint32_t w = cohmem_runs_layout(runs, granules); w--;)
 		runs->word[w] = 0;
 	set_free(runs, 0, granules, true);
-	bits_fill(runs_zeros(runs), 0, granules, zero);
+	for (uint32_t w = 0; zero && w < runs_nodes(granules, 0); w++)
+		runs_node(runs, 0, w)[2] = runs_node(runs, 0, w)[0];
 	return 0;
-}
-
-/* A bit at each aligned place where 2^order ones begin; order <= 6. */
-static uint64_t starts_in_word(uint64_t word, unsigned int order)
-{
-	static const uint64_t aligned[RUNS_ORDERS + 1] = {
-		0xffffffffffffffff, 0x5555555555555555, 0x1111111111111111, 0x0101010101010101,
-		0x0001000100010001, 0x0000000100000001, 0x0000000000000001,
-	};
-
-	if (order > 0)
-		word &= word >> 1;
-	if (order > 1)
-		word &= word >> 2;
-	if (order > 2)
-		word &= word >> 4;
-	if (order > 3)
-		word &= word >> 8;
-	if (order > 4)
-		word &= word >> 16;
-	if (order > 5)
-		word &= word >> 32;
-	return word & aligned[order];
 }
 
 /* The lowest free aligned run of 2^order; false when there is none. */
 static bool find(const struct cohmem_runs *runs, unsigned int order, uint32_t *start)
 {
-	const uint32_t *node = runs->node + runs->top;
-	unsigned int last = RUNS_ORDERS * runs->top;
+	unsigned int height = runs->top, last = RUNS_ORDERS * height;
 	uint64_t word;
 	uint32_t n = 0;
 
 	if (order > last + RUNS_ORDERS)
 		return false;
-	for (; order < last; last -= RUNS_ORDERS, node--) {
-		word = runs->word[*node + n * (last + 1) + order];
+	for (; order < last; last -= RUNS_ORDERS, height--) {
+		word = runs->word[runs->node[height] + ((size_t)n << (height + 2)) + order];
 		if (!word)
 			return false;
 		n = n * BITS_WORD + (uint32_t)__builtin_ctzll(word);
 	}
-	word = starts_in_word(runs->word[*node + n * (last + 1) + last], order - last);
+	word = starts_in_word(runs_node(runs, height, n)[last], order - last);
 	if (!word)
 		return false;
 	*start = (n * BITS_WORD + (uint32_t)__builtin_ctzll(word)) << last;
@@ -235,7 +205,7 @@ static inline void hand_out_bits(struct cohmem_runs *runs, struct cohmem_run *ru
 {
 	uint32_t w = run->start / BITS_WORD, end = run->start + run->count;
 	uint64_t mask = ~0ULL >> (BITS_WORD - run->count) << (run->start % BITS_WORD);
-	uint64_t dirty = ~runs_zeros(runs)[w] & mask;
+	uint64_t *maps = runs_node(runs, 0, w), dirty = ~maps[2] & mask;
 
 	run->dirty_from = end;
 	run->dirty_to = end;
@@ -243,9 +213,9 @@ static inline void hand_out_bits(struct cohmem_runs *runs, struct cohmem_run *ru
 		run->dirty_from = w * BITS_WORD + (uint32_t)__builtin_ctzll(dirty);
 		run->dirty_to = (w + 1) * BITS_WORD - (uint32_t)__builtin_clzll(dirty);
 	}
-	runs_zeros(runs)[w] &= ~mask;
-	runs_heads(runs)[w] |= 1ULL << (run->start % BITS_WORD);
-	change_granules(runs, w, run->start % BITS_WORD, run->count);
+	maps[1] |= 1ULL << (run->start % BITS_WORD);
+	maps[2] &= ~mask;
+	change_granules(runs, maps, w, run->start % BITS_WORD, run->count);
 }
 
 static void hand_out_words(struct cohmem_runs *runs, struct cohmem_run *run)
@@ -256,9 +226,10 @@ static void hand_out_words(struct cohmem_runs *runs, struct cohmem_run *run)
 	run->dirty_to = end;
 	if (run->dirty_from < end)
 		run->dirty_to = bits_find_last(runs_zeros(runs), start, end, false);
-	bits_fill(runs_zeros(runs), start, end, false);
-	runs_heads(runs)[start / BITS_WORD] |= 1ULL << (start % BITS_WORD);
 	set_free(runs, start, end, false);
+	bits_fill_word(runs_zeros(runs), start, end, start / BITS_WORD, false);
+	bits_fill_word(runs_zeros(runs), start, end, (end - 1) / BITS_WORD, false);
+	*bits_word(runs_heads(runs), start) |= 1ULL << (start % BITS_WORD);
 }
 
 static inline void count_block(struct cohmem_runs *runs, struct cohmem_run *run)
@@ -273,7 +244,7 @@ static inline void count_block(struct cohmem_runs *runs, struct cohmem_run *run)
 int cohmem_runs_alloc(struct cohmem_runs *runs, uint32_t count, uint32_t limit,
 		      struct cohmem_run *run)
 {
-	unsigned int order = cohmem_runs_order(count);
+	unsigned int order = order_of(count);
 	uint32_t start;
 
 	if (count == 0)
@@ -307,44 +278,45 @@ int cohmem_runs_take(struct cohmem_runs *runs, uint32_t start, uint32_t count)
 	return 0;
 }
 
-/* Whether one of the eight words has a granule that is free or starts a block. */
-static inline uint64_t stops_in(const uint64_t *f, const uint64_t *h)
+/* Whether one of sixteen words has a granule that is free or starts a block. */
+static inline bool stops_in(const uint64_t *free)
 {
-	return f[0] | f[1] | f[2] | f[3] | f[4] | f[5] | f[6] | f[7] | h[0] | h[1] | h[2] | h[3] |
-	       h[4] | h[5] | h[6] | h[7];
+	const uint64_t *more = free + 8 * (size_t)BITS_STRIDE;
+
+	return (BITS_EIGHT(free, |) | BITS_EIGHT(free + 1, |) | BITS_EIGHT(more, |) |
+		BITS_EIGHT(more + 1, |)) != 0;
 }
 
 /* How far the block reaches that @start lies in, looking no further than @end. */
 static uint32_t block_end(const struct cohmem_runs *runs, uint32_t start, uint32_t end)
 {
-	const uint64_t *f = runs_free(runs) + start / BITS_WORD;
-	const uint64_t *h = runs_heads(runs) + start / BITS_WORD;
-	const uint64_t *last = runs_free(runs) + (end - 1) / BITS_WORD;
-	uint64_t stops = (*f | *h) & ~1ULL << (start % BITS_WORD);
+	const ptrdiff_t round = 16 * (ptrdiff_t)BITS_STRIDE;
+	const uint64_t *free = bits_word(runs_free(runs), start);
+	const uint64_t *last = bits_word(runs_free(runs), end - 1);
+	uint64_t stops = (free[0] | free[1]) & ~1ULL << (start % BITS_WORD);
 
-	while (!stops && f < last) {
-		f++, h++;
-		while (last - f >= 16 && !(stops_in(f, h) | stops_in(f + 8, h + 8)))
-			f += 16, h += 16;
-		while (last - f >= 8 && !stops_in(f, h))
-			f += 8, h += 8;
-		stops = *f | *h;
+	while (!stops && free < last) {
+		free += BITS_STRIDE;
+		while (last - free >= round && !stops_in(free))
+			free += round;
+		stops = free[0] | free[1];
 	}
-	start = (uint32_t)(f - runs_free(runs)) * BITS_WORD;
+	start = (uint32_t)((size_t)(free - runs_free(runs)) / BITS_STRIDE) * BITS_WORD;
 	start += stops ? (uint32_t)__builtin_ctzll(stops) : BITS_WORD;
 	return start < end ? start : end;
 }
 
 int cohmem_runs_release(struct cohmem_runs *runs, uint32_t start, unsigned int order)
 {
-	uint32_t end, w = start / BITS_WORD;
-	uint64_t bit = 1ULL << (start % BITS_WORD);
+	uint64_t *free, bit = 1ULL << (start % BITS_WORD);
+	uint32_t end;
 
 	if (start >= runs->granules)
 		return -ERANGE;
-	if (runs_free(runs)[w] & bit)
+	free = bits_word(runs_free(runs), start);
+	if (free[0] & bit)
 		return -ENOENT;
-	if (!(runs_heads(runs)[w] & bit))
+	if (!(free[1] & bit))
 		return -EFAULT;
 	if (order > COHMEM_RUNS_MAX_ORDER)
 		return -EINVAL;
@@ -352,12 +324,12 @@ int cohmem_runs_release(struct cohmem_runs *runs, uint32_t start, unsigned int o
 	/* One granule more than the order allows is enough to see that the block is longer. */
 	end = runs->granules - start > 1u << order ? start + (1u << order) + 1 : runs->granules;
 	end = block_end(runs, start, end);
-	if (cohmem_runs_order(end - start) != order)
+	if (order_of(end - start) != order)
 		return -EINVAL;
 
-	runs_heads(runs)[w] &= ~bit;
+	free[1] &= ~bit;
 	if (start % BITS_WORD + (end - start) <= BITS_WORD)
-		change_granules(runs, w, start % BITS_WORD, end - start);
+		change_granules(runs, free, start / BITS_WORD, start % BITS_WORD, end - start);
 	else
 		set_free(runs, start, end, true);
 	runs->blocks--;

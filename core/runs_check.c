@@ -17,12 +17,12 @@ const char *cohmem_runs_refusal(int err)
 	}
 }
 
-static uint32_t count_bits(const uint64_t *map, uint32_t words)
+static uint32_t count_bits(const uint64_t *map, uint32_t bits)
 {
 	uint32_t count = 0;
 
-	for (uint32_t w = 0; w < words; w++)
-		count += (uint32_t)__builtin_popcountll(map[w]);
+	for (uint32_t bit = 0; bit < bits; bit += BITS_WORD)
+		count += (uint32_t)__builtin_popcountll(*bits_word(map, bit));
 	return count;
 }
 
@@ -40,7 +40,7 @@ static const char *check_header(const struct cohmem_runs *runs, size_t bytes)
 	if (cohmem_runs_bytes(runs->granules) > bytes)
 		return "runs: state is cut short";
 	cohmem_runs_layout(&right, runs->granules);
-	same = runs->top == right.top && runs->words == right.words;
+	same = runs->top == right.top;
 	for (unsigned int h = 0; h < RUNS_HEIGHTS; h++)
 		same = same && runs->node[h] == right.node[h];
 	return same ? NULL : "runs: the layout does not follow from the number of granules";
@@ -56,8 +56,9 @@ static const char *check_maps(const struct cohmem_runs *runs)
 {
 	uint64_t before = 0; /* whether the granule before this word is in use */
 
-	for (uint32_t w = 0; w < runs->words; w++) {
-		uint64_t free = runs_free(runs)[w], head = runs_heads(runs)[w];
+	for (uint32_t w = 0; w * BITS_WORD < runs->granules; w++) {
+		const uint64_t *maps = runs_node(runs, 0, w);
+		uint64_t free = maps[0], head = maps[1];
 		uint64_t used = ~free & inside(runs->granules, w);
 
 		if (free & ~inside(runs->granules, w))
@@ -66,7 +67,7 @@ static const char *check_maps(const struct cohmem_runs *runs)
 			return "runs: a block starts at a granule that is not in use";
 		if (used & ~(used << 1 | before) & ~head)
 			return "runs: a granule is in use, but in no block";
-		if (runs_zeros(runs)[w] & ~free)
+		if (maps[2] & ~free)
 			return "runs: a granule in use is called zero";
 		before = used >> 63;
 	}
@@ -86,15 +87,16 @@ static size_t node_orders(const struct cohmem_runs *runs, unsigned int height, u
 	return k;
 }
 
-static const char *check_nodes(const struct cohmem_runs *runs, unsigned int height)
+/* The nodes above those of @below against them. */
+static const char *check_nodes(const struct cohmem_runs *runs, unsigned int below)
 {
-	uint32_t children = runs_nodes(runs->granules, height - 1);
+	uint32_t children = runs_nodes(runs->granules, below);
 
-	for (uint32_t c = 0; c < runs_nodes(runs->granules, height) * BITS_WORD; c++) {
-		const uint64_t *words = runs_node(runs, height, c / BITS_WORD);
-		size_t has = c < children ? node_orders(runs, height - 1, c) : 0;
+	for (uint32_t c = 0; c < runs_nodes(runs->granules, below + 1) * BITS_WORD; c++) {
+		const uint64_t *words = runs_node(runs, below + 1, c / BITS_WORD);
+		size_t has = c < children ? node_orders(runs, below, c) : 0;
 
-		for (size_t k = 0; k <= RUNS_ORDERS * height; k++) {
+		for (size_t k = 0; k <= RUNS_ORDERS * (below + 1); k++) {
 			if ((words[k] >> (c % BITS_WORD) & 1) != (k < has))
 				return "runs: a summary does not follow from what it sums up";
 		}
@@ -104,11 +106,9 @@ static const char *check_nodes(const struct cohmem_runs *runs, unsigned int heig
 
 static const char *check_counts(const struct cohmem_runs *runs)
 {
-	uint32_t words = runs->words;
-
-	if (runs->granules - count_bits(runs_free(runs), words) != runs->used)
+	if (runs->granules - count_bits(runs_free(runs), runs->granules) != runs->used)
 		return "runs: the count of granules in use is wrong";
-	if (count_bits(runs_heads(runs), words) != runs->blocks)
+	if (count_bits(runs_heads(runs), runs->granules) != runs->blocks)
 		return "runs: the count of blocks is wrong";
 	if (runs->high_water < runs->used || runs->high_water > runs->granules)
 		return "runs: the high-water mark is wrong";
@@ -121,7 +121,7 @@ const char *cohmem_runs_validate(const struct cohmem_runs *runs, size_t bytes)
 
 	if (!broken)
 		broken = check_maps(runs);
-	for (unsigned int h = 1; !broken && h <= runs->top; h++)
+	for (unsigned int h = 0; !broken && h < runs->top; h++)
 		broken = check_nodes(runs, h);
 	return broken ? broken : check_counts(runs);
 }

@@ -38,15 +38,17 @@ extern "C" {
  */
 #define COHMEM_RUNS_BYTES(granules)                                                           \
 	(COHMEM_RUNS_HEAD_BYTES +                                                             \
-	 8 * (3 * COHMEM_RUNS_NODES_(granules, 6) + 7 * COHMEM_RUNS_ABOVE_(granules, 12) +    \
-	      13 * COHMEM_RUNS_ABOVE_(granules, 18) + 19 * COHMEM_RUNS_ABOVE_(granules, 24) + \
-	      25 * COHMEM_RUNS_ABOVE_(granules, 30)))
+	 8 * (COHMEM_RUNS_MAPS_(granules) + 8 * COHMEM_RUNS_ABOVE_(granules, 12) +            \
+	      16 * COHMEM_RUNS_ABOVE_(granules, 18) + 32 * COHMEM_RUNS_ABOVE_(granules, 24) + \
+	      64 * COHMEM_RUNS_ABOVE_(granules, 30)))
 #define COHMEM_RUNS_HEAD_BYTES (size_t)64
 
 /* How that comes about: nodes of 2^shift granules each, and none above a single one. */
 #define COHMEM_RUNS_NODES_(n, shift) (((size_t)(n) + ((size_t)1 << (shift)) - 1) >> (shift))
 #define COHMEM_RUNS_ABOVE_(n, shift) \
 	((size_t)(n) > (size_t)1 << ((shift)-6) ? COHMEM_RUNS_NODES_(n, shift) : 0)
+#define COHMEM_RUNS_MAPS_(n) \
+	((size_t)(n) > 64 ? (3 * COHMEM_RUNS_NODES_(n, 6) + 7) / 8 * 8 : (size_t)3)
 
 struct cohmem_runs; /* the state; opaque, COHMEM_RUNS_BYTES() long */
 

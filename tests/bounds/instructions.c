@@ -120,6 +120,9 @@ static void empty_area(unsigned int order)
 	uint32_t start;
 
 	reset();
+	/* The longest look for what is not known to be zero: the first granule is all. */
+	if (zero && order > 0 && cohmem_runs_take(runs, 0, 1) == 0)
+		cohmem_runs_release(runs, 0, 0);
 	if (count_alloc(order, &start))
 		count_release(order, start);
 }

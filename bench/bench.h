@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+/*
+ * What the benchmark's files share.
+ *
+ * A contender is an allocator of blocks of 2^order granules (pages). A workload is a population, the
+ * blocks that are out when the measurement begins, and a stream of calls that depends on the seed
+ * alone: every contender gets the same populations and the same calls.
+ */
+#ifndef BENCH_H
+#define BENCH_H
+
+#include <cohmem/runs.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define NO_BLOCK ((uintptr_t)-1)
+
+struct rng {
+	uint64_t state;
+};
+
+/* splitmix64 (S. Vigna, public domain). */
+static inline uint64_t rng_next(struct rng *rng)
+{
+	uint64_t z = rng->state += 0x9e3779b97f4a7c15;
+
+	z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9;
+	z = (z ^ z >> 27) * 0x94d049bb133111eb;
+	return z ^ z >> 31;
+}
+
+static inline uint32_t rng_below(struct rng *rng, uint32_t bound)
+{
+	return (uint32_t)((rng_next(rng) >> 32) * bound >> 32);
+}
+
+/**
+ * struct population - blocks that are out
+ * @granules:	size of the area
+ * @used:	granules in blocks
+ * @runs:	the state with the lowest-first placement
+ * @count:	number of blocks
+ * @blocks:	each of them, in random order
+ */
+struct population {
+	uint32_t granules;
+	uint32_t used;
+	struct cohmem_runs *runs;
+	size_t count;
+	struct block {
+		uint32_t start;
+		uint32_t order;
+	} * blocks;
+};
+
+/**
+ * struct contender - an allocator
+ * @name:	for people
+ * @max_bits:	log2 of the largest area, in granules, that it is measured with
+ * @create:	begin with a population; fills in a handle for each of its blocks
+ * @alloc:	returns a handle, or NO_BLOCK
+ * @release:	takes a handle back
+ * @destroy:	release everything
+ */
+struct contender {
+	const char *name;
+	unsigned int max_bits;
+	void *(*create)(const struct population *population, uintptr_t *handles);
+	uintptr_t (*alloc)(void *self, unsigned int order);
+	void (*release)(void *self, uintptr_t block, unsigned int order);
+	void (*destroy)(void *self);
+};
+
+/* ours.c, scans.c, mallocs.c. The first is the null allocator, the second cohmem. */
+extern const struct contender bench_null, bench_cohmem, bench_kernel, bench_flat;
+extern const struct contender bench_jemalloc, bench_mimalloc, bench_rte_malloc;
+/* areas.c: whole calls, dma_alloc_from_coherent() and back, without and with a cache. */
+extern const struct contender bench_area, bench_area_cached;
+
+/**
+ * struct workload - a population and a stream of calls
+ * @name:	for people
+ * @orders:	draws from orders 0 to @orders - 1 ...
+ * @geometric:	... each half as often as the one below, or all alike
+ * @percent:	of the area that is in use, about
+ * @pattern:	a population of another kind
+ */
+struct workload {
+	const char *name;
+	unsigned int orders;
+	bool geometric;
+	unsigned int percent;
+	enum pattern {
+		STEADY,    /* at @percent */
+		PING_PONG, /* nothing is out; order 0, and back */
+		LAST_PAGE, /* all but the last page is out; order 0, and back */
+		NO_ROOM,   /* every eighth page is out; order 3 fails */
+	} pattern;
+};
+
+extern const struct workload bench_workloads[];
+extern const size_t bench_workload_count;
+const struct workload *bench_workload(const char *name);
+
+/* population.c */
+struct population *population_create(const struct workload *workload, uint32_t granules,
+				     uint64_t seed);
+void population_destroy(struct population *population);
+
+/* stream.c: the calls of one thread. */
+struct call {
+	uint32_t slot; /* where the block's handle is kept */
+	uint16_t order;
+	bool release;
+};
+
+struct stream {
+	const struct workload *workload;
+	struct rng rng;
+	uint32_t used, target; /* granules in the slots */
+	uint32_t slots;
+	uint32_t empty;       /* how many slots are */
+	uint32_t *empty_slot; /* which */
+	uint8_t *orders;      /* of each slot's block, or EMPTY */
+};
+
+unsigned int workload_draw(const struct workload *workload, struct rng *rng);
+/* 0 or -ENOMEM. */
+int stream_init(struct stream *stream, const struct workload *workload,
+		const struct population *population, uint64_t seed);
+void stream_next(struct stream *stream, struct call *calls, size_t count);
+void stream_free(struct stream *stream);
+
+/* player.c: a contender at work, one thread's calls to it. */
+struct player {
+	const struct contender *contender;
+	void *self;
+	struct stream stream;
+	uintptr_t *handles; /* of the block in each slot */
+	struct call *calls;
+	size_t chunk; /* calls between two looks at the clock */
+};
+
+#define MAX_CHUNK 4096
+
+/* @handles: of the population's blocks; 0 or -ENOMEM, and then nothing needs to be freed. */
+int player_init(struct player *player, const struct workload *workload,
+		const struct population *population, const uintptr_t *handles, uint64_t seed);
+void player_free(struct player *player);
+/* Draws the next @player->chunk calls; makes them. */
+void player_draw(struct player *player);
+void player_play(struct player *player);
+/* Makes the chunk so long that the clock does not matter, and memory warm. */
+void player_warm_up(struct player *player);
+double bench_now(void); /* in ns */
+
+/* results.c: everything measured, by name. */
+struct result {
+	const char *contender;
+	const char *workload;
+	unsigned int bits; /* log2 of granules */
+	unsigned int threads;
+	double ns;        /* a call, the median of all rounds, harness included */
+	double low, high; /* quartiles */
+	double p999;      /* of single calls, where that was measured */
+};
+
+#define MAX_RESULTS 512
+extern struct result bench_results[MAX_RESULTS];
+extern size_t bench_result_count;
+
+void result_add(const struct result *result);
+const struct result *result_find(const struct contender *contender, const char *workload,
+				 unsigned int bits, unsigned int threads);
+/* Time of a call less the null allocator's; NaN when it was not measured. */
+double result_net(const struct contender *contender, const char *workload, unsigned int bits);
+double median(double *values, size_t count, double *low, double *high);
+
+/* single.c, threads.c, zero.c: the measurements. */
+struct bench_options {
+	uint64_t seed;
+	double seconds;    /* for each workload at each size */
+	unsigned int bits; /* the largest area */
+	const char *json;
+	const char *svg;
+};
+
+int bench_single(const struct bench_options *options);
+int bench_threads(const struct bench_options *options);
+int bench_zero(const struct bench_options *options);
+/* bars.c: the table; returns how many were missed. */
+int bench_bars(void);
+/* json.c, svg.c: 0 or -errno. */
+int bench_write_json(const struct bench_options *options);
+int bench_write_svg(const char *path);
+
+#endif

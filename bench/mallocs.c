@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+/*
+ * General-purpose allocators from Debian packages, asked for 2^order pages without any alignment,
+ * which is less than the others do. They write into what they manage or need it mapped, so areas
+ * end at 1 GiB here.
+ */
+#include <jemalloc/jemalloc.h>
+#include <mimalloc.h>
+#include <rte_eal.h>
+#include <rte_malloc.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "bench.h"
+
+#define MAX_BITS 18
+#define PAGE     4096ul
+
+static void *create(const struct population *population, uintptr_t *handles,
+		    uintptr_t (*alloc)(void *, unsigned int))
+{
+	for (size_t i = 0; i < population->count; i++) {
+		handles[i] = alloc(NULL, population->blocks[i].order);
+		if (handles[i] == NO_BLOCK)
+			return NULL;
+	}
+	return malloc(1);
+}
+
+static uintptr_t handle(void *block)
+{
+	return block ? (uintptr_t)block : NO_BLOCK;
+}
+
+static uintptr_t je_alloc(void *self, unsigned int order)
+{
+	(void)self;
+	return handle(mallocx(PAGE << order, 0));
+}
+
+static void je_release(void *self, uintptr_t block, unsigned int order)
+{
+	(void)self;
+	sdallocx((void *)block, PAGE << order, 0);
+}
+
+static void *je_create(const struct population *population, uintptr_t *handles)
+{
+	return create(population, handles, je_alloc);
+}
+
+static uintptr_t mi_alloc(void *self, unsigned int order)
+{
+	(void)self;
+	return handle(mi_malloc(PAGE << order));
+}
+
+static void mi_release(void *self, uintptr_t block, unsigned int order)
+{
+	(void)self;
+	mi_free_size((void *)block, PAGE << order);
+}
+
+static void *mi_create(const struct population *population, uintptr_t *handles)
+{
+	return create(population, handles, mi_alloc);
+}
+
+static uintptr_t rte_alloc(void *self, unsigned int order)
+{
+	(void)self;
+	return handle(rte_malloc(NULL, PAGE << order, 0));
+}
+
+static void rte_release(void *self, uintptr_t block, unsigned int order)
+{
+	(void)self, (void)order;
+	rte_free((void *)block);
+}
+
+static void *rte_create(const struct population *population, uintptr_t *handles)
+{
+	static char *args[] = {"bench", "--no-huge",         "--no-pci",       "--no-shconf", "-m",
+			       "1536",  "--log-level=error", "--no-telemetry", "--lcores",    "0"};
+	static bool ready;
+
+	if (!ready && rte_eal_init(sizeof(args) / sizeof(args[0]), args) < 0)
+		return NULL;
+	ready = true;
+	return create(population, handles, rte_alloc);
+}
+
+const struct contender bench_jemalloc = {"jemalloc", MAX_BITS,   je_create,
+					 je_alloc,   je_release, free};
+const struct contender bench_mimalloc = {"mimalloc", MAX_BITS,   mi_create,
+					 mi_alloc,   mi_release, free};
+const struct contender bench_rte_malloc = {"rte_malloc", MAX_BITS,    rte_create,
+					   rte_alloc,    rte_release, free};

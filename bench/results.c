@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+/* What was measured, found again by name. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench.h"
+
+struct result bench_results[MAX_RESULTS];
+size_t bench_result_count;
+
+void result_add(const struct result *result)
+{
+	if (bench_result_count < MAX_RESULTS)
+		bench_results[bench_result_count++] = *result;
+}
+
+const struct result *result_find(const struct contender *contender, const char *workload,
+				 unsigned int bits, unsigned int threads)
+{
+	for (size_t i = 0; i < bench_result_count; i++) {
+		const struct result *r = &bench_results[i];
+
+		if (r->contender == contender->name && !strcmp(r->workload, workload) &&
+		    r->bits == bits && r->threads == threads)
+			return r;
+	}
+	return NULL;
+}
+
+double result_net(const struct contender *contender, const char *workload, unsigned int bits)
+{
+	const struct result *gross = result_find(contender, workload, bits, 1);
+	const struct result *null = result_find(&bench_null, workload, bits, 1);
+
+	return gross && null ? gross->ns - null->ns : NAN;
+}
+
+static int compare(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+
+	return (x > y) - (x < y);
+}
+
+double median(double *values, size_t count, double *low, double *high)
+{
+	qsort(values, count, sizeof(*values), compare);
+	*low = values[count / 4];
+	*high = values[count - 1 - count / 4];
+	return values[count / 2];
+}
