@@ -12,10 +12,11 @@
 #include <linux/futex.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+
+#include "zero.h"
 
 enum {
 	FREE,
@@ -78,11 +79,6 @@ static void port_free(void *mem, size_t bytes)
 	free(mem);
 }
 
-static void zero(void *addr, size_t bytes)
-{
-	memset(addr, 0, bytes);
-}
-
 static int map(void *addr, size_t bytes, int fd, uint64_t offset)
 {
 	void *at = mmap(addr, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED, fd,
@@ -117,7 +113,7 @@ static const struct cohmem_port posix_port = {
 	.unlock = unlock,
 	.alloc = malloc,
 	.free = port_free,
-	.zero = zero,
+	.zero = cohmem_zero,
 	.map = map,
 	.report = report,
 };

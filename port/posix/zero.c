@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+/*
+ * Zeroing: memset for what fits the caches; for larger blocks clzero where the CPU has it (AMD:
+ * a line at a time, never read), else non-temporal stores.
+ */
+#include "zero.h"
+
+#include <string.h>
+
+int cohmem_zero_way;
+
+#if defined(__x86_64__)
+#include <cpuid.h>
+#include <emmintrin.h>
+#include <stdint.h>
+
+#define LINE 64u
+
+/* CPUID is slow, in a virtual machine very; the answer does not change. */
+static int way(void)
+{
+	int found = __atomic_load_n(&cohmem_zero_way, __ATOMIC_RELAXED);
+	unsigned int a, b, c, d;
+
+	if (found == COHMEM_ZERO_UNKNOWN) {
+		found = COHMEM_ZERO_STREAM;
+		if (__get_cpuid(0x80000008, &a, &b, &c, &d) && b & 1)
+			found = COHMEM_ZERO_CLZERO;
+		__atomic_store_n(&cohmem_zero_way, found, __ATOMIC_RELAXED);
+	}
+	return found;
+}
+
+static void zero_lines(char *line, const char *end)
+{
+	const __m128i zero = _mm_setzero_si128();
+
+	if (way() == COHMEM_ZERO_CLZERO) {
+		for (; line < end; line += LINE)
+			__asm__ volatile("clzero" : : "a"(line) : "memory");
+	} else {
+		for (; line < end; line += LINE) {
+			for (unsigned int i = 0; i < LINE; i += sizeof(zero))
+				_mm_stream_si128((__m128i *)(void *)(line + i), zero);
+		}
+	}
+	/* These stores are weakly ordered, and the caller is about to tell a device of them. */
+	_mm_sfence();
+}
+
+void cohmem_zero(void *addr, size_t bytes)
+{
+	size_t head = -(uintptr_t)addr % LINE, tail;
+
+	if (bytes < COHMEM_ZERO_LARGE) {
+		memset(addr, 0, bytes);
+		return;
+	}
+	tail = (bytes - head) % LINE;
+	memset(addr, 0, head);
+	zero_lines((char *)addr + head, (char *)addr + bytes - tail);
+	memset((char *)addr + bytes - tail, 0, tail);
+}
+
+#else /* memset of other CPUs (arm64: dc zva) does the same by itself */
+
+void cohmem_zero(void *addr, size_t bytes)
+{
+	memset(addr, 0, bytes);
+}
+
+#endif
