@@ -65,7 +65,7 @@ void player_play(struct player *player)
 
 void player_warm_up(struct player *player)
 {
-	const double enough = 200e3;
+	const double enough = 2e6;
 	double ns;
 
 	for (;;) {

@@ -74,6 +74,33 @@ static void fill(struct population *p, const struct workload *workload, uint64_t
 		cohmem_runs_take(p->runs, at, 1);
 }
 
+#define CHURN 2 /* how often each block is replaced */
+
+/*
+ * What is left of a filled area when blocks have come and gone for long: the same share in use, and
+ * holes everywhere. A population that was only ever filled would have none.
+ */
+static void churn(struct population *p, const struct workload *workload, uint64_t seed)
+{
+	size_t room = p->count * 2, rounds = p->count * CHURN;
+	struct rng rng = {~seed};
+	struct cohmem_run run;
+
+	for (; rounds && p->count; rounds--) {
+		size_t gone = rng_below(&rng, (uint32_t)p->count);
+		unsigned int order = workload_draw(workload, &rng);
+
+		cohmem_runs_release(p->runs, p->blocks[gone].start, p->blocks[gone].order);
+		p->blocks[gone] = p->blocks[--p->count];
+		while (p->count < room && cohmem_runs_used(p->runs) + (1u << order) <= p->used &&
+		       !cohmem_runs_alloc(p->runs, 1u << order, COHMEM_RUNS_MAX_GRANULES, &run)) {
+			p->blocks[p->count++] = (struct block){run.start, order};
+			order = workload_draw(workload, &rng);
+		}
+	}
+	p->used = cohmem_runs_used(p->runs);
+}
+
 static void shuffle(struct population *p, uint64_t seed)
 {
 	struct rng rng = {seed};
@@ -103,10 +130,12 @@ struct population *population_create(const struct workload *workload, uint32_t g
 	fill(p, workload, seed);
 	p->used = cohmem_runs_used(p->runs);
 	p->count = list_blocks(p->runs, NULL);
-	p->blocks = calloc(p->count + 1, sizeof(*p->blocks));
+	p->blocks = calloc(p->count * 2 + 1, sizeof(*p->blocks));
 	if (!p->blocks)
 		goto free;
 	list_blocks(p->runs, p->blocks);
+	if (workload->pattern == STEADY)
+		churn(p, workload, seed);
 	shuffle(p, seed);
 	return p;
 free:

@@ -10,7 +10,7 @@ _Static_assert(sizeof(struct cohmem_area) <= COHMEM_AREA_HEAD_BYTES,
 
 #define KNOWN_FLAGS                                                                             \
 	(DMA_MEMORY_MAP | DMA_MEMORY_IO | DMA_MEMORY_INCLUDES_CHILDREN | DMA_MEMORY_EXCLUSIVE | \
-	 COHMEM_AREA_EXACT)
+	 COHMEM_AREA_EXACT | COHMEM_AREA_CACHED)
 #define MIN_GRANULE_SHIFT 5
 #define MAX_GRANULE_SHIFT 21
 
@@ -33,6 +33,10 @@ static const char *desc_fault(const struct cohmem_area_desc *desc)
 		return "the granule is not 32 bytes to 2 MiB";
 	if (desc->flags & ~KNOWN_FLAGS)
 		return "unknown flag";
+	if ((desc->flags & COHMEM_AREA_CACHED) && (desc->flags & COHMEM_AREA_EXACT))
+		return "an exact area cannot be cached";
+	if ((desc->flags & COHMEM_AREA_CACHED) && !cohmem_port->threads)
+		return "the port knows no threads, so there are no caches";
 	if (desc->size >> shift == 0)
 		return "smaller than one granule";
 	if (desc->size >> shift > COHMEM_RUNS_MAX_GRANULES)
@@ -49,7 +53,8 @@ static const char *desc_fault(const struct cohmem_area_desc *desc)
 static struct cohmem_area *area_create(struct device *dev, const struct cohmem_area_desc *desc)
 {
 	uint32_t granules = (uint32_t)(desc->size >> desc_shift(desc));
-	size_t bytes = COHMEM_AREA_BYTES(granules);
+	size_t bytes = desc->flags & COHMEM_AREA_CACHED ? COHMEM_AREA_CACHED_BYTES(granules)
+							: COHMEM_AREA_BYTES(granules);
 	struct cohmem_area *area = desc->state;
 
 	if (area && desc->state_bytes < bytes)
@@ -68,6 +73,8 @@ static struct cohmem_area *area_create(struct device *dev, const struct cohmem_a
 		.flags = desc->flags,
 		.granule_shift = desc_shift(desc),
 	};
+	if (desc->flags & COHMEM_AREA_CACHED)
+		cohmem_cache_init(area);
 	return area;
 }
 
@@ -88,10 +95,14 @@ void cohmem_area_destroy(struct cohmem_area *area)
 void cohmem_area_unlink(struct cohmem_area *area)
 {
 	struct cohmem_area **link = &area->owner->cohmem_areas;
+	struct cohmem_stopped stopped;
 
 	while (*link != area)
 		link = &(*link)->next;
+	cohmem_cache_stop(&stopped);
 	*link = area->next;
+	cohmem_cache_unlink(area);
+	cohmem_cache_go(&stopped);
 }
 
 /* Finds the area of @owner around @vaddr that serves @dev; under the lock. */
@@ -117,6 +128,7 @@ static int area_link(struct cohmem_area *area)
 	struct device *dev = area->owner;
 	unsigned long flags = cohmem_port->lock(&dev->cohmem_lock);
 	struct cohmem_area **link = &dev->cohmem_areas;
+	struct cohmem_stopped stopped;
 
 	while (*link && !same_addresses(*link, area))
 		link = &(*link)->next;
@@ -124,7 +136,10 @@ static int area_link(struct cohmem_area *area)
 		cohmem_port->unlock(&dev->cohmem_lock, flags);
 		return -EBUSY;
 	}
+	cohmem_cache_stop(&stopped);
 	*link = area;
+	cohmem_cache_link(area);
+	cohmem_cache_go(&stopped);
 	cohmem_port->unlock(&dev->cohmem_lock, flags);
 	return 0;
 }
@@ -247,6 +262,18 @@ static void report_leftovers(struct device *dev, const struct cohmem_area *area,
 				    ((unsigned long long)run.start << shift));
 }
 
+/* From now on requests pass the area by; under the lock. */
+static void drain(struct cohmem_area *area)
+{
+	struct cohmem_stopped stopped;
+
+	cohmem_cache_stop(&stopped);
+	area->draining = true;
+	cohmem_cache_go(&stopped);
+	if (area->cache)
+		cohmem_cache_steal(area);
+}
+
 void dma_release_declared_memory(struct device *dev)
 {
 	while (dev) {
@@ -254,10 +281,11 @@ void dma_release_declared_memory(struct device *dev)
 		struct cohmem_area *area = first_live(dev);
 		dma_addr_t device_base = area ? area->device_base : 0;
 		unsigned int shift = area ? area->granule_shift : 0;
-		bool empty = area && cohmem_runs_used(area_runs(area)) == 0;
+		bool empty;
 
 		if (area)
-			area->draining = true;
+			drain(area);
+		empty = area && cohmem_runs_used(area_runs(area)) == 0;
 		if (empty)
 			cohmem_area_unlink(area);
 		cohmem_port->unlock(&dev->cohmem_lock, flags);

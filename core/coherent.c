@@ -19,27 +19,12 @@ enum answer {
 	SERVED,
 };
 
-/* A block handed out, still to be zeroed. */
-struct grant {
-	struct cohmem_area *area;
-	struct cohmem_run run;
-};
-
-/* How many granules of the area lie within the device's reach. */
-static uint32_t reach(const struct cohmem_area *area, const struct device *dev)
-{
-	uint64_t limit = cohmem_dma_limit(dev);
-
-	if (limit < area->device_base)
-		return 0;
-	if (limit - area->device_base >= area->size - 1)
-		return COHMEM_RUNS_MAX_GRANULES;
-	return (uint32_t)((limit - area->device_base + 1) >> area->granule_shift);
-}
-
 static bool take(struct cohmem_area *area, const struct device *dev, ssize_t size,
 		 struct cohmem_run *run)
 {
+	struct cohmem_runs *runs = area_runs(area);
+	uint32_t reach = area_reach(area, dev);
+	unsigned int order;
 	size_t count;
 
 	if (size <= 0)
@@ -47,9 +32,16 @@ static bool take(struct cohmem_area *area, const struct device *dev, ssize_t siz
 	count = area_granules(area, (size_t)size);
 	if (count > area->size >> area->granule_shift)
 		return false;
+	order = cohmem_runs_order((uint32_t)count);
 	if (!(area->flags & COHMEM_AREA_EXACT))
-		count = (size_t)1 << cohmem_runs_order((uint32_t)count);
-	return cohmem_runs_alloc(area_runs(area), (uint32_t)count, reach(area, dev), run) == 0;
+		count = (size_t)1 << order;
+	while (cohmem_runs_alloc(runs, (uint32_t)count, reach, run)) {
+		if (!area->cache || !cohmem_cache_steal(area))
+			return false;
+	}
+	if (area->cache)
+		cohmem_cache_mark(area, run->start, order, true);
+	return true;
 }
 
 /* Tries @owner's areas for a request of @dev, in order. */
@@ -128,6 +120,8 @@ int dma_alloc_from_coherent(struct device *dev, ssize_t size, dma_addr_t *dma_ha
 		return 0;
 	}
 
+	if (cohmem_cache_alloc(dev, size, &grant))
+		answer = SERVED;
 	for (struct device *d = dev; d && answer == NO_AREA; d = d->parent)
 		answer = ask(d, dev, size, &grant);
 	if (answer == NO_AREA)
@@ -159,30 +153,56 @@ bool cohmem_has_area(struct device *dev)
 	return found;
 }
 
-/* What is being released: by order, or by size where @order is BY_SIZE. */
-struct release {
-	const void *vaddr;
-	size_t size;
-	int order;
-};
-#define BY_SIZE (-1)
-
-static int release_block(struct cohmem_area *area, const struct release *what)
+int cohmem_release_target(const struct cohmem_area *area, const struct release *what,
+			  uint32_t *start, unsigned int *order)
 {
 	size_t offset = (uintptr_t)what->vaddr - (uintptr_t)area->virt_base;
-	uint32_t start = (uint32_t)(offset >> area->granule_shift);
-	unsigned int order = (unsigned int)what->order;
 	size_t count;
 
+	*start = (uint32_t)(offset >> area->granule_shift);
+	*order = (unsigned int)what->order;
 	if (offset & (((size_t)1 << area->granule_shift) - 1))
 		return -EFAULT;
 	if (what->order == BY_SIZE) {
 		count = area_granules(area, what->size);
 		if (count > area->size >> area->granule_shift)
 			return -EINVAL;
-		order = cohmem_runs_order((uint32_t)count);
+		*order = cohmem_runs_order((uint32_t)count);
 	}
-	return cohmem_runs_release(area_runs(area), start, order);
+	return 0;
+}
+
+static int release_block(struct cohmem_area *area, const struct release *what)
+{
+	unsigned int order;
+	uint32_t start;
+	int err = cohmem_release_target(area, what, &start, &order);
+
+	if (!err && area->cache)
+		err = cohmem_cache_claim(area, start, order);
+	return err ? err : cohmem_runs_release(area_runs(area), start, order);
+}
+
+/* Whether that was the last block of an area that only waited for it, and then it is off the list. */
+static bool was_last(struct cohmem_area *area)
+{
+	if (!area->draining || cohmem_runs_used(area_runs(area)))
+		return false;
+	cohmem_area_unlink(area);
+	return true;
+}
+
+void cohmem_give_back(struct cohmem_area *area, uint32_t start, unsigned int order)
+{
+	struct device *owner = area->owner;
+	unsigned long flags = cohmem_port->lock(&owner->cohmem_lock);
+	bool last;
+
+	cohmem_runs_release(area_runs(area), start, order);
+	last = was_last(area);
+	cohmem_port->unlock(&owner->cohmem_lock, flags);
+	if (last)
+		cohmem_area_destroy(area);
 }
 
 /* Returns 1 if @owner has the area, and then the release is done or refused. */
@@ -196,9 +216,7 @@ static int release_at(struct device *owner, const struct device *dev, const stru
 	if (area)
 		err = release_block(area, what);
 	if (area && !err)
-		last = area->draining && cohmem_runs_used(area_runs(area)) == 0;
-	if (last)
-		cohmem_area_unlink(area);
+		last = was_last(area);
 	cohmem_port->unlock(&owner->cohmem_lock, flags);
 
 	if (last)
@@ -211,7 +229,7 @@ static int release_at(struct device *owner, const struct device *dev, const stru
 
 static int release_up(struct device *dev, const struct release *what)
 {
-	int mine = 0;
+	int mine = dev && cohmem_cache_release(dev, what);
 
 	for (struct device *d = dev; d && !mine; d = d->parent)
 		mine = release_at(d, dev, what);

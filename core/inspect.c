@@ -26,6 +26,10 @@ static void *occupy(struct cohmem_area *area, dma_addr_t device_addr, size_t siz
 		count = (size_t)1 << cohmem_runs_order((uint32_t)count);
 
 	err = cohmem_runs_take(area_runs(area), (uint32_t)start, (uint32_t)count);
+	if (err == -EBUSY && area->cache && cohmem_cache_steal(area))
+		err = cohmem_runs_take(area_runs(area), (uint32_t)start, (uint32_t)count);
+	if (!err && area->cache)
+		cohmem_cache_mark(area, (uint32_t)start, cohmem_runs_order((uint32_t)count), false);
 	if (err)
 		return ERR_PTR(err == -ERANGE ? -EINVAL : err);
 	return (char *)area->virt_base + (start << area->granule_shift);

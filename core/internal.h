@@ -5,6 +5,7 @@
 #define CORE_INTERNAL_H
 
 #include <cohmem/coherent.h>
+#include <cohmem/mapping.h>
 #include <cohmem/port.h>
 #include <cohmem/window.h>
 
@@ -23,6 +24,8 @@ struct cohmem_area {
 	size_t size;
 	size_t state_bytes;
 	void *port_state; /* what goes back to the port; NULL when the caller owns the state */
+	struct cohmem_cache *cache; /* NULL unless COHMEM_AREA_CACHED */
+	struct cohmem_area *next_cached;
 	unsigned int flags;
 	unsigned int granule_shift;
 	bool draining;
@@ -55,6 +58,32 @@ static inline bool area_serves(const struct cohmem_area *area, const struct devi
 	return area->owner == dev || (area->flags & DMA_MEMORY_INCLUDES_CHILDREN);
 }
 
+/* A block handed out, still to be zeroed. */
+struct grant {
+	struct cohmem_area *area;
+	struct cohmem_run run;
+};
+
+/* What is being released: by order, or by size where @order is BY_SIZE. */
+struct release {
+	const void *vaddr;
+	size_t size;
+	int order;
+};
+#define BY_SIZE (-1)
+
+/* How many granules of the area lie within the device's reach. */
+static inline uint32_t area_reach(const struct cohmem_area *area, const struct device *dev)
+{
+	uint64_t limit = cohmem_dma_limit(dev);
+
+	if (limit < area->device_base)
+		return 0;
+	if (limit - area->device_base >= area->size - 1)
+		return COHMEM_RUNS_MAX_GRANULES;
+	return (uint32_t)((limit - area->device_base + 1) >> area->granule_shift);
+}
+
 /* window.c: find the window around @area's memory at @phys_addr and claim it; see declare. */
 int cohmem_window_claim(struct cohmem_area *area, phys_addr_t phys_addr, size_t size, bool *zero);
 void cohmem_window_unclaim(struct cohmem_area *area, bool touched);
@@ -64,6 +93,34 @@ void cohmem_area_unlink(struct cohmem_area *area);
 void cohmem_area_destroy(struct cohmem_area *area);
 struct cohmem_area *cohmem_area_around(struct device *owner, const struct device *dev,
 				       const void *vaddr);
+
+/*
+ * cache.c. Whoever changes a device's list, or what threads read of an area in it, holds the device's
+ * lock and, between stop and go, every thread's.
+ */
+struct cohmem_stopped {
+	unsigned long flags[COHMEM_THREADS];
+};
+
+void cohmem_cache_init(struct cohmem_area *area);
+void cohmem_cache_stop(struct cohmem_stopped *stopped);
+void cohmem_cache_go(const struct cohmem_stopped *stopped);
+void cohmem_cache_link(struct cohmem_area *area);
+void cohmem_cache_unlink(struct cohmem_area *area);
+/* A request or a release that the calling thread's cache serves; false when the area must. */
+bool cohmem_cache_alloc(struct device *dev, ssize_t size, struct grant *grant);
+bool cohmem_cache_release(struct device *dev, const struct release *what);
+/* Under the device's lock, and only of cached areas: */
+void cohmem_cache_mark(struct cohmem_area *area, uint32_t start, unsigned int order,
+		       bool cacheable);
+int cohmem_cache_claim(struct cohmem_area *area, uint32_t start, unsigned int order);
+bool cohmem_cache_steal(struct cohmem_area *area);
+
+/* coherent.c: the block that is meant; 0 or the -errno of a refusal. */
+int cohmem_release_target(const struct cohmem_area *area, const struct release *what,
+			  uint32_t *start, unsigned int *order);
+/* coherent.c: a block that a cache held goes back. */
+void cohmem_give_back(struct cohmem_area *area, uint32_t start, unsigned int order);
 
 #define report_err(dev, ...)  cohmem_report(COHMEM_LOG_ERR, dev, __VA_ARGS__)
 #define report_warn(dev, ...) cohmem_report(COHMEM_LOG_WARN, dev, __VA_ARGS__)

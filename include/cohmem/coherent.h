@@ -15,6 +15,7 @@
 
 #include <cohmem/device.h>
 #include <cohmem/err.h>
+#include <cohmem/port.h>
 #include <cohmem/runs.h>
 #include <cohmem/types.h>
 
@@ -28,6 +29,17 @@ extern "C" {
 #define DMA_MEMORY_INCLUDES_CHILDREN 0x04u  /* serves children that have no area of their own */
 #define DMA_MEMORY_EXCLUSIVE         0x08u  /* when it is full, do not go on to generic memory */
 #define COHMEM_AREA_EXACT            0x100u /* a block keeps ceil(size / granule), not 2^order */
+#define COHMEM_AREA_CACHED           0x200u /* threads keep small blocks that they release; below */
+
+/*
+ * COHMEM_AREA_CACHED is for threads that share a device: a released block of order 0 to 3 stays with
+ * the thread that released it, 8 of each order at most, and goes to that thread's next request of
+ * this order, without the device's lock. So placement is not Linux's any more, and up to 120
+ * granules a thread are in use that nobody has. A thread's blocks go back when it ends, and all
+ * threads' before a request is refused. Not together with COHMEM_AREA_EXACT.
+ */
+#define COHMEM_CACHE_ORDERS 4
+#define COHMEM_CACHE_BLOCKS 8
 
 /**
  * struct vm_area_struct - a range of our own address space that a buffer shall be mapped to
@@ -52,7 +64,8 @@ struct vm_area_struct {
  *		window a multiple of the smaller of granule and page.
  * @state:	the caller's memory for the area's state, 8-byte aligned, until the area is gone;
  *		NULL: the port allocates it
- * @state_bytes: its length, at least COHMEM_AREA_BYTES(size >> granule_shift)
+ * @state_bytes: its length, at least COHMEM_AREA_BYTES(size >> granule_shift), or
+ *		COHMEM_AREA_CACHED_BYTES()
  */
 struct cohmem_area_desc {
 	phys_addr_t phys_addr;
@@ -67,6 +80,9 @@ struct cohmem_area_desc {
 /* Room for struct cohmem_area, whatever the width of a pointer. */
 #define COHMEM_AREA_HEAD_BYTES      128
 #define COHMEM_AREA_BYTES(granules) (COHMEM_AREA_HEAD_BYTES + COHMEM_RUNS_BYTES(granules))
+/* With COHMEM_AREA_CACHED: a byte a granule and 192 a thread more. */
+#define COHMEM_AREA_CACHED_BYTES(granules) \
+	(COHMEM_AREA_BYTES(granules) + 64 + COHMEM_THREADS * 192 + (size_t)(granules))
 
 /**
  * struct cohmem_area_info - one area, as it was at one moment
@@ -180,7 +196,8 @@ int dma_declare_coherent_memory(struct device *dev, phys_addr_t phys_addr, dma_a
  *
  * Returns 0, or with nothing changed and the reason reported:
  * -EINVAL: @dev or @desc is NULL, @size is less than one granule or more than 2^26 of them, the
- * addresses wrap or are not aligned, the granule or a flag is unknown;
+ * addresses wrap or are not aligned, the granule or a flag is unknown, or COHMEM_AREA_CACHED is
+ * asked for together with COHMEM_AREA_EXACT or of a port without threads;
  * -ENXIO: no window reaches all of the memory;
  * -EBUSY: it overlaps another area, in the same memory or at the same device addresses of @dev;
  * -ENOMEM: no memory for the state, or @state_bytes is too small. Thread context.

@@ -11,8 +11,8 @@
  *  - it may be called from any thread, and from an interrupt handler wherever the caller of the
  *    core is one;
  *  - it must not call back into the core;
- *  - @lock sections are short, bounded and never nested: memory is zeroed, state is allocated
- *    and reports are made outside of them.
+ *  - @lock sections are short and bounded: memory is zeroed, state is allocated and reports are
+ *    made outside of them. They nest in one way only: a device's lock, then those of threads.
  */
 #ifndef COHMEM_PORT_H
 #define COHMEM_PORT_H
@@ -32,6 +32,19 @@ struct device;
 #define COHMEM_LOG_WARN 4 /* the call was refused or a promise was broken; state is intact */
 #define COHMEM_LOG_INFO 6
 
+/* How many threads at a time may have a cache (COHMEM_AREA_CACHED); others do without. */
+#define COHMEM_THREADS 32
+
+/**
+ * struct cohmem_thread - guards what one thread keeps in its caches
+ * @lock:	taken by the thread itself, and by others that take from it; has a cache line of
+ *		its own
+ */
+struct cohmem_thread {
+	struct cohmem_lock lock;
+	unsigned char cohmem_pad[60];
+};
+
 /**
  * struct cohmem_port - the seam between the core and its surroundings
  * @lock:	take @lock; returns what @unlock wants back (an interrupt mask, say)
@@ -42,6 +55,9 @@ struct device;
  * @zero:	make @bytes of ordinary memory at @addr zero
  * @map:	map @bytes of the file @fd from @offset on at the address @addr, in place of what
  *		is there (mmap MAP_FIXED|MAP_SHARED); 0 or -errno. NULL: cannot map.
+ * @threads:	COHMEM_THREADS of them, zero-initialised; NULL: no area can be cached
+ * @thread:	which of them is the calling thread's, or -1 when all are taken. It stays the same
+ *		until the port calls cohmem_thread_end(), for the thread or after it.
  * @report:	somebody did something wrong: @fmt and @args as for vprintf, one line without
  *		the newline; @dev may be NULL. NULL: nobody listens.
  */
@@ -52,6 +68,8 @@ struct cohmem_port {
 	void (*free)(void *mem, size_t bytes);
 	void (*zero)(void *addr, size_t bytes);
 	int (*map)(void *addr, size_t bytes, int fd, uint64_t offset);
+	struct cohmem_thread *threads;
+	int (*thread)(void);
 	void (*report)(int level, const struct device *dev, const char *fmt, va_list args);
 };
 
@@ -61,6 +79,15 @@ struct cohmem_port {
  * Defined by the port that is linked in. Change it only while no other thread uses cohmem.
  */
 extern const struct cohmem_port *cohmem_port;
+
+/**
+ * cohmem_thread_end() - a thread ends; for ports
+ * @thread:	what &cohmem_port->thread returned to it
+ *
+ * Gives the blocks in its caches back to their areas. With no lock held, before @thread is given
+ * to another thread.
+ */
+void cohmem_thread_end(int thread);
 
 /**
  * cohmem_report() - tell whoever listens; for back ends

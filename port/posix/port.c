@@ -16,6 +16,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "threads.h"
 #include "zero.h"
 
 enum {
@@ -115,6 +116,8 @@ static const struct cohmem_port posix_port = {
 	.free = port_free,
 	.zero = cohmem_zero,
 	.map = map,
+	.threads = cohmem_threads,
+	.thread = cohmem_thread,
 	.report = report,
 };
 

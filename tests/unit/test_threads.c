@@ -17,6 +17,7 @@
 
 static struct cohmem_window *window, *second;
 static struct device dev;
+static unsigned int area_flags;
 
 struct held {
 	unsigned char *cpu;
@@ -73,23 +74,22 @@ static void *declarer(void *arg)
 	(void)arg;
 	for (uint64_t i = 0; i < rounds; i++) {
 		dma_release_declared_memory(&dev);
-		(void)dma_declare_coherent_memory(&dev, PHYS, 0x1000, 64 * PAGE, 0);
-		(void)dma_declare_coherent_memory(&dev, 2 * PHYS, 0x1000000, 16 * PAGE, 0);
+		(void)dma_declare_coherent_memory(&dev, PHYS, 0x1000, 64 * PAGE, area_flags);
+		(void)dma_declare_coherent_memory(&dev, 2 * PHYS, 0x1000000, 16 * PAGE, area_flags);
 		(void)cohmem_validate(&dev);
 	}
 	return NULL;
 }
 
-static void test_threads(void **state)
+static void run_threads(void)
 {
 	pthread_t threads[THREADS + 1];
 
-	(void)state;
 	device_initialize(&dev);
 	assert_int_equal(cohmem_ram_window_create(PHYS, 64 * PAGE, 0, &window), 0);
 	assert_int_equal(cohmem_ram_window_create(2 * PHYS, 16 * PAGE, 0, &second), 0);
 	assert_int_equal(cohmem_ram_attach(&dev, 0x80000000, 16 * PAGE), 0);
-	assert_int_equal(dma_declare_coherent_memory(&dev, PHYS, 0x1000, 64 * PAGE, 0), 0);
+	assert_int_equal(dma_declare_coherent_memory(&dev, PHYS, 0x1000, 64 * PAGE, area_flags), 0);
 
 	for (uintptr_t i = 0; i < THREADS; i++)
 		pthread_create(&threads[i], NULL, worker, (void *)(i + 1));
@@ -106,9 +106,26 @@ static void test_threads(void **state)
 	assert_int_equal(cohmem_ram_window_destroy(window), 0);
 }
 
+static void test_exact(void **state)
+{
+	(void)state;
+	area_flags = 0;
+	run_threads();
+}
+
+static void test_cached(void **state)
+{
+	(void)state;
+	area_flags = COHMEM_AREA_CACHED;
+	run_threads();
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(test_threads)};
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_exact),
+		cmocka_unit_test(test_cached),
+	};
 
 	return cmocka_run_group_tests_name("threads", tests, NULL, NULL);
 }
