@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later OR MIT
 # SPDX-FileCopyrightText: 2026 The cohmem authors
 # A thin front for meson. FILE=, AREA=, EXCLUSIVE=, DEPTH=, BUFFER= go to make run; SEED= to make test.
+# SEED=, SECONDS_EACH=, BITS=, JSON= and SVG= to make bench.
 PREFIX ?= /usr/local
-export FILE AREA EXCLUSIVE DEPTH BUFFER SEED
+export FILE AREA EXCLUSIVE DEPTH BUFFER SEED SECONDS_EACH BITS JSON SVG
 
 all:
 	@scripts/deps run
@@ -18,6 +19,10 @@ test:
 	@scripts/deps test
 	@scripts/test
 
+bench:
+	@scripts/deps bench
+	@scripts/bench
+
 install:
 	@scripts/deps run
 	@[ -d build-install ] || meson setup build-install --buildtype=release
@@ -30,4 +35,4 @@ format:
 clean:
 	@rm -rf build build-*
 
-.PHONY: all run test install format clean
+.PHONY: all run test bench install format clean

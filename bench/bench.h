@@ -149,9 +149,9 @@ struct player {
 int player_init(struct player *player, const struct workload *workload,
 		const struct population *population, const uintptr_t *handles, uint64_t seed);
 void player_free(struct player *player);
-/* Draws the next @player->chunk calls; makes them. */
+/* Draws the next @player->chunk calls; makes some of them. */
 void player_draw(struct player *player);
-void player_play(struct player *player);
+void player_play(struct player *player, size_t from, size_t to);
 /* Makes the chunk so long that the clock does not matter, and memory warm. */
 void player_warm_up(struct player *player);
 double bench_now(void); /* in ns */
@@ -172,10 +172,12 @@ extern struct result bench_results[MAX_RESULTS];
 extern size_t bench_result_count;
 
 void result_add(const struct result *result);
-const struct result *result_find(const struct contender *contender, const char *workload,
-				 unsigned int bits, unsigned int threads);
-/* Time of a call less the null allocator's; NaN when it was not measured. */
-double result_net(const struct contender *contender, const char *workload, unsigned int bits);
+const struct result *result_find(const char *contender, const char *workload, unsigned int bits,
+				 unsigned int threads);
+/* NaN when it was not measured: time of a call; the same less the null allocator's. */
+double result_ns(const char *contender, const char *workload, unsigned int bits,
+		 unsigned int threads);
+double result_net(const char *contender, const char *workload, unsigned int bits);
 double median(double *values, size_t count, double *low, double *high);
 
 /* single.c, threads.c, zero.c: the measurements. */
@@ -190,8 +192,9 @@ struct bench_options {
 int bench_single(const struct bench_options *options);
 int bench_threads(const struct bench_options *options);
 int bench_zero(const struct bench_options *options);
-/* bars.c: the table; returns how many were missed. */
-int bench_bars(void);
+/* table.c, bars.c: for people. */
+void bench_print(void);
+void bench_print_bars(void);
 /* json.c, svg.c: 0 or -errno. */
 int bench_write_json(const struct bench_options *options);
 int bench_write_svg(const char *path);

@@ -9,8 +9,8 @@
 #include <mimalloc.h>
 #include <rte_eal.h>
 #include <rte_malloc.h>
-#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "bench.h"
 
@@ -79,16 +79,30 @@ static void rte_release(void *self, uintptr_t block, unsigned int order)
 	rte_free((void *)block);
 }
 
+static bool rte_begin(void)
+{
+	static const char *const args[] = {
+		"bench",      "--no-huge", "--no-pci", "--no-shconf",       "--no-telemetry",
+		"--lcores=0", "-m",        "1536",     "--log-level=error",
+	};
+	char *copy[sizeof(args) / sizeof(args[0])];
+	int count = sizeof(args) / sizeof(args[0]);
+
+	/* It keeps and changes them. */
+	for (int i = 0; i < count; i++) {
+		copy[i] = strdup(args[i]);
+		if (!copy[i])
+			return false;
+	}
+	return rte_eal_init(count, copy) >= 0;
+}
+
 static void *rte_create(const struct population *population, uintptr_t *handles)
 {
-	static char *args[] = {"bench", "--no-huge",         "--no-pci",       "--no-shconf", "-m",
-			       "1536",  "--log-level=error", "--no-telemetry", "--lcores",    "0"};
 	static bool ready;
 
-	if (!ready && rte_eal_init(sizeof(args) / sizeof(args[0]), args) < 0)
-		return NULL;
-	ready = true;
-	return create(population, handles, rte_alloc);
+	ready = ready || rte_begin();
+	return ready ? create(population, handles, rte_alloc) : NULL;
 }
 
 const struct contender bench_jemalloc = {"jemalloc", MAX_BITS,   je_create,

@@ -16,25 +16,30 @@ void result_add(const struct result *result)
 		bench_results[bench_result_count++] = *result;
 }
 
-const struct result *result_find(const struct contender *contender, const char *workload,
-				 unsigned int bits, unsigned int threads)
+const struct result *result_find(const char *contender, const char *workload, unsigned int bits,
+				 unsigned int threads)
 {
 	for (size_t i = 0; i < bench_result_count; i++) {
 		const struct result *r = &bench_results[i];
 
-		if (r->contender == contender->name && !strcmp(r->workload, workload) &&
+		if (!strcmp(r->contender, contender) && !strcmp(r->workload, workload) &&
 		    r->bits == bits && r->threads == threads)
 			return r;
 	}
 	return NULL;
 }
 
-double result_net(const struct contender *contender, const char *workload, unsigned int bits)
+double result_ns(const char *contender, const char *workload, unsigned int bits,
+		 unsigned int threads)
 {
-	const struct result *gross = result_find(contender, workload, bits, 1);
-	const struct result *null = result_find(&bench_null, workload, bits, 1);
+	const struct result *result = result_find(contender, workload, bits, threads);
 
-	return gross && null ? gross->ns - null->ns : NAN;
+	return result ? result->ns : NAN;
+}
+
+double result_net(const char *contender, const char *workload, unsigned int bits)
+{
+	return result_ns(contender, workload, bits, 1) - result_ns("null", workload, bits, 1);
 }
 
 static int compare(const void *a, const void *b)

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+/*
+ * Whole calls, dma_alloc_from_coherent() and back with all that belongs to them: the device's lists,
+ * its mask, zeroing, the check of a release. Granules are 64 bytes, so that zeroing hides little.
+ */
+#include <cohmem/cohmem.h>
+#include <stdlib.h>
+
+#include "bench.h"
+
+#define APART (1ULL << 32)
+#define SHIFT 6
+
+struct whole {
+	struct device dev;
+	struct cohmem_window *window;
+};
+
+static void whole_destroy(void *self)
+{
+	struct whole *whole = self;
+
+	dma_release_declared_memory(&whole->dev);
+	cohmem_ram_window_destroy(whole->window);
+	free(whole);
+}
+
+static uintptr_t whole_alloc(void *self, unsigned int order)
+{
+	struct whole *whole = self;
+	dma_addr_t handle;
+	void *ret = NULL;
+
+	dma_alloc_from_coherent(&whole->dev, (ssize_t)1 << (order + SHIFT), &handle, &ret);
+	return ret ? (uintptr_t)ret : NO_BLOCK;
+}
+
+static void whole_release(void *self, uintptr_t block, unsigned int order)
+{
+	struct whole *whole = self;
+
+	dma_release_from_coherent(&whole->dev, (int)order, (void *)block);
+}
+
+static void *create(const struct population *population, uintptr_t *handles, unsigned int flags)
+{
+	static phys_addr_t phys;
+	struct whole *whole = calloc(1, sizeof(*whole));
+	struct cohmem_area_desc desc = {
+		.phys_addr = phys += APART,
+		.device_addr = APART,
+		.size = (size_t)population->granules << SHIFT,
+		.flags = flags,
+		.granule_shift = SHIFT,
+	};
+
+	if (!whole)
+		return NULL;
+	device_initialize(&whole->dev);
+	if (cohmem_ram_window_create(desc.phys_addr, desc.size, 0, &whole->window))
+		goto free;
+	if (cohmem_declare_area(&whole->dev, &desc))
+		goto destroy_window;
+	for (size_t i = 0; i < population->count; i++)
+		handles[i] = whole_alloc(whole, population->blocks[i].order);
+	return whole;
+
+destroy_window:
+	cohmem_ram_window_destroy(whole->window);
+free:
+	free(whole);
+	return NULL;
+}
+
+static void *exact_create(const struct population *population, uintptr_t *handles)
+{
+	return create(population, handles, DMA_MEMORY_EXCLUSIVE);
+}
+
+static void *cached_create(const struct population *population, uintptr_t *handles)
+{
+	return create(population, handles, DMA_MEMORY_EXCLUSIVE | COHMEM_AREA_CACHED);
+}
+
+const struct contender bench_area = {"area, exact", 14,           exact_create, whole_alloc,
+				     whole_release, whole_destroy};
+const struct contender bench_area_cached = {
+	"area, cached", 14, cached_create, whole_alloc, whole_release, whole_destroy};

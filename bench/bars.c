@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+/* What issue 3 asked for, and what was measured: each row a ratio of times in this run. */
+#include <cohmem/runs.h>
+#include <math.h>
+#include <stdio.h>
+
+#include "bench.h"
+
+static void row(const char *what, double got, double bar, double stretch)
+{
+	const char *verdict = isnan(got) ? "not measured" : got <= bar ? "holds" : "MISSED";
+
+	if (got <= stretch)
+		verdict = "holds, and the stretch";
+	printf("  %-52s %9.5f  <= %8.5f  %s\n", what, got, bar, verdict);
+}
+
+static const char *size_name(unsigned int bits)
+{
+	static const char *const names[] = {"4 MiB", "64 MiB", "1 GiB", "16 GiB", "256 GiB"};
+
+	return names[(bits - 10) / 4];
+}
+
+static double ratio(const char *other, const char *workload, unsigned int bits)
+{
+	return result_net("cohmem", workload, bits) / result_net(other, workload, bits);
+}
+
+static void against_the_kernels_way(void)
+{
+	static const struct {
+		double bar, stretch;
+	} bars[] = {{0.6, 0.4},
+		    {1 / 10., 1 / 20.},
+		    {1 / 100., 1 / 200.},
+		    {1 / 1000., 1 / 2000.},
+		    {1 / 8000., 1 / 16000.}};
+	static const char *const steady[] = {"50 %", "90 %", "mixed"};
+	char what[80];
+
+	printf("against the kernel's way\n");
+	for (unsigned int i = 0; i < 5; i++) {
+		snprintf(what, sizeof(what), "ping-pong, %s", size_name(10 + 4 * i));
+		row(what, ratio("kernel's way", "ping-pong", 10 + 4 * i), 1, 0.85);
+	}
+	for (unsigned int w = 0; w < 3; w++) {
+		for (unsigned int i = 0; i < 5; i++) {
+			snprintf(what, sizeof(what), "%s, %s", steady[w], size_name(10 + 4 * i));
+			row(what, ratio("kernel's way", steady[w], 10 + 4 * i), bars[i].bar,
+			    bars[i].stretch);
+		}
+	}
+}
+
+static void against_others(void)
+{
+	static const char *const others[] = {"jemalloc", "mimalloc", "rte_malloc"};
+	static const char *const steady[] = {"50 %", "90 %", "mixed"};
+	char what[80];
+
+	printf("against others\n");
+	for (unsigned int w = 0; w < 3; w++) {
+		snprintf(what, sizeof(what), "flat scan, %s, 4 MiB", steady[w]);
+		row(what, ratio("flat scan", steady[w], 10), 1.1, 0.9);
+	}
+	for (unsigned int o = 0; o < 3; o++) {
+		for (unsigned int i = 0; i < 9; i++) {
+			unsigned int bits = 10 + 4 * (i % 3);
+
+			snprintf(what, sizeof(what), "%s, %s, %s", others[o], steady[i / 3],
+				 size_name(bits));
+			row(what, ratio(others[o], steady[i / 3], bits), 1, 0);
+		}
+	}
+}
+
+static void growth(void)
+{
+	static const char *const steady[] = {"50 %", "90 %", "mixed"};
+	char what[80];
+
+	printf("growth of the time of a call, from 4 MiB on\n");
+	for (unsigned int w = 0; w < 3; w++) {
+		double small = result_net("cohmem", steady[w], 10);
+
+		snprintf(what, sizeof(what), "%s, to 16 GiB", steady[w]);
+		row(what, result_net("cohmem", steady[w], 22) / small, 2, 1.7);
+		snprintf(what, sizeof(what), "%s, to 256 GiB", steady[w]);
+		row(what, result_net("cohmem", steady[w], 26) / small, 4.5, 3);
+	}
+}
+
+/* Rates are 1 / time, so "at least 0.8x the rate" is "at most 1.25x the time". */
+static void threads_and_memory(void)
+{
+	double one = result_ns("cohmem", "threads", 14, 1);
+	double two = result_ns("cohmem", "threads", 14, 2);
+
+	printf("two threads (time of a call, all threads' calls counted)\n");
+	row("exact, of one thread's", two / one, 1 / 0.8, 1 / 0.9);
+	row("exact, of the kernel's way with two",
+	    two / result_ns("kernel's way", "threads", 14, 2), 1 / 2.5, 0);
+	row("cached, of one thread's",
+	    result_ns("area, cached", "threads", 14, 2) /
+		    result_ns("area, cached", "threads", 14, 1),
+	    1 / 1.9, 1 / 2.1);
+	printf("memory\n");
+	row("state a 4 KiB granule at 1 GiB, bytes",
+	    (double)cohmem_runs_bytes(1u << 18) / (1u << 18), 0.42, 0);
+	row("state a 4 KiB granule at 4 MiB, bytes",
+	    (double)cohmem_runs_bytes(1u << 10) / (1u << 10), 1, 0);
+	row("zeroing 2 MiB cold, of memset's time",
+	    result_ns("port", "zero 2 MiB", 0, 1) / result_ns("memset", "zero 2 MiB", 0, 1), 0.65,
+	    0.5);
+}
+
+void bench_print_bars(void)
+{
+	printf("\nBars (ratios of times, the null allocator's taken off where one thread runs)\n");
+	against_the_kernels_way();
+	against_others();
+	growth();
+	threads_and_memory();
+}

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+/* The 50 % workload as a picture: ns a call against the area's size, both logarithmic. */
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "bench.h"
+
+#define WIDTH    760
+#define HEIGHT   460
+#define LEFT     70
+#define RIGHT    140
+#define TOP      40
+#define BOTTOM   50
+#define DECADES  8 /* 1 ns to 100 ms */
+#define WORKLOAD "50 %"
+
+static double x_of(unsigned int bits)
+{
+	return LEFT + (double)(bits - 10) / 16 * (WIDTH - LEFT - RIGHT);
+}
+
+static double y_of(double ns)
+{
+	double decades = log10(ns < 1 ? 1 : ns);
+
+	return HEIGHT - BOTTOM - decades / DECADES * (HEIGHT - TOP - BOTTOM);
+}
+
+static void write_axes(FILE *f)
+{
+	static const char *const sizes[] = {"4 MiB", "64 MiB", "1 GiB", "16 GiB", "256 GiB"};
+	static const char *const times[] = {"1 ns",   "10 ns", "100 ns", "1 us",  "10 us",
+					    "100 us", "1 ms",  "10 ms",  "100 ms"};
+
+	for (unsigned int i = 0; i < 5; i++)
+		fprintf(f,
+			"<line x1='%.0f' y1='%d' x2='%.0f' y2='%d' stroke='#ddd'/>"
+			"<text x='%.0f' y='%d' text-anchor='middle'>%s</text>\n",
+			x_of(10 + 4 * i), TOP, x_of(10 + 4 * i), HEIGHT - BOTTOM, x_of(10 + 4 * i),
+			HEIGHT - BOTTOM + 20, sizes[i]);
+	for (int d = 0; d <= DECADES; d++)
+		fprintf(f,
+			"<line x1='%d' y1='%.0f' x2='%d' y2='%.0f' stroke='#ddd'/>"
+			"<text x='%d' y='%.0f' text-anchor='end'>%s</text>\n",
+			LEFT, y_of(pow(10, d)), WIDTH - RIGHT, y_of(pow(10, d)), LEFT - 8,
+			y_of(pow(10, d)) + 4, times[d]);
+}
+
+static void write_line(FILE *f, const char *contender, const char *colour)
+{
+	double x = 0, y = 0;
+
+	fprintf(f, "<polyline fill='none' stroke-width='2' stroke='%s' points='", colour);
+	for (unsigned int bits = 10; bits <= 26; bits += 4) {
+		double ns = result_net(contender, WORKLOAD, bits);
+
+		if (isnan(ns))
+			continue;
+		x = x_of(bits);
+		y = y_of(ns);
+		fprintf(f, "%.1f,%.1f ", x, y);
+	}
+	fprintf(f, "'/>\n");
+	if (x > 0)
+		fprintf(f, "<text x='%.0f' y='%.0f' fill='%s'>%s</text>\n", x + 6, y + 4, colour,
+			contender);
+}
+
+int bench_write_svg(const char *path)
+{
+	static const char *const lines[][2] = {
+		{"kernel's way", "#c0392b"}, {"flat scan", "#d68910"}, {"rte_malloc", "#7d3c98"},
+		{"mimalloc", "#2471a3"},     {"jemalloc", "#117a65"},  {"cohmem", "#000"},
+	};
+	FILE *f = fopen(path, "w");
+
+	if (!f)
+		return -errno;
+	fprintf(f,
+		"<svg xmlns='http://www.w3.org/2000/svg' width='%d' height='%d' "
+		"font-family='sans-serif' font-size='12'>\n"
+		"<rect width='%d' height='%d' fill='#fff'/>\n"
+		"<text x='%d' y='22' font-size='14'>One call against the area's size, half of it "
+		"in "
+		"use (orders 0 to 3)</text>\n",
+		WIDTH, HEIGHT, WIDTH, HEIGHT, LEFT);
+	write_axes(f);
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
+		write_line(f, lines[i][0], lines[i][1]);
+	fprintf(f, "</svg>\n");
+	return fclose(f) ? -errno : 0;
+}
