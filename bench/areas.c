@@ -49,7 +49,7 @@ static void *create(const struct population *population, uintptr_t *handles, uns
 	struct whole *whole = calloc(1, sizeof(*whole));
 	struct cohmem_area_desc desc = {
 		.phys_addr = phys += APART,
-		.device_addr = APART,
+		.device_addr = 0x100000,
 		.size = (size_t)population->granules << SHIFT,
 		.flags = flags,
 		.granule_shift = SHIFT,
@@ -62,10 +62,15 @@ static void *create(const struct population *population, uintptr_t *handles, uns
 		goto free;
 	if (cohmem_declare_area(&whole->dev, &desc))
 		goto destroy_window;
-	for (size_t i = 0; i < population->count; i++)
+	for (size_t i = 0; i < population->count; i++) {
 		handles[i] = whole_alloc(whole, population->blocks[i].order);
+		if (handles[i] == NO_BLOCK)
+			goto release_area;
+	}
 	return whole;
 
+release_area:
+	dma_release_declared_memory(&whole->dev);
 destroy_window:
 	cohmem_ram_window_destroy(whole->window);
 free:
