@@ -130,11 +130,11 @@ static inline const uint64_t *words_find_last(const uint64_t *first, const uint6
 	return w;
 }
 
-/* One past the last bit that is @value, or @from. */
+/* One past the last bit that is @value; there must be one. */
 static inline uint32_t bits_find_last(const uint64_t *map, uint32_t from, uint32_t to, bool value)
 {
 	const uint64_t other = value ? 0 : ~0ULL;
-	const uint64_t *first = bits_word(map, from), *w = bits_word(map, to);
+	const uint64_t *w = bits_word(map, to);
 	uint64_t hits = 0;
 
 	if (to % BITS_WORD)
@@ -142,14 +142,11 @@ static inline uint32_t bits_find_last(const uint64_t *map, uint32_t from, uint32
 	if (hits) {
 		w += BITS_STRIDE;
 	} else {
-		w = words_find_last(first, w, other);
-		if (w == first)
-			return from;
+		w = words_find_last(bits_word(map, from), w, other);
 		hits = *(w - BITS_STRIDE) ^ other;
 	}
 	to = (uint32_t)((size_t)(w - map) / BITS_STRIDE) * BITS_WORD;
-	to -= (uint32_t)__builtin_clzll(hits);
-	return to > from ? to : from;
+	return to - (uint32_t)__builtin_clzll(hits);
 }
 
 #endif

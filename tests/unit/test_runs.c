@@ -85,6 +85,28 @@ static void test_huge_counts(void **state)
 	assert_false(cohmem_runs_next(runs, UINT32_MAX, &run));
 }
 
+/* A block as long as the area, where the root has no more children and where it has one. */
+static void test_whole_area(void **state)
+{
+	(void)state;
+	for (unsigned int bits = 0; bits <= 20; bits++) {
+		size_t bytes = cohmem_runs_bytes(1u << bits);
+		struct cohmem_runs *area = malloc(bytes);
+		struct cohmem_run run;
+
+		assert_int_equal(cohmem_runs_init(area, bytes, 1u << bits, true), 0);
+		assert_int_equal(cohmem_runs_alloc(area, 2u << bits, UINT32_MAX, &run), -ENOMEM);
+		assert_int_equal(cohmem_runs_alloc(area, 1u << bits, UINT32_MAX, &run), 0);
+		assert_int_equal(run.start, 0);
+		assert_int_equal(run.dirty_from, run.dirty_to);
+		assert_null(cohmem_runs_validate(area, bytes));
+		assert_int_equal(cohmem_runs_alloc(area, 1, UINT32_MAX, &run), -ENOMEM);
+		assert_int_equal(cohmem_runs_release(area, 0, bits), 0);
+		assert_null(cohmem_runs_validate(area, bytes));
+		free(area);
+	}
+}
+
 static void test_largest_free(void **state)
 {
 	struct cohmem_runs_info info;
@@ -172,6 +194,7 @@ int main(void)
 		cmocka_unit_test(test_bytes_follow_from_the_layout),
 		cmocka_unit_test(test_order),
 		cmocka_unit_test_setup(test_huge_counts, fresh),
+		cmocka_unit_test(test_whole_area),
 		cmocka_unit_test_setup(test_largest_free, fresh),
 		cmocka_unit_test_setup(test_validate_sees_damage, fresh),
 		cmocka_unit_test(test_refusals_have_words),
