@@ -13,6 +13,15 @@
  *  - it must not call back into the core;
  *  - @lock sections are short and bounded: memory is zeroed, state is allocated and reports are
  *    made outside of them. They nest in one way only: a device's lock, then those of threads.
+ *
+ * What the lock of port/posix promises: exclusion, and that no wake-up is lost. It is not fair: a
+ * waiter spins, twice as long each time, then sleeps in the kernel (futex), and meanwhile the thread
+ * that gave the lock back may take it again, so no bound is promised for a wait under contention.
+ * There is no priority inheritance: a thread may wait for one of lower priority that was preempted
+ * inside a section, until that one has run to its end (some hundred instructions, tests/bounds).
+ * Threads with deadlines want a device of their own, or an area with COHMEM_AREA_CACHED, where
+ * mostly they take a lock that is theirs alone. port/baremetal masks interrupts: nobody waits.
+ * `make bench` prints the 99.9th percentile of one call with two threads.
  */
 #ifndef COHMEM_PORT_H
 #define COHMEM_PORT_H

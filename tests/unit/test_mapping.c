@@ -4,6 +4,7 @@
 #include <cohmem/cohmem.h>
 #include <limits.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 
 #include "../testing.h"
 
@@ -213,6 +214,30 @@ static void test_mmap_generic(void **state)
 	dma_free_coherent(&dev, 2 * PAGE, cpu, handle);
 	dma_free_coherent(&dev, PAGE, before, other);
 	munmap(at, 2 * PAGE);
+}
+
+/* Memory that is known to be zero is not touched: a gigabyte handed out, not a page of it there. */
+static void test_fresh_memory_is_not_touched(void **state)
+{
+	const size_t size = (size_t)1 << 30;
+	struct cohmem_window *large;
+	struct stat st;
+	dma_addr_t handle;
+	char *block;
+
+	(void)state;
+	assert_int_equal(cohmem_ram_window_create(2 * PHYS, size, 0, &large), 0);
+	assert_int_equal(dma_declare_coherent_memory(&dev, 2 * PHYS, 0, size, 0), 0);
+	block = alloc(size, &handle);
+	assert_non_null(block);
+	assert_int_equal(fstat(large->fd, &st), 0);
+	assert_int_equal(st.st_blocks, 0);
+	block[size - 1] = 1;
+	assert_int_equal(fstat(large->fd, &st), 0);
+	assert_int_equal(st.st_blocks, PAGE / 512);
+	dma_free_coherent(&dev, size, block, handle);
+	dma_release_declared_memory(&dev);
+	assert_int_equal(cohmem_ram_window_destroy(large), 0);
 }
 
 static void test_bad_attach(void **state)
