@@ -30,13 +30,14 @@ const struct contender bench_null = {"null", 26, null_create, null_alloc, null_r
 struct ours {
 	struct cohmem_lock lock __attribute__((aligned(64)));
 	struct cohmem_runs *runs;
+	size_t bytes;
 };
 
 static void ours_destroy(void *self)
 {
 	struct ours *ours = self;
 
-	free(ours->runs);
+	cohmem_port->free(ours->runs, ours->bytes);
 	free(ours);
 }
 
@@ -47,7 +48,7 @@ static void *ours_create(const struct population *population, uintptr_t *handles
 
 	if (!ours)
 		return NULL;
-	*ours = (struct ours){.runs = malloc(bytes)};
+	*ours = (struct ours){.runs = cohmem_port->alloc(bytes), .bytes = bytes};
 	if (!ours->runs) {
 		free(ours);
 		return NULL;

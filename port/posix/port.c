@@ -25,6 +25,8 @@ enum {
 	CONTENDED
 };
 #define LONGEST_SPIN 256
+#define CACHE_LINE   ((size_t)64)
+#define HUGE_PAGE    ((size_t)2 << 20)
 
 static void futex(uint32_t *word, int op, uint32_t value)
 {
@@ -74,6 +76,20 @@ static void unlock(struct cohmem_lock *lock, unsigned long flags)
 		futex(&lock->word, FUTEX_WAKE_PRIVATE, 1);
 }
 
+/*
+ * Nodes of runs have cache lines of their own in a state that begins with one, and a large state is
+ * read here and there: with small pages each look would miss the TLB as well.
+ */
+static void *alloc(size_t bytes)
+{
+	size_t align = bytes < HUGE_PAGE ? CACHE_LINE : HUGE_PAGE;
+	void *mem = aligned_alloc(align, (bytes + align - 1) / align * align);
+
+	if (mem && align == HUGE_PAGE)
+		(void)madvise(mem, bytes, MADV_HUGEPAGE);
+	return mem;
+}
+
 static void port_free(void *mem, size_t bytes)
 {
 	(void)bytes;
@@ -112,7 +128,7 @@ __attribute__((format(printf, 3, 0))) static void report(int level, const struct
 static const struct cohmem_port posix_port = {
 	.lock = lock,
 	.unlock = unlock,
-	.alloc = malloc,
+	.alloc = alloc,
 	.free = port_free,
 	.zero = cohmem_zero,
 	.map = map,

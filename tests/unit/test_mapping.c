@@ -303,9 +303,16 @@ int main(void)
 {
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {
-		T(test_area_then_generic), T(test_exclusive_stops), T(test_bad_requests),
-		T(test_bad_releases),      T(test_chunks),          T(test_masks),
-		T(test_mmap_generic),      T(test_bad_attach),      T(test_huge_pages),
+		T(test_area_then_generic),
+		T(test_exclusive_stops),
+		T(test_bad_requests),
+		T(test_bad_releases),
+		T(test_chunks),
+		T(test_masks),
+		T(test_mmap_generic),
+		T(test_bad_attach),
+		T(test_huge_pages),
+		T(test_fresh_memory_is_not_touched),
 	};
 
 	return cmocka_run_group_tests_name("mapping", tests, NULL, NULL);
