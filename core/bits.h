@@ -50,12 +50,10 @@ static inline void words_fill(uint64_t *w, const uint64_t *end, size_t stride, u
 		*w = value;
 }
 
-/* Changes one word of a map: what of [from, to) lies in word @w. */
-static inline void bits_fill_word(uint64_t *map, uint32_t from, uint32_t to, uint32_t w, bool value)
+/* Clears what of [from, to) lies in word @w of a map. */
+static inline void bits_clear_word(uint64_t *map, uint32_t from, uint32_t to, uint32_t w)
 {
-	uint64_t *word = map + (size_t)w * BITS_STRIDE, mask = bits_mask(from, to, w);
-
-	*word = value ? *word | mask : *word & ~mask;
+	map[(size_t)w * BITS_STRIDE] &= ~bits_mask(from, to, w);
 }
 
 /* What eight words of a map have in common, ones or zeros. */
@@ -111,17 +109,24 @@ static inline const uint64_t *words_find_last(const uint64_t *first, const uint6
 					      uint64_t value)
 {
 	const ptrdiff_t eight = 8 * (ptrdiff_t)BITS_STRIDE;
+	const uint64_t *v;
 
 	if (value) {
-		while (w - first >= 2 * eight &&
-		       (BITS_EIGHT(w - eight, &) & BITS_EIGHT(w - 2 * eight, &)) == value)
-			w -= 2 * eight;
+		for (size_t rounds = (size_t)(w - first) / (2 * (size_t)eight); rounds;
+		     rounds--, w = v) {
+			v = w - 2 * eight;
+			if ((BITS_EIGHT(v, &) & BITS_EIGHT(v + eight, &)) != value)
+				break;
+		}
 		if (w - first >= eight && BITS_EIGHT(w - eight, &) == value)
 			w -= eight;
 	} else {
-		while (w - first >= 2 * eight &&
-		       (BITS_EIGHT(w - eight, |) | BITS_EIGHT(w - 2 * eight, |)) == value)
-			w -= 2 * eight;
+		for (size_t rounds = (size_t)(w - first) / (2 * (size_t)eight); rounds;
+		     rounds--, w = v) {
+			v = w - 2 * eight;
+			if ((BITS_EIGHT(v, |) | BITS_EIGHT(v + eight, |)) != value)
+				break;
+		}
 		if (w - first >= eight && BITS_EIGHT(w - eight, |) == value)
 			w -= eight;
 	}

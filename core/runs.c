@@ -226,9 +226,12 @@ static void hand_out_words(struct cohmem_runs *runs, struct cohmem_run *run)
 	run->dirty_to = end;
 	if (run->dirty_from < end)
 		run->dirty_to = bits_find_last(runs_zeros(runs), start, end, false);
+	/* Of several whole words this clears all maps. */
 	set_free(runs, start, end, false);
-	bits_fill_word(runs_zeros(runs), start, end, start / BITS_WORD, false);
-	bits_fill_word(runs_zeros(runs), start, end, (end - 1) / BITS_WORD, false);
+	if (start % BITS_WORD || run->count <= BITS_WORD)
+		bits_clear_word(runs_zeros(runs), start, end, start / BITS_WORD);
+	if (end % BITS_WORD)
+		bits_clear_word(runs_zeros(runs), start, end, end / BITS_WORD);
 	*bits_word(runs_heads(runs), start) |= 1ULL << (start % BITS_WORD);
 }
 
