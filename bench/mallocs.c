@@ -9,6 +9,8 @@
 #include <mimalloc.h>
 #include <rte_eal.h>
 #include <rte_malloc.h>
+#include <sched.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -81,13 +83,16 @@ static void rte_release(void *self, uintptr_t block, unsigned int order)
 
 static bool rte_begin(void)
 {
-	static const char *const args[] = {
-		"bench",      "--no-huge", "--no-pci", "--no-shconf",       "--no-telemetry",
-		"--lcores=0", "-m",        "1536",     "--log-level=error",
+	char lcores[32];
+	const char *const args[] = {
+		"bench", "--no-huge", "--no-pci", "--no-shconf",       "--no-telemetry",
+		lcores,  "-m",        "1536",     "--log-level=error",
 	};
 	char *copy[sizeof(args) / sizeof(args[0])];
 	int count = sizeof(args) / sizeof(args[0]);
 
+	/* It binds this thread to a CPU, so that is one the thread may use. */
+	snprintf(lcores, sizeof(lcores), "--lcores=0@%d", sched_getcpu());
 	/* It keeps and changes them. */
 	for (int i = 0; i < count; i++) {
 		copy[i] = strdup(args[i]);

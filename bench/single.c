@@ -49,11 +49,15 @@ static int enter(struct race *race, const struct contender *contender,
 		return err;
 	player->contender = contender;
 	player->self = contender->create(population, handles);
-	if (player->self)
-		err = player_init(player, race->workload, population, handles, race->options->seed);
-	if (player->self && err)
+	if (!player->self) {
+		fprintf(stderr, "%s cannot begin here, and is not measured\n", contender->name);
+		free(handles);
+		return 0;
+	}
+	err = player_init(player, race->workload, population, handles, race->options->seed);
+	if (err)
 		contender->destroy(player->self);
-	if (!err)
+	else
 		race->count++;
 	free(handles);
 	return err;
