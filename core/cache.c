@@ -26,7 +26,7 @@ struct cohmem_cache {
 	uint8_t tag[]; /* of each granule: 0, or the order + 1 of the block that starts there */
 };
 
-_Static_assert(sizeof(struct slots) == 192, "COHMEM_AREA_CACHED_BYTES counts 192 a thread");
+_Static_assert(sizeof(struct slots) == 320, "COHMEM_AREA_CACHED_BYTES counts 320 a thread");
 
 /* Areas with a cache; guarded by every thread's lock. The count alone is read without. */
 static struct cohmem_area *cached;

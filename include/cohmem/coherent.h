@@ -33,13 +33,13 @@ extern "C" {
 
 /*
  * COHMEM_AREA_CACHED is for threads that share a device: a released block of order 0 to 3 stays with
- * the thread that released it, 8 of each order at most, and goes to that thread's next request of
- * this order, without the device's lock. So placement is not Linux's any more, and up to 120
+ * the thread that released it, 16 of each order at most, and goes to that thread's next request of
+ * this order, without the device's lock. So placement is not Linux's any more, and up to 240
  * granules a thread are in use that nobody has. A thread's blocks go back when it ends, and all
  * threads' before a request is refused. Not together with COHMEM_AREA_EXACT.
  */
 #define COHMEM_CACHE_ORDERS 4
-#define COHMEM_CACHE_BLOCKS 8
+#define COHMEM_CACHE_BLOCKS 16
 
 /**
  * struct vm_area_struct - a range of our own address space that a buffer shall be mapped to
@@ -80,9 +80,9 @@ struct cohmem_area_desc {
 /* Room for struct cohmem_area, whatever the width of a pointer. */
 #define COHMEM_AREA_HEAD_BYTES      128
 #define COHMEM_AREA_BYTES(granules) (COHMEM_AREA_HEAD_BYTES + COHMEM_RUNS_BYTES(granules))
-/* With COHMEM_AREA_CACHED: a byte a granule and 192 a thread more. */
+/* With COHMEM_AREA_CACHED: a byte a granule and 320 a thread more. */
 #define COHMEM_AREA_CACHED_BYTES(granules) \
-	(COHMEM_AREA_BYTES(granules) + 64 + COHMEM_THREADS * 192 + (size_t)(granules))
+	(COHMEM_AREA_BYTES(granules) + 64 + COHMEM_THREADS * 320 + (size_t)(granules))
 
 /**
  * struct cohmem_area_info - one area, as it was at one moment
