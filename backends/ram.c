@@ -28,6 +28,7 @@ int cohmem_ram_window_create(phys_addr_t phys_addr, size_t size, unsigned int fl
 	*w = (struct cohmem_window){
 		.phys_addr = phys_addr,
 		.size = size,
+		.zero_bytes = size,
 		.cpu_addr = file.addr,
 		.fd = file.fd,
 	};

@@ -122,6 +122,12 @@ static bool same_addresses(const struct cohmem_area *a, const struct cohmem_area
 					       : a->device_base - b->device_base < b->size;
 }
 
+/* There is one global area at a time; one that is draining does not count. */
+static bool second_global(const struct cohmem_area *other)
+{
+	return other->owner == &cohmem_global_device && !other->draining;
+}
+
 /* Appends @area, so that areas are tried in the order of declaration; -EBUSY on an overlap. */
 static int area_link(struct cohmem_area *area)
 {
@@ -130,7 +136,7 @@ static int area_link(struct cohmem_area *area)
 	struct cohmem_area **link = &dev->cohmem_areas;
 	struct cohmem_stopped stopped;
 
-	while (*link && !same_addresses(*link, area))
+	while (*link && !same_addresses(*link, area) && !second_global(*link))
 		link = &(*link)->next;
 	if (*link) {
 		cohmem_port->unlock(&dev->cohmem_lock, flags);
@@ -178,6 +184,9 @@ int cohmem_declare_area(struct device *dev, const struct cohmem_area_desc *desc)
 	if (why)
 		return refuse(dev, desc, -EINVAL, why);
 
+	if (desc->state && cohmem_window_has_state(desc->state, desc->state_bytes))
+		return refuse(dev, desc, -EBUSY, "an area lives in this state already");
+
 	area = area_create(dev, desc);
 	if (!area)
 		return refuse(dev, desc, -ENOMEM, "no memory for the area's state");
@@ -209,13 +218,13 @@ free_area:
 }
 
 int dma_declare_coherent_memory(struct device *dev, phys_addr_t phys_addr, dma_addr_t device_addr,
-				size_t size, unsigned int flags)
+				size_t size, int flags)
 {
 	const struct cohmem_area_desc desc = {
 		.phys_addr = phys_addr,
 		.device_addr = device_addr,
 		.size = size,
-		.flags = flags,
+		.flags = (unsigned int)flags,
 	};
 
 	return cohmem_declare_area(dev, &desc);

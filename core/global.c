@@ -10,10 +10,6 @@ struct device cohmem_global_device = {
 
 int dma_init_global_coherent(phys_addr_t phys_addr, size_t size)
 {
-	struct cohmem_area_info info;
-
-	if (cohmem_area_get_info(&cohmem_global_device, 0, &info) == 0)
-		return -EBUSY;
 	return dma_declare_coherent_memory(&cohmem_global_device, phys_addr, phys_addr, size,
 					   DMA_MEMORY_INCLUDES_CHILDREN);
 }

@@ -87,6 +87,7 @@ static inline uint32_t area_reach(const struct cohmem_area *area, const struct d
 /* window.c: find the window around @area's memory at @phys_addr and claim it; see declare. */
 int cohmem_window_claim(struct cohmem_area *area, phys_addr_t phys_addr, size_t size, bool *zero);
 void cohmem_window_unclaim(struct cohmem_area *area, bool touched);
+bool cohmem_window_has_state(const void *state, size_t bytes);
 
 /* area.c: off the owner's list (under its lock), then undo the declaration (outside of it). */
 void cohmem_area_unlink(struct cohmem_area *area);

@@ -67,6 +67,20 @@ static struct cohmem_window *find_window(phys_addr_t phys_addr, size_t size)
 	return w;
 }
 
+/* Whether [@state, @state + @bytes) is in use by an area already; it would be overwritten. */
+bool cohmem_window_has_state(const void *state, size_t bytes)
+{
+	unsigned long flags = cohmem_port->lock(&windows_lock);
+	bool found = false;
+
+	for (struct cohmem_window *w = windows; w && !found; w = w->next) {
+		for (struct cohmem_area *a = w->areas; a && !found; a = a->next_in_window)
+			found = overlap((uintptr_t)a, a->state_bytes, (uintptr_t)state, bytes);
+	}
+	cohmem_port->unlock(&windows_lock, flags);
+	return found;
+}
+
 static int claim(struct cohmem_area *area, struct cohmem_window *window, size_t offset, bool *zero)
 {
 	uintptr_t cpu = (uintptr_t)window->cpu_addr + offset;
@@ -86,7 +100,7 @@ static int claim(struct cohmem_area *area, struct cohmem_window *window, size_t 
 	area->virt_base = (void *)cpu;
 	area->next_in_window = window->areas;
 	window->areas = area;
-	*zero = offset >= window->zero_from;
+	*zero = window->size - offset <= window->zero_bytes;
 	return 0;
 }
 
@@ -112,12 +126,12 @@ void cohmem_window_unclaim(struct cohmem_area *area, bool touched)
 	struct cohmem_window *window = area->window;
 	unsigned long flags = cohmem_port->lock(&windows_lock);
 	struct cohmem_area **link = &window->areas;
-	uint64_t end = area->window_offset + area->size;
+	size_t end = (size_t)area->window_offset + area->size;
 
 	while (*link != area)
 		link = &(*link)->next_in_window;
 	*link = area->next_in_window;
-	if (touched && window->zero_from < end)
-		window->zero_from = end < window->size ? (size_t)end : window->size;
+	if (touched && window->size - end < window->zero_bytes)
+		window->zero_bytes = window->size - end;
 	cohmem_port->unlock(&windows_lock, flags);
 }

@@ -60,10 +60,11 @@ struct vm_area_struct {
  * @size:	in bytes; a rest smaller than a granule is not used
  * @flags:	DMA_MEMORY_* and COHMEM_AREA_*
  * @granule_shift: log2 of the granule, 5 (32 bytes) to 21 (2 MiB); 0: COHMEM_PAGE_SHIFT.
- *		@phys_addr and @device_addr must be multiples of 32 bytes, @phys_addr's place in its
- *		window a multiple of the smaller of granule and page.
- * @state:	the caller's memory for the area's state, 8-byte aligned, until the area is gone;
- *		NULL: the port allocates it
+ *		@phys_addr and @device_addr must be multiples of 32 bytes, the CPU address of
+ *		@phys_addr a multiple of the smaller of granule and page.
+ * @state:	the caller's memory for the area's state, 8-byte aligned. It is in use until the call
+ *		that ended the area has returned: dma_release_declared_memory(), or the release of the
+ *		last block after that. NULL: the port allocates it.
  * @state_bytes: its length, at least COHMEM_AREA_BYTES(size >> granule_shift), or
  *		COHMEM_AREA_CACHED_BYTES()
  */
@@ -156,12 +157,13 @@ int dma_release_from_coherent(struct device *dev, int order, void *vaddr);
  * @vma:	where to
  * @vaddr:	CPU address of the block
  * @size:	in bytes
- * @ret:	0; -ENXIO when @vma reaches beyond the block, is empty, or the memory has no file
- *		that could be mapped; -EINVAL when @vma or the block is not page-aligned; or the
+ * @ret:	0; -ENXIO when @vma reaches beyond @size, is empty, or the memory has no file that
+ *		could be mapped; -EINVAL when @vma or the block is not page-aligned; or the
  *		-errno of mmap()
  *
  * In a process a vm_area_struct is a range of our own address space, and what is there is
- * replaced (MAP_FIXED).
+ * replaced (MAP_FIXED). As in Linux @size is taken at its word, and pages are mapped whole: with
+ * granules smaller than a page the neighbours in it are mapped as well.
  *
  * Returns 1 if [@vaddr, @vaddr + @size) lies wholly in an area that serves @dev, and then *@ret is
  * set; else 0 (also when an argument is NULL). Thread context.
@@ -184,7 +186,7 @@ int dma_mmap_from_coherent(struct device *dev, struct vm_area_struct *vma, void 
  * Source: drivers/base/dma-coherent.c, Linux 4.14.
  */
 int dma_declare_coherent_memory(struct device *dev, phys_addr_t phys_addr, dma_addr_t device_addr,
-				size_t size, unsigned int flags);
+				size_t size, int flags);
 
 /**
  * cohmem_declare_area() - give a device an area, with all that may be chosen
@@ -194,12 +196,13 @@ int dma_declare_coherent_memory(struct device *dev, phys_addr_t phys_addr, dma_a
  * An area beyond the device's mask is accepted and reported, as on Linux (a driver may widen the
  * mask later); nothing beyond the mask is handed out.
  *
- * Returns 0, or with nothing changed and the reason reported:
- * -EINVAL: @dev or @desc is NULL, @size is less than one granule or more than 2^26 of them, the
+ * Returns 0, or with nothing changed and the reason reported (but for NULL):
+ * -EINVAL: @dev or @desc is NULL, @state is not aligned, @size is less than one granule or more than 2^26 of them, the
  * addresses wrap or are not aligned, the granule or a flag is unknown, or COHMEM_AREA_CACHED is
  * asked for together with COHMEM_AREA_EXACT or of a port without threads;
  * -ENXIO: no window reaches all of the memory;
- * -EBUSY: it overlaps another area, in the same memory or at the same device addresses of @dev;
+ * -EBUSY: it overlaps another area, in the same memory or at the same device addresses of @dev, or
+ * another area's state is in @state;
  * -ENOMEM: no memory for the state, or @state_bytes is too small. Thread context.
  */
 int cohmem_declare_area(struct device *dev, const struct cohmem_area_desc *desc);

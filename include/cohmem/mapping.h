@@ -5,7 +5,8 @@
  *
  * Linux's prototypes and results (include/linux/dma-mapping.h, kernel/dma/mapping.c of 6.1). A
  * request goes to the device's own areas, then (for devices without any) to the global area, then
- * to the device's dma_map_ops.
+ * to the device's dma_map_ops; to these also when the global area is full, unlike Linux 6.1, where a
+ * global pool is the end of the way.
  */
 #ifndef COHMEM_MAPPING_H
 #define COHMEM_MAPPING_H
@@ -65,7 +66,7 @@ void *dma_alloc_attrs(struct device *dev, size_t size, dma_addr_t *dma_handle, g
  * @dma_handle:	the device address it filled in
  * @attrs:	the same
  *
- * A wrong release (twice, inside a block, wrong size) is refused and reported.
+ * A wrong release (twice, inside a block, a size of another order) is refused and reported.
  * Context as dma_alloc_attrs(). Source: kernel/dma/mapping.c, Linux 6.1.
  */
 void dma_free_attrs(struct device *dev, size_t size, void *cpu_addr, dma_addr_t dma_handle,

@@ -11,7 +11,8 @@
  *  - it may be called from any thread, and from an interrupt handler wherever the caller of the
  *    core is one;
  *  - it must not call back into the core;
- *  - @lock sections are short and bounded: memory is zeroed, state is allocated and reports are
+ *  - @lock sections are short and bounded, but for those of the functions that look at a whole
+ *    area (cohmem_area_get_info(), cohmem_validate(), dma_release_declared_memory()): memory is zeroed, state is allocated and reports are
  *    made outside of them. They nest in one way only: a device's lock, then those of threads.
  *
  * What the lock of port/posix promises: exclusion, and that no wake-up is lost. It is not fair: a
@@ -59,7 +60,8 @@ struct cohmem_thread {
  * @lock:	take @lock; returns what @unlock wants back (an interrupt mask, say)
  * @unlock:	give @lock back
  * @alloc:	@bytes of memory for an area's state, aligned to 8 bytes, any content; NULL when
- *		there is none. Only called by declarations that bring no state of their own.
+ *		there is none. Called by declarations that bring no state of their own, and by
+ *		back ends.
  * @free:	take back what @alloc gave
  * @zero:	make @bytes of ordinary memory at @addr zero
  * @map:	map @bytes of the file @fd from @offset on at the address @addr, in place of what

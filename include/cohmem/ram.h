@@ -28,7 +28,7 @@ extern "C" {
  * @window:	filled; added already
  *
  * Returns 0, or with nothing left behind: -EINVAL when @window is NULL, a flag is unknown, @size
- * or @phys_addr is 0 or no such multiple, or the addresses wrap; -EEXIST when it overlaps another
+ * is 0, it or @phys_addr is no such multiple, or the addresses wrap; -EEXIST when it overlaps another
  * window; -ENOMEM (no huge pages reserved, too); -EMFILE. Thread context.
  */
 int cohmem_ram_window_create(phys_addr_t phys_addr, size_t size, unsigned int flags,

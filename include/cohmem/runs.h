@@ -16,6 +16,8 @@
  * bitmap_find_free_region() does (lib/bitmap.c, 3.17 to 6.12). Of that run the block keeps the
  * first @count granules, so callers that want Linux's rounding ask for a power of two.
  *
+ * A state or run must not be NULL, but where a comment says what happens then.
+ *
  * Nothing here locks: one thread at a time per state. No function but cohmem_runs_validate()
  * and cohmem_runs_get_info() takes time that grows with the number of blocks.
  */

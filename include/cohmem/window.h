@@ -28,8 +28,8 @@ struct cohmem_area;
  * @cpu_addr:	where it is for the CPU
  * @fd:		the file behind it, -1 for none (then it cannot be mapped a second time)
  * @offset:	of @phys_addr in @fd
- * @zero_from:	from this offset into the window on, memory is known to be zero and nobody but
- *		the areas will write to it; @size when nothing is known. Kept up by the core.
+ * @zero_bytes:	so many bytes at its end are known to be zero, and nobody but the areas will write
+ *		to them; 0: nothing is known. Kept up by the core.
  * @areas:	the areas that lie in it (the core's)
  * @next:	the next window (the core's)
  *
@@ -41,7 +41,7 @@ struct cohmem_window {
 	void *cpu_addr;
 	int fd;
 	uint64_t offset;
-	size_t zero_from;
+	size_t zero_bytes;
 	struct cohmem_area *areas;
 	struct cohmem_window *next;
 };

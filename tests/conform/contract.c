@@ -34,7 +34,7 @@ static void declare(struct device *dev, unsigned int flags)
 {
 	device_initialize(dev);
 	CHECK(dma_set_mask_and_coherent(dev, DMA_BIT_MASK(64)) == 0);
-	CHECK(dma_declare_coherent_memory(dev, PHYS, DEVICE, PAGES * PAGE, flags) == 0);
+	CHECK(dma_declare_coherent_memory(dev, PHYS, DEVICE, PAGES * PAGE, (int)flags) == 0);
 }
 
 struct answer {

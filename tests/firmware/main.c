@@ -83,6 +83,7 @@ static void test_copy(struct device *dev)
 static void test_full(struct device *dev)
 {
 	static void *blocks[GRANULES + 1];
+	struct cohmem_area_info info;
 	dma_addr_t dma;
 	uint32_t got = 0;
 
@@ -92,7 +93,9 @@ static void test_full(struct device *dev)
 	while (got)
 		dma_free_coherent(dev, 1, blocks[--got], 0);
 	dma_free_coherent(dev, 1, blocks[0], 0);
-	check(cohmem_validate(dev) == NULL, "a double free is refused (and reported, above)");
+	check(cohmem_area_get_info(dev, 0, &info) == 0 && info.runs.used == 0 &&
+		      info.runs.blocks == 0 && cohmem_validate(dev) == NULL,
+	      "a double free is refused (and reported, above)");
 }
 
 int main(void)
@@ -114,7 +117,6 @@ int main(void)
 	board_puts("\n");
 	window.phys_addr = (uintptr_t)engine_area;
 	window.cpu_addr = engine_area;
-	window.zero_from = AREA_BYTES;
 	device_initialize(&dev);
 	dev.init_name = engine_name;
 	check(cohmem_window_add(&window) == 0, "the SRAM is a window");

@@ -55,11 +55,11 @@ static void refused(const struct cohmem_area_desc *desc, int err, const char *wh
 	if (!strstr(last_report, why))
 		fail_msg("'%s' does not say '%s'", last_report, why);
 	assert_int_equal(cohmem_area_get_info(&dev, 0, &info), -ENOENT);
-	assert_int_equal(window->zero_from, 0);
+	assert_int_equal(window->zero_bytes, SIZE);
 	assert_null(window->areas);
 	assert_int_equal(cohmem_declare_area(&dev, &fine), 0);
 	dma_release_declared_memory(&dev);
-	window->zero_from = 0;
+	window->zero_bytes = SIZE;
 }
 
 #define REFUSED(member, value, err, why)               \
@@ -205,7 +205,7 @@ static void test_zero_known_and_not(void **state)
 	memset(cpu, 0xff, SIZE / 2);
 	dma_free_coherent(&dev, SIZE / 2, cpu, handle);
 	dma_release_declared_memory(&dev);
-	assert_int_equal(window->zero_from, SIZE / 2);
+	assert_int_equal(window->zero_bytes, SIZE / 2);
 	assert_int_equal(dma_declare_coherent_memory(&dev, PHYS, DEVICE, SIZE / 2, 0), 0);
 	cpu = dma_alloc_coherent(&dev, 6000, &handle, GFP_KERNEL);
 	for (int i = 0; i < 8192; i++)
@@ -232,6 +232,67 @@ static void test_leftovers_are_reported(void **state)
 	assert_int_equal(reports, 2);
 }
 
+/* A state that an area lives in is not written to, and the blocks in it stay whose they are. */
+static void test_state_in_use(void **state)
+{
+	static uint64_t room[COHMEM_AREA_BYTES(16) / 8];
+	struct cohmem_area_desc desc = good(), other;
+	dma_addr_t handle;
+	void *block;
+
+	(void)state;
+	desc.state = room;
+	desc.state_bytes = sizeof(room);
+	assert_int_equal(cohmem_declare_area(&dev, &desc), 0);
+	block = dma_alloc_coherent(&dev, 4096, &handle, GFP_KERNEL);
+	assert_int_equal(cohmem_declare_area(&dev, &desc), -EBUSY);
+	assert_non_null(strstr(last_report, "state"));
+	other = desc;
+	other.device_addr += SIZE;
+	other.size = 4096;
+	other.state = room + 8;
+	other.state_bytes -= 64;
+	assert_int_equal(cohmem_declare_area(&dev, &other), -EBUSY);
+	assert_ptr_not_equal(dma_alloc_coherent(&dev, 4096, &handle, GFP_KERNEL), block);
+	assert_null(cohmem_validate(&dev));
+	dma_free_coherent(&dev, 4096, block, DEVICE);
+	dma_free_coherent(&dev, 4096, (char *)block + 4096, DEVICE + 4096);
+	dma_release_declared_memory(&dev);
+	assert_null(window->areas);
+	assert_int_equal(cohmem_declare_area(&dev, &desc), 0);
+}
+
+/* Of memory that nothing is said about, nothing is believed. */
+static void test_window_of_dirty_memory(void **state)
+{
+	static unsigned char memory[8192] __attribute__((aligned(4096)));
+	struct cohmem_window dirty = {
+		.phys_addr = 2 * PHYS, .size = sizeof(memory), .cpu_addr = memory, .fd = -1};
+	unsigned char *block;
+	dma_addr_t handle;
+
+	(void)state;
+	memset(memory, 0xaa, sizeof(memory));
+	assert_int_equal(cohmem_window_add(&dirty), 0);
+	assert_int_equal(dma_declare_coherent_memory(&dev, 2 * PHYS, DEVICE, sizeof(memory), 0), 0);
+	block = dma_alloc_coherent(&dev, sizeof(memory), &handle, GFP_KERNEL);
+	for (size_t i = 0; i < sizeof(memory); i++)
+		assert_int_equal(block[i], 0);
+	dma_free_coherent(&dev, sizeof(memory), block, handle);
+	dma_release_declared_memory(&dev);
+	assert_int_equal(cohmem_window_remove(&dirty), 0);
+}
+
+static void test_one_global_area(void **state)
+{
+	(void)state;
+	assert_int_equal(dma_init_global_coherent(PHYS, SIZE / 2), 0);
+	assert_int_equal(dma_init_global_coherent(PHYS + SIZE / 2, SIZE / 2), -EBUSY);
+	cohmem_release_global_coherent();
+	assert_int_equal(dma_init_global_coherent(PHYS + SIZE / 2, SIZE / 2), 0);
+	cohmem_release_global_coherent();
+}
+
 static void test_windows(void **state)
 {
 	struct cohmem_window *w;
@@ -243,6 +304,7 @@ static void test_windows(void **state)
 	bad.size = SIZE_MAX;
 	bad.phys_addr = 2;
 	assert_int_equal(cohmem_window_add(&bad), -EINVAL);
+	bad.size = 4096;
 	bad.cpu_addr = NULL;
 	assert_int_equal(cohmem_window_add(&bad), -EINVAL);
 	assert_int_equal(cohmem_window_add(window), -EEXIST);
@@ -271,6 +333,9 @@ int main(void)
 		T(test_exact_gives_the_tail_back),
 		T(test_zero_known_and_not),
 		T(test_leftovers_are_reported),
+		T(test_state_in_use),
+		T(test_window_of_dirty_memory),
+		T(test_one_global_area),
 		T(test_windows),
 	};
 

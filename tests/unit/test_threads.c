@@ -17,7 +17,7 @@
 
 static struct cohmem_window *window, *second;
 static struct device dev;
-static unsigned int area_flags;
+static int area_flags;
 
 struct held {
 	unsigned char *cpu;
