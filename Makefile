@@ -7,7 +7,7 @@ export FILE AREA EXCLUSIVE DEPTH BUFFER SEED SECONDS_EACH BITS JSON SVG
 
 all:
 	@scripts/deps run
-	@[ -d build ] || meson setup build
+	@[ -f build/build.ninja ] || { rm -rf build; meson setup build; }
 	@ninja -C build
 
 # make itself answers 2 to every failure, so nonsense and failure alike end there.
@@ -25,7 +25,7 @@ bench:
 
 install:
 	@scripts/deps run
-	@[ -d build-install ] || meson setup build-install --buildtype=release
+	@[ -f build-install/build.ninja ] || { rm -rf build-install; meson setup build-install --buildtype=release; }
 	@meson configure build-install --prefix="$(abspath $(PREFIX))"
 	@ninja -C build-install install
 

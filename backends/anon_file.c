@@ -3,6 +3,7 @@
 #include "anon_file.h"
 
 #include <errno.h>
+#include <linux/memfd.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -13,10 +14,11 @@ int cohmem_anon_file_open(struct anon_file *file, size_t size, int huge)
 	const struct anon_file_calls *calls = &cohmem_anon_file_calls;
 	int err;
 
-	file->fd = calls->memfd_create("cohmem", MFD_CLOEXEC | (huge ? MFD_HUGETLB : 0));
+	file->fd = calls->memfd_create("cohmem",
+				       MFD_CLOEXEC | (huge ? MFD_HUGETLB | MFD_HUGE_2MB : 0));
 	if (file->fd < 0)
 		return -errno;
-	if (calls->ftruncate(file->fd, (long)size))
+	if (calls->ftruncate(file->fd, (off_t)size))
 		goto close_fd;
 	file->addr = calls->mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, file->fd, 0);
 	if (file->addr == MAP_FAILED)

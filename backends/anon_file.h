@@ -5,6 +5,7 @@
 #define BACKENDS_ANON_FILE_H
 
 #include <stddef.h>
+#include <sys/types.h>
 
 struct anon_file {
 	int fd;
@@ -14,8 +15,8 @@ struct anon_file {
 /* The steps that can fail, one by one, so that tests can make them fail. */
 struct anon_file_calls {
 	int (*memfd_create)(const char *name, unsigned int flags);
-	int (*ftruncate)(int fd, long length);
-	void *(*mmap)(void *addr, size_t len, int prot, int flags, int fd, long offset);
+	int (*ftruncate)(int fd, off_t length);
+	void *(*mmap)(void *addr, size_t len, int prot, int flags, int fd, off_t offset);
 };
 extern struct anon_file_calls cohmem_anon_file_calls;
 

@@ -18,6 +18,7 @@ struct cohmem_chunks {
 	struct cohmem_lock lock;
 	pthread_mutex_t growing;
 	struct cohmem_chunk *first;
+	unsigned int shrinking; /* chunks off the list that are not gone yet; under @lock */
 };
 
 static uint32_t pages(size_t size)
@@ -107,6 +108,36 @@ static void append(struct cohmem_chunks *chunks, struct cohmem_chunk *chunk)
 	cohmem_port->unlock(&chunks->lock, flags);
 }
 
+/* Takes the first empty chunk off the list, or returns NULL. */
+static struct cohmem_chunk *take_empty(struct cohmem_chunks *chunks)
+{
+	unsigned long flags = cohmem_port->lock(&chunks->lock);
+	struct cohmem_chunk **link = &chunks->first, *empty;
+
+	while (*link && cohmem_runs_used((*link)->runs))
+		link = &(*link)->next;
+	empty = *link;
+	if (empty)
+		*link = empty->next;
+	cohmem_port->unlock(&chunks->lock, flags);
+	return empty;
+}
+
+/* chunk_grow(); where there is no room for more, in place of the chunks that nobody uses. */
+static struct cohmem_chunk *grow_in_place(struct cohmem_chunks *chunks, size_t size, uint64_t limit)
+{
+	struct cohmem_chunk *chunk = chunk_grow(chunks, size, limit), *empty;
+	bool more = false;
+
+	if (!IS_ERR(chunk))
+		return chunk;
+	while ((empty = take_empty(chunks))) {
+		chunk_shrink(chunks, empty);
+		more = true;
+	}
+	return more ? chunk_grow(chunks, size, limit) : chunk;
+}
+
 /* As carve(), but grows when there is no room; ERR_PTR. */
 static struct cohmem_chunk *carve_or_grow(struct cohmem_chunks *chunks, uint32_t count,
 					  uint64_t limit, struct cohmem_run *run)
@@ -119,8 +150,8 @@ static struct cohmem_chunk *carve_or_grow(struct cohmem_chunks *chunks, uint32_t
 	pthread_mutex_lock(&chunks->growing);
 	chunk = carve(chunks, count, limit, run); /* another thread may have grown one */
 	if (!chunk) {
-		chunk = chunk_grow(chunks, size > chunks->chunk_size ? size : chunks->chunk_size,
-				   limit);
+		chunk = grow_in_place(chunks, size > chunks->chunk_size ? size : chunks->chunk_size,
+				      limit);
 		if (!IS_ERR(chunk)) {
 			cohmem_runs_alloc(chunk->runs, count, COHMEM_RUNS_MAX_GRANULES, run);
 			append(chunks, chunk);
@@ -174,6 +205,7 @@ static struct cohmem_chunk *surplus(struct cohmem_chunks *chunks)
 			continue;
 		if (spare) {
 			*link = chunk->next;
+			chunks->shrinking++;
 			return chunk;
 		}
 		spare = true;
@@ -193,6 +225,18 @@ static int release(const struct cohmem_chunk *chunk, size_t size, const void *cp
 				   cohmem_runs_order(pages(size)));
 }
 
+static void shrink_surplus(struct cohmem_chunks *chunks, struct cohmem_chunk *chunk)
+{
+	unsigned long flags;
+
+	pthread_mutex_lock(&chunks->growing);
+	chunk_shrink(chunks, chunk);
+	flags = cohmem_port->lock(&chunks->lock);
+	chunks->shrinking--;
+	cohmem_port->unlock(&chunks->lock, flags);
+	pthread_mutex_unlock(&chunks->growing);
+}
+
 int cohmem_chunks_free(struct cohmem_chunks *chunks, const struct device *dev, size_t size,
 		       const void *cpu_addr)
 {
@@ -210,31 +254,42 @@ int cohmem_chunks_free(struct cohmem_chunks *chunks, const struct device *dev, s
 		empty = surplus(chunks);
 	cohmem_port->unlock(&chunks->lock, flags);
 
-	if (empty) {
-		pthread_mutex_lock(&chunks->growing);
-		chunk_shrink(chunks, empty);
-		pthread_mutex_unlock(&chunks->growing);
-	}
+	if (empty)
+		shrink_surplus(chunks, empty);
 	if (err)
 		cohmem_report(COHMEM_LOG_WARN, dev, "release of CPU address %#llx refused: %s",
 			      (unsigned long long)(uintptr_t)cpu_addr, cohmem_runs_refusal(err));
 	return err;
 }
 
+/* Whether a block of any chunk is out, or somebody who released one is not done with its chunk. */
+static bool in_use(struct cohmem_chunks *chunks)
+{
+	unsigned long flags = cohmem_port->lock(&chunks->lock);
+	struct cohmem_chunk *c = chunks->first;
+	bool busy;
+
+	while (c && !cohmem_runs_used(c->runs))
+		c = c->next;
+	busy = c || chunks->shrinking;
+	cohmem_port->unlock(&chunks->lock, flags);
+	return busy;
+}
+
 int cohmem_chunks_destroy(struct cohmem_chunks *chunks)
 {
 	struct cohmem_chunk *chunk;
+	bool busy;
 
 	if (!chunks)
 		return 0;
-	for (chunk = chunks->first; chunk; chunk = chunk->next) {
-		if (cohmem_runs_used(chunk->runs))
-			return -EBUSY;
-	}
-	while ((chunk = chunks->first)) {
-		chunks->first = chunk->next;
+	pthread_mutex_lock(&chunks->growing); /* who released the last block may be shrinking */
+	busy = in_use(chunks);
+	while (!busy && (chunk = take_empty(chunks)))
 		chunk_shrink(chunks, chunk);
-	}
+	pthread_mutex_unlock(&chunks->growing);
+	if (busy)
+		return -EBUSY;
 	pthread_mutex_destroy(&chunks->growing);
 	cohmem_port->free(chunks, sizeof(*chunks));
 	return 0;

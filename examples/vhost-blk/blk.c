@@ -67,6 +67,7 @@ static int alloc(struct blk *b, size_t size, void **cpu, dma_addr_t *dma, const 
 	if (*cpu)
 		return 0;
 	explain(b, size, what, number);
+	b->explained = true;
 	return -ENOMEM;
 }
 
@@ -127,7 +128,10 @@ static int start_ring(struct blk *b)
 		.call = b->call,
 	};
 
-	return vhost_user_start_ring(b->sock, &ring);
+	int err = vhost_user_start_ring(b->sock, &ring);
+
+	b->running = !err;
+	return err;
 }
 
 static int bring_up(struct blk *b)
@@ -158,15 +162,18 @@ int blk_open(struct blk *b, int sock, const struct blk_options *options)
 	b->call = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	err = b->kick < 0 || b->call < 0 ? -EMFILE : bring_up(b);
 	if (err) {
-		if (err != -ENOMEM) /* that one is explained already */
+		if (!b->explained)
 			fprintf(stderr, "vhost-blk: cannot start the device: %s\n", strerror(-err));
 		blk_close(b);
 	}
 	return err;
 }
 
+/* A device that still runs would write to memory that is somebody else's already. */
 void blk_close(struct blk *b)
 {
+	if (b->running)
+		(void)vhost_user_stop_ring(b->sock);
 	free_all(b);
 	dma_release_declared_memory(&b->dev);
 	if (b->announced)

@@ -52,7 +52,8 @@ struct blk {
 	dma_addr_t ring_dma, requests_dma;
 	struct blk_slot slots[BLK_MAX_DEPTH];
 	int sock, kick, call;
-	bool announced;
+	bool announced, running;
+	bool explained; /* why it could not be opened */
 };
 
 enum blk_direction {

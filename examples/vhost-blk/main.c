@@ -175,7 +175,7 @@ int main(int argc, char **argv)
 	}
 	err = blk_open(&b, d.sock, &o.blk);
 	if (err) {
-		if (err != -ENOMEM)
+		if (!b.explained)
 			daemon_print_log(&d);
 	} else {
 		status = o.refuse ? show_refusal(&b, &d, o.refuse) : move_file(&b, &d, file, size);

@@ -15,6 +15,7 @@ enum request {
 	SET_VRING_NUM = 8,
 	SET_VRING_ADDR = 9,
 	SET_VRING_BASE = 10,
+	GET_VRING_BASE = 11,
 	SET_VRING_KICK = 12,
 	SET_VRING_CALL = 13,
 	GET_PROTOCOL_FEATURES = 15,
@@ -241,4 +242,11 @@ int vhost_user_start_ring(int sock, const struct vhost_user_ring *ring)
 	if (!err)
 		err = call_acked(sock, SET_VRING_ENABLE, &enable, sizeof(enable), -1);
 	return err;
+}
+
+int vhost_user_stop_ring(int sock)
+{
+	struct vring_state base = {0, 0};
+
+	return call(sock, GET_VRING_BASE, &base, sizeof(base), -1, 1);
 }

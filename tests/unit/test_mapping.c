@@ -240,6 +240,23 @@ static void test_fresh_memory_is_not_touched(void **state)
 	assert_int_equal(cohmem_ram_window_destroy(large), 0);
 }
 
+/* The chunk that is kept for the next small block makes room for a large one. */
+static void test_an_empty_chunk_makes_room(void **state)
+{
+	dma_addr_t handle;
+	void *block;
+
+	(void)state;
+	assert_int_equal(dma_set_coherent_mask(&dev, BASE + 2 * CHUNK - 1), 0);
+	block = alloc(PAGE, &handle);
+	assert_non_null(block);
+	dma_free_coherent(&dev, PAGE, block, handle);
+	block = alloc(2 * CHUNK, &handle);
+	assert_non_null(block);
+	assert_int_equal(handle, BASE);
+	dma_free_coherent(&dev, 2 * CHUNK, block, handle);
+}
+
 static void test_bad_attach(void **state)
 {
 	struct cohmem_chunks *chunks;
@@ -313,6 +330,7 @@ int main(void)
 		T(test_bad_attach),
 		T(test_huge_pages),
 		T(test_fresh_memory_is_not_touched),
+		T(test_an_empty_chunk_makes_room),
 	};
 
 	return cmocka_run_group_tests_name("mapping", tests, NULL, NULL);

@@ -120,11 +120,54 @@ static void test_cached(void **state)
 	run_threads();
 }
 
+#define BLOCKS 8
+
+struct returned {
+	void *block[BLOCKS];
+	dma_addr_t handle[BLOCKS];
+};
+
+static void *return_all(void *arg)
+{
+	struct returned *r = arg;
+
+	for (int i = 0; i < BLOCKS; i++)
+		dma_free_coherent(&dev, 16 * PAGE, r->block[i], r->handle[i]);
+	return NULL;
+}
+
+/* Generic memory is detached as soon as the last block is back, while its chunk still goes. */
+static void test_detach_meanwhile(void **state)
+{
+	uint64_t rounds = test_count("ROUNDS", 4000) / 20;
+
+	(void)state;
+	for (uint64_t round = 0; round < rounds; round++) {
+		struct returned r;
+		pthread_t thread;
+		int err;
+
+		device_initialize(&dev);
+		assert_int_equal(cohmem_ram_attach(&dev, 0x80000000, 16 * PAGE), 0);
+		for (int i = 0; i < BLOCKS; i++) {
+			r.block[i] = dma_alloc_coherent(&dev, 16 * PAGE, &r.handle[i], GFP_KERNEL);
+			assert_non_null(r.block[i]);
+		}
+		pthread_create(&thread, NULL, return_all, &r);
+		do
+			err = cohmem_ram_detach(&dev);
+		while (err == -EBUSY);
+		pthread_join(thread, NULL);
+		assert_int_equal(err, 0);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_exact),
 		cmocka_unit_test(test_cached),
+		cmocka_unit_test(test_detach_meanwhile),
 	};
 
 	return cmocka_run_group_tests_name("threads", tests, NULL, NULL);
