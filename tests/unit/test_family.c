@@ -235,6 +235,7 @@ static void test_warnings_are_asked_for(void **state)
 	declare(&child, PHYS, DMA_MEMORY_EXCLUSIVE);
 	assert_null(dma_alloc_coherent(&child, 2 * SIZE, &handle, __GFP_NOWARN));
 	assert_null(dma_alloc_attrs(&child, 2 * SIZE, &handle, GFP_KERNEL, DMA_ATTR_NO_WARN));
+	assert_null(dma_alloc_attrs(&child, 2 * SIZE, &handle, __GFP_NOWARN, 0));
 	assert_int_equal(reports, 0);
 	assert_null(dma_alloc_coherent(&child, 2 * SIZE, &handle, GFP_KERNEL));
 	assert_int_equal(reports, 1);
