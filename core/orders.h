@@ -25,14 +25,16 @@ static inline size_t orders_in(uint64_t word)
 	return word & word >> 32 & 1 ? 7 : 6;
 }
 
-/* orders_in() of a word with @count more ones from @start on, where without them it is @without. */
-static inline size_t orders_with(uint64_t rest, unsigned int start, unsigned int count,
-				 size_t without)
+/*
+ * orders_in(@rest | @mask), where orders_in(@rest) is @without and @mask is @count ones from @start on.
+ */
+static inline size_t orders_with(uint64_t rest, uint64_t mask, unsigned int start,
+				 unsigned int count, size_t without)
 {
 	static const uint64_t ones[7] = {
 		0x1, 0x3, 0xf, 0xff, 0xffff, 0xffffffff, 0xffffffffffffffff,
 	};
-	uint64_t word = rest | ~0ULL >> (64 - count) << start;
+	uint64_t word = rest | mask;
 
 	if ((start | count) & (count - 1))
 		return orders_in(word);

@@ -85,7 +85,7 @@ climb(struct cohmem_runs *runs, unsigned int height, uint32_t n, size_t without,
 		rest = words[last] & ~(1ULL << c);
 		with = orders_in(rest);
 		without = with ? last + with : without;
-		with = last + orders_with(rest, c, 1, with);
+		with = last + orders_with(rest, 1ULL << c, c, 1, with);
 	}
 }
 
@@ -105,20 +105,19 @@ static void change(struct cohmem_runs *runs, unsigned int height, uint32_t n, un
 		return;
 	orders = orders_in(words[last] & ~mask);
 	climb(runs, height, n, orders ? last + orders : without,
-	      last + orders_with(words[last] & ~mask, start, count, orders));
+	      last + orders_with(words[last] & ~mask, mask, start, count, orders));
 }
 
-/* change() at height 0, where most changes end. */
-static void change_granules(struct cohmem_runs *runs, uint64_t *word, uint32_t w,
+/* change() of the granules in @mask, @count from @start on; most changes end here. */
+static void change_granules(struct cohmem_runs *runs, uint64_t *word, uint32_t w, uint64_t mask,
 			    unsigned int start, unsigned int count)
 {
-	uint64_t mask = ~0ULL >> (BITS_WORD - count) << start;
 	uint64_t rest = *word & ~mask;
 	size_t orders = orders_in(rest);
 
 	*word ^= mask;
 	if (runs->top)
-		climb(runs, 0, w, orders, orders_with(rest, start, count, orders));
+		climb(runs, 0, w, orders, orders_with(rest, mask, start, count, orders));
 }
 
 /*
@@ -205,17 +204,21 @@ static inline void hand_out_bits(struct cohmem_runs *runs, struct cohmem_run *ru
 {
 	uint32_t w = run->start / BITS_WORD, end = run->start + run->count;
 	uint64_t mask = ~0ULL >> (BITS_WORD - run->count) << (run->start % BITS_WORD);
-	uint64_t *maps = runs_node(runs, 0, w), dirty = ~maps[2] & mask;
+	uint64_t *maps = runs_node(runs, 0, w), dirty;
 
-	run->dirty_from = end;
+	run->dirty_from = run->start;
 	run->dirty_to = end;
-	if (dirty) {
-		run->dirty_from = w * BITS_WORD + (uint32_t)__builtin_ctzll(dirty);
-		run->dirty_to = (w + 1) * BITS_WORD - (uint32_t)__builtin_clzll(dirty);
+	if (maps[2] & mask) {
+		dirty = ~maps[2] & mask;
+		run->dirty_from = end;
+		if (dirty) {
+			run->dirty_from = w * BITS_WORD + (uint32_t)__builtin_ctzll(dirty);
+			run->dirty_to = (w + 1) * BITS_WORD - (uint32_t)__builtin_clzll(dirty);
+		}
+		maps[2] &= ~mask;
 	}
 	maps[1] |= 1ULL << (run->start % BITS_WORD);
-	maps[2] &= ~mask;
-	change_granules(runs, maps, w, run->start % BITS_WORD, run->count);
+	change_granules(runs, maps, w, mask, run->start % BITS_WORD, run->count);
 }
 
 static void hand_out_words(struct cohmem_runs *runs, struct cohmem_run *run)
@@ -311,7 +314,7 @@ static uint32_t block_end(const struct cohmem_runs *runs, uint32_t start, uint32
 
 int cohmem_runs_release(struct cohmem_runs *runs, uint32_t start, unsigned int order)
 {
-	uint64_t *free, bit = 1ULL << (start % BITS_WORD);
+	uint64_t *free, stops, bit = 1ULL << (start % BITS_WORD);
 	uint32_t end;
 
 	if (start >= runs->granules)
@@ -326,15 +329,23 @@ int cohmem_runs_release(struct cohmem_runs *runs, uint32_t start, unsigned int o
 	if (order > COHMEM_RUNS_MAX_ORDER)
 		return -EINVAL;
 
-	/* One granule more than the order allows is enough to see that the block is longer. */
-	end = runs->granules - start > 1u << order ? start + (1u << order) + 1 : runs->granules;
-	end = block_end(runs, start, end);
+	stops = (free[0] | free[1]) & ~1ULL << (start % BITS_WORD);
+	if (stops) {
+		end = start / BITS_WORD * BITS_WORD + (uint32_t)__builtin_ctzll(stops);
+	} else {
+		/* One granule more than the order allows shows already that the block is longer. */
+		end = runs->granules - start > 1u << order ? start + (1u << order) + 1
+							   : runs->granules;
+		end = block_end(runs, start, end);
+	}
 	if (order_of(end - start) != order)
 		return -EINVAL;
 
-	free[1] &= ~bit;
+	free[1] ^= bit;
 	if (start % BITS_WORD + (end - start) <= BITS_WORD)
-		change_granules(runs, free, start / BITS_WORD, start % BITS_WORD, end - start);
+		change_granules(runs, free, start / BITS_WORD,
+				~0ULL >> (BITS_WORD - (end - start)) << (start % BITS_WORD),
+				start % BITS_WORD, end - start);
 	else
 		set_free(runs, start, end, true);
 	runs->blocks--;

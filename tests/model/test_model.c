@@ -52,6 +52,8 @@ static void check_dirty(const struct pair *p, const bool *was_zero, const struct
 		if (!was_zero[at] && !dirty)
 			fail_msg("granule %u is called zero and is not", at);
 	}
+	assert_true(run->dirty_from >= run->start);
+	assert_true(run->dirty_to <= run->start + run->count);
 	if (run->dirty_from < run->dirty_to) {
 		assert_false(was_zero[run->dirty_from]);
 		assert_false(was_zero[run->dirty_to - 1]);
