@@ -143,7 +143,7 @@ struct player {
 	size_t chunk; /* calls between two looks at the clock */
 };
 
-#define MAX_CHUNK 65536
+#define MAX_CHUNK 32768
 
 /* @handles: of the population's blocks; 0 or -ENOMEM, and then nothing needs to be freed. */
 int player_init(struct player *player, const struct workload *workload,
