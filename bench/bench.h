@@ -124,6 +124,7 @@ struct stream {
 	uint32_t empty;       /* how many slots are */
 	uint32_t *empty_slot; /* which */
 	uint8_t *orders;      /* of each slot's block, or EMPTY */
+	size_t first_left;    /* the population's blocks from here on are in no slot */
 };
 
 unsigned int workload_draw(const struct workload *workload, struct rng *rng);

@@ -25,7 +25,9 @@ struct race {
 	const struct bench_options *options;
 	unsigned int bits;
 	size_t count;
+	struct population *population;
 	struct player players[MAX_CONTENDERS];
+	uintptr_t *handles[MAX_CONTENDERS]; /* of the population's blocks */
 	double ns[MAX_CONTENDERS][MAX_ROUNDS];
 };
 
@@ -38,9 +40,9 @@ static bool takes_part(const struct contender *contender, const struct race *rac
 	       race->workload->pattern == PING_PONG;
 }
 
-static int enter(struct race *race, const struct contender *contender,
-		 const struct population *population)
+static int enter(struct race *race, const struct contender *contender)
 {
+	const struct population *population = race->population;
 	struct player *player = &race->players[race->count];
 	uintptr_t *handles = calloc(population->count + 1, sizeof(*handles));
 	int err = -ENOMEM;
@@ -55,12 +57,29 @@ static int enter(struct race *race, const struct contender *contender,
 		return 0;
 	}
 	err = player_init(player, race->workload, population, handles, race->options->seed);
-	if (err)
+	if (err) {
 		contender->destroy(player->self);
-	else
-		race->count++;
-	free(handles);
-	return err;
+		free(handles);
+		return err;
+	}
+	race->handles[race->count++] = handles;
+	return 0;
+}
+
+/* Gives back what lies in the slots, and the blocks that were never put into any. */
+static void release_all(const struct race *race, struct player *player, const uintptr_t *handles)
+{
+	const struct stream *stream = &player->stream;
+
+	for (uint32_t slot = 0; slot < stream->slots; slot++) {
+		if (stream->orders[slot] <= COHMEM_RUNS_MAX_ORDER &&
+		    player->handles[slot] != NO_BLOCK)
+			player->contender->release(player->self, player->handles[slot],
+						   stream->orders[slot]);
+	}
+	for (size_t i = stream->first_left; i < race->population->count; i++)
+		player->contender->release(player->self, handles[i],
+					   race->population->blocks[i].order);
 }
 
 static void leave(struct race *race)
@@ -68,15 +87,12 @@ static void leave(struct race *race)
 	while (race->count) {
 		struct player *player = &race->players[--race->count];
 
-		for (uint32_t slot = 0; slot < player->stream.slots; slot++) {
-			uint8_t order = player->stream.orders[slot];
-
-			if (order <= COHMEM_RUNS_MAX_ORDER && player->handles[slot] != NO_BLOCK)
-				player->contender->release(player->self, player->handles[slot],
-							   order);
-		}
+		/* The others keep all of their state in one place. */
+		if (player->contender->max_bits < COHMEM_RUNS_MAX_ORDER)
+			release_all(race, player, race->handles[race->count]);
 		player->contender->destroy(player->self);
 		player_free(player);
+		free(race->handles[race->count]);
 	}
 }
 
@@ -117,20 +133,19 @@ static void run(struct race *race)
 
 static int run_race(struct race *race)
 {
-	struct population *population =
-		population_create(race->workload, 1u << race->bits, race->options->seed);
 	int err = 0;
 
-	if (!population)
+	race->population = population_create(race->workload, 1u << race->bits, race->options->seed);
+	if (!race->population)
 		return -ENOMEM;
 	for (size_t c = 0; c < CONTENDERS && !err; c++) {
 		if (takes_part(contenders[c], race))
-			err = enter(race, contenders[c], population);
+			err = enter(race, contenders[c]);
 	}
-	population_destroy(population);
 	if (!err)
 		run(race);
 	leave(race);
+	population_destroy(race->population);
 	return err;
 }
 

@@ -46,6 +46,7 @@ int stream_init(struct stream *stream, const struct workload *workload,
 		.workload = workload,
 		.rng = {seed},
 		.slots = held + held / 4 + 16,
+		.first_left = held,
 	};
 	stream->orders = malloc(stream->slots);
 	stream->empty_slot = calloc(stream->slots, sizeof(*stream->empty_slot));
