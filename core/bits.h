@@ -29,6 +29,12 @@ static inline uint64_t bits_mask(uint32_t from, uint32_t to, uint32_t w)
 	return mask;
 }
 
+/* @count ones from bit @start on, in one word; @count is 1 to 64. */
+static inline uint64_t bits_ones(unsigned int start, unsigned int count)
+{
+	return ~0ULL >> (BITS_WORD - count) << start;
+}
+
 static inline bool bits_test(const uint64_t *map, uint32_t bit)
 {
 	return *bits_word(map, bit) >> (bit % BITS_WORD) & 1;
@@ -63,92 +69,71 @@ static inline void bits_clear_word(uint64_t *map, uint32_t from, uint32_t to, ui
 								 BITS_STRIDE] op(w)[7 * \
 										    BITS_STRIDE])
 
-/* The first word that is not @value, or @end; looks at sixteen a round. */
-static inline const uint64_t *words_find(const uint64_t *w, const uint64_t *end, uint64_t value)
+/* The first word of [@w, @end) that has a 0, or @end; looks at sixteen a round. */
+static inline const uint64_t *words_find_zero(const uint64_t *w, const uint64_t *end)
 {
 	const ptrdiff_t eight = 8 * (ptrdiff_t)BITS_STRIDE;
 
-	if (value)
-		while (end - w >= 2 * eight &&
-		       (BITS_EIGHT(w, &) & BITS_EIGHT(w + eight, &)) == value)
-			w += 2 * eight;
-	else
-		while (end - w >= 2 * eight &&
-		       (BITS_EIGHT(w, |) | BITS_EIGHT(w + eight, |)) == value)
-			w += 2 * eight;
-	while (w < end && *w == value)
+	while (end - w >= 2 * eight && (BITS_EIGHT(w, &) & BITS_EIGHT(w + eight, &)) == ~0ULL)
+		w += 2 * eight;
+	while (w < end && *w == ~0ULL)
 		w += BITS_STRIDE;
 	return w;
 }
 
-/* The first bit that is @value, or @to. */
-static inline uint32_t bits_find(const uint64_t *map, uint32_t from, uint32_t to, bool value)
+/* The first bit of [@from, @to) that is 0, or @to. */
+static inline uint32_t bits_find_zero(const uint64_t *map, uint32_t from, uint32_t to)
 {
-	const uint64_t other = value ? 0 : ~0ULL;
 	const uint64_t *w = bits_word(map, from), *last = bits_word(map, to - 1);
 	uint64_t hits;
 
 	if (from >= to)
 		return to;
 	if (from % BITS_WORD == 0)
-		w = words_find(w, bits_word(map, to), other);
+		w = words_find_zero(w, bits_word(map, to));
 	if (w > last)
 		return to;
-	hits = (*w ^ other) & ~0ULL << (from % BITS_WORD);
+	hits = ~*w & ~0ULL << (from % BITS_WORD);
 	if (!hits && w < last) {
-		w = words_find(w + BITS_STRIDE, last, other);
-		hits = *w ^ other;
+		w = words_find_zero(w + BITS_STRIDE, last);
+		hits = ~*w;
 	}
 	from = (uint32_t)((size_t)(w - map) / BITS_STRIDE) * BITS_WORD;
 	from += hits ? (uint32_t)__builtin_ctzll(hits) : BITS_WORD;
 	return from < to ? from : to;
 }
 
-/* One past the last word of [@first, @w) that is not @value, or @first. */
-static inline const uint64_t *words_find_last(const uint64_t *first, const uint64_t *w,
-					      uint64_t value)
+/* One past the last word of [@first, @w) that has a 0, or @first. */
+static inline const uint64_t *words_find_last_zero(const uint64_t *first, const uint64_t *w)
 {
 	const ptrdiff_t eight = 8 * (ptrdiff_t)BITS_STRIDE;
 	const uint64_t *v;
 
-	if (value) {
-		for (size_t rounds = (size_t)(w - first) / (2 * (size_t)eight); rounds;
-		     rounds--, w = v) {
-			v = w - 2 * eight;
-			if ((BITS_EIGHT(v, &) & BITS_EIGHT(v + eight, &)) != value)
-				break;
-		}
-		if (w - first >= eight && BITS_EIGHT(w - eight, &) == value)
-			w -= eight;
-	} else {
-		for (size_t rounds = (size_t)(w - first) / (2 * (size_t)eight); rounds;
-		     rounds--, w = v) {
-			v = w - 2 * eight;
-			if ((BITS_EIGHT(v, |) | BITS_EIGHT(v + eight, |)) != value)
-				break;
-		}
-		if (w - first >= eight && BITS_EIGHT(w - eight, |) == value)
-			w -= eight;
+	for (size_t rounds = (size_t)(w - first) / (2 * (size_t)eight); rounds; rounds--, w = v) {
+		v = w - 2 * eight;
+		if ((BITS_EIGHT(v, &) & BITS_EIGHT(v + eight, &)) != ~0ULL)
+			break;
 	}
-	while (w > first && *(w - BITS_STRIDE) == value)
+	if (w - first >= eight && BITS_EIGHT(w - eight, &) == ~0ULL)
+		w -= eight;
+	while (w > first && *(w - BITS_STRIDE) == ~0ULL)
 		w -= BITS_STRIDE;
 	return w;
 }
 
-/* One past the last bit that is @value; there must be one. */
-static inline uint32_t bits_find_last(const uint64_t *map, uint32_t from, uint32_t to, bool value)
+/* One past the last bit of [@from, @to) that is 0; there must be one. */
+static inline uint32_t bits_find_last_zero(const uint64_t *map, uint32_t from, uint32_t to)
 {
-	const uint64_t other = value ? 0 : ~0ULL;
 	const uint64_t *w = bits_word(map, to);
 	uint64_t hits = 0;
 
 	if (to % BITS_WORD)
-		hits = (*w ^ other) & ~(~0ULL << (to % BITS_WORD));
+		hits = ~*w & ~(~0ULL << (to % BITS_WORD));
 	if (hits) {
 		w += BITS_STRIDE;
 	} else {
-		w = words_find_last(bits_word(map, from), w, other);
-		hits = *(w - BITS_STRIDE) ^ other;
+		w = words_find_last_zero(bits_word(map, from), w);
+		hits = ~*(w - BITS_STRIDE);
 	}
 	to = (uint32_t)((size_t)(w - map) / BITS_STRIDE) * BITS_WORD;
 	return to - (uint32_t)__builtin_clzll(hits);

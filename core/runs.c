@@ -76,7 +76,7 @@ climb(struct cohmem_runs *runs, unsigned int height, uint32_t n, size_t without,
 		n /= BITS_WORD;
 		height++;
 		last += RUNS_ORDERS;
-		words = runs->word + runs->node[height] + ((size_t)n << (height + 2));
+		words = runs_node_above(runs, height, n);
 		without = flip(words, without, with, 1ULL << c);
 		if (height == runs->top)
 			return;
@@ -98,7 +98,7 @@ static void change(struct cohmem_runs *runs, unsigned int height, uint32_t n, un
 {
 	const size_t last = RUNS_ORDERS * height;
 	uint64_t *words = runs_node(runs, height, n);
-	uint64_t mask = ~0ULL >> (BITS_WORD - count) << start;
+	uint64_t mask = bits_ones(start, count);
 	size_t orders, without = flip(words, 0, last + 1, mask);
 
 	if (height == runs->top)
@@ -184,7 +184,7 @@ static bool find(const struct cohmem_runs *runs, unsigned int order, uint32_t *s
 	if (order > last + RUNS_ORDERS)
 		return false;
 	for (; order < last; last -= RUNS_ORDERS, height--) {
-		word = runs->word[runs->node[height] + ((size_t)n << (height + 2)) + order];
+		word = runs_node_above(runs, height, n)[order];
 		if (!word)
 			return false;
 		n = n * BITS_WORD + (uint32_t)__builtin_ctzll(word);
@@ -203,7 +203,7 @@ static bool find(const struct cohmem_runs *runs, unsigned int order, uint32_t *s
 static inline void hand_out_bits(struct cohmem_runs *runs, struct cohmem_run *run)
 {
 	uint32_t w = run->start / BITS_WORD, end = run->start + run->count;
-	uint64_t mask = ~0ULL >> (BITS_WORD - run->count) << (run->start % BITS_WORD);
+	uint64_t mask = bits_ones(run->start % BITS_WORD, run->count);
 	uint64_t *maps = runs_node(runs, 0, w), dirty;
 
 	run->dirty_from = run->start;
@@ -225,10 +225,10 @@ static void hand_out_words(struct cohmem_runs *runs, struct cohmem_run *run)
 {
 	uint32_t start = run->start, end = start + run->count;
 
-	run->dirty_from = bits_find(runs_zeros(runs), start, end, false);
+	run->dirty_from = bits_find_zero(runs_zeros(runs), start, end);
 	run->dirty_to = end;
 	if (run->dirty_from < end)
-		run->dirty_to = bits_find_last(runs_zeros(runs), start, end, false);
+		run->dirty_to = bits_find_last_zero(runs_zeros(runs), start, end);
 	/* Of several whole words this clears all maps. */
 	set_free(runs, start, end, false);
 	if (start % BITS_WORD || run->count <= BITS_WORD)
@@ -276,7 +276,7 @@ int cohmem_runs_take(struct cohmem_runs *runs, uint32_t start, uint32_t count)
 		return -EINVAL;
 	if (start >= runs->granules || count > runs->granules - start)
 		return -ERANGE;
-	if (bits_find(runs_free(runs), start, start + count, false) != start + count)
+	if (bits_find_zero(runs_free(runs), start, start + count) != start + count)
 		return -EBUSY;
 
 	hand_out_words(runs, &run);
@@ -293,13 +293,13 @@ static inline bool stops_in(const uint64_t *free)
 		BITS_EIGHT(more + 1, |)) != 0;
 }
 
-/* How far the block reaches that @start lies in, looking no further than @end. */
-static uint32_t block_end(const struct cohmem_runs *runs, uint32_t start, uint32_t end)
+/* block_end() of a block that does not end in its first word. */
+static uint32_t block_end_beyond(const struct cohmem_runs *runs, uint32_t start, uint32_t end)
 {
 	const ptrdiff_t round = 16 * (ptrdiff_t)BITS_STRIDE;
 	const uint64_t *free = bits_word(runs_free(runs), start);
 	const uint64_t *last = bits_word(runs_free(runs), end - 1);
-	uint64_t stops = (free[0] | free[1]) & ~1ULL << (start % BITS_WORD);
+	uint64_t stops = 0;
 
 	while (!stops && free < last) {
 		free += BITS_STRIDE;
@@ -312,15 +312,26 @@ static uint32_t block_end(const struct cohmem_runs *runs, uint32_t start, uint32
 	return start < end ? start : end;
 }
 
+/* How far the block reaches that @start lies in; past the first word it looks no further than @end. */
+static inline uint32_t block_end(const struct cohmem_runs *runs, uint32_t start, uint32_t end)
+{
+	const uint64_t *free = bits_word(runs_free(runs), start);
+	uint64_t stops = (free[0] | free[1]) & ~1ULL << (start % BITS_WORD);
+
+	if (stops)
+		return start / BITS_WORD * BITS_WORD + (uint32_t)__builtin_ctzll(stops);
+	return block_end_beyond(runs, start, end);
+}
+
 int cohmem_runs_release(struct cohmem_runs *runs, uint32_t start, unsigned int order)
 {
-	uint64_t *free, stops, bit = 1ULL << (start % BITS_WORD);
+	uint64_t *free, bit = 1ULL << (start % BITS_WORD);
 	uint32_t end;
 
 	if (start >= runs->granules)
 		return -ERANGE;
 	/* In a large area both are far away: wait for them at the same time. */
-	__builtin_prefetch(runs->word + runs->node[1] + ((size_t)(start >> 12) << 3), 1);
+	__builtin_prefetch(runs_node_above(runs, 1, start >> 2 * RUNS_ORDERS), 1);
 	free = bits_word(runs_free(runs), start);
 	if (free[0] & bit)
 		return -ENOENT;
@@ -329,23 +340,17 @@ int cohmem_runs_release(struct cohmem_runs *runs, uint32_t start, unsigned int o
 	if (order > COHMEM_RUNS_MAX_ORDER)
 		return -EINVAL;
 
-	stops = (free[0] | free[1]) & ~1ULL << (start % BITS_WORD);
-	if (stops) {
-		end = start / BITS_WORD * BITS_WORD + (uint32_t)__builtin_ctzll(stops);
-	} else {
-		/* One granule more than the order allows shows already that the block is longer. */
-		end = runs->granules - start > 1u << order ? start + (1u << order) + 1
-							   : runs->granules;
-		end = block_end(runs, start, end);
-	}
+	/* One granule more than the order allows is enough to see that the block is longer. */
+	end = runs->granules - start > 1u << order ? start + (1u << order) + 1 : runs->granules;
+	end = block_end(runs, start, end);
 	if (order_of(end - start) != order)
 		return -EINVAL;
 
 	free[1] ^= bit;
 	if (start % BITS_WORD + (end - start) <= BITS_WORD)
 		change_granules(runs, free, start / BITS_WORD,
-				~0ULL >> (BITS_WORD - (end - start)) << (start % BITS_WORD),
-				start % BITS_WORD, end - start);
+				bits_ones(start % BITS_WORD, end - start), start % BITS_WORD,
+				end - start);
 	else
 		set_free(runs, start, end, true);
 	runs->blocks--;
@@ -362,7 +367,7 @@ bool cohmem_runs_next(const struct cohmem_runs *runs, uint32_t from, struct cohm
 		return false;
 	used = !bits_test(runs_free(runs), from);
 	end = used ? block_end(runs, from, runs->granules)
-		   : bits_find(runs_free(runs), from, runs->granules, false);
+		   : bits_find_zero(runs_free(runs), from, runs->granules);
 	*run = (struct cohmem_run){
 		.start = from,
 		.count = end - from,

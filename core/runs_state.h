@@ -47,10 +47,11 @@ struct cohmem_runs {
 #define runs_heads(runs) ((runs)->word + 1)
 #define runs_zeros(runs) ((runs)->word + 2)
 
-/* A node above height 0 has room for the next power of two of its words; 8, 16, 32, 64. */
-#define runs_node(runs, height, n)             \
-	((runs)->word + (runs)->node[height] + \
-	 ((height) ? (size_t)(n) << ((height) + 2) : (size_t)(n)*BITS_STRIDE))
+/* Nodes of heights 1 to 4 lie 8, 16, 32 and 64 words apart; those of height 0 as the maps' words. */
+#define runs_node_above(runs, height, n) \
+	((runs)->word + (runs)->node[height] + ((size_t)(n) << ((height) + 2)))
+#define runs_node(runs, height, n) \
+	((height) ? runs_node_above(runs, height, n) : (runs)->word + (size_t)(n)*BITS_STRIDE)
 
 /* The number of nodes of @height above @granules. */
 static inline uint32_t runs_nodes(uint32_t granules, unsigned int height)
