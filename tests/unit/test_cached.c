@@ -4,7 +4,7 @@
 #include <cohmem/cohmem.h>
 #include <pthread.h>
 
-#include "../testing.h"
+#include "../reports.h"
 
 #define PHYS   0x40000000ULL
 #define DEVICE 0x1000000ULL
@@ -13,22 +13,12 @@
 
 static struct cohmem_window *window;
 static struct device dev;
-static char last_report[256];
-static unsigned int reports;
-
-static void remember(void *ctx, int level, const struct device *d, const char *text)
-{
-	(void)ctx, (void)level, (void)d;
-	snprintf(last_report, sizeof(last_report), "%s", text);
-	reports++;
-}
 
 static int setup(void **state)
 {
 	(void)state;
 	device_initialize(&dev);
-	cohmem_set_log(remember, NULL);
-	reports = 0;
+	reports_begin();
 	if (cohmem_ram_window_create(PHYS, PAGES * PAGE, 0, &window))
 		return -1;
 	return dma_declare_coherent_memory(&dev, PHYS, DEVICE, PAGES * PAGE,
@@ -89,8 +79,7 @@ static void refused(unsigned int order, void *block, const char *why)
 
 	put(order, block);
 	assert_int_equal(reports, before + 1);
-	if (!strstr(last_report, why))
-		fail_msg("'%s' does not say '%s'", last_report, why);
+	assert_reported(why);
 }
 
 static void test_releases_are_checked(void **state)
@@ -206,6 +195,103 @@ static void test_many_threads(void **state)
 	assert_int_equal(used(), 0);
 }
 
+/* A number that an ended thread had is another's: forty of them one by one, and the last still keeps. */
+static void *keeps(void *arg)
+{
+	unsigned char *block = get(0);
+
+	put(0, block);
+	*(bool *)arg = used() == 1;
+	return NULL;
+}
+
+static void test_threads_one_by_one(void **state)
+{
+	(void)state;
+	for (unsigned int i = 0; i < COHMEM_THREADS + 8; i++) {
+		pthread_t thread;
+		bool kept = false;
+
+		pthread_create(&thread, NULL, keeps, &kept);
+		pthread_join(thread, NULL);
+		assert_true(kept);
+		assert_int_equal(used(), 0);
+	}
+}
+
+static pthread_key_t late;
+
+static void late_call(void *block)
+{
+	put(0, block);
+}
+
+static void *ends_with_a_block(void *arg)
+{
+	unsigned char *block = get(0), *kept = get(0);
+
+	put(0, kept);
+	pthread_setspecific(late, block);
+	return arg;
+}
+
+/* Who releases a block in a destructor of thread-specific data, after the cache went, gets another. */
+static void test_a_release_while_the_thread_ends(void **state)
+{
+	pthread_t thread;
+
+	(void)state;
+	assert_int_equal(pthread_key_create(&late, late_call), 0);
+	pthread_create(&thread, NULL, ends_with_a_block, NULL);
+	pthread_join(thread, NULL);
+	assert_int_equal(used(), 0);
+	pthread_key_delete(late);
+}
+
+static const struct cohmem_port *port;
+static bool armed;
+
+/* Just before a kept block goes back, its area is taken away. */
+static unsigned long lock_after_release(struct cohmem_lock *lock)
+{
+	if (armed && lock == &dev.cohmem_lock) {
+		armed = false;
+		dma_release_declared_memory(&dev);
+	}
+	return port->lock(lock);
+}
+
+static void test_a_thread_ends_as_its_area_does(void **state)
+{
+	struct cohmem_port between = *cohmem_port;
+	unsigned char *block = get(0);
+
+	(void)state;
+	port = cohmem_port;
+	between.lock = lock_after_release;
+	put(0, block);
+	cohmem_port = &between;
+	armed = true;
+	cohmem_thread_end(port->thread());
+	cohmem_port = port;
+	assert_false(armed);
+	assert_null(window->areas);
+}
+
+/* A count that does not fit 32 bits is not taken for a small one. */
+static void test_a_huge_request(void **state)
+{
+	unsigned char *block = get(0);
+	dma_addr_t handle;
+	void *ret = &handle;
+
+	(void)state;
+	put(0, block);
+	assert_int_not_equal(
+		dma_alloc_from_coherent(&dev, ((ssize_t)1 << 44) + PAGE, &handle, &ret), 0);
+	assert_null(ret);
+}
+
 static void test_a_reserved_place(void **state)
 {
 	unsigned char *low = get(0), *place;
@@ -276,22 +362,22 @@ static void test_declaration(void **state)
 		.state = room,
 		.state_bytes = COHMEM_AREA_CACHED_BYTES(PAGES) - 1,
 	};
-	const struct cohmem_port *port = cohmem_port;
-	struct cohmem_port none = *port;
+	struct cohmem_port none = *cohmem_port;
 	unsigned char *block;
 
 	(void)state;
 	dma_release_declared_memory(&dev);
 	assert_int_equal(cohmem_declare_area(&dev, &desc), -EINVAL);
-	assert_non_null(strstr(last_report, "exact"));
+	assert_reported("exact");
 	desc.flags = COHMEM_AREA_CACHED;
 	assert_int_equal(cohmem_declare_area(&dev, &desc), -ENOMEM);
+	port = cohmem_port;
 	none.threads = NULL;
 	none.thread = NULL;
 	cohmem_port = &none;
 	assert_int_equal(cohmem_declare_area(&dev, &desc), -EINVAL);
 	cohmem_port = port;
-	assert_non_null(strstr(last_report, "threads"));
+	assert_reported("threads");
 	desc.state_bytes++;
 	assert_int_equal(cohmem_declare_area(&dev, &desc), 0);
 	block = get(3);
@@ -310,6 +396,10 @@ int main(void)
 		TEST(test_stolen_before_a_refusal),
 		TEST(test_given_back_at_the_threads_end),
 		TEST(test_many_threads),
+		TEST(test_threads_one_by_one),
+		TEST(test_a_release_while_the_thread_ends),
+		TEST(test_a_thread_ends_as_its_area_does),
+		TEST(test_a_huge_request),
 		TEST(test_a_reserved_place),
 		TEST(test_the_mask_holds),
 		TEST(test_release_of_the_area),

@@ -3,7 +3,7 @@
 /* Declarations: each bad one has its error and its reason, and changes nothing. */
 #include <cohmem/cohmem.h>
 
-#include "../testing.h"
+#include "../reports.h"
 
 #define PHYS   0x40000000ULL
 #define DEVICE 0x1000000ULL
@@ -11,23 +11,12 @@
 
 static struct cohmem_window *window;
 static struct device dev;
-static char last_report[256];
-static unsigned int reports;
-
-static void remember(void *ctx, int level, const struct device *d, const char *text)
-{
-	(void)ctx, (void)level, (void)d;
-	snprintf(last_report, sizeof(last_report), "%s", text);
-	reports++;
-}
 
 static int setup(void **state)
 {
 	(void)state;
 	device_initialize(&dev);
-	cohmem_set_log(remember, NULL);
-	last_report[0] = 0;
-	reports = 0;
+	reports_begin();
 	return cohmem_ram_window_create(PHYS, SIZE, 0, &window);
 }
 
@@ -52,8 +41,7 @@ static void refused(const struct cohmem_area_desc *desc, int err, const char *wh
 
 	last_report[0] = 0;
 	assert_int_equal(cohmem_declare_area(&dev, desc), err);
-	if (!strstr(last_report, why))
-		fail_msg("'%s' does not say '%s'", last_report, why);
+	assert_reported(why);
 	assert_int_equal(cohmem_area_get_info(&dev, 0, &info), -ENOENT);
 	assert_int_equal(window->zero_bytes, SIZE);
 	assert_null(window->areas);
@@ -110,14 +98,14 @@ static void test_overlaps(void **state)
 	assert_int_equal(dma_declare_coherent_memory(&dev, PHYS + 8192, DEVICE, 8192, 0), 0);
 	/* the same memory, whole or in part, for any device */
 	assert_int_equal(dma_declare_coherent_memory(&other, PHYS, DEVICE, SIZE, 0), -EBUSY);
-	assert_non_null(strstr(last_report, "in this memory already"));
+	assert_reported("in this memory already");
 	assert_int_equal(dma_declare_coherent_memory(&other, PHYS + 4096, DEVICE, 8192, 0), -EBUSY);
 	assert_int_equal(dma_declare_coherent_memory(&other, PHYS + 12288, DEVICE, 4096, 0),
 			 -EBUSY);
 	/* the same device addresses, for the same device */
 	assert_int_equal(dma_declare_coherent_memory(&dev, PHYS + 32768, DEVICE + 4096, 8192, 0),
 			 -EBUSY);
-	assert_non_null(strstr(last_report, "at these device addresses"));
+	assert_reported("at these device addresses");
 	/* neighbours on both sides, and another device's addresses, are fine */
 	assert_int_equal(dma_declare_coherent_memory(&dev, PHYS, DEVICE - 8192, 8192, 0), 0);
 	assert_int_equal(dma_declare_coherent_memory(&dev, PHYS + 16384, DEVICE + 8192, 4096, 0),
@@ -145,7 +133,7 @@ static void test_beyond_the_mask_is_said(void **state)
 
 	(void)state;
 	assert_int_equal(dma_declare_coherent_memory(&dev, PHYS, DMA_BIT_MASK(32) + 1, SIZE, 0), 0);
-	assert_non_null(strstr(last_report, "mask"));
+	assert_reported("mask");
 	assert_int_equal(dma_alloc_from_coherent(&dev, 1, &handle, &cpu), 0);
 	assert_int_equal(dma_set_coherent_mask(&dev, DMA_BIT_MASK(33)), 0);
 	assert_int_equal(dma_alloc_from_coherent(&dev, 1, &handle, &cpu), 1);
@@ -224,7 +212,7 @@ static void test_leftovers_are_reported(void **state)
 	b = dma_alloc_coherent(&dev, 8192, &handle, GFP_KERNEL);
 	dma_release_declared_memory(&dev);
 	assert_int_equal(reports, 2);
-	assert_non_null(strstr(last_report, "0x2000 bytes at device 0x1002000"));
+	assert_reported("0x2000 bytes at device 0x1002000");
 	dma_release_declared_memory(&dev); /* a second time: nothing new */
 	assert_int_equal(reports, 2);
 	dma_free_coherent(&dev, 4096, a, DEVICE);
@@ -246,7 +234,7 @@ static void test_state_in_use(void **state)
 	assert_int_equal(cohmem_declare_area(&dev, &desc), 0);
 	block = dma_alloc_coherent(&dev, 4096, &handle, GFP_KERNEL);
 	assert_int_equal(cohmem_declare_area(&dev, &desc), -EBUSY);
-	assert_non_null(strstr(last_report, "state"));
+	assert_reported("state");
 	other = desc;
 	other.device_addr += SIZE;
 	other.size = 4096;

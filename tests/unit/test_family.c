@@ -4,7 +4,7 @@
 #include <cohmem/cohmem.h>
 #include <sys/mman.h>
 
-#include "../testing.h"
+#include "../reports.h"
 
 #define PHYS   0x40000000ULL
 #define DEVICE 0x1000000ULL
@@ -14,13 +14,7 @@
 
 static struct cohmem_window *window, *second;
 static struct device parent, child;
-static unsigned int reports, zeroings;
-
-static void count_report(void *ctx, int level, const struct device *d, const char *text)
-{
-	(void)ctx, (void)level, (void)d, (void)text;
-	reports++;
-}
+static unsigned int zeroings;
 
 static int setup(void **state)
 {
@@ -28,8 +22,7 @@ static int setup(void **state)
 	device_initialize(&parent);
 	device_initialize(&child);
 	child.parent = &parent;
-	cohmem_set_log(count_report, NULL);
-	reports = 0;
+	reports_begin();
 	return cohmem_ram_window_create(PHYS, SIZE, 0, &window) ||
 	       cohmem_ram_window_create(2 * PHYS, SIZE, 0, &second);
 }

@@ -6,7 +6,7 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 
-#include "../testing.h"
+#include "../reports.h"
 
 #define PHYS  0x40000000ULL
 #define BASE  0x80000000ULL
@@ -15,19 +15,11 @@
 
 static struct cohmem_window *window;
 static struct device dev;
-static unsigned int reports;
-
-static void count(void *ctx, int level, const struct device *d, const char *text)
-{
-	(void)ctx, (void)level, (void)d, (void)text;
-	reports++;
-}
 
 static int setup(void **state)
 {
 	(void)state;
-	reports = 0;
-	cohmem_set_log(count, NULL);
+	reports_begin();
 	device_initialize(&dev);
 	if (cohmem_ram_window_create(PHYS, 4 * PAGE, 0, &window))
 		return -1;
@@ -257,6 +249,38 @@ static void test_an_empty_chunk_makes_room(void **state)
 	dma_free_coherent(&dev, 2 * CHUNK, block, handle);
 }
 
+static const struct cohmem_port *port;
+static bool armed;
+static int detached;
+
+/* Between a chunk's way off the list and its end. */
+static void unlock_then_detach(struct cohmem_lock *lock, unsigned long flags)
+{
+	port->unlock(lock, flags);
+	if (armed) {
+		armed = false;
+		detached = cohmem_ram_detach(&dev);
+	}
+}
+
+/* No block is out any more, but who released the last one is not done with its chunk. */
+static void test_detach_while_a_chunk_shrinks(void **state)
+{
+	struct cohmem_port between = *cohmem_port;
+	dma_addr_t handle;
+	void *first = alloc(CHUNK, &handle), *second = alloc(CHUNK, &handle);
+
+	(void)state;
+	port = cohmem_port;
+	between.unlock = unlock_then_detach;
+	dma_free_coherent(&dev, CHUNK, first, BASE);
+	cohmem_port = &between;
+	armed = true;
+	assert_int_equal(cohmem_chunks_free(cohmem_ram_chunks(&dev), &dev, CHUNK, second), 0);
+	cohmem_port = port;
+	assert_int_equal(detached, -EBUSY);
+}
+
 static void test_bad_attach(void **state)
 {
 	struct cohmem_chunks *chunks;
@@ -331,6 +355,7 @@ int main(void)
 		T(test_huge_pages),
 		T(test_fresh_memory_is_not_touched),
 		T(test_an_empty_chunk_makes_room),
+		T(test_detach_while_a_chunk_shrinks),
 	};
 
 	return cmocka_run_group_tests_name("mapping", tests, NULL, NULL);

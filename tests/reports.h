@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+/* A log that a test can look at. */
+#ifndef TESTS_REPORTS_H
+#define TESTS_REPORTS_H
+
+#include <cohmem/log.h>
+
+#include "testing.h"
+
+static char last_report[256];
+static unsigned int reports;
+
+static inline void remember_report(void *ctx, int level, const struct device *d, const char *text)
+{
+	(void)ctx, (void)level, (void)d;
+	snprintf(last_report, sizeof(last_report), "%s", text);
+	reports++;
+}
+
+static inline void reports_begin(void)
+{
+	cohmem_set_log(remember_report, NULL);
+	last_report[0] = 0;
+	reports = 0;
+}
+
+static inline void assert_reported(const char *words)
+{
+	if (!strstr(last_report, words))
+		fail_msg("'%s' does not say '%s'", last_report, words);
+}
+
+#endif
