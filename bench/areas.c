@@ -88,7 +88,7 @@ static void *cached_create(const struct population *population, uintptr_t *handl
 	return create(population, handles, DMA_MEMORY_EXCLUSIVE | COHMEM_AREA_CACHED);
 }
 
-const struct contender bench_area = {"area, exact", 14,           exact_create, whole_alloc,
+const struct contender bench_area = {"area, exact", 14,           true, exact_create, whole_alloc,
 				     whole_release, whole_destroy};
 const struct contender bench_area_cached = {
-	"area, cached", 14, cached_create, whole_alloc, whole_release, whole_destroy};
+	"area, cached", 14, true, cached_create, whole_alloc, whole_release, whole_destroy};

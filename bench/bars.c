@@ -7,6 +7,8 @@
 
 #include "bench.h"
 
+static const char *const steady[] = {"50 %", "90 %", "mixed"};
+
 static void row(const char *what, double got, double bar, double stretch)
 {
 	const char *verdict = isnan(got) ? "not measured" : got <= bar ? "holds" : "MISSED";
@@ -14,13 +16,6 @@ static void row(const char *what, double got, double bar, double stretch)
 	if (got <= stretch)
 		verdict = "holds, and the stretch";
 	printf("  %-52s %9.5f  <= %8.5f  %s\n", what, got, bar, verdict);
-}
-
-static const char *size_name(unsigned int bits)
-{
-	static const char *const names[] = {"4 MiB", "64 MiB", "1 GiB", "16 GiB", "256 GiB"};
-
-	return names[(bits - 10) / 4];
 }
 
 static double ratio(const char *other, const char *workload, unsigned int bits)
@@ -37,19 +32,20 @@ static void against_the_kernels_way(void)
 		    {1 / 100., 1 / 200.},
 		    {1 / 1000., 1 / 2000.},
 		    {1 / 8000., 1 / 16000.}};
-	static const char *const steady[] = {"50 %", "90 %", "mixed"};
 	char what[80];
 
 	printf("against the kernel's way\n");
 	for (unsigned int i = 0; i < 5; i++) {
-		snprintf(what, sizeof(what), "ping-pong, %s", size_name(10 + 4 * i));
-		row(what, ratio("kernel's way", "ping-pong", 10 + 4 * i), 1, 0.85);
+		snprintf(what, sizeof(what), "ping-pong, %s",
+			 size_name(FIRST_BITS + BITS_STEP * i));
+		row(what, ratio("kernel's way", "ping-pong", FIRST_BITS + BITS_STEP * i), 1, 0.85);
 	}
 	for (unsigned int w = 0; w < 3; w++) {
 		for (unsigned int i = 0; i < 5; i++) {
-			snprintf(what, sizeof(what), "%s, %s", steady[w], size_name(10 + 4 * i));
-			row(what, ratio("kernel's way", steady[w], 10 + 4 * i), bars[i].bar,
-			    bars[i].stretch);
+			snprintf(what, sizeof(what), "%s, %s", steady[w],
+				 size_name(FIRST_BITS + BITS_STEP * i));
+			row(what, ratio("kernel's way", steady[w], FIRST_BITS + BITS_STEP * i),
+			    bars[i].bar, bars[i].stretch);
 		}
 	}
 }
@@ -57,7 +53,6 @@ static void against_the_kernels_way(void)
 static void against_others(void)
 {
 	static const char *const others[] = {"jemalloc", "mimalloc", "rte_malloc"};
-	static const char *const steady[] = {"50 %", "90 %", "mixed"};
 	char what[80];
 
 	printf("against others\n");
@@ -67,7 +62,7 @@ static void against_others(void)
 	}
 	for (unsigned int o = 0; o < 3; o++) {
 		for (unsigned int i = 0; i < 9; i++) {
-			unsigned int bits = 10 + 4 * (i % 3);
+			unsigned int bits = FIRST_BITS + BITS_STEP * (i % 3);
 
 			snprintf(what, sizeof(what), "%s, %s, %s", others[o], steady[i / 3],
 				 size_name(bits));
@@ -78,7 +73,6 @@ static void against_others(void)
 
 static void growth(void)
 {
-	static const char *const steady[] = {"50 %", "90 %", "mixed"};
 	char what[80];
 
 	printf("growth of the time of a call, from 4 MiB on\n");

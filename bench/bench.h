@@ -59,6 +59,7 @@ struct population {
  * struct contender - an allocator
  * @name:	for people
  * @max_bits:	log2 of the largest area, in granules, that it is measured with
+ * @bounded:	it has an area of its own, which can be full and goes as a whole
  * @create:	begin with a population; fills in a handle for each of its blocks
  * @alloc:	returns a handle, or NO_BLOCK
  * @release:	takes a handle back
@@ -67,6 +68,7 @@ struct population {
 struct contender {
 	const char *name;
 	unsigned int max_bits;
+	bool bounded;
 	void *(*create)(const struct population *population, uintptr_t *handles);
 	uintptr_t (*alloc)(void *self, unsigned int order);
 	void (*release)(void *self, uintptr_t block, unsigned int order);
@@ -169,9 +171,14 @@ struct result {
 };
 
 #define MAX_RESULTS 512
+#define FIRST_BITS  10 /* areas of 2^10, 2^14, ... 2^26 pages */
+#define BITS_STEP   4
+#define LAST_BITS   26
+
 extern struct result bench_results[MAX_RESULTS];
 extern size_t bench_result_count;
 
+const char *size_name(unsigned int bits);
 void result_add(const struct result *result);
 const struct result *result_find(const char *contender, const char *workload, unsigned int bits,
 				 unsigned int threads);

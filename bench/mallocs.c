@@ -20,14 +20,23 @@
 #define PAGE     4096ul
 
 static void *create(const struct population *population, uintptr_t *handles,
-		    uintptr_t (*alloc)(void *, unsigned int))
+		    const struct contender *contender)
 {
-	for (size_t i = 0; i < population->count; i++) {
-		handles[i] = alloc(NULL, population->blocks[i].order);
+	void *self = malloc(1);
+	size_t i = 0;
+
+	for (; self && i < population->count; i++) {
+		handles[i] = contender->alloc(self, population->blocks[i].order);
 		if (handles[i] == NO_BLOCK)
-			return NULL;
+			goto release;
 	}
-	return malloc(1);
+	return self;
+
+release:
+	while (i--)
+		contender->release(self, handles[i], population->blocks[i].order);
+	free(self);
+	return NULL;
 }
 
 static uintptr_t handle(void *block)
@@ -49,7 +58,7 @@ static void je_release(void *self, uintptr_t block, unsigned int order)
 
 static void *je_create(const struct population *population, uintptr_t *handles)
 {
-	return create(population, handles, je_alloc);
+	return create(population, handles, &bench_jemalloc);
 }
 
 static uintptr_t mi_alloc(void *self, unsigned int order)
@@ -66,7 +75,7 @@ static void mi_release(void *self, uintptr_t block, unsigned int order)
 
 static void *mi_create(const struct population *population, uintptr_t *handles)
 {
-	return create(population, handles, mi_alloc);
+	return create(population, handles, &bench_mimalloc);
 }
 
 static uintptr_t rte_alloc(void *self, unsigned int order)
@@ -107,12 +116,12 @@ static void *rte_create(const struct population *population, uintptr_t *handles)
 	static bool ready;
 
 	ready = ready || rte_begin();
-	return ready ? create(population, handles, rte_alloc) : NULL;
+	return ready ? create(population, handles, &bench_rte_malloc) : NULL;
 }
 
-const struct contender bench_jemalloc = {"jemalloc", MAX_BITS,   je_create,
+const struct contender bench_jemalloc = {"jemalloc", MAX_BITS,   false, je_create,
 					 je_alloc,   je_release, free};
-const struct contender bench_mimalloc = {"mimalloc", MAX_BITS,   mi_create,
+const struct contender bench_mimalloc = {"mimalloc", MAX_BITS,   false, mi_create,
 					 mi_alloc,   mi_release, free};
-const struct contender bench_rte_malloc = {"rte_malloc", MAX_BITS,    rte_create,
+const struct contender bench_rte_malloc = {"rte_malloc", MAX_BITS,    false, rte_create,
 					   rte_alloc,    rte_release, free};

@@ -25,7 +25,7 @@ static void *null_create(const struct population *population, uintptr_t *handles
 	return malloc(1);
 }
 
-const struct contender bench_null = {"null", 26, null_create, null_alloc, null_release, free};
+const struct contender bench_null = {"null", 26, true, null_create, null_alloc, null_release, free};
 
 struct ours {
 	struct cohmem_lock lock __attribute__((aligned(64)));
@@ -80,5 +80,5 @@ static void ours_release(void *self, uintptr_t block, unsigned int order)
 	cohmem_port->unlock(&ours->lock, flags);
 }
 
-const struct contender bench_cohmem = {"cohmem",   26,           ours_create,
+const struct contender bench_cohmem = {"cohmem",   26,           true,        ours_create,
 				       ours_alloc, ours_release, ours_destroy};

@@ -10,6 +10,13 @@
 struct result bench_results[MAX_RESULTS];
 size_t bench_result_count;
 
+const char *size_name(unsigned int bits)
+{
+	static const char *const names[] = {"4 MiB", "64 MiB", "1 GiB", "16 GiB", "256 GiB"};
+
+	return names[(bits - FIRST_BITS) / BITS_STEP];
+}
+
 void result_add(const struct result *result)
 {
 	if (bench_result_count < MAX_RESULTS)

@@ -135,7 +135,7 @@ static uintptr_t flat_alloc(void *self, unsigned int order)
 	return take(self, order, words);
 }
 
-const struct contender bench_kernel = {"kernel's way", 26,           scan_create,
+const struct contender bench_kernel = {"kernel's way", 26,           true,        scan_create,
 				       kernel_alloc,   scan_release, scan_destroy};
-const struct contender bench_flat = {"flat scan", 26,           scan_create,
+const struct contender bench_flat = {"flat scan", 26,           true,        scan_create,
 				     flat_alloc,  scan_release, scan_destroy};

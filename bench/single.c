@@ -36,7 +36,7 @@ static bool takes_part(const struct contender *contender, const struct race *rac
 {
 	if (race->bits > contender->max_bits)
 		return false;
-	return contender->max_bits == COHMEM_RUNS_MAX_ORDER || race->workload->pattern == STEADY ||
+	return contender->bounded || race->workload->pattern == STEADY ||
 	       race->workload->pattern == PING_PONG;
 }
 
@@ -87,8 +87,7 @@ static void leave(struct race *race)
 	while (race->count) {
 		struct player *player = &race->players[--race->count];
 
-		/* The others keep all of their state in one place. */
-		if (player->contender->max_bits < COHMEM_RUNS_MAX_ORDER)
+		if (!player->contender->bounded)
 			release_all(race, player, race->handles[race->count]);
 		player->contender->destroy(player->self);
 		player_free(player);
@@ -155,7 +154,8 @@ int bench_single(const struct bench_options *options)
 	int err = 0;
 
 	for (size_t w = 0; w < bench_workload_count && !err; w++) {
-		for (unsigned int bits = 10; bits <= options->bits && !err; bits += 4) {
+		for (unsigned int bits = FIRST_BITS; bits <= options->bits && !err;
+		     bits += BITS_STEP) {
 			race = (struct race){
 				.workload = &bench_workloads[w], .options = options, .bits = bits};
 			err = run_race(&race);

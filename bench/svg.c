@@ -19,7 +19,8 @@
 
 static double x_of(unsigned int bits)
 {
-	return LEFT + (double)(bits - 10) / 16 * (WIDTH - LEFT - RIGHT);
+	return LEFT +
+	       (double)(bits - FIRST_BITS) / (LAST_BITS - FIRST_BITS) * (WIDTH - LEFT - RIGHT);
 }
 
 static double y_of(double ns)
@@ -31,16 +32,15 @@ static double y_of(double ns)
 
 static void write_axes(FILE *f)
 {
-	static const char *const sizes[] = {"4 MiB", "64 MiB", "1 GiB", "16 GiB", "256 GiB"};
 	static const char *const times[] = {"1 ns",   "10 ns", "100 ns", "1 us",  "10 us",
 					    "100 us", "1 ms",  "10 ms",  "100 ms"};
 
-	for (unsigned int i = 0; i < 5; i++)
+	for (unsigned int bits = FIRST_BITS; bits <= LAST_BITS; bits += BITS_STEP)
 		fprintf(f,
 			"<line x1='%.0f' y1='%d' x2='%.0f' y2='%d' stroke='#ddd'/>"
 			"<text x='%.0f' y='%d' text-anchor='middle'>%s</text>\n",
-			x_of(10 + 4 * i), TOP, x_of(10 + 4 * i), HEIGHT - BOTTOM, x_of(10 + 4 * i),
-			HEIGHT - BOTTOM + 20, sizes[i]);
+			x_of(bits), TOP, x_of(bits), HEIGHT - BOTTOM, x_of(bits),
+			HEIGHT - BOTTOM + 20, size_name(bits));
 	for (int d = 0; d <= DECADES; d++)
 		fprintf(f,
 			"<line x1='%d' y1='%.0f' x2='%d' y2='%.0f' stroke='#ddd'/>"
@@ -54,7 +54,7 @@ static void write_line(FILE *f, const char *contender, const char *colour)
 	double x = 0, y = 0;
 
 	fprintf(f, "<polyline fill='none' stroke-width='2' stroke='%s' points='", colour);
-	for (unsigned int bits = 10; bits <= 26; bits += 4) {
+	for (unsigned int bits = FIRST_BITS; bits <= LAST_BITS; bits += BITS_STEP) {
 		double ns = result_net(contender, WORKLOAD, bits);
 
 		if (isnan(ns))

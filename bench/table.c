@@ -20,11 +20,13 @@ static void print_workload(const char *workload)
 						 "flat scan", "jemalloc", "mimalloc",
 						 "rte_malloc"};
 
-	printf("\n%-14s%12s%12s%12s%12s%12s   ns a call\n", workload, "4 MiB", "64 MiB", "1 GiB",
-	       "16 GiB", "256 GiB");
+	printf("\n%-14s", workload);
+	for (unsigned int bits = FIRST_BITS; bits <= LAST_BITS; bits += BITS_STEP)
+		printf("%12s", size_name(bits));
+	printf("   ns a call\n");
 	for (size_t c = 0; c < sizeof(contenders) / sizeof(contenders[0]); c++) {
 		printf("  %-12s", contenders[c]);
-		for (unsigned int bits = 10; bits <= 26; bits += 4)
+		for (unsigned int bits = FIRST_BITS; bits <= LAST_BITS; bits += BITS_STEP)
 			print_cell(result_find(contenders[c], workload, bits, 1));
 		printf("\n");
 	}
