@@ -77,6 +77,15 @@ climb(struct cohmem_runs *runs, unsigned int height, uint32_t n, size_t without,
 		height++;
 		last += RUNS_ORDERS;
 		words = runs_node_above(runs, height, n);
+		if (without == last && (words[last] | 1ULL << c) == ~0ULL) {
+			/* The one hole in a node that is free otherwise: as in an empty area. */
+			words[last] ^= 1ULL << c;
+			if (height == runs->top)
+				return;
+			without = last + RUNS_ORDERS;
+			with = without + 1;
+			continue;
+		}
 		without = flip(words, without, with, 1ULL << c);
 		if (height == runs->top)
 			return;
