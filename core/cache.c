@@ -243,6 +243,7 @@ void cohmem_thread_end(int thread)
 	unsigned int order;
 	uint32_t start;
 
+	cohmem_magazine_thread_end(thread);
 	do {
 		flags = cohmem_port->lock(&cohmem_port->threads[thread].lock);
 		area = cached;

@@ -72,7 +72,7 @@ static void *area_addr(const struct cohmem_area *area, uint32_t granule)
 }
 
 /* Some device memory takes only whole aligned words, and no compiler may turn this into memset. */
-static void zero_io(void *addr, size_t bytes)
+void cohmem_zero_io(void *addr, size_t bytes)
 {
 	volatile uint32_t *word = addr;
 
@@ -93,7 +93,7 @@ static void zero(const struct grant *grant, size_t size)
 		return;
 	bytes = (size_t)(to - from) << area->granule_shift;
 	if (area->flags & DMA_MEMORY_IO)
-		zero_io(area_addr(area, from), bytes);
+		cohmem_zero_io(area_addr(area, from), bytes);
 	else
 		cohmem_port->zero(area_addr(area, from), bytes);
 }
@@ -151,6 +151,19 @@ bool cohmem_has_area(struct device *dev)
 		cohmem_port->unlock(&d->cohmem_lock, flags);
 	}
 	return found;
+}
+
+bool cohmem_is_io(struct device *dev, const void *vaddr)
+{
+	const struct cohmem_area *area = NULL;
+
+	for (struct device *d = dev; d && !area; d = d->parent) {
+		unsigned long flags = cohmem_port->lock(&d->cohmem_lock);
+
+		area = cohmem_area_around(d, dev, vaddr);
+		cohmem_port->unlock(&d->cohmem_lock, flags);
+	}
+	return area && (area->flags & DMA_MEMORY_IO);
 }
 
 int cohmem_release_target(const struct cohmem_area *area, const struct release *what,

@@ -120,6 +120,8 @@ bool cohmem_cache_steal(struct cohmem_area *area);
 /* coherent.c: the block that is meant; 0 or the -errno of a refusal. */
 int cohmem_release_target(const struct cohmem_area *area, const struct release *what,
 			  uint32_t *start, unsigned int *order);
+/* magazine.c: the blocks of dma_pools that a thread kept go back; for cohmem_thread_end(). */
+void cohmem_magazine_thread_end(int thread);
 /* coherent.c: a block that a cache held goes back. */
 void cohmem_give_back(struct cohmem_area *area, uint32_t start, unsigned int order);
 
@@ -133,8 +135,24 @@ void cohmem_give_back(struct cohmem_area *area, uint32_t start, unsigned int ord
 int cohmem_release_from_coherent(struct device *dev, size_t size, const void *vaddr);
 int cohmem_release_from_global(size_t size, const void *vaddr);
 
+/* devres.c: one thing to give back; the first member of what knows more of it. */
+struct cohmem_devres {
+	struct cohmem_devres *next;
+	void (*release)(struct device *dev, struct cohmem_devres *res); /* and frees @res */
+};
+void cohmem_devres_push(struct device *dev, struct cohmem_devres *res);
+/* Takes the first that matches off the stack, or returns NULL. */
+struct cohmem_devres *cohmem_devres_pop(struct device *dev,
+					bool (*match)(const struct cohmem_devres *res,
+						      const void *what),
+					const void *what);
+
 /* coherent.c: whether an area serves requests of @dev, full or not. */
 bool cohmem_has_area(struct device *dev);
+
+/* coherent.c: zero memory that takes only aligned words; whether @vaddr lies in such an area. */
+void cohmem_zero_io(void *addr, size_t bytes);
+bool cohmem_is_io(struct device *dev, const void *vaddr);
 
 /* global.c: owns the global area, and no driver knows it. */
 extern struct device cohmem_global_device;

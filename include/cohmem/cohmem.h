@@ -4,6 +4,8 @@
  * DOC: cohmem - the whole public API
  *
  * mapping.h	dma_alloc_coherent() and its kin: what a driver calls
+ * dmapool.h	small blocks of one size
+ * devres.h	what a device's release gives back by itself
  * coherent.h	a device's own areas: declared, asked first, released
  * window.h	how the CPU reaches physical memory
  * ram.h	memory of this process as physical and generic memory
@@ -17,6 +19,8 @@
 #include <cohmem/chunks.h>
 #include <cohmem/coherent.h>
 #include <cohmem/device.h>
+#include <cohmem/devres.h>
+#include <cohmem/dmapool.h>
 #include <cohmem/err.h>
 #include <cohmem/log.h>
 #include <cohmem/mapping.h>

@@ -17,6 +17,7 @@ extern "C" {
 #endif
 
 struct cohmem_area;
+struct cohmem_devres;
 struct dma_map_ops;
 
 /**
@@ -32,6 +33,7 @@ struct dma_map_ops;
  * @cohmem_areas: the areas declared for it, in order (the core's)
  * @cohmem_lock: guards them and what is in them (the core's)
  * @cohmem_dma_mask: what device_initialize() points @dma_mask to
+ * @cohmem_devres: what cohmem_device_release() gives back (the core's)
  */
 struct device {
 	const char *init_name;
@@ -44,6 +46,7 @@ struct device {
 	struct cohmem_area *cohmem_areas;
 	struct cohmem_lock cohmem_lock;
 	uint64_t cohmem_dma_mask;
+	struct cohmem_devres *cohmem_devres;
 };
 
 /**

@@ -26,6 +26,7 @@ typedef unsigned int gfp_t;
 #define GFP_KERNEL   0x0u
 #define GFP_ATOMIC   0x1u
 #define __GFP_NOWARN 0x2u
+#define __GFP_ZERO   0x4u
 
 /* log2 of the page, the granule of an area that was declared without another. */
 #define COHMEM_PAGE_SHIFT 12

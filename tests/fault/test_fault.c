@@ -229,11 +229,95 @@ static void test_second_declaration_fails(void **state)
 	assert_int_equal(allocated, 0);
 }
 
+static struct dma_pool *pool;
+
+static int make_pool(void)
+{
+	pool = dmam_pool_create("p", &dev, PAGE, 0, 0);
+	return pool ? 0 : -ENOMEM;
+}
+
+static uint32_t used(void)
+{
+	struct cohmem_area_info info;
+
+	assert_int_equal(cohmem_area_get_info(&dev, 0, &info), 0);
+	return info.runs.used;
+}
+
+static int take_block(void)
+{
+	uint32_t before = used();
+
+	block = dma_pool_alloc(pool, GFP_KERNEL, &handle);
+	if (!block)
+		assert_int_equal(used(), before);
+	return block ? 0 : -ENOMEM;
+}
+
+static int managed_block(void)
+{
+	dma_addr_t unused;
+
+	return dmam_alloc_coherent(&dev, PAGE, &unused, GFP_KERNEL) ? 0 : -ENOMEM;
+}
+
+static void nothing(void *data)
+{
+	(void)data;
+}
+
+static int managed_action(void)
+{
+	return devm_add_action_or_reset(&dev, nothing, NULL);
+}
+
+static int use_magazines(void)
+{
+	return cohmem_pool_use_magazines(pool);
+}
+
+static void test_pools_and_managed(void **state)
+{
+	unsigned int tables = 0;
+
+	(void)state;
+	fail_at = 0;
+	device_initialize(&dev);
+	assert_int_equal(make_window(), 0);
+	assert_int_equal(declare(), 0);
+	assert_int_equal(exhaust(make_pool), 2);  /* what remembers it, the pool */
+	assert_int_equal(exhaust(take_block), 2); /* page, table */
+	for (int i = 0; i < 9; i++)
+		tables += exhaust(take_block) - 1;
+	assert_in_range(tables, 1, 4); /* larger ones: four slots have chains for eight pages */
+	assert_int_equal(exhaust(managed_block), 1);
+	assert_int_equal(exhaust(managed_action), 1);
+	assert_int_equal(exhaust(use_magazines), 1);
+
+	/* A thread that can have no magazine does without. */
+	steps = 0;
+	fail_at = 1;
+	dma_pool_free(pool, block, handle);
+	assert_int_equal(steps, 1);
+	fail_at = 2;
+	assert_int_equal(take_block(), 0);
+	fail_at = 0;
+
+	cohmem_device_release(&dev); /* the pool is busy */
+	dma_release_declared_memory(&dev);
+	for (unsigned int i = 0; i < 10; i++)
+		dma_pool_free(pool, (char *)window->cpu_addr + i * PAGE, 0x1000 + i * PAGE);
+	assert_int_equal(cohmem_ram_window_destroy(window), 0);
+	assert_int_equal(allocated, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_every_step_fails, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_second_declaration_fails, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_pools_and_managed, setup, teardown),
 	};
 
 	return cmocka_run_group_tests_name("every step fails in turn", tests, NULL, NULL);

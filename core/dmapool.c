@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+/*
+ * dma_pool: a stack of free blocks, linked through cells that lie aside.
+ *
+ * Taking and giving a block is one push or pop under the pool's lock. The block that is meant is
+ * looked up before the lock is taken, and zeroed after it was given back.
+ */
+#include "dmapool.h"
+
+static bool power_of_two(size_t n)
+{
+	return n && (n & (n - 1)) == 0;
+}
+
+/* Returns what is wrong, or NULL; @size is rounded up already. */
+static const char *fault(size_t size, size_t align, size_t boundary)
+{
+	if (!power_of_two(align))
+		return "the alignment is not a power of two";
+	if (size == 0 || size > 0x7fffffff)
+		return "the size is not 1 to INT_MAX bytes";
+	if (boundary && (boundary < size || !power_of_two(boundary)))
+		return "the boundary is not a power of two that a block fits in";
+	return NULL;
+}
+
+static struct dma_pool *refuse(struct device *dev, const char *name, const char *why)
+{
+	report_err(dev, "cannot create dma_pool %s: %s", name ? name : "(unnamed)", why);
+	return NULL;
+}
+
+struct dma_pool *dma_pool_create(const char *name, struct device *dev, size_t size, size_t align,
+				 size_t boundary)
+{
+	struct dma_pool *pool;
+	const char *why;
+
+	if (align == 0)
+		align = 1;
+	if (size <= 0x7fffffff && power_of_two(align))
+		size = (size + align - 1) & ~(align - 1);
+	why = !dev || !name ? "no device or no name" : fault(size, align, boundary);
+	if (why)
+		return refuse(dev, name, why);
+	pool = cohmem_port->alloc(sizeof(*pool));
+	if (!pool)
+		return refuse(dev, name, "no memory for it");
+
+	*pool = (struct dma_pool){
+		.dev = dev,
+		.size = size,
+		.align = align,
+		.boundary = boundary,
+		.page_bytes = size < COHMEM_PAGE_SIZE ? COHMEM_PAGE_SIZE : size,
+		.inverse = ((uint64_t)1 << 48) / size + 1,
+	};
+	pool->cells = (uint32_t)(pool->page_bytes / size);
+	for (size_t i = 0; i < sizeof(pool->name) - 1 && name[i]; i++)
+		pool->name[i] = name[i];
+	return pool;
+}
+
+struct dma_pool *dma_pool_create_node(const char *name, struct device *dev, size_t size,
+				      size_t align, size_t boundary, int node)
+{
+	(void)node;
+	return dma_pool_create(name, dev, size, align, boundary);
+}
+
+void cohmem_pool_push(struct dma_pool *pool, struct pool_cell *cell)
+{
+	cell->next = pool->free;
+	pool->free = cell;
+	pool->free_blocks++;
+}
+
+struct pool_cell *cohmem_pool_pop(struct dma_pool *pool, struct pool_cell *mark)
+{
+	struct pool_cell *cell = pool->free;
+
+	if (!cell)
+		return NULL;
+	pool->free = cell->next;
+	pool->free_blocks--;
+	cell->next = mark;
+	return cell;
+}
+
+static struct pool_cell *take(struct dma_pool *pool)
+{
+	unsigned long flags = cohmem_port->lock(&pool->lock);
+	struct pool_cell *cell = cohmem_pool_pop(pool, POOL_TAKEN(pool));
+
+	cohmem_port->unlock(&pool->lock, flags);
+	return cell;
+}
+
+static void zero(const struct dma_pool *pool, void *vaddr)
+{
+	if (pool->io)
+		cohmem_zero_io(vaddr, pool->size);
+	else
+		cohmem_port->zero(vaddr, pool->size);
+}
+
+void *dma_pool_alloc(struct dma_pool *pool, gfp_t mem_flags, dma_addr_t *handle)
+{
+	struct pool_cell *cell;
+
+	if (!pool || !handle || pool->destroyed) {
+		report_warn(pool ? pool->dev : NULL,
+			    "dma_pool_alloc: no pool, no handle, or a pool that was destroyed");
+		return NULL;
+	}
+	cell = pool->magazine ? cohmem_magazine_pop(pool) : NULL;
+	while (!cell && !(cell = take(pool))) {
+		if (!cohmem_pool_grow(pool, mem_flags & ~__GFP_ZERO))
+			return NULL;
+	}
+	if (mem_flags & __GFP_ZERO)
+		zero(pool, cell->vaddr);
+	*handle = cell->dma;
+	return cell->vaddr;
+}
+
+/* Why a release is refused, in Linux's words; NULL when it is right. */
+static const char *give(struct dma_pool *pool, struct pool_cell *cell, dma_addr_t addr)
+{
+	const char *why = NULL;
+	unsigned long flags;
+
+	if (!cell)
+		return "bad vaddr";
+	if (cell->dma != addr)
+		return "bad dma";
+	if (pool->magazine && cohmem_magazine_push(pool, cell))
+		return NULL;
+	flags = cohmem_port->lock(&pool->lock);
+	if (cell->next == POOL_TAKEN(pool))
+		cohmem_pool_push(pool, cell);
+	else
+		why = "already free";
+	cohmem_port->unlock(&pool->lock, flags);
+	return why;
+}
+
+static void end(struct dma_pool *pool)
+{
+	cohmem_magazine_destroy(pool);
+	cohmem_pool_free_pages(pool);
+	cohmem_port->free(pool, sizeof(*pool));
+}
+
+/* Whether that was the last block of a pool that only waited for it. */
+static bool was_last(struct dma_pool *pool)
+{
+	unsigned long flags = cohmem_port->lock(&pool->lock);
+	bool last = pool->free_blocks == pool->blocks;
+
+	cohmem_port->unlock(&pool->lock, flags);
+	return last;
+}
+
+void dma_pool_free(struct dma_pool *pool, void *vaddr, dma_addr_t addr)
+{
+	const char *why;
+
+	if (!pool || !vaddr)
+		return;
+	why = give(pool, cohmem_pool_find(pool, vaddr), addr);
+	if (why)
+		report_warn(pool->dev, "dma_pool_free %s, %#llx/%#llx (%s)", pool->name,
+			    (unsigned long long)(uintptr_t)vaddr, (unsigned long long)addr, why);
+	else if (pool->destroyed && was_last(pool))
+		end(pool);
+}
+
+/* The device's release destroys it. */
+struct managed_pool {
+	struct cohmem_devres res;
+	struct dma_pool *pool;
+};
+
+static bool is_for(const struct cohmem_devres *res, const void *pool);
+
+static void forget(struct dma_pool *pool)
+{
+	struct cohmem_devres *res = cohmem_devres_pop(pool->dev, is_for, pool);
+
+	pool->managed = false;
+	if (res)
+		cohmem_port->free(res, sizeof(struct managed_pool));
+}
+
+void dma_pool_destroy(struct dma_pool *pool)
+{
+	if (!pool)
+		return;
+	if (pool->managed)
+		forget(pool);
+	cohmem_magazine_destroy(pool);
+	if (was_last(pool)) {
+		end(pool);
+		return;
+	}
+	pool->destroyed = true;
+	report_err(pool->dev, "dma_pool_destroy %s busy", pool->name);
+}
+
+static void destroy_managed(struct device *dev, struct cohmem_devres *res)
+{
+	struct dma_pool *pool = ((struct managed_pool *)res)->pool;
+
+	(void)dev;
+	pool->managed = false;
+	cohmem_port->free(res, sizeof(struct managed_pool));
+	dma_pool_destroy(pool);
+}
+
+static bool is_for(const struct cohmem_devres *res, const void *pool)
+{
+	return res->release == destroy_managed && ((const struct managed_pool *)res)->pool == pool;
+}
+
+struct dma_pool *dmam_pool_create(const char *name, struct device *dev, size_t size, size_t align,
+				  size_t allocation)
+{
+	struct managed_pool *managed = cohmem_port->alloc(sizeof(*managed));
+
+	if (!managed)
+		return refuse(dev, name, "no memory to remember it by");
+	*managed = (struct managed_pool){.res.release = destroy_managed};
+	managed->pool = dma_pool_create(name, dev, size, align, allocation);
+	if (!managed->pool) {
+		cohmem_port->free(managed, sizeof(*managed));
+		return NULL;
+	}
+	managed->pool->managed = true;
+	cohmem_devres_push(dev, &managed->res);
+	return managed->pool;
+}
+
+void dmam_pool_destroy(struct dma_pool *pool)
+{
+	if (pool && !pool->managed)
+		report_warn(pool->dev, "dmam_pool_destroy %s: it is not managed", pool->name);
+	else
+		dma_pool_destroy(pool);
+}
+
+int cohmem_pool_get_info(struct dma_pool *pool, struct cohmem_pool_info *info)
+{
+	unsigned long flags;
+	size_t parked;
+
+	if (!pool || !info)
+		return -EINVAL;
+	flags = cohmem_port->lock(&pool->lock);
+	*info = (struct cohmem_pool_info){
+		.size = pool->size,
+		.blocks = pool->blocks,
+		.used = pool->blocks - pool->free_blocks,
+		.pages = pool->pages,
+		.page_bytes = pool->page_bytes,
+	};
+	cohmem_port->unlock(&pool->lock, flags);
+	parked = cohmem_magazine_blocks(pool);
+	info->used -= parked < info->used ? parked : info->used;
+	for (size_t i = 0; i < sizeof(info->name); i++)
+		info->name[i] = pool->name[i];
+	return 0;
+}

@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+/*
+ * Magazines: the free blocks of a dma_pool that threads keep.
+ *
+ * Only its thread touches a magazine, so there is nothing to lock; half of it is filled or emptied at
+ * a time, under the pool's lock. Others read the count alone, for the info. A pool is destroyed,
+ * and a thread ends, only when the thread uses the pool no more.
+ */
+#include "dmapool.h"
+
+#define HALF (COHMEM_MAGAZINE_BLOCKS / 2)
+
+/* Pools with magazines, for threads that end. The lock comes before those of pools. */
+static struct cohmem_lock list_lock;
+static struct dma_pool *list;
+
+int cohmem_pool_use_magazines(struct dma_pool *pool)
+{
+	const size_t bytes = COHMEM_THREADS * sizeof(struct pool_magazine *);
+	struct pool_magazine **magazine;
+	unsigned long flags;
+
+	if (!pool)
+		return -EINVAL;
+	if (pool->magazine)
+		return -EBUSY;
+	if (!cohmem_port->threads)
+		return -ENXIO;
+	magazine = cohmem_port->alloc(bytes);
+	if (!magazine)
+		return -ENOMEM;
+	for (int t = 0; t < COHMEM_THREADS; t++)
+		magazine[t] = NULL;
+	pool->magazine = magazine;
+	flags = cohmem_port->lock(&list_lock);
+	pool->next_with_magazines = list;
+	list = pool;
+	cohmem_port->unlock(&list_lock, flags);
+	return 0;
+}
+
+static void set_count(struct pool_magazine *magazine, uint32_t count)
+{
+	__atomic_store_n(&magazine->count, count, __ATOMIC_RELAXED);
+}
+
+/* The calling thread's, made where it has none yet; NULL when it cannot have one. */
+static struct pool_magazine *own_new(struct dma_pool *pool, int thread)
+{
+	struct pool_magazine *magazine;
+
+	if (thread < 0)
+		return NULL;
+	magazine = cohmem_port->alloc(sizeof(*magazine));
+	if (!magazine)
+		return NULL;
+	set_count(magazine, 0);
+	__atomic_store_n(&pool->magazine[thread], magazine, __ATOMIC_RELEASE);
+	return magazine;
+}
+
+static inline struct pool_magazine *own(struct dma_pool *pool)
+{
+	int thread = cohmem_port->thread();
+
+	if (thread >= 0 && pool->magazine[thread])
+		return pool->magazine[thread];
+	return own_new(pool, thread);
+}
+
+static void fill(struct dma_pool *pool, struct pool_magazine *magazine)
+{
+	unsigned long flags = cohmem_port->lock(&pool->lock);
+	struct pool_cell *cell;
+	uint32_t i = HALF;
+
+	/* Downwards, so that they are taken in the order they would be without a magazine. */
+	while (i && (cell = cohmem_pool_pop(pool, POOL_PARKED(pool))))
+		magazine->cell[--i] = cell;
+	cohmem_port->unlock(&pool->lock, flags);
+	for (uint32_t k = i; k < HALF; k++)
+		magazine->cell[k - i] = magazine->cell[k];
+	set_count(magazine, HALF - i);
+}
+
+/* The @count blocks at the bottom, which were given first, go back to the pool. */
+static void empty(struct dma_pool *pool, struct pool_magazine *magazine, uint32_t count)
+{
+	unsigned long flags = cohmem_port->lock(&pool->lock);
+
+	for (uint32_t i = 0; i < count; i++)
+		cohmem_pool_push(pool, magazine->cell[i]);
+	cohmem_port->unlock(&pool->lock, flags);
+	for (uint32_t i = count; i < magazine->count; i++)
+		magazine->cell[i - count] = magazine->cell[i];
+	set_count(magazine, magazine->count - count);
+}
+
+struct pool_cell *cohmem_magazine_pop(struct dma_pool *pool)
+{
+	struct pool_magazine *magazine = own(pool);
+	struct pool_cell *cell;
+
+	if (!magazine)
+		return NULL;
+	if (!magazine->count)
+		fill(pool, magazine);
+	if (!magazine->count)
+		return NULL;
+	cell = magazine->cell[magazine->count - 1];
+	set_count(magazine, magazine->count - 1);
+	cell->next = POOL_TAKEN(pool);
+	return cell;
+}
+
+bool cohmem_magazine_push(struct dma_pool *pool, struct pool_cell *cell)
+{
+	struct pool_magazine *magazine = own(pool);
+
+	if (!magazine || cell->next != POOL_TAKEN(pool))
+		return false;
+	if (magazine->count == COHMEM_MAGAZINE_BLOCKS)
+		empty(pool, magazine, HALF);
+	cell->next = POOL_PARKED(pool);
+	magazine->cell[magazine->count] = cell;
+	set_count(magazine, magazine->count + 1);
+	return true;
+}
+
+size_t cohmem_magazine_blocks(const struct dma_pool *pool)
+{
+	size_t blocks = 0;
+
+	for (int t = 0; pool->magazine && t < COHMEM_THREADS; t++) {
+		const struct pool_magazine *m =
+			__atomic_load_n(&pool->magazine[t], __ATOMIC_ACQUIRE);
+
+		blocks += m ? __atomic_load_n(&m->count, __ATOMIC_RELAXED) : 0;
+	}
+	return blocks;
+}
+
+void cohmem_magazine_destroy(struct dma_pool *pool)
+{
+	struct dma_pool **link = &list;
+	unsigned long flags;
+
+	if (!pool->magazine)
+		return;
+	flags = cohmem_port->lock(&list_lock);
+	while (*link != pool)
+		link = &(*link)->next_with_magazines;
+	*link = pool->next_with_magazines;
+	cohmem_port->unlock(&list_lock, flags);
+	for (int t = 0; t < COHMEM_THREADS; t++) {
+		if (!pool->magazine[t])
+			continue;
+		empty(pool, pool->magazine[t], pool->magazine[t]->count);
+		cohmem_port->free(pool->magazine[t], sizeof(struct pool_magazine));
+	}
+	cohmem_port->free(pool->magazine, COHMEM_THREADS * sizeof(struct pool_magazine *));
+	pool->magazine = NULL;
+}
+
+void cohmem_magazine_thread_end(int thread)
+{
+	unsigned long flags = cohmem_port->lock(&list_lock);
+
+	/* Empty, it stays for the next thread of this number. */
+	for (struct dma_pool *pool = list; pool; pool = pool->next_with_magazines) {
+		if (pool->magazine[thread])
+			empty(pool, pool->magazine[thread], pool->magazine[thread]->count);
+	}
+	cohmem_port->unlock(&list_lock, flags);
+}

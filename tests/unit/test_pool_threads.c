@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+/* Eight threads on one dma_pool: no block has two owners, and none is lost. */
+#include <cohmem/cohmem.h>
+#include <pthread.h>
+
+#include "../reports.h"
+
+#define THREADS 8
+#define MOST    300
+
+static struct device dev;
+static struct dma_pool *pool;
+static uint64_t rounds;
+static char no_memory, two_owners; /* what a thread may say */
+
+static void *worker(void *arg)
+{
+	uint64_t own = (uint64_t)(uintptr_t)arg;
+	struct rng rng = {own};
+	uint64_t *cpu[MOST];
+	dma_addr_t dma[MOST];
+	size_t n = 0;
+
+	for (uint64_t i = 0; i < rounds; i++) {
+		if (n < MOST && rng_below(&rng, 100) < (i / 1000 % 2 ? 30u : 70u)) {
+			cpu[n] = dma_pool_alloc(pool, GFP_KERNEL, &dma[n]);
+			if (!cpu[n])
+				return &no_memory;
+			cpu[n][0] = own;
+			cpu[n][1] = dma[n];
+			n++;
+		} else if (n) {
+			size_t at = rng_below(&rng, (uint32_t)n);
+
+			if (cpu[at][0] != own || cpu[at][1] != dma[at])
+				return &two_owners;
+			dma_pool_free(pool, cpu[at], dma[at]);
+			cpu[at] = cpu[--n];
+			dma[at] = dma[n];
+		}
+	}
+	while (n--)
+		dma_pool_free(pool, cpu[n], dma[n]);
+	return NULL;
+}
+
+static void run(void)
+{
+	struct cohmem_pool_info info;
+	pthread_t thread[THREADS];
+
+	for (uintptr_t t = 0; t < THREADS; t++)
+		assert_int_equal(pthread_create(&thread[t], NULL, worker, (void *)(t + 1)), 0);
+	for (int i = 0; i < 1000; i++) { /* looks on meanwhile */
+		assert_int_equal(cohmem_pool_get_info(pool, &info), 0);
+		assert_true(info.used <= info.blocks);
+	}
+	for (int t = 0; t < THREADS; t++) {
+		void *fault;
+
+		pthread_join(thread[t], &fault);
+		assert_ptr_not_equal(fault, &no_memory);
+		assert_ptr_not_equal(fault, &two_owners);
+	}
+	assert_int_equal(cohmem_pool_get_info(pool, &info), 0);
+	assert_int_equal(info.used, 0);
+}
+
+static void with_pool(bool magazines)
+{
+	struct cohmem_pool_info info;
+
+	reports_begin();
+	rounds = test_count("ROUNDS", 200000);
+	device_initialize(&dev);
+	assert_int_equal(cohmem_ram_attach(&dev, 0x1000, 16 * 4096), 0);
+	pool = dma_pool_create("shared", &dev, 24, 8, 64);
+	assert_non_null(pool);
+	if (magazines) {
+		assert_int_equal(cohmem_pool_use_magazines(pool), 0);
+		assert_int_equal(cohmem_pool_use_magazines(pool), -EBUSY);
+	}
+	run();
+	run(); /* threads of the same numbers find what the first ones left */
+	assert_int_equal(cohmem_pool_get_info(pool, &info), 0);
+	assert_true(info.blocks >= MOST / 2);
+	dma_pool_destroy(pool);
+	assert_int_equal(cohmem_ram_detach(&dev), 0);
+	assert_int_equal(reports, 0);
+}
+
+static void test_locked(void **state)
+{
+	(void)state;
+	with_pool(false);
+}
+
+static void test_magazines(void **state)
+{
+	(void)state;
+	assert_int_equal(cohmem_pool_use_magazines(NULL), -EINVAL);
+	with_pool(true);
+}
+
+/* What a thread leaves in its magazine is there for others once it has ended. */
+static void *take_and_give(void *arg)
+{
+	dma_addr_t dma[COHMEM_MAGAZINE_BLOCKS];
+	void *cpu[COHMEM_MAGAZINE_BLOCKS];
+
+	(void)arg;
+	for (int i = 0; i < COHMEM_MAGAZINE_BLOCKS; i++)
+		cpu[i] = dma_pool_alloc(pool, GFP_KERNEL, &dma[i]);
+	for (int i = 0; i < COHMEM_MAGAZINE_BLOCKS; i++)
+		dma_pool_free(pool, cpu[i], dma[i]);
+	return NULL;
+}
+
+static void test_thread_end(void **state)
+{
+	struct cohmem_window *window;
+	struct cohmem_pool_info info;
+	dma_addr_t dma[64];
+	void *cpu[64];
+	pthread_t thread;
+
+	(void)state;
+	reports_begin();
+	device_initialize(&dev);
+	assert_int_equal(cohmem_ram_window_create(0x1000, 4096, 0, &window), 0);
+	assert_int_equal(
+		dma_declare_coherent_memory(&dev, 0x1000, 0x1000, 4096, DMA_MEMORY_EXCLUSIVE), 0);
+	pool = dma_pool_create("shared", &dev, 64, 0, 0); /* 64 blocks, and no more */
+	assert_int_equal(cohmem_pool_use_magazines(pool), 0);
+	pthread_create(&thread, NULL, take_and_give, NULL);
+	pthread_join(thread, NULL);
+	for (int i = 0; i < 64; i++) {
+		cpu[i] = dma_pool_alloc(pool, GFP_KERNEL, &dma[i]);
+		assert_non_null(cpu[i]);
+	}
+	assert_null(dma_pool_alloc(pool, __GFP_NOWARN, &dma[0]));
+	for (int i = 0; i < 64; i++)
+		dma_pool_free(pool, cpu[i], (uintptr_t)cpu[i] - (uintptr_t)window->cpu_addr + 0x1000);
+	assert_int_equal(cohmem_pool_get_info(pool, &info), 0);
+	assert_int_equal(info.used, 0);
+	dma_pool_destroy(pool);
+	dma_release_declared_memory(&dev);
+	assert_int_equal(cohmem_ram_window_destroy(window), 0);
+	assert_int_equal(reports, 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_locked),
+		cmocka_unit_test(test_magazines),
+		cmocka_unit_test(test_thread_end),
+	};
+
+	return cmocka_run_group_tests_name("pool_threads", tests, NULL, NULL);
+}
