@@ -18,7 +18,10 @@
 struct slots {
 	uint32_t start[COHMEM_CACHE_ORDERS][COHMEM_CACHE_BLOCKS];
 	uint8_t count[COHMEM_CACHE_ORDERS];
-	unsigned char pad[60];
+	uint32_t pad;
+	uint64_t zeroed_bytes;
+	unsigned long allocations;
+	unsigned char more_pad[48 - sizeof(unsigned long)];
 };
 
 struct cohmem_cache {
@@ -150,7 +153,10 @@ static bool alloc_own(struct device *dev, int thread, size_t size, struct grant 
 	if (!pop(&area->cache->slots[thread], order, area_reach(area, dev), &start))
 		return false;
 	cohmem_cache_mark(area, start, order, true);
+	area->cache->slots[thread].allocations++;
+	area->cache->slots[thread].zeroed_bytes += count << area->granule_shift;
 	grant->area = area;
+	grant->dirty_bytes = count << area->granule_shift;
 	grant->run = (struct cohmem_run){
 		.start = start,
 		.count = 1u << order,
@@ -215,6 +221,17 @@ static bool pop_any(struct slots *slots, uint32_t *start, unsigned int *order)
 			return true;
 	}
 	return false;
+}
+
+void cohmem_cache_add_stats(const struct cohmem_area *area, struct cohmem_area_stats *stats)
+{
+	for (int t = 0; t < COHMEM_THREADS; t++) {
+		unsigned long flags = cohmem_port->lock(&cohmem_port->threads[t].lock);
+
+		stats->allocations += area->cache->slots[t].allocations;
+		stats->zeroed_bytes += area->cache->slots[t].zeroed_bytes;
+		cohmem_port->unlock(&cohmem_port->threads[t].lock, flags);
+	}
 }
 
 /* Every thread's blocks of @area go back to its runs; whether there were any. */

@@ -19,28 +19,62 @@ enum answer {
 	SERVED,
 };
 
-static bool take(struct cohmem_area *area, const struct device *dev, ssize_t size,
-		 struct cohmem_run *run)
+static enum cohmem_failure why_not(const struct cohmem_area *area, size_t count, uint32_t reach)
 {
-	struct cohmem_runs *runs = area_runs(area);
-	uint32_t reach = area_reach(area, dev);
-	unsigned int order;
-	size_t count;
+	size_t granules = area->size >> area->granule_shift;
 
-	if (size <= 0)
-		return false;
-	count = area_granules(area, (size_t)size);
-	if (count > area->size >> area->granule_shift)
+	if (count == 0 || count > granules)
+		return COHMEM_TOO_LARGE;
+	if (count > granules - cohmem_runs_used(area_runs(area)))
+		return COHMEM_FULL;
+	return reach < granules ? COHMEM_OUT_OF_REACH : COHMEM_FRAGMENTED;
+}
+
+/* A request for @count granules. */
+static bool take_run(struct cohmem_area *area, size_t count, uint32_t reach, struct cohmem_run *run)
+{
+	unsigned int order;
+
+	if (count == 0 || count > area->size >> area->granule_shift)
 		return false;
 	order = cohmem_runs_order((uint32_t)count);
 	if (!(area->flags & COHMEM_AREA_EXACT))
 		count = (size_t)1 << order;
-	while (cohmem_runs_alloc(runs, (uint32_t)count, reach, run)) {
+	while (cohmem_runs_alloc(area_runs(area), (uint32_t)count, reach, run)) {
 		if (!area->cache || !cohmem_cache_steal(area))
 			return false;
 	}
 	if (area->cache)
 		cohmem_cache_mark(area, run->start, order, true);
+	return true;
+}
+
+/* The granules that a request touches are zeroed, but for those known to be zero. */
+static void plan_zeroing(struct grant *grant, uint32_t count)
+{
+	struct cohmem_area *area = grant->area;
+	uint32_t end = grant->run.start + count;
+	uint32_t to = grant->run.dirty_to < end ? grant->run.dirty_to : end;
+	uint32_t dirty = to > grant->run.dirty_from ? to - grant->run.dirty_from : 0;
+
+	grant->dirty_bytes = (size_t)dirty << area->granule_shift;
+	area->stats.zeroed_bytes += grant->dirty_bytes;
+	area->stats.spared_bytes += (uint64_t)(count - dirty) << area->granule_shift;
+}
+
+static bool take(struct cohmem_area *area, const struct device *dev, ssize_t size,
+		 struct grant *grant)
+{
+	size_t count = size > 0 ? area_granules(area, (size_t)size) : 0;
+	uint32_t reach = area_reach(area, dev);
+
+	if (!take_run(area, count, reach, &grant->run)) {
+		area->stats.failures[why_not(area, count, reach)]++;
+		return false;
+	}
+	grant->area = area;
+	plan_zeroing(grant, (uint32_t)count);
+	area->stats.allocations++;
 	return true;
 }
 
@@ -54,14 +88,14 @@ static enum answer ask(struct device *owner, const struct device *dev, ssize_t s
 	for (struct cohmem_area *a = owner->cohmem_areas; a && answer != SERVED; a = a->next) {
 		if (a->draining || !area_serves(a, dev))
 			continue;
-		grant->area = a;
-		if (take(a, dev, size, &grant->run))
+		if (take(a, dev, size, grant))
 			answer = SERVED;
 		else if (a->flags & DMA_MEMORY_EXCLUSIVE)
 			answer = EXCLUSIVE;
 		else if (answer == NO_AREA)
 			answer = FULL;
 	}
+	owner->cohmem_stats.fell_through += answer == FULL;
 	cohmem_port->unlock(&owner->cohmem_lock, flags);
 	return answer;
 }
@@ -80,30 +114,16 @@ void cohmem_zero_io(void *addr, size_t bytes)
 		word[i] = 0;
 }
 
-/* Zeroes the granules that @size bytes touch, but for those known to be zero. */
-static void zero(const struct grant *grant, size_t size)
-{
-	const struct cohmem_area *area = grant->area;
-	uint32_t end = grant->run.start + (uint32_t)area_granules(area, size);
-	uint32_t from = grant->run.dirty_from;
-	uint32_t to = grant->run.dirty_to < end ? grant->run.dirty_to : end;
-	size_t bytes;
-
-	if (from >= to)
-		return;
-	bytes = (size_t)(to - from) << area->granule_shift;
-	if (area->flags & DMA_MEMORY_IO)
-		cohmem_zero_io(area_addr(area, from), bytes);
-	else
-		cohmem_port->zero(area_addr(area, from), bytes);
-}
-
 /* The block cannot go while it is ours, and the area stays as long as a block is out. */
-static void *deliver(const struct grant *grant, ssize_t size, dma_addr_t *dma_handle)
+static void *deliver(const struct grant *grant, dma_addr_t *dma_handle)
 {
 	const struct cohmem_area *area = grant->area;
+	void *dirty = area_addr(area, grant->run.dirty_from);
 
-	zero(grant, (size_t)size);
+	if (grant->dirty_bytes && area->flags & DMA_MEMORY_IO)
+		cohmem_zero_io(dirty, grant->dirty_bytes);
+	else if (grant->dirty_bytes)
+		cohmem_port->zero(dirty, grant->dirty_bytes);
 	*dma_handle = area->device_base + ((uint64_t)grant->run.start << area->granule_shift);
 	return area_addr(area, grant->run.start);
 }
@@ -126,7 +146,7 @@ int dma_alloc_from_coherent(struct device *dev, ssize_t size, dma_addr_t *dma_ha
 		answer = ask(d, dev, size, &grant);
 	if (answer == NO_AREA)
 		return 0;
-	*ret = answer == SERVED ? deliver(&grant, size, dma_handle) : NULL;
+	*ret = answer == SERVED ? deliver(&grant, dma_handle) : NULL;
 	return answer != FULL;
 }
 
@@ -136,7 +156,7 @@ void *dma_alloc_from_global_coherent(struct device *dev, ssize_t size, dma_addr_
 
 	if (!dev || !dma_handle || ask(&cohmem_global_device, dev, size, &grant) != SERVED)
 		return NULL;
-	return deliver(&grant, size, dma_handle);
+	return deliver(&grant, dma_handle);
 }
 
 bool cohmem_has_area(struct device *dev)

@@ -19,10 +19,10 @@ void cohmem_devres_push(struct device *dev, struct cohmem_devres *res)
 	cohmem_port->unlock(&dev->cohmem_lock, flags);
 }
 
-struct cohmem_devres *
-cohmem_devres_pop(struct device *dev,
-		  bool (*match)(const struct cohmem_devres *res, const void *what),
-		  const void *what)
+struct cohmem_devres *cohmem_devres_pop(struct device *dev,
+					bool (*match)(const struct cohmem_devres *res,
+						      const void *what),
+					const void *what)
 {
 	unsigned long flags = cohmem_port->lock(&dev->cohmem_lock);
 	struct cohmem_devres **link = &dev->cohmem_devres, *res;
@@ -107,9 +107,10 @@ void dmam_free_coherent(struct device *dev, size_t size, void *vaddr, dma_addr_t
 	if (res)
 		res->release(dev, res);
 	else
-		report_warn(dev,
-			    "release of CPU address %#llx refused: the device manages no such block",
-			    (unsigned long long)(uintptr_t)vaddr);
+		report_warn(
+			dev,
+			"release of CPU address %#llx refused: the device manages no such block",
+			(unsigned long long)(uintptr_t)vaddr);
 }
 
 /* Actions. */

@@ -51,13 +51,13 @@ struct pool_magazine {
 
 struct dma_pool {
 	struct cohmem_lock lock;
-	uint32_t cells;	   /* of a page */
+	uint32_t cells;    /* of a page */
 	uint64_t inverse;  /* 2^48 / size, to divide by it */
 	size_t page_bytes; /* of a page's memory */
 	struct pool_table *table;
 	struct pool_magazine **magazine; /* of each thread, or NULL: none */
-	struct pool_cell *free;		 /* the stack's top */
-	size_t free_blocks;		 /* on the stack */
+	struct pool_cell *free;          /* the stack's top */
+	size_t free_blocks;              /* on the stack */
 	size_t blocks;
 	size_t pages;
 	size_t size;
@@ -66,8 +66,8 @@ struct dma_pool {
 	struct pool_page *first;
 	struct dma_pool *next_with_magazines;
 	struct device *dev;
-	bool io;	/* memory that takes only aligned words */
-	bool managed;	/* by devres */
+	bool io;        /* memory that takes only aligned words */
+	bool managed;   /* by devres */
 	bool destroyed; /* and waits for its last blocks */
 	char name[32];
 };

@@ -77,11 +77,26 @@ int cohmem_area_get_info(struct device *dev, unsigned int index, struct cohmem_a
 			.granule_shift = area->granule_shift,
 			.flags = area->flags,
 			.draining = area->draining,
+			.stats = area->stats,
 		};
+		if (area->cache)
+			cohmem_cache_add_stats(area, &info->stats);
 		cohmem_runs_get_info(area_runs(area), &info->runs);
 	}
 	cohmem_port->unlock(&dev->cohmem_lock, flags);
 	return area ? 0 : -ENOENT;
+}
+
+int cohmem_device_get_stats(struct device *dev, struct cohmem_device_stats *stats)
+{
+	unsigned long flags;
+
+	if (!dev || !stats)
+		return -EINVAL;
+	flags = cohmem_port->lock(&dev->cohmem_lock);
+	*stats = dev->cohmem_stats;
+	cohmem_port->unlock(&dev->cohmem_lock, flags);
+	return 0;
 }
 
 bool cohmem_area_next_run(struct device *dev, unsigned int index, uint32_t from,

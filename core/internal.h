@@ -29,6 +29,7 @@ struct cohmem_area {
 	unsigned int flags;
 	unsigned int granule_shift;
 	bool draining;
+	struct cohmem_area_stats stats; /* but for those of caches; under the owner's lock */
 };
 
 static inline struct cohmem_runs *area_runs(const struct cohmem_area *area)
@@ -58,10 +59,11 @@ static inline bool area_serves(const struct cohmem_area *area, const struct devi
 	return area->owner == dev || (area->flags & DMA_MEMORY_INCLUDES_CHILDREN);
 }
 
-/* A block handed out, still to be zeroed. */
+/* A block handed out, and what of it must still be zeroed. */
 struct grant {
 	struct cohmem_area *area;
 	struct cohmem_run run;
+	size_t dirty_bytes; /* from run.dirty_from on */
 };
 
 /* What is being released: by order, or by size where @order is BY_SIZE. */
@@ -112,6 +114,7 @@ void cohmem_cache_unlink(struct cohmem_area *area);
 bool cohmem_cache_alloc(struct device *dev, ssize_t size, struct grant *grant);
 bool cohmem_cache_release(struct device *dev, const struct release *what);
 /* Under the device's lock, and only of cached areas: */
+void cohmem_cache_add_stats(const struct cohmem_area *area, struct cohmem_area_stats *stats);
 void cohmem_cache_mark(struct cohmem_area *area, uint32_t start, unsigned int order,
 		       bool cacheable);
 int cohmem_cache_claim(struct cohmem_area *area, uint32_t start, unsigned int order);

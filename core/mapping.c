@@ -19,8 +19,17 @@ static void report_failure(const struct device *dev, size_t size, unsigned long 
 		report_warn(dev, "cannot allocate %llu bytes: %s", (unsigned long long)size, why);
 }
 
-static void *alloc_generic(struct device *dev, size_t size, dma_addr_t *dma_handle, gfp_t flag,
-			   unsigned long attrs)
+static void count_generic(struct device *dev, bool served)
+{
+	unsigned long flags = cohmem_port->lock(&dev->cohmem_lock);
+
+	dev->cohmem_stats.generic_allocations += served;
+	dev->cohmem_stats.generic_failures += !served;
+	cohmem_port->unlock(&dev->cohmem_lock, flags);
+}
+
+static void *alloc_ops(struct device *dev, size_t size, dma_addr_t *dma_handle, gfp_t flag,
+		       unsigned long attrs)
 {
 	void *cpu_addr;
 
@@ -31,6 +40,20 @@ static void *alloc_generic(struct device *dev, size_t size, dma_addr_t *dma_hand
 	cpu_addr = dev->dma_ops->alloc(dev, size, dma_handle, flag, attrs);
 	if (!cpu_addr)
 		report_failure(dev, size, attrs, "the device's dma_ops have no memory");
+	return cpu_addr;
+}
+
+/* The global area serves devices without one. */
+static void *alloc_generic(struct device *dev, size_t size, dma_addr_t *dma_handle, gfp_t flag,
+			   unsigned long attrs)
+{
+	void *cpu_addr = NULL;
+
+	if (!cohmem_has_area(dev))
+		cpu_addr = dma_alloc_from_global_coherent(dev, (ssize_t)size, dma_handle);
+	if (!cpu_addr)
+		cpu_addr = alloc_ops(dev, size, dma_handle, flag, attrs);
+	count_generic(dev, cpu_addr != NULL);
 	return cpu_addr;
 }
 
@@ -46,17 +69,11 @@ void *dma_alloc_attrs(struct device *dev, size_t size, dma_addr_t *dma_handle, g
 	if (flag & __GFP_NOWARN)
 		attrs |= DMA_ATTR_NO_WARN;
 
-	if (dma_alloc_from_coherent(dev, (ssize_t)size, dma_handle, &cpu_addr)) {
-		if (!cpu_addr)
-			report_failure(dev, size, attrs, "the device's exclusive area is full");
-		return cpu_addr;
-	}
-	if (!cohmem_has_area(dev)) {
-		cpu_addr = dma_alloc_from_global_coherent(dev, (ssize_t)size, dma_handle);
-		if (cpu_addr)
-			return cpu_addr;
-	}
-	return alloc_generic(dev, size, dma_handle, flag, attrs);
+	if (!dma_alloc_from_coherent(dev, (ssize_t)size, dma_handle, &cpu_addr))
+		return alloc_generic(dev, size, dma_handle, flag, attrs);
+	if (!cpu_addr)
+		report_failure(dev, size, attrs, "the device's exclusive area is full");
+	return cpu_addr;
 }
 
 void dma_free_attrs(struct device *dev, size_t size, void *cpu_addr, dma_addr_t dma_handle,

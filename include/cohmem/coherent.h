@@ -78,12 +78,35 @@ struct cohmem_area_desc {
 	size_t state_bytes;
 };
 
-/* Room for struct cohmem_area, whatever the width of a pointer. */
-#define COHMEM_AREA_HEAD_BYTES      128
+/* Room for struct cohmem_area. */
+#define COHMEM_AREA_HEAD_BYTES      (64 + 16 * sizeof(void *))
 #define COHMEM_AREA_BYTES(granules) (COHMEM_AREA_HEAD_BYTES + COHMEM_RUNS_BYTES(granules))
 /* With COHMEM_AREA_CACHED: a byte a granule and 320 a thread more. */
 #define COHMEM_AREA_CACHED_BYTES(granules) \
 	(COHMEM_AREA_BYTES(granules) + 64 + COHMEM_THREADS * 320 + (size_t)(granules))
+
+/* Why an area could not serve a request; of several reasons the first one counts. */
+enum cohmem_failure {
+	COHMEM_TOO_LARGE,    /* more granules than the area has, or no size */
+	COHMEM_FULL,         /* more granules than are free */
+	COHMEM_OUT_OF_REACH, /* the device's mask cuts the area, and no run lies below it */
+	COHMEM_FRAGMENTED,   /* enough are free, but no run of them */
+	COHMEM_FAILURES
+};
+
+/**
+ * struct cohmem_area_stats - what became of the requests to an area since it was declared
+ * @zeroed_bytes: that were zeroed before blocks were handed out
+ * @spared_bytes: that were not, since they were known to be zero
+ * @allocations: requests served
+ * @failures:	requests not served, by &enum cohmem_failure
+ */
+struct cohmem_area_stats {
+	uint64_t zeroed_bytes;
+	uint64_t spared_bytes;
+	unsigned long allocations;
+	unsigned long failures[COHMEM_FAILURES];
+};
 
 /**
  * struct cohmem_area_info - one area, as it was at one moment
@@ -94,6 +117,7 @@ struct cohmem_area_desc {
  * @flags:	as declared
  * @draining:	released with blocks still out; serves no requests
  * @runs:	the numbers
+ * @stats:	since the declaration
  */
 struct cohmem_area_info {
 	void *virt_base;
@@ -103,6 +127,7 @@ struct cohmem_area_info {
 	unsigned int flags;
 	bool draining;
 	struct cohmem_runs_info runs;
+	struct cohmem_area_stats stats;
 };
 
 /**
@@ -289,6 +314,15 @@ int dma_mmap_from_global_coherent(struct vm_area_struct *vma, void *vaddr, size_
  * area's whole state under the lock: for people, not for hot paths. Thread context.
  */
 int cohmem_area_get_info(struct device *dev, unsigned int index, struct cohmem_area_info *info);
+
+/**
+ * cohmem_device_get_stats() - what became of the requests that the device's areas did not serve
+ * @dev:	the device
+ * @stats:	filled
+ *
+ * Returns 0; -EINVAL when an argument is NULL. Context as dma_alloc_from_coherent().
+ */
+int cohmem_device_get_stats(struct device *dev, struct cohmem_device_stats *stats);
 
 /**
  * cohmem_area_next_run() - walk over the blocks and free runs of an area

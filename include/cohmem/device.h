@@ -21,6 +21,18 @@ struct cohmem_devres;
 struct dma_map_ops;
 
 /**
+ * struct cohmem_device_stats - requests that the device's areas did not serve
+ * @fell_through: had areas to ask, none of them exclusive, and went on to generic memory
+ * @generic_allocations: served by generic memory: the global area or the dma_map_ops
+ * @generic_failures: not served at all
+ */
+struct cohmem_device_stats {
+	unsigned long fell_through;
+	unsigned long generic_allocations;
+	unsigned long generic_failures;
+};
+
+/**
  * struct device - a device that does DMA
  * @init_name:	for reports; the string stays the caller's
  * @parent:	areas declared with DMA_MEMORY_INCLUDES_CHILDREN serve the devices below
@@ -33,6 +45,7 @@ struct dma_map_ops;
  * @cohmem_areas: the areas declared for it, in order (the core's)
  * @cohmem_lock: guards them and what is in them (the core's)
  * @cohmem_dma_mask: what device_initialize() points @dma_mask to
+ * @cohmem_stats: see cohmem_device_get_stats() (the core's)
  * @cohmem_devres: what cohmem_device_release() gives back (the core's)
  */
 struct device {
@@ -46,6 +59,7 @@ struct device {
 	struct cohmem_area *cohmem_areas;
 	struct cohmem_lock cohmem_lock;
 	uint64_t cohmem_dma_mask;
+	struct cohmem_device_stats cohmem_stats;
 	struct cohmem_devres *cohmem_devres;
 };
 

@@ -58,9 +58,10 @@ static void test_bad_pools(void **state)
 	static const struct {
 		size_t size, align, boundary;
 	} bad[] = {
-		{0, 0, 0},     {0, 8, 0},     {(size_t)1 << 31, 0, 0}, {SIZE_MAX, 1, 0},
-		{64, 3, 0},    {64, 24, 0},   {64, 0, 32},	       {64, 0, 96},
-		{33, 64, 32},  {60, 64, 60},  {5000, 0, 4096},	       {0x7fffffff, 4096, 0},
+		{0, 0, 0},         {0, 8, 0},       {(size_t)1 << 31, 0, 0},
+		{SIZE_MAX, 1, 0},  {64, 3, 0},      {64, 24, 0},
+		{64, 0, 32},       {64, 0, 96},     {33, 64, 32},
+		{60, 64, 60},      {5000, 0, 4096}, {0x7fffffff, 4096, 0},
 		{64, 0, SIZE_MAX},
 	};
 	unsigned int n = 0;
@@ -260,7 +261,9 @@ static void test_refusals(void **state)
 /* A stack, whatever is taken and given; and nobody's content is touched. */
 static void test_last_in_first_out(void **state)
 {
-	enum { MOST = 3000 };
+	enum {
+		MOST = 3000
+	};
 	struct dma_pool *pool = dma_pool_create("p", &dev, 20, 4, 0);
 	static uint32_t *taken[MOST], *freed[MOST];
 	static dma_addr_t dma[MOST], freed_dma[MOST];

@@ -141,7 +141,8 @@ static void test_thread_end(void **state)
 	}
 	assert_null(dma_pool_alloc(pool, __GFP_NOWARN, &dma[0]));
 	for (int i = 0; i < 64; i++)
-		dma_pool_free(pool, cpu[i], (uintptr_t)cpu[i] - (uintptr_t)window->cpu_addr + 0x1000);
+		dma_pool_free(pool, cpu[i],
+			      (uintptr_t)cpu[i] - (uintptr_t)window->cpu_addr + 0x1000);
 	assert_int_equal(cohmem_pool_get_info(pool, &info), 0);
 	assert_int_equal(info.used, 0);
 	dma_pool_destroy(pool);
