@@ -8,6 +8,7 @@
  * is on no list, so allocations go on meanwhile.
  */
 #include <cohmem/chunks.h>
+#include <cohmem/debug.h>
 #include <cohmem/port.h>
 #include <pthread.h>
 
@@ -51,6 +52,7 @@ static size_t chunk_bytes(size_t size)
 
 static void chunk_shrink(struct cohmem_chunks *chunks, struct cohmem_chunk *chunk)
 {
+	cohmem_debug_reclaim(chunk->cpu_addr, chunk->size);
 	chunks->ops->shrink(chunks->ctx, chunk);
 	cohmem_port->free(chunk, chunk_bytes(chunk->size));
 }
@@ -178,6 +180,7 @@ void *cohmem_chunks_alloc(struct cohmem_chunks *chunks, size_t size, uint64_t li
 	if (IS_ERR(chunk))
 		return chunk;
 	cpu_addr = (char *)chunk->cpu_addr + (size_t)run.start * COHMEM_PAGE_SIZE;
+	cohmem_debug_reclaim(cpu_addr, (size_t)count * COHMEM_PAGE_SIZE);
 	if (run.dirty_from < run.dirty_to)
 		cohmem_port->zero(cpu_addr, (size_t)pages(size) * COHMEM_PAGE_SIZE);
 	*dma_handle = chunk->dma_addr + (uint64_t)run.start * COHMEM_PAGE_SIZE;

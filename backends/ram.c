@@ -166,7 +166,7 @@ static int ram_supported(struct device *dev, uint64_t mask)
 	return mask >= ((struct ram *)dev->dma_ops_data)->base + (COHMEM_PAGE_SIZE - 1);
 }
 
-static const struct dma_map_ops ram_ops = {ram_alloc, ram_free, ram_mmap, ram_supported};
+static const struct dma_map_ops ram_ops = {ram_alloc, ram_free, ram_mmap, ram_supported, true};
 
 int cohmem_ram_attach(struct device *dev, dma_addr_t dma_base, size_t chunk_size)
 {

@@ -3,7 +3,9 @@
 /* An area's life: declared, drained, gone. */
 #include <cohmem/mapping.h>
 
+#include "debug.h"
 #include "internal.h"
+#include "watch.h"
 
 _Static_assert(sizeof(struct cohmem_area) <= COHMEM_AREA_HEAD_BYTES,
 	       "the runs follow the area's head");
@@ -87,6 +89,8 @@ static void area_free(struct cohmem_area *area)
 /* Undoes cohmem_window_claim() and area_create(); the area is on no list any more. */
 void cohmem_area_destroy(struct cohmem_area *area)
 {
+	if (watched(WATCH_BLOCKS))
+		cohmem_debug_reclaim(area->virt_base, area->size);
 	cohmem_window_unclaim(area, true);
 	area_free(area);
 }

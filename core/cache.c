@@ -11,7 +11,9 @@
  * thread that finds its area and its slots takes one lock that is its own, and touches no cache
  * line that other threads write.
  */
+#include "debug.h"
 #include "internal.h"
+#include "watch.h"
 
 #define UNCACHEABLE 0x80u /* not placed at a multiple of its length: reserved by address */
 
@@ -196,6 +198,8 @@ static bool release_own(struct device *dev, int thread, const struct release *wh
 	if (slots->count[order] == COHMEM_CACHE_BLOCKS || !claim_tag(area, start, order + 1))
 		return false;
 	slots->start[order][slots->count[order]++] = start;
+	if (watched(WATCH_BLOCKS))
+		cohmem_debug_forget(what->vaddr);
 	return true;
 }
 

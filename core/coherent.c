@@ -9,7 +9,9 @@
  */
 #include <cohmem/mapping.h>
 
+#include "debug.h"
 #include "internal.h"
+#include "watch.h"
 
 /* What became of a request at one device's areas. */
 enum answer {
@@ -68,6 +70,10 @@ static bool take(struct cohmem_area *area, const struct device *dev, ssize_t siz
 	size_t count = size > 0 ? area_granules(area, (size_t)size) : 0;
 	uint32_t reach = area_reach(area, dev);
 
+	if (fails(COHMEM_FAIL_AREA, dev)) {
+		area->stats.failures[COHMEM_INJECTED]++;
+		return false;
+	}
 	if (!take_run(area, count, reach, &grant->run)) {
 		area->stats.failures[why_not(area, count, reach)]++;
 		return false;
@@ -120,6 +126,9 @@ static void *deliver(const struct grant *grant, dma_addr_t *dma_handle)
 	const struct cohmem_area *area = grant->area;
 	void *dirty = area_addr(area, grant->run.dirty_from);
 
+	if (watched(WATCH_BLOCKS))
+		cohmem_debug_reclaim(area_addr(area, grant->run.start),
+				     (size_t)grant->run.count << area->granule_shift);
 	if (grant->dirty_bytes && area->flags & DMA_MEMORY_IO)
 		cohmem_zero_io(dirty, grant->dirty_bytes);
 	else if (grant->dirty_bytes)
@@ -140,7 +149,8 @@ int dma_alloc_from_coherent(struct device *dev, ssize_t size, dma_addr_t *dma_ha
 		return 0;
 	}
 
-	if (cohmem_cache_alloc(dev, size, &grant))
+	/* A fault is for the area, which a thread's cache would keep from seeing the request. */
+	if (!watched(WATCH_FAULTS) && cohmem_cache_alloc(dev, size, &grant))
 		answer = SERVED;
 	for (struct device *d = dev; d && answer == NO_AREA; d = d->parent)
 		answer = ask(d, dev, size, &grant);
@@ -173,17 +183,44 @@ bool cohmem_has_area(struct device *dev)
 	return found;
 }
 
+static bool room_at(struct device *owner, const struct device *dev, const void *vaddr, size_t *room,
+		    bool *io)
+{
+	unsigned long flags = cohmem_port->lock(&owner->cohmem_lock);
+	const struct cohmem_area *area = cohmem_area_around(owner, dev, vaddr);
+
+	if (area) {
+		size_t count = area_granules(area, *room);
+
+		if (!(area->flags & COHMEM_AREA_EXACT))
+			count = (size_t)1 << cohmem_runs_order((uint32_t)count);
+		*room = count << area->granule_shift;
+		*io = (area->flags & DMA_MEMORY_IO) != 0;
+	}
+	cohmem_port->unlock(&owner->cohmem_lock, flags);
+	return area != NULL;
+}
+
+bool cohmem_area_room(struct device *dev, const void *vaddr, size_t size, size_t *room, bool *io)
+{
+	size_t bytes = size;
+	bool found = false;
+
+	for (struct device *d = dev; d && !found; d = d->parent)
+		found = room_at(d, dev, vaddr, &bytes, io);
+	if (!found)
+		found = room_at(&cohmem_global_device, dev, vaddr, &bytes, io);
+	if (found)
+		*room = bytes;
+	return found;
+}
+
 bool cohmem_is_io(struct device *dev, const void *vaddr)
 {
-	const struct cohmem_area *area = NULL;
+	size_t room;
+	bool io;
 
-	for (struct device *d = dev; d && !area; d = d->parent) {
-		unsigned long flags = cohmem_port->lock(&d->cohmem_lock);
-
-		area = cohmem_area_around(d, dev, vaddr);
-		cohmem_port->unlock(&d->cohmem_lock, flags);
-	}
-	return area && (area->flags & DMA_MEMORY_IO);
+	return cohmem_area_room(dev, vaddr, 1, &room, &io) && io;
 }
 
 int cohmem_release_target(const struct cohmem_area *area, const struct release *what,
@@ -213,7 +250,12 @@ static int release_block(struct cohmem_area *area, const struct release *what)
 
 	if (!err && area->cache)
 		err = cohmem_cache_claim(area, start, order);
-	return err ? err : cohmem_runs_release(area_runs(area), start, order);
+	if (!err)
+		err = cohmem_runs_release(area_runs(area), start, order);
+	/* Who uses the block next finds the lock taken until it is forgotten. */
+	if (!err && watched(WATCH_BLOCKS))
+		cohmem_debug_forget(what->vaddr);
+	return err;
 }
 
 /* Whether that was the last block of an area that only waited for it, and then it is off the list. */

@@ -8,7 +8,9 @@
  */
 #include <cohmem/devres.h>
 
+#include "debug.h"
 #include "internal.h"
+#include "watch.h"
 
 void cohmem_devres_push(struct device *dev, struct cohmem_devres *res)
 {
@@ -42,12 +44,21 @@ static bool any(const struct cohmem_devres *res, const void *what)
 	return true;
 }
 
-void cohmem_device_release(struct device *dev)
+void cohmem_devres_release_all(struct device *dev)
 {
 	struct cohmem_devres *res;
 
-	while (dev && (res = cohmem_devres_pop(dev, any, NULL)))
+	while ((res = cohmem_devres_pop(dev, any, NULL)))
 		res->release(dev, res);
+}
+
+void cohmem_device_release(struct device *dev)
+{
+	if (!dev)
+		return;
+	cohmem_devres_release_all(dev);
+	if (watched(WATCH_BLOCKS))
+		cohmem_debug_released(dev);
 }
 
 /* Memory. */
@@ -59,31 +70,47 @@ struct managed_block {
 	unsigned long attrs;
 };
 
-static void free_block(struct device *dev, struct cohmem_devres *res)
+static void free_block(struct device *dev, struct managed_block *block, const void *site)
 {
-	struct managed_block *block = (struct managed_block *)res;
+	const struct debug_block release = {
+		.vaddr = block->vaddr,
+		.dma = block->dma_handle,
+		.size = block->size,
+		.dev = dev,
+		.site = site,
+		.kind = DEBUG_MANAGED,
+	};
 
-	dma_free_attrs(dev, block->size, block->vaddr, block->dma_handle, block->attrs);
+	if (!watched(WATCH_BLOCKS) || cohmem_debug_free(&release))
+		cohmem_free(dev, block->size, block->vaddr, block->dma_handle, block->attrs);
 	cohmem_port->free(block, sizeof(*block));
+}
+
+static void release_block(struct device *dev, struct cohmem_devres *res)
+{
+	free_block(dev, (struct managed_block *)res, __builtin_return_address(0));
 }
 
 void *dmam_alloc_attrs(struct device *dev, size_t size, dma_addr_t *dma_handle, gfp_t gfp,
 		       unsigned long attrs)
 {
-	struct managed_block *block = cohmem_port->alloc(sizeof(*block));
+	struct managed_block *block = slab_alloc(dev, sizeof(*block));
 
 	if (!block) {
 		report_warn(dev, "cannot allocate %llu bytes: no memory to remember them by",
 			    (unsigned long long)size);
 		return NULL;
 	}
-	*block = (struct managed_block){{NULL, free_block}, size, NULL, 0, attrs};
-	block->vaddr = dma_alloc_attrs(dev, size, dma_handle, gfp, attrs);
+	*block = (struct managed_block){{NULL, release_block}, size, NULL, 0, attrs};
+	block->vaddr = cohmem_alloc(dev, size, dma_handle, gfp, attrs);
 	if (!block->vaddr) {
 		cohmem_port->free(block, sizeof(*block));
 		return NULL;
 	}
 	block->dma_handle = *dma_handle;
+	if (watched(WATCH_BLOCKS))
+		cohmem_debug_alloc(dev, block->vaddr, block->dma_handle, size, DEBUG_MANAGED,
+				   __builtin_return_address(0));
 	cohmem_devres_push(dev, &block->res);
 	return block->vaddr;
 }
@@ -92,7 +119,7 @@ static bool same_block(const struct cohmem_devres *res, const void *what)
 {
 	const struct managed_block *a = (const struct managed_block *)res, *b = what;
 
-	return res->release == free_block && a->vaddr == b->vaddr && a->size == b->size &&
+	return res->release == release_block && a->vaddr == b->vaddr && a->size == b->size &&
 	       a->dma_handle == b->dma_handle;
 }
 
@@ -135,7 +162,7 @@ int devm_add_action(struct device *dev, void (*action)(void *data), void *data)
 
 	if (!dev || !action)
 		return -EINVAL;
-	new = cohmem_port->alloc(sizeof(*new));
+	new = slab_alloc(dev, sizeof(*new));
 	if (!new)
 		return -ENOMEM;
 	*new = (struct action){{NULL, run_action}, action, data};

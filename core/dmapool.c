@@ -7,6 +7,8 @@
  * looked up before the lock is taken, and zeroed after it was given back.
  */
 #include "dmapool.h"
+#include "debug.h"
+#include "watch.h"
 
 static bool power_of_two(size_t n)
 {
@@ -31,9 +33,10 @@ static struct dma_pool *refuse(struct device *dev, const char *name, const char 
 	return NULL;
 }
 
-struct dma_pool *dma_pool_create(const char *name, struct device *dev, size_t size, size_t align,
-				 size_t boundary)
+static struct dma_pool *create(const char *name, struct device *dev, size_t size, size_t align,
+			       size_t boundary)
 {
+	size_t wanted = size;
 	struct dma_pool *pool;
 	const char *why;
 
@@ -44,13 +47,14 @@ struct dma_pool *dma_pool_create(const char *name, struct device *dev, size_t si
 	why = !dev || !name ? "no device or no name" : fault(size, align, boundary);
 	if (why)
 		return refuse(dev, name, why);
-	pool = cohmem_port->alloc(sizeof(*pool));
+	pool = slab_alloc(dev, sizeof(*pool));
 	if (!pool)
 		return refuse(dev, name, "no memory for it");
 
 	*pool = (struct dma_pool){
 		.dev = dev,
 		.size = size,
+		.wanted = wanted,
 		.align = align,
 		.boundary = boundary,
 		.page_bytes = size < COHMEM_PAGE_SIZE ? COHMEM_PAGE_SIZE : size,
@@ -62,11 +66,60 @@ struct dma_pool *dma_pool_create(const char *name, struct device *dev, size_t si
 	return pool;
 }
 
+/* The pool itself, or one of its blocks, as debugging knows it. */
+static struct debug_block describe(const struct dma_pool *pool, void *vaddr, dma_addr_t dma,
+				   const void *site)
+{
+	return (struct debug_block){
+		.vaddr = vaddr,
+		.dma = dma,
+		.size = pool->wanted,
+		.room = pool->size,
+		.dev = pool->dev,
+		.pool = pool,
+		.site = site,
+		.time = cohmem_port->now ? cohmem_port->now() : 0,
+		.kind = DEBUG_POOL_BLOCK,
+		.io = __atomic_load_n(&pool->io, __ATOMIC_RELAXED),
+		.stays = true,
+	};
+}
+
+static void debug_pool(struct dma_pool *pool, const void *site)
+{
+	struct debug_block block = describe(pool, pool, 0, site);
+
+	block.kind = DEBUG_POOL;
+	block.size = block.room = 0;
+	cohmem_debug_add(&block);
+}
+
+static void debug_block(const struct dma_pool *pool, const struct pool_cell *cell, const void *site)
+{
+	const struct debug_block block = describe(pool, cell->vaddr, cell->dma, site);
+
+	cohmem_debug_add(&block);
+}
+
+struct dma_pool *dma_pool_create(const char *name, struct device *dev, size_t size, size_t align,
+				 size_t boundary)
+{
+	struct dma_pool *pool = create(name, dev, size, align, boundary);
+
+	if (pool && watched(WATCH_BLOCKS))
+		debug_pool(pool, __builtin_return_address(0));
+	return pool;
+}
+
 struct dma_pool *dma_pool_create_node(const char *name, struct device *dev, size_t size,
 				      size_t align, size_t boundary, int node)
 {
+	struct dma_pool *pool = create(name, dev, size, align, boundary);
+
 	(void)node;
-	return dma_pool_create(name, dev, size, align, boundary);
+	if (pool && watched(WATCH_BLOCKS))
+		debug_pool(pool, __builtin_return_address(0));
+	return pool;
 }
 
 void cohmem_pool_push(struct dma_pool *pool, struct pool_cell *cell)
@@ -99,7 +152,7 @@ static struct pool_cell *take(struct dma_pool *pool)
 
 static void zero(const struct dma_pool *pool, void *vaddr)
 {
-	if (pool->io)
+	if (__atomic_load_n(&pool->io, __ATOMIC_RELAXED))
 		cohmem_zero_io(vaddr, pool->size);
 	else
 		cohmem_port->zero(vaddr, pool->size);
@@ -114,13 +167,19 @@ void *dma_pool_alloc(struct dma_pool *pool, gfp_t mem_flags, dma_addr_t *handle)
 			    "dma_pool_alloc: no pool, no handle, or a pool that was destroyed");
 		return NULL;
 	}
+	if (fails(COHMEM_FAIL_POOL, pool->dev))
+		return NULL;
 	cell = pool->magazine ? cohmem_magazine_pop(pool) : NULL;
 	while (!cell && !(cell = take(pool))) {
 		if (!cohmem_pool_grow(pool, mem_flags & ~__GFP_ZERO))
 			return NULL;
 	}
+	if (watched(WATCH_BLOCKS))
+		cohmem_debug_reclaim(cell->vaddr, pool->size);
 	if (mem_flags & __GFP_ZERO)
 		zero(pool, cell->vaddr);
+	if (watched(WATCH_BLOCKS))
+		debug_block(pool, cell, __builtin_return_address(0));
 	*handle = cell->dma;
 	return cell->vaddr;
 }
@@ -148,6 +207,8 @@ static const char *give(struct dma_pool *pool, struct pool_cell *cell, dma_addr_
 
 static void end(struct dma_pool *pool)
 {
+	if (watched(WATCH_BLOCKS))
+		cohmem_debug_forget(pool);
 	cohmem_magazine_destroy(pool);
 	cohmem_pool_free_pages(pool);
 	cohmem_port->free(pool, sizeof(*pool));
@@ -169,6 +230,13 @@ void dma_pool_free(struct dma_pool *pool, void *vaddr, dma_addr_t addr)
 
 	if (!pool || !vaddr)
 		return;
+	if (watched(WATCH_BLOCKS)) {
+		const struct debug_block release =
+			describe(pool, vaddr, addr, __builtin_return_address(0));
+
+		if (!cohmem_debug_free(&release))
+			return;
+	}
 	why = give(pool, cohmem_pool_find(pool, vaddr), addr);
 	if (why)
 		report_warn(pool->dev, "dma_pool_free %s, %#llx/%#llx (%s)", pool->name,
@@ -227,17 +295,19 @@ static bool is_for(const struct cohmem_devres *res, const void *pool)
 struct dma_pool *dmam_pool_create(const char *name, struct device *dev, size_t size, size_t align,
 				  size_t allocation)
 {
-	struct managed_pool *managed = cohmem_port->alloc(sizeof(*managed));
+	struct managed_pool *managed = slab_alloc(dev, sizeof(*managed));
 
 	if (!managed)
 		return refuse(dev, name, "no memory to remember it by");
 	*managed = (struct managed_pool){.res.release = destroy_managed};
-	managed->pool = dma_pool_create(name, dev, size, align, allocation);
+	managed->pool = create(name, dev, size, align, allocation);
 	if (!managed->pool) {
 		cohmem_port->free(managed, sizeof(*managed));
 		return NULL;
 	}
 	managed->pool->managed = true;
+	if (watched(WATCH_BLOCKS))
+		debug_pool(managed->pool, __builtin_return_address(0));
 	cohmem_devres_push(dev, &managed->res);
 	return managed->pool;
 }

@@ -61,6 +61,7 @@ struct dma_pool {
 	size_t blocks;
 	size_t pages;
 	size_t size;
+	size_t wanted; /* before it was rounded up */
 	size_t align;
 	size_t boundary;
 	struct pool_page *first;

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /* A place reserved by its device address, and looking at areas without changing them. */
+#include "debug.h"
 #include "internal.h"
+#include "watch.h"
 
 static struct cohmem_area *area_at(struct device *dev, dma_addr_t addr)
 {
@@ -48,6 +50,8 @@ void *dma_mark_declared_memory_occupied(struct device *dev, dma_addr_t device_ad
 	if (area)
 		ret = occupy(area, device_addr, size);
 	cohmem_port->unlock(&dev->cohmem_lock, flags);
+	if (watched(WATCH_BLOCKS) && !IS_ERR(ret))
+		cohmem_debug_reclaim(ret, size);
 	return ret;
 }
 

@@ -143,6 +143,7 @@ struct cohmem_devres {
 	struct cohmem_devres *next;
 	void (*release)(struct device *dev, struct cohmem_devres *res); /* and frees @res */
 };
+void cohmem_devres_release_all(struct device *dev);
 void cohmem_devres_push(struct device *dev, struct cohmem_devres *res);
 /* Takes the first that matches off the stack, or returns NULL. */
 struct cohmem_devres *cohmem_devres_pop(struct device *dev,
@@ -156,6 +157,14 @@ bool cohmem_has_area(struct device *dev);
 /* coherent.c: zero memory that takes only aligned words; whether @vaddr lies in such an area. */
 void cohmem_zero_io(void *addr, size_t bytes);
 bool cohmem_is_io(struct device *dev, const void *vaddr);
+/* coherent.c: how long the block at @vaddr really is, and of which memory; false: it is in no area. */
+bool cohmem_area_room(struct device *dev, const void *vaddr, size_t size, size_t *room, bool *io);
+
+/* mapping.c: dma_alloc_attrs() and dma_free_attrs() of which debugging knows nothing. */
+void *cohmem_alloc(struct device *dev, size_t size, dma_addr_t *dma_handle, gfp_t flag,
+		   unsigned long attrs);
+void cohmem_free(struct device *dev, size_t size, void *cpu_addr, dma_addr_t dma_handle,
+		 unsigned long attrs);
 
 /* global.c: owns the global area, and no driver knows it. */
 extern struct device cohmem_global_device;

@@ -8,6 +8,7 @@
  * and a thread ends, only when the thread uses the pool no more.
  */
 #include "dmapool.h"
+#include "watch.h"
 
 #define HALF (COHMEM_MAGAZINE_BLOCKS / 2)
 
@@ -27,7 +28,7 @@ int cohmem_pool_use_magazines(struct dma_pool *pool)
 		return -EBUSY;
 	if (!cohmem_port->threads)
 		return -ENXIO;
-	magazine = cohmem_port->alloc(bytes);
+	magazine = slab_alloc(pool->dev, bytes);
 	if (!magazine)
 		return -ENOMEM;
 	for (int t = 0; t < COHMEM_THREADS; t++)
@@ -52,7 +53,7 @@ static struct pool_magazine *own_new(struct dma_pool *pool, int thread)
 
 	if (thread < 0)
 		return NULL;
-	magazine = cohmem_port->alloc(sizeof(*magazine));
+	magazine = slab_alloc(pool->dev, sizeof(*magazine));
 	if (!magazine)
 		return NULL;
 	set_count(magazine, 0);

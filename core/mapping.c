@@ -3,7 +3,9 @@
 /* dma_alloc_coherent() and its kin: the device's own areas, the global one, generic memory. */
 #include <cohmem/mapping.h>
 
+#include "debug.h"
 #include "internal.h"
+#include "watch.h"
 
 uint64_t cohmem_dma_limit(const struct device *dev)
 {
@@ -49,6 +51,11 @@ static void *alloc_generic(struct device *dev, size_t size, dma_addr_t *dma_hand
 {
 	void *cpu_addr = NULL;
 
+	if (fails(COHMEM_FAIL_GENERIC, dev)) {
+		report_failure(dev, size, attrs, "generic memory was made to fail");
+		count_generic(dev, false);
+		return NULL;
+	}
 	if (!cohmem_has_area(dev))
 		cpu_addr = dma_alloc_from_global_coherent(dev, (ssize_t)size, dma_handle);
 	if (!cpu_addr)
@@ -57,18 +64,21 @@ static void *alloc_generic(struct device *dev, size_t size, dma_addr_t *dma_hand
 	return cpu_addr;
 }
 
-void *dma_alloc_attrs(struct device *dev, size_t size, dma_addr_t *dma_handle, gfp_t flag,
-		      unsigned long attrs)
+void *cohmem_alloc(struct device *dev, size_t size, dma_addr_t *dma_handle, gfp_t flag,
+		   unsigned long attrs)
 {
 	void *cpu_addr;
 
+	if (flag & __GFP_NOWARN)
+		attrs |= DMA_ATTR_NO_WARN;
 	if (!dev || !dma_handle || size == 0) {
 		report_failure(dev, size, attrs, "no device, no dma_handle or no size");
 		return NULL;
 	}
-	if (flag & __GFP_NOWARN)
-		attrs |= DMA_ATTR_NO_WARN;
-
+	if (fails(COHMEM_FAIL_ALLOC, dev)) {
+		report_failure(dev, size, attrs, "it was made to fail");
+		return NULL;
+	}
 	if (!dma_alloc_from_coherent(dev, (ssize_t)size, dma_handle, &cpu_addr))
 		return alloc_generic(dev, size, dma_handle, flag, attrs);
 	if (!cpu_addr)
@@ -76,11 +86,20 @@ void *dma_alloc_attrs(struct device *dev, size_t size, dma_addr_t *dma_handle, g
 	return cpu_addr;
 }
 
-void dma_free_attrs(struct device *dev, size_t size, void *cpu_addr, dma_addr_t dma_handle,
-		    unsigned long attrs)
+void *dma_alloc_attrs(struct device *dev, size_t size, dma_addr_t *dma_handle, gfp_t flag,
+		      unsigned long attrs)
 {
-	if (!cpu_addr)
-		return;
+	void *cpu_addr = cohmem_alloc(dev, size, dma_handle, flag, attrs);
+
+	if (watched(WATCH_BLOCKS))
+		cohmem_debug_alloc(dev, cpu_addr, cpu_addr ? *dma_handle : 0, size, DEBUG_COHERENT,
+				   __builtin_return_address(0));
+	return cpu_addr;
+}
+
+void cohmem_free(struct device *dev, size_t size, void *cpu_addr, dma_addr_t dma_handle,
+		 unsigned long attrs)
+{
 	if (!dev || size == 0) {
 		report_warn(dev, "release of CPU address %#llx refused: no device or no size",
 			    (unsigned long long)(uintptr_t)cpu_addr);
@@ -94,6 +113,27 @@ void dma_free_attrs(struct device *dev, size_t size, void *cpu_addr, dma_addr_t 
 	else
 		report_warn(dev, "release of CPU address %#llx refused: it is in no area",
 			    (unsigned long long)(uintptr_t)cpu_addr);
+}
+
+void dma_free_attrs(struct device *dev, size_t size, void *cpu_addr, dma_addr_t dma_handle,
+		    unsigned long attrs)
+{
+	if (!cpu_addr)
+		return;
+	if (watched(WATCH_BLOCKS)) {
+		const struct debug_block release = {
+			.vaddr = cpu_addr,
+			.dma = dma_handle,
+			.size = size,
+			.dev = dev,
+			.site = __builtin_return_address(0),
+			.kind = DEBUG_COHERENT,
+		};
+
+		if (!cohmem_debug_free(&release))
+			return;
+	}
+	cohmem_free(dev, size, cpu_addr, dma_handle, attrs);
 }
 
 int dma_mmap_attrs(struct device *dev, struct vm_area_struct *vma, void *cpu_addr,

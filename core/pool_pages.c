@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /* The pages of a dma_pool: grown, cut into blocks, found by address. */
+#include "debug.h"
 #include "dmapool.h"
+#include "watch.h"
 
 /* Addresses as near as this share a slot; a page spans two of them at most. */
 #define KEY_SHIFT COHMEM_PAGE_SHIFT
@@ -17,9 +19,9 @@ static size_t table_bytes(unsigned int bits)
 	       (((size_t)1 << bits) + POOL_PROBES) * sizeof(struct pool_page *);
 }
 
-static struct pool_table *table_new(unsigned int bits)
+static struct pool_table *table_new(const struct device *dev, unsigned int bits)
 {
-	struct pool_table *table = cohmem_port->alloc(table_bytes(bits));
+	struct pool_table *table = slab_alloc(dev, table_bytes(bits));
 
 	if (!table)
 		return NULL;
@@ -147,7 +149,9 @@ static void cut(const struct dma_pool *pool, struct pool_page *page)
 
 static void page_free(const struct dma_pool *pool, struct pool_page *page)
 {
-	dma_free_attrs(pool->dev, pool->page_bytes, page->vaddr, page->dma, 0);
+	if (watched(WATCH_BLOCKS))
+		cohmem_debug_reclaim(page->vaddr, pool->page_bytes);
+	cohmem_free(pool->dev, pool->page_bytes, page->vaddr, page->dma, 0);
 	cohmem_port->free(page, page_struct_bytes(pool));
 }
 
@@ -162,7 +166,7 @@ static const char *page_fault(const struct pool_page *page, size_t size, bool io
 
 static struct pool_page *page_new(struct dma_pool *pool, gfp_t flags, bool *io)
 {
-	struct pool_page *page = cohmem_port->alloc(page_struct_bytes(pool));
+	struct pool_page *page = slab_alloc(pool->dev, page_struct_bytes(pool));
 	const char *fault;
 
 	if (!page) {
@@ -170,7 +174,7 @@ static struct pool_page *page_new(struct dma_pool *pool, gfp_t flags, bool *io)
 			    pool->name);
 		return NULL;
 	}
-	page->vaddr = dma_alloc_attrs(pool->dev, pool->page_bytes, &page->dma, flags, 0);
+	page->vaddr = cohmem_alloc(pool->dev, pool->page_bytes, &page->dma, flags, 0);
 	if (!page->vaddr) {
 		cohmem_port->free(page, page_struct_bytes(pool));
 		return NULL;
@@ -218,7 +222,7 @@ static bool replace_table(struct dma_pool *pool, struct pool_table *table)
 /* Room for one more page than @bits gave; 0 or -ENOMEM. */
 static int grow_table(struct dma_pool *pool, unsigned int bits)
 {
-	struct pool_table *table = table_new(bits);
+	struct pool_table *table = table_new(pool->dev, bits);
 	unsigned long flags;
 	bool in_use;
 
@@ -245,9 +249,9 @@ bool cohmem_pool_grow(struct dma_pool *pool, gfp_t gfp)
 		unsigned long flags = cohmem_port->lock(&pool->lock);
 
 		added = add_page(pool, page);
-		if (added)
-			pool->io |= io;
-		else if (pool->table && pool->table->bits >= bits)
+		if (added && io)
+			__atomic_store_n(&pool->io, true, __ATOMIC_RELAXED);
+		if (!added && pool->table && pool->table->bits >= bits)
 			bits = pool->table->bits + 1;
 		cohmem_port->unlock(&pool->lock, flags);
 		if (added)

@@ -91,6 +91,7 @@ enum cohmem_failure {
 	COHMEM_FULL,         /* more granules than are free */
 	COHMEM_OUT_OF_REACH, /* the device's mask cuts the area, and no run lies below it */
 	COHMEM_FRAGMENTED,   /* enough are free, but no run of them */
+	COHMEM_INJECTED,     /* it was made to fail: fail.h */
 	COHMEM_FAILURES
 };
 

@@ -11,6 +11,8 @@
  * ram.h	memory of this process as physical and generic memory
  * chunks.h	generic memory that grows in pieces, to write a back end with
  * runs.h	the allocator under all of it
+ * debug.h	what a driver does wrong
+ * fail.h	allocations that fail on purpose
  * log.h, port.h	where reports go; what the core needs from its surroundings
  */
 #ifndef COHMEM_COHMEM_H
@@ -18,10 +20,12 @@
 
 #include <cohmem/chunks.h>
 #include <cohmem/coherent.h>
+#include <cohmem/debug.h>
 #include <cohmem/device.h>
 #include <cohmem/devres.h>
 #include <cohmem/dmapool.h>
 #include <cohmem/err.h>
+#include <cohmem/fail.h>
 #include <cohmem/log.h>
 #include <cohmem/mapping.h>
 #include <cohmem/port.h>

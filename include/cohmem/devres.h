@@ -42,11 +42,14 @@ void *dmam_alloc_attrs(struct device *dev, size_t size, dma_addr_t *dma_handle, 
 		       unsigned long attrs);
 
 /** dmam_alloc_coherent() - dmam_alloc_attrs() without attributes, as in Linux */
-static inline void *dmam_alloc_coherent(struct device *dev, size_t size, dma_addr_t *dma_handle,
-					gfp_t gfp)
+COHMEM_WRAPPER void *dmam_alloc_coherent(struct device *dev, size_t size, dma_addr_t *dma_handle,
+					 gfp_t gfp)
 {
-	return dmam_alloc_attrs(dev, size, dma_handle, gfp,
-				(gfp & __GFP_NOWARN) ? DMA_ATTR_NO_WARN : 0);
+	void *vaddr = dmam_alloc_attrs(dev, size, dma_handle, gfp,
+				       (gfp & __GFP_NOWARN) ? DMA_ATTR_NO_WARN : 0);
+
+	COHMEM_WRAPPED;
+	return vaddr;
 }
 
 /**
@@ -81,8 +84,8 @@ int devm_add_action(struct device *dev, void (*action)(void *data), void *data);
  *
  * Returns as there. Thread context. Source: include/linux/device.h, Linux 6.1.
  */
-static inline int devm_add_action_or_reset(struct device *dev, void (*action)(void *data),
-					   void *data)
+COHMEM_WRAPPER int devm_add_action_or_reset(struct device *dev, void (*action)(void *data),
+					    void *data)
 {
 	int err = devm_add_action(dev, action, data);
 

@@ -96,9 +96,12 @@ struct dma_pool *dma_pool_create_node(const char *name, struct device *dev, size
 void *dma_pool_alloc(struct dma_pool *pool, gfp_t mem_flags, dma_addr_t *handle);
 
 /** dma_pool_zalloc() - dma_pool_alloc() of a zeroed block, as in Linux */
-static inline void *dma_pool_zalloc(struct dma_pool *pool, gfp_t mem_flags, dma_addr_t *handle)
+COHMEM_WRAPPER void *dma_pool_zalloc(struct dma_pool *pool, gfp_t mem_flags, dma_addr_t *handle)
 {
-	return dma_pool_alloc(pool, mem_flags | __GFP_ZERO, handle);
+	void *vaddr = dma_pool_alloc(pool, mem_flags | __GFP_ZERO, handle);
+
+	COHMEM_WRAPPED;
+	return vaddr;
 }
 
 /**

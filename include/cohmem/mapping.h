@@ -23,11 +23,13 @@ extern "C" {
 
 /**
  * struct dma_map_ops - generic memory for a device, the seam that back ends fill
- * @alloc:	@size bytes (> 0) of zeroed memory whose device addresses all lie within the
+ * @alloc:	@size bytes (> 0), in whole pages, of zeroed memory whose device addresses all lie within the
  *		device's masks; the CPU address and *@dma_handle, or NULL
  * @free:	take such a block back; it checks what it is given and reports what is wrong
  * @mmap:	map the block at @cpu_addr to @vma; 0 or -errno. NULL: -ENXIO.
  * @dma_supported: whether the device can work with @mask; NULL: with any but 0
+ * @reclaims:	cohmem_debug_reclaim() is told before released memory is used again or goes, so
+ *		debugging may look at it until then
  *
  * Called without any lock held, from as many threads as use the device.
  */
@@ -39,6 +41,7 @@ struct dma_map_ops {
 	int (*mmap)(struct device *dev, struct vm_area_struct *vma, void *cpu_addr,
 		    dma_addr_t dma_handle, size_t size, unsigned long attrs);
 	int (*dma_supported)(struct device *dev, uint64_t mask);
+	bool reclaims;
 };
 
 /**
@@ -73,18 +76,22 @@ void dma_free_attrs(struct device *dev, size_t size, void *cpu_addr, dma_addr_t 
 		    unsigned long attrs);
 
 /** dma_alloc_coherent() - dma_alloc_attrs() without attributes, as in Linux */
-static inline void *dma_alloc_coherent(struct device *dev, size_t size, dma_addr_t *dma_handle,
-				       gfp_t gfp)
+COHMEM_WRAPPER void *dma_alloc_coherent(struct device *dev, size_t size, dma_addr_t *dma_handle,
+					gfp_t gfp)
 {
-	return dma_alloc_attrs(dev, size, dma_handle, gfp,
-			       (gfp & __GFP_NOWARN) ? DMA_ATTR_NO_WARN : 0);
+	void *cpu_addr = dma_alloc_attrs(dev, size, dma_handle, gfp,
+					 (gfp & __GFP_NOWARN) ? DMA_ATTR_NO_WARN : 0);
+
+	COHMEM_WRAPPED;
+	return cpu_addr;
 }
 
 /** dma_free_coherent() - dma_free_attrs() without attributes, as in Linux */
-static inline void dma_free_coherent(struct device *dev, size_t size, void *cpu_addr,
-				     dma_addr_t dma_handle)
+COHMEM_WRAPPER void dma_free_coherent(struct device *dev, size_t size, void *cpu_addr,
+				      dma_addr_t dma_handle)
 {
 	dma_free_attrs(dev, size, cpu_addr, dma_handle, 0);
+	COHMEM_WRAPPED;
 }
 
 /**
@@ -103,8 +110,8 @@ int dma_mmap_attrs(struct device *dev, struct vm_area_struct *vma, void *cpu_add
 		   dma_addr_t dma_handle, size_t size, unsigned long attrs);
 
 /** dma_mmap_coherent() - dma_mmap_attrs() without attributes, as in Linux */
-static inline int dma_mmap_coherent(struct device *dev, struct vm_area_struct *vma, void *cpu_addr,
-				    dma_addr_t dma_handle, size_t size)
+COHMEM_WRAPPER int dma_mmap_coherent(struct device *dev, struct vm_area_struct *vma, void *cpu_addr,
+				     dma_addr_t dma_handle, size_t size)
 {
 	return dma_mmap_attrs(dev, vma, cpu_addr, dma_handle, size, 0);
 }

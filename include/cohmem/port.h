@@ -71,6 +71,10 @@ struct cohmem_thread {
  * @threads:	COHMEM_THREADS of them, zero-initialised; NULL: no area can be cached
  * @thread:	which of them is the calling thread's, or -1 when all are taken. It stays the same
  *		until the port calls cohmem_thread_end(), for the thread or after it.
+ * @now:	nanoseconds since some moment; NULL: nobody knows
+ * @where:	writes what lies at the code address @site (file, line, function) to @text, at most
+ *		@bytes with the final 0; NULL, or nothing written: nobody knows
+ * @stop:	ends the program, for COHMEM_DEBUG_ABORT; NULL: cannot
  * @report:	somebody did something wrong: @fmt and @args as for vprintf, one line without
  *		the newline; @dev may be NULL. NULL: nobody listens.
  */
@@ -83,6 +87,9 @@ struct cohmem_port {
 	int (*map)(void *addr, size_t bytes, int fd, uint64_t offset);
 	struct cohmem_thread *threads;
 	int (*thread)(void);
+	uint64_t (*now)(void);
+	void (*where)(const void *site, char *text, size_t bytes);
+	void (*stop)(void);
 	void (*report)(int level, const struct device *dev, const char *fmt, va_list args);
 };
 

@@ -34,6 +34,13 @@ typedef unsigned int gfp_t;
 
 #define DMA_BIT_MASK(n) (((n) == 64) ? ~0ULL : ((1ULL << (n)) - 1))
 
+/*
+ * A function that only calls another one. Always inline, and the call is never its last act, so that
+ * the return address of the call lies in the driver: reports say which line of it that is.
+ */
+#define COHMEM_WRAPPER static inline __attribute__((always_inline))
+#define COHMEM_WRAPPED __asm__ volatile("")
+
 /**
  * struct cohmem_lock - one word of the port's lock
  * @word: 0 when nobody holds it; everything else is the port's

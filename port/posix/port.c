@@ -15,8 +15,10 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
+#include "environment.h"
 #include "threads.h"
 #include "zero.h"
 
@@ -119,12 +121,23 @@ void cohmem_set_log(void (*log)(void *ctx, int level, const struct device *dev, 
 __attribute__((format(printf, 3, 0))) static void report(int level, const struct device *dev,
 							 const char *fmt, va_list args)
 {
-	char text[256];
+	char text[1024];
 
-	if (!log_hook)
+	if (!log_hook && !cohmem_environment_speaks)
 		return;
 	vsnprintf(text, sizeof(text), fmt, args);
-	log_hook(log_ctx, level, dev, text);
+	if (log_hook)
+		log_hook(log_ctx, level, dev, text);
+	else
+		cohmem_environment_report(level, dev, text);
+}
+
+static uint64_t now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec;
 }
 
 static const struct cohmem_port posix_port = {
@@ -136,6 +149,9 @@ static const struct cohmem_port posix_port = {
 	.map = map,
 	.threads = cohmem_threads,
 	.thread = cohmem_thread,
+	.now = now,
+	.where = cohmem_where,
+	.stop = abort,
 	.report = report,
 };
 

@@ -68,9 +68,8 @@ static void test_reasons(void **state)
 	void *a, *b, *c;
 
 	(void)state;
-	assert_int_equal(dma_declare_coherent_memory(&dev, PHYS, 0x1000, 4 * PAGE,
-						     DMA_MEMORY_EXCLUSIVE),
-			 0);
+	assert_int_equal(
+		dma_declare_coherent_memory(&dev, PHYS, 0x1000, 4 * PAGE, DMA_MEMORY_EXCLUSIVE), 0);
 	a = alloc(PAGE);
 	b = alloc(PAGE);
 	c = alloc(2 * PAGE);
@@ -144,9 +143,8 @@ static void test_cached(void **state)
 	void *a;
 
 	(void)state;
-	assert_int_equal(dma_declare_coherent_memory(&dev, PHYS, 0x1000, 4 * PAGE,
-						     COHMEM_AREA_CACHED),
-			 0);
+	assert_int_equal(
+		dma_declare_coherent_memory(&dev, PHYS, 0x1000, 4 * PAGE, COHMEM_AREA_CACHED), 0);
 	for (int i = 0; i < 5; i++) {
 		a = alloc(PAGE);
 		dma_free_coherent(&dev, PAGE, a, 0x1000);

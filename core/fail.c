@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+/* Which allocations fail on purpose. */
+#include "internal.h"
+#include "watch.h"
+
+#define MILLION     1000000u
+#define KNOWN_WHERE (COHMEM_FAIL_ANY | COHMEM_FAIL_AREA | COHMEM_FAIL_GENERIC)
+
+unsigned int cohmem_watch;
+
+static struct cohmem_fail chosen;
+static unsigned long counted, hits;
+
+int cohmem_fail_set(const struct cohmem_fail *fail)
+{
+	if (fail && (fail->where == 0 || fail->where & ~KNOWN_WHERE ||
+		     fail->per_million > MILLION || !fail->nth == !fail->per_million))
+		return -EINVAL;
+	watch(WATCH_FAULTS, fail != NULL);
+	chosen = fail ? *fail : (struct cohmem_fail){0};
+	__atomic_store_n(&counted, 0, __ATOMIC_RELAXED);
+	__atomic_store_n(&hits, 0, __ATOMIC_RELAXED);
+	return 0;
+}
+
+unsigned long cohmem_fail_hits(void)
+{
+	return __atomic_load_n(&hits, __ATOMIC_RELAXED);
+}
+
+static bool same_name(const char *a, const char *b)
+{
+	while (*a && *a == *b)
+		a++, b++;
+	return *a == *b;
+}
+
+/* splitmix64: the n-th draw of a seed. */
+static unsigned int draw(uint64_t seed, unsigned long n)
+{
+	uint64_t z = seed + n * 0x9e3779b97f4a7c15u;
+
+	z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
+	z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
+	return (unsigned int)((z ^ (z >> 31)) % MILLION);
+}
+
+static bool is_chosen(unsigned long n)
+{
+	unsigned long times = chosen.times ? chosen.times : 1;
+
+	if (chosen.per_million)
+		return draw(chosen.seed, n) < chosen.per_million;
+	return n >= chosen.nth && n - chosen.nth < times;
+}
+
+bool cohmem_fail_now(unsigned int where, const struct device *dev)
+{
+	if (!watched(WATCH_FAULTS) || !(chosen.where & where) || (chosen.dev && chosen.dev != dev))
+		return false;
+	if (chosen.device && (!dev || !same_name(chosen.device, dev_name(dev))))
+		return false;
+	if (!is_chosen(__atomic_add_fetch(&counted, 1, __ATOMIC_RELAXED)))
+		return false;
+	__atomic_fetch_add(&hits, 1, __ATOMIC_RELAXED);
+	return true;
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+/*
+ * Whether somebody watches: debugging or faults. One word, read by every call, so that a call that
+ * nobody watches pays one load and one branch. Built with COHMEM_NO_WATCH nobody can.
+ */
+#ifndef CORE_WATCH_H
+#define CORE_WATCH_H
+
+#include <cohmem/fail.h>
+#include <cohmem/port.h>
+
+#define WATCH_FAULTS 1u
+#define WATCH_BLOCKS 2u
+
+extern unsigned int cohmem_watch;
+
+static inline bool watched(unsigned int what)
+{
+#ifdef COHMEM_NO_WATCH
+	(void)what;
+	return false;
+#else
+	return __builtin_expect((__atomic_load_n(&cohmem_watch, __ATOMIC_RELAXED) & what) != 0, 0);
+#endif
+}
+
+static inline void watch(unsigned int what, bool on)
+{
+	if (on)
+		__atomic_fetch_or(&cohmem_watch, what, __ATOMIC_RELAXED);
+	else
+		__atomic_fetch_and(&cohmem_watch, ~what, __ATOMIC_RELAXED);
+}
+
+/* Whether this allocation was chosen to fail. */
+static inline bool fails(unsigned int where, const struct device *dev)
+{
+	return watched(WATCH_FAULTS) && cohmem_fail_now(where, dev);
+}
+
+/* Memory of the port for a driver of @dev. */
+static inline void *slab_alloc(const struct device *dev, size_t bytes)
+{
+	return fails(COHMEM_FAIL_SLAB, dev) ? NULL : cohmem_port->alloc(bytes);
+}
+
+#endif

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+/*
+ * COHMEM_DEBUG and COHMEM_FAIL: for programs that were not written for them. Whoever sets one wants
+ * to see something, so here, and only here, reports go to stderr.
+ */
+#include "environment.h"
+
+#include <cohmem/debug.h>
+#include <cohmem/fail.h>
+#include <cohmem/port.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+bool cohmem_environment_speaks;
+
+void cohmem_environment_report(int level, const struct device *dev, const char *text)
+{
+	(void)level;
+	fprintf(stderr, "cohmem: %s%s%s\n", dev ? dev_name(dev) : "", dev ? ": " : "", text);
+}
+
+static void at_exit(void)
+{
+	cohmem_check(NULL);
+	cohmem_debug_leaks(NULL);
+}
+
+static void debug_from(const char *text)
+{
+	int level = !strcmp(text, "0")       ? COHMEM_DEBUG_OFF
+		    : !strcmp(text, "1")     ? COHMEM_DEBUG_ON
+		    : !strcmp(text, "abort") ? COHMEM_DEBUG_ABORT
+					     : -1;
+
+	if (level < 0)
+		fprintf(stderr, "cohmem: COHMEM_DEBUG=%s: 0, 1 and abort are known\n", text);
+	if (level <= 0)
+		return;
+	cohmem_environment_speaks = true;
+	if (cohmem_debug_set(level))
+		fprintf(stderr, "cohmem: COHMEM_DEBUG=%s: no memory for it\n", text);
+	else
+		atexit(at_exit);
+}
+
+static const struct {
+	const char *name;
+	unsigned int where;
+} places[] = {
+	{"alloc", COHMEM_FAIL_ALLOC}, {"pool", COHMEM_FAIL_POOL},       {"slab", COHMEM_FAIL_SLAB},
+	{"area", COHMEM_FAIL_AREA},   {"generic", COHMEM_FAIL_GENERIC}, {"any", COHMEM_FAIL_ANY},
+};
+
+/* "area+pool"; false: one of them is unknown. */
+static bool parse_where(const char *text, unsigned int *where)
+{
+	*where = 0;
+	for (;;) {
+		size_t length = strcspn(text, "+"), i = 0;
+
+		while (i < sizeof(places) / sizeof(places[0]) &&
+		       (strlen(places[i].name) != length || strncmp(places[i].name, text, length)))
+			i++;
+		if (i == sizeof(places) / sizeof(places[0]))
+			return false;
+		*where |= places[i].where;
+		if (!text[length])
+			return true;
+		text += length + 1;
+	}
+}
+
+static bool parse_number(const char *text, unsigned long long most, unsigned long long *value)
+{
+	char *end;
+
+	if (*text < '0' || *text > '9')
+		return false;
+	errno = 0;
+	*value = strtoull(text, &end, 0);
+	return !errno && !*end && *value <= most;
+}
+
+static bool parse_percent(const char *text, unsigned int *per_million)
+{
+	char *end;
+	double percent = strtod(text, &end);
+
+	if (end == text || *end || !(percent > 0 && percent <= 100))
+		return false;
+	*per_million = (unsigned int)(percent * 10000 + 0.5);
+	return *per_million > 0;
+}
+
+/* One name=value; false: it is none. */
+static bool parse_member(char *name, char *value, struct cohmem_fail *fail)
+{
+	unsigned long long number;
+
+	if (!strcmp(name, "where"))
+		return parse_where(value, &fail->where);
+	if (!strcmp(name, "device")) {
+		fail->device = value;
+		return true;
+	}
+	if (!strcmp(name, "percent"))
+		return parse_percent(value, &fail->per_million);
+	if (!strcmp(name, "seed") && parse_number(value, UINT64_MAX, &number)) {
+		fail->seed = number;
+		return true;
+	}
+	if (!parse_number(value, (unsigned long)-1, &number))
+		return false;
+	if (!strcmp(name, "nth"))
+		fail->nth = (unsigned long)number;
+	else if (!strcmp(name, "times"))
+		fail->times = (unsigned long)number;
+	else
+		return false;
+	return true;
+}
+
+static void fail_from(const char *text)
+{
+	static char copy[256]; /* a device's name stays in it */
+	struct cohmem_fail fail = {.where = COHMEM_FAIL_ANY};
+	char *member, *rest = copy;
+
+	snprintf(copy, sizeof(copy), "%s", text);
+	while ((member = strsep(&rest, ","))) {
+		char *value = strchr(member, '=');
+
+		if (value)
+			*value++ = 0;
+		if (!value || !parse_member(member, value, &fail)) {
+			fprintf(stderr,
+				"cohmem: COHMEM_FAIL=%s: '%s' is none of where=, device=, "
+				"nth=, times=, percent=, seed= with a value it can have\n",
+				text, member);
+			return;
+		}
+	}
+	cohmem_environment_speaks = true;
+	if (cohmem_fail_set(&fail))
+		fprintf(stderr, "cohmem: COHMEM_FAIL=%s: give one of nth= and percent=\n", text);
+}
+
+__attribute__((constructor)) static void read_environment(void)
+{
+	const char *debug = getenv("COHMEM_DEBUG"), *fail = getenv("COHMEM_FAIL");
+
+	if (debug && *debug)
+		debug_from(debug);
+	if (fail && *fail)
+		fail_from(fail);
+}
