@@ -175,7 +175,8 @@ bool cohmem_cache_alloc(struct device *dev, ssize_t size, struct grant *grant)
 	unsigned long flags;
 	bool served;
 
-	if (thread < 0)
+	/* A fault is for the area, which must see the request then. */
+	if (thread < 0 || watched(WATCH_FAULTS))
 		return false;
 	flags = cohmem_port->lock(&cohmem_port->threads[thread].lock);
 	served = alloc_own(dev, thread, (size_t)size, grant);

@@ -120,6 +120,12 @@ void cohmem_zero_io(void *addr, size_t bytes)
 		word[i] = 0;
 }
 
+static COLD void reclaim(const struct grant *grant)
+{
+	cohmem_debug_reclaim(area_addr(grant->area, grant->run.start),
+			     (size_t)grant->run.count << grant->area->granule_shift);
+}
+
 /* The block cannot go while it is ours, and the area stays as long as a block is out. */
 static void *deliver(const struct grant *grant, dma_addr_t *dma_handle)
 {
@@ -127,8 +133,7 @@ static void *deliver(const struct grant *grant, dma_addr_t *dma_handle)
 	void *dirty = area_addr(area, grant->run.dirty_from);
 
 	if (watched(WATCH_BLOCKS))
-		cohmem_debug_reclaim(area_addr(area, grant->run.start),
-				     (size_t)grant->run.count << area->granule_shift);
+		reclaim(grant);
 	if (grant->dirty_bytes && area->flags & DMA_MEMORY_IO)
 		cohmem_zero_io(dirty, grant->dirty_bytes);
 	else if (grant->dirty_bytes)
@@ -149,8 +154,7 @@ int dma_alloc_from_coherent(struct device *dev, ssize_t size, dma_addr_t *dma_ha
 		return 0;
 	}
 
-	/* A fault is for the area, which a thread's cache would keep from seeing the request. */
-	if (!watched(WATCH_FAULTS) && cohmem_cache_alloc(dev, size, &grant))
+	if (cohmem_cache_alloc(dev, size, &grant))
 		answer = SERVED;
 	for (struct device *d = dev; d && answer == NO_AREA; d = d->parent)
 		answer = ask(d, dev, size, &grant);

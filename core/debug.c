@@ -77,6 +77,8 @@ void cohmem_debug_alloc(struct device *dev, void *vaddr, dma_addr_t dma, size_t 
 		.stays = dev && dev->dma_ops && dev->dma_ops->reclaims,
 	};
 
+	if (!watched(WATCH_BLOCKS))
+		return;
 	if (dev && !dev->coherent_dma_mask)
 		cohmem_tell_no_mask(dev, site);
 	if (!vaddr)
@@ -231,6 +233,7 @@ int cohmem_debug_set(int new_level)
 			return err;
 	}
 	watch(WATCH_BLOCKS, new_level != COHMEM_DEBUG_OFF);
+	cohmem_pools_watch();
 	if (level != COHMEM_DEBUG_OFF && new_level == COHMEM_DEBUG_OFF)
 		cohmem_table_tear_down();
 	level = new_level;

@@ -102,15 +102,16 @@ void *dmam_alloc_attrs(struct device *dev, size_t size, dma_addr_t *dma_handle, 
 		return NULL;
 	}
 	*block = (struct managed_block){{NULL, release_block}, size, NULL, 0, attrs};
-	block->vaddr = cohmem_alloc(dev, size, dma_handle, gfp, attrs);
+	block->vaddr = fails(COHMEM_FAIL_ALLOC, dev)
+			       ? NULL
+			       : cohmem_alloc(dev, size, dma_handle, gfp, attrs);
 	if (!block->vaddr) {
 		cohmem_port->free(block, sizeof(*block));
 		return NULL;
 	}
 	block->dma_handle = *dma_handle;
-	if (watched(WATCH_BLOCKS))
-		cohmem_debug_alloc(dev, block->vaddr, block->dma_handle, size, DEBUG_MANAGED,
-				   __builtin_return_address(0));
+	cohmem_debug_alloc(dev, block->vaddr, block->dma_handle, size, DEBUG_MANAGED,
+			   __builtin_return_address(0));
 	cohmem_devres_push(dev, &block->res);
 	return block->vaddr;
 }

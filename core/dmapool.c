@@ -63,6 +63,7 @@ static struct dma_pool *create(const char *name, struct device *dev, size_t size
 	pool->cells = (uint32_t)(pool->page_bytes / size);
 	for (size_t i = 0; i < sizeof(pool->name) - 1 && name[i]; i++)
 		pool->name[i] = name[i];
+	cohmem_pool_enlist(pool);
 	return pool;
 }
 
@@ -158,13 +159,14 @@ static void zero(const struct dma_pool *pool, void *vaddr)
 		cohmem_port->zero(vaddr, pool->size);
 }
 
-void *dma_pool_alloc(struct dma_pool *pool, gfp_t mem_flags, dma_addr_t *handle)
+/* Where there is more to it than the stack. */
+static COLD void *alloc_slow(struct dma_pool *pool, gfp_t mem_flags, dma_addr_t *handle,
+			     const void *site)
 {
 	struct pool_cell *cell;
 
-	if (!pool || !handle || pool->destroyed) {
-		report_warn(pool ? pool->dev : NULL,
-			    "dma_pool_alloc: no pool, no handle, or a pool that was destroyed");
+	if (pool->destroyed) {
+		report_warn(pool->dev, "dma_pool_alloc %s: it was destroyed", pool->name);
 		return NULL;
 	}
 	if (fails(COHMEM_FAIL_POOL, pool->dev))
@@ -179,34 +181,41 @@ void *dma_pool_alloc(struct dma_pool *pool, gfp_t mem_flags, dma_addr_t *handle)
 	if (mem_flags & __GFP_ZERO)
 		zero(pool, cell->vaddr);
 	if (watched(WATCH_BLOCKS))
-		debug_block(pool, cell, __builtin_return_address(0));
+		debug_block(pool, cell, site);
 	*handle = cell->dma;
 	return cell->vaddr;
 }
 
-/* Why a release is refused, in Linux's words; NULL when it is right. */
-static const char *give(struct dma_pool *pool, struct pool_cell *cell, dma_addr_t addr)
+void *dma_pool_alloc(struct dma_pool *pool, gfp_t mem_flags, dma_addr_t *handle)
 {
-	const char *why = NULL;
-	unsigned long flags;
+	struct pool_cell *cell;
 
-	if (!cell)
-		return "bad vaddr";
-	if (cell->dma != addr)
-		return "bad dma";
-	if (pool->magazine && cohmem_magazine_push(pool, cell))
+	if (!pool || !handle) {
+		report_warn(pool ? pool->dev : NULL, "dma_pool_alloc: no pool or no handle");
 		return NULL;
-	flags = cohmem_port->lock(&pool->lock);
-	if (cell->next == POOL_TAKEN(pool))
+	}
+	cell = pool->plain && !(mem_flags & __GFP_ZERO) ? take(pool) : NULL;
+	if (!cell)
+		return alloc_slow(pool, mem_flags, handle, __builtin_return_address(0));
+	*handle = cell->dma;
+	return cell->vaddr;
+}
+
+/* Whether the block was with the driver, and goes back on the stack. */
+static bool give(struct dma_pool *pool, struct pool_cell *cell)
+{
+	unsigned long flags = cohmem_port->lock(&pool->lock);
+	bool taken = cell->next == POOL_TAKEN(pool);
+
+	if (taken)
 		cohmem_pool_push(pool, cell);
-	else
-		why = "already free";
 	cohmem_port->unlock(&pool->lock, flags);
-	return why;
+	return taken;
 }
 
 static void end(struct dma_pool *pool)
 {
+	cohmem_pool_delist(pool);
 	if (watched(WATCH_BLOCKS))
 		cohmem_debug_forget(pool);
 	cohmem_magazine_destroy(pool);
@@ -224,25 +233,51 @@ static bool was_last(struct dma_pool *pool)
 	return last;
 }
 
+/* In Linux's words. */
+static COLD void refuse_free(const struct dma_pool *pool, const struct pool_cell *cell,
+			     const void *vaddr, dma_addr_t addr)
+{
+	const char *why = !cell ? "bad vaddr" : cell->dma != addr ? "bad dma" : "already free";
+
+	report_warn(pool->dev, "dma_pool_free %s, %#llx/%#llx (%s)", pool->name,
+		    (unsigned long long)(uintptr_t)vaddr, (unsigned long long)addr, why);
+}
+
+/* Where there is more to it than the stack; whether the block was the driver's. */
+static COLD bool free_slow(struct dma_pool *pool, struct pool_cell *cell, void *vaddr,
+			   dma_addr_t addr, const void *site)
+{
+	if (watched(WATCH_BLOCKS)) {
+		const struct debug_block release = describe(pool, vaddr, addr, site);
+
+		if (!cohmem_debug_free(&release))
+			return true; /* it has said so */
+	}
+	if (!cell || cell->dma != addr)
+		return false;
+	if (pool->magazine && cohmem_magazine_push(pool, cell))
+		return true;
+	if (!give(pool, cell))
+		return false;
+	if (pool->destroyed && was_last(pool))
+		end(pool);
+	return true;
+}
+
 void dma_pool_free(struct dma_pool *pool, void *vaddr, dma_addr_t addr)
 {
-	const char *why;
+	struct pool_cell *cell;
+	bool done;
 
 	if (!pool || !vaddr)
 		return;
-	if (watched(WATCH_BLOCKS)) {
-		const struct debug_block release =
-			describe(pool, vaddr, addr, __builtin_return_address(0));
-
-		if (!cohmem_debug_free(&release))
-			return;
-	}
-	why = give(pool, cohmem_pool_find(pool, vaddr), addr);
-	if (why)
-		report_warn(pool->dev, "dma_pool_free %s, %#llx/%#llx (%s)", pool->name,
-			    (unsigned long long)(uintptr_t)vaddr, (unsigned long long)addr, why);
-	else if (pool->destroyed && was_last(pool))
-		end(pool);
+	cell = cohmem_pool_find(pool, vaddr);
+	if (pool->plain)
+		done = cell && cell->dma == addr && give(pool, cell);
+	else
+		done = free_slow(pool, cell, vaddr, addr, __builtin_return_address(0));
+	if (!done)
+		refuse_free(pool, cell, vaddr, addr);
 }
 
 /* The device's release destroys it. */
@@ -274,6 +309,7 @@ void dma_pool_destroy(struct dma_pool *pool)
 		return;
 	}
 	pool->destroyed = true;
+	pool->plain = false;
 	report_err(pool->dev, "dma_pool_destroy %s busy", pool->name);
 }
 
@@ -318,27 +354,4 @@ void dmam_pool_destroy(struct dma_pool *pool)
 		report_warn(pool->dev, "dmam_pool_destroy %s: it is not managed", pool->name);
 	else
 		dma_pool_destroy(pool);
-}
-
-int cohmem_pool_get_info(struct dma_pool *pool, struct cohmem_pool_info *info)
-{
-	unsigned long flags;
-	size_t parked;
-
-	if (!pool || !info)
-		return -EINVAL;
-	flags = cohmem_port->lock(&pool->lock);
-	*info = (struct cohmem_pool_info){
-		.size = pool->size,
-		.blocks = pool->blocks,
-		.used = pool->blocks - pool->free_blocks,
-		.pages = pool->pages,
-		.page_bytes = pool->page_bytes,
-	};
-	cohmem_port->unlock(&pool->lock, flags);
-	parked = cohmem_magazine_blocks(pool);
-	info->used -= parked < info->used ? parked : info->used;
-	for (size_t i = 0; i < sizeof(info->name); i++)
-		info->name[i] = pool->name[i];
-	return 0;
 }

@@ -51,6 +51,7 @@ struct pool_magazine {
 
 struct dma_pool {
 	struct cohmem_lock lock;
+	bool plain;        /* no magazines, nobody watches, not destroyed */
 	uint32_t cells;    /* of a page */
 	uint64_t inverse;  /* 2^48 / size, to divide by it */
 	size_t page_bytes; /* of a page's memory */
@@ -65,13 +66,19 @@ struct dma_pool {
 	size_t align;
 	size_t boundary;
 	struct pool_page *first;
-	struct dma_pool *next_with_magazines;
+	struct dma_pool *next; /* of all pools */
 	struct device *dev;
 	bool io;        /* memory that takes only aligned words */
 	bool managed;   /* by devres */
 	bool destroyed; /* and waits for its last blocks */
 	char name[32];
 };
+
+/* pool_list.c: all pools. The lock comes before those of pools. */
+extern struct cohmem_lock cohmem_pools_lock;
+extern struct dma_pool *cohmem_pools;
+void cohmem_pool_enlist(struct dma_pool *pool);
+void cohmem_pool_delist(struct dma_pool *pool);
 
 /* pool_pages.c: more blocks; false, with the reason reported, where there are none. */
 bool cohmem_pool_grow(struct dma_pool *pool, gfp_t flags);

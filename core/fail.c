@@ -18,6 +18,7 @@ int cohmem_fail_set(const struct cohmem_fail *fail)
 		     fail->per_million > MILLION || !fail->nth == !fail->per_million))
 		return -EINVAL;
 	watch(WATCH_FAULTS, fail != NULL);
+	cohmem_pools_watch();
 	chosen = fail ? *fail : (struct cohmem_fail){0};
 	__atomic_store_n(&counted, 0, __ATOMIC_RELAXED);
 	__atomic_store_n(&hits, 0, __ATOMIC_RELAXED);

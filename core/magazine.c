@@ -12,10 +12,6 @@
 
 #define HALF (COHMEM_MAGAZINE_BLOCKS / 2)
 
-/* Pools with magazines, for threads that end. The lock comes before those of pools. */
-static struct cohmem_lock list_lock;
-static struct dma_pool *list;
-
 int cohmem_pool_use_magazines(struct dma_pool *pool)
 {
 	const size_t bytes = COHMEM_THREADS * sizeof(struct pool_magazine *);
@@ -33,11 +29,10 @@ int cohmem_pool_use_magazines(struct dma_pool *pool)
 		return -ENOMEM;
 	for (int t = 0; t < COHMEM_THREADS; t++)
 		magazine[t] = NULL;
+	flags = cohmem_port->lock(&cohmem_pools_lock);
+	pool->plain = false;
 	pool->magazine = magazine;
-	flags = cohmem_port->lock(&list_lock);
-	pool->next_with_magazines = list;
-	list = pool;
-	cohmem_port->unlock(&list_lock, flags);
+	cohmem_port->unlock(&cohmem_pools_lock, flags);
 	return 0;
 }
 
@@ -144,34 +139,33 @@ size_t cohmem_magazine_blocks(const struct dma_pool *pool)
 
 void cohmem_magazine_destroy(struct dma_pool *pool)
 {
-	struct dma_pool **link = &list;
+	struct pool_magazine **magazine = pool->magazine;
 	unsigned long flags;
 
-	if (!pool->magazine)
+	if (!magazine)
 		return;
-	flags = cohmem_port->lock(&list_lock);
-	while (*link != pool)
-		link = &(*link)->next_with_magazines;
-	*link = pool->next_with_magazines;
-	cohmem_port->unlock(&list_lock, flags);
 	for (int t = 0; t < COHMEM_THREADS; t++) {
-		if (!pool->magazine[t])
-			continue;
-		empty(pool, pool->magazine[t], pool->magazine[t]->count);
-		cohmem_port->free(pool->magazine[t], sizeof(struct pool_magazine));
+		if (magazine[t])
+			empty(pool, magazine[t], magazine[t]->count);
 	}
-	cohmem_port->free(pool->magazine, COHMEM_THREADS * sizeof(struct pool_magazine *));
+	flags = cohmem_port->lock(&cohmem_pools_lock);
 	pool->magazine = NULL;
+	cohmem_port->unlock(&cohmem_pools_lock, flags);
+	for (int t = 0; t < COHMEM_THREADS; t++) {
+		if (magazine[t])
+			cohmem_port->free(magazine[t], sizeof(struct pool_magazine));
+	}
+	cohmem_port->free(magazine, COHMEM_THREADS * sizeof(struct pool_magazine *));
 }
 
 void cohmem_magazine_thread_end(int thread)
 {
-	unsigned long flags = cohmem_port->lock(&list_lock);
+	unsigned long flags = cohmem_port->lock(&cohmem_pools_lock);
 
 	/* Empty, it stays for the next thread of this number. */
-	for (struct dma_pool *pool = list; pool; pool = pool->next_with_magazines) {
-		if (pool->magazine[thread])
+	for (struct dma_pool *pool = cohmem_pools; pool; pool = pool->next) {
+		if (pool->magazine && pool->magazine[thread])
 			empty(pool, pool->magazine[thread], pool->magazine[thread]->count);
 	}
-	cohmem_port->unlock(&list_lock, flags);
+	cohmem_port->unlock(&cohmem_pools_lock, flags);
 }

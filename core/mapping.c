@@ -75,10 +75,6 @@ void *cohmem_alloc(struct device *dev, size_t size, dma_addr_t *dma_handle, gfp_
 		report_failure(dev, size, attrs, "no device, no dma_handle or no size");
 		return NULL;
 	}
-	if (fails(COHMEM_FAIL_ALLOC, dev)) {
-		report_failure(dev, size, attrs, "it was made to fail");
-		return NULL;
-	}
 	if (!dma_alloc_from_coherent(dev, (ssize_t)size, dma_handle, &cpu_addr))
 		return alloc_generic(dev, size, dma_handle, flag, attrs);
 	if (!cpu_addr)
@@ -86,15 +82,26 @@ void *cohmem_alloc(struct device *dev, size_t size, dma_addr_t *dma_handle, gfp_
 	return cpu_addr;
 }
 
+static COLD void *alloc_watched(struct device *dev, size_t size, dma_addr_t *dma_handle, gfp_t flag,
+				unsigned long attrs, const void *site)
+{
+	void *cpu_addr = NULL;
+
+	if (!fails(COHMEM_FAIL_ALLOC, dev))
+		cpu_addr = cohmem_alloc(dev, size, dma_handle, flag, attrs);
+	else if (!(flag & __GFP_NOWARN))
+		report_failure(dev, size, attrs, "it was made to fail");
+	cohmem_debug_alloc(dev, cpu_addr, cpu_addr ? *dma_handle : 0, size, DEBUG_COHERENT, site);
+	return cpu_addr;
+}
+
 void *dma_alloc_attrs(struct device *dev, size_t size, dma_addr_t *dma_handle, gfp_t flag,
 		      unsigned long attrs)
 {
-	void *cpu_addr = cohmem_alloc(dev, size, dma_handle, flag, attrs);
-
-	if (watched(WATCH_BLOCKS))
-		cohmem_debug_alloc(dev, cpu_addr, cpu_addr ? *dma_handle : 0, size, DEBUG_COHERENT,
-				   __builtin_return_address(0));
-	return cpu_addr;
+	if (watched(~0u))
+		return alloc_watched(dev, size, dma_handle, flag, attrs,
+				     __builtin_return_address(0));
+	return cohmem_alloc(dev, size, dma_handle, flag, attrs);
 }
 
 void cohmem_free(struct device *dev, size_t size, void *cpu_addr, dma_addr_t dma_handle,
@@ -115,25 +122,29 @@ void cohmem_free(struct device *dev, size_t size, void *cpu_addr, dma_addr_t dma
 			    (unsigned long long)(uintptr_t)cpu_addr);
 }
 
+static COLD bool may_free(struct device *dev, size_t size, void *cpu_addr, dma_addr_t dma_handle,
+			  const void *site)
+{
+	const struct debug_block release = {
+		.vaddr = cpu_addr,
+		.dma = dma_handle,
+		.size = size,
+		.dev = dev,
+		.site = site,
+		.kind = DEBUG_COHERENT,
+	};
+
+	return cohmem_debug_free(&release);
+}
+
 void dma_free_attrs(struct device *dev, size_t size, void *cpu_addr, dma_addr_t dma_handle,
 		    unsigned long attrs)
 {
 	if (!cpu_addr)
 		return;
-	if (watched(WATCH_BLOCKS)) {
-		const struct debug_block release = {
-			.vaddr = cpu_addr,
-			.dma = dma_handle,
-			.size = size,
-			.dev = dev,
-			.site = __builtin_return_address(0),
-			.kind = DEBUG_COHERENT,
-		};
-
-		if (!cohmem_debug_free(&release))
-			return;
-	}
-	cohmem_free(dev, size, cpu_addr, dma_handle, attrs);
+	if (!watched(WATCH_BLOCKS) ||
+	    may_free(dev, size, cpu_addr, dma_handle, __builtin_return_address(0)))
+		cohmem_free(dev, size, cpu_addr, dma_handle, attrs);
 }
 
 int dma_mmap_attrs(struct device *dev, struct vm_area_struct *vma, void *cpu_addr,

@@ -174,7 +174,9 @@ static struct pool_page *page_new(struct dma_pool *pool, gfp_t flags, bool *io)
 			    pool->name);
 		return NULL;
 	}
-	page->vaddr = cohmem_alloc(pool->dev, pool->page_bytes, &page->dma, flags, 0);
+	page->vaddr = fails(COHMEM_FAIL_ALLOC, pool->dev)
+			      ? NULL
+			      : cohmem_alloc(pool->dev, pool->page_bytes, &page->dma, flags, 0);
 	if (!page->vaddr) {
 		cohmem_port->free(page, page_struct_bytes(pool));
 		return NULL;

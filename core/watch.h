@@ -15,6 +15,9 @@
 
 extern unsigned int cohmem_watch;
 
+/* What is only done while somebody watches stays out of the way of the rest. */
+#define COLD __attribute__((cold, noinline))
+
 static inline bool watched(unsigned int what)
 {
 #ifdef COHMEM_NO_WATCH
@@ -24,6 +27,9 @@ static inline bool watched(unsigned int what)
 	return __builtin_expect((__atomic_load_n(&cohmem_watch, __ATOMIC_RELAXED) & what) != 0, 0);
 #endif
 }
+
+/* pool_list.c: pools have it written down, and are told when the word changes. */
+void cohmem_pools_watch(void);
 
 static inline void watch(unsigned int what, bool on)
 {

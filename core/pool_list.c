@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+/* All pools, and one in numbers. */
+#include "dmapool.h"
+#include "watch.h"
+
+struct cohmem_lock cohmem_pools_lock;
+struct dma_pool *cohmem_pools;
+
+static bool is_plain(const struct dma_pool *pool)
+{
+	return !pool->magazine && !pool->destroyed && !watched(~0u);
+}
+
+void cohmem_pool_enlist(struct dma_pool *pool)
+{
+	unsigned long flags = cohmem_port->lock(&cohmem_pools_lock);
+
+	pool->plain = is_plain(pool);
+	pool->next = cohmem_pools;
+	cohmem_pools = pool;
+	cohmem_port->unlock(&cohmem_pools_lock, flags);
+}
+
+void cohmem_pool_delist(struct dma_pool *pool)
+{
+	unsigned long flags = cohmem_port->lock(&cohmem_pools_lock);
+	struct dma_pool **link = &cohmem_pools;
+
+	while (*link != pool)
+		link = &(*link)->next;
+	*link = pool->next;
+	cohmem_port->unlock(&cohmem_pools_lock, flags);
+}
+
+void cohmem_pools_watch(void)
+{
+	unsigned long flags = cohmem_port->lock(&cohmem_pools_lock);
+
+	for (struct dma_pool *pool = cohmem_pools; pool; pool = pool->next)
+		pool->plain = is_plain(pool);
+	cohmem_port->unlock(&cohmem_pools_lock, flags);
+}
+
+int cohmem_pool_get_info(struct dma_pool *pool, struct cohmem_pool_info *info)
+{
+	unsigned long flags;
+	size_t parked;
+
+	if (!pool || !info)
+		return -EINVAL;
+	flags = cohmem_port->lock(&pool->lock);
+	*info = (struct cohmem_pool_info){
+		.size = pool->size,
+		.blocks = pool->blocks,
+		.used = pool->blocks - pool->free_blocks,
+		.pages = pool->pages,
+		.page_bytes = pool->page_bytes,
+	};
+	cohmem_port->unlock(&pool->lock, flags);
+	parked = cohmem_magazine_blocks(pool);
+	info->used -= parked < info->used ? parked : info->used;
+	for (size_t i = 0; i < sizeof(info->name); i++)
+		info->name[i] = pool->name[i];
+	return 0;
+}
