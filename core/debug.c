@@ -54,10 +54,15 @@ static enum wrong look_further(const struct debug_block *release, struct debug_b
 
 void cohmem_debug_add(const struct debug_block *block)
 {
+	struct debug_block named = *block;
+	const char *name = dev_name(block->dev);
+
+	for (size_t i = 0; i < sizeof(named.owner) - 1 && name[i]; i++)
+		named.owner[i] = name[i];
 	if (block->room > block->size)
 		cohmem_guard_fill((char *)block->vaddr + block->size, block->room - block->size,
 				  COHMEM_DEBUG_GUARD, block->io);
-	if (cohmem_table_add(block) == 0)
+	if (cohmem_table_add(&named) == 0)
 		return;
 	watch(WATCH_BLOCKS, false);
 	report_err(block->dev, "DMA-API: debugging out of memory - disabling");
@@ -98,6 +103,7 @@ static void reclaim(bool (*match)(const struct debug_block *block, const void *w
 	size_t at;
 
 	while (cohmem_table_reclaim(match, what, &freed, &at)) {
+		freed.dev = NULL;
 		if (at < freed.size)
 			cohmem_tell_poison(&freed, at);
 	}
@@ -178,8 +184,10 @@ unsigned long cohmem_check(struct device *dev)
 
 	if (!watched(WATCH_BLOCKS))
 		return 0;
-	while (cohmem_table_broken(dev, &block, &at))
+	while (cohmem_table_broken(dev, &block, &at)) {
+		block.dev = dev;
 		cohmem_tell_overrun(&block, at, NULL);
+	}
 	reclaim(is_written, dev);
 	return cohmem_debug_findings() - before;
 }
@@ -192,6 +200,7 @@ unsigned long cohmem_debug_list(const struct device *dev, unsigned long since)
 	unsigned long blocks = 0;
 
 	while (cohmem_table_sum(dev, since, &site, &sum, &first)) {
+		first.dev = (struct device *)(uintptr_t)dev;
 		cohmem_tell_sum(&sum, &first);
 		blocks += sum.blocks;
 	}

@@ -30,8 +30,9 @@ struct debug_block {
 	uint64_t time;        /* ns */
 	unsigned long serial; /* the how manieth block it is; the table's */
 	enum debug_kind kind;
-	bool io;    /* takes only aligned words */
-	bool stays; /* mapped also when it is free */
+	char owner[24]; /* the device's name: at the end of the program the device may be gone */
+	bool io;        /* takes only aligned words */
+	bool stays;     /* mapped also when it is free */
 };
 
 /* What may be wrong with a release. */

@@ -41,7 +41,7 @@ static struct where where(const void *site)
 #define DRIVER_ARGS    words[wrong], U(block->dma), U(block->size)
 #define SITES          "[allocated at %s] [freed at %s]"
 #define MEMORY         "[device address=0x%016llx] [size=%llu bytes] [first at offset %llu] "
-#define MEMORY_ARGS(o) U(block->dma), U(block->size), U(o)
+#define MEMORY_ARGS(o) block->owner, U(block->dma), U(block->size), U(o)
 
 #define finding(dev, ...)                      \
 	do {                                   \
@@ -113,8 +113,8 @@ void cohmem_tell_release(enum wrong wrong, const struct debug_block *block,
 			U(release->size), again.text);
 		break;
 	case OF_ANOTHER_DEVICE:
-		finding(release->dev, DRIVER "[allocated for %s] " SITES, DRIVER_ARGS,
-			dev_name(block->dev), alloc.text, again.text);
+		finding(release->dev, DRIVER "[allocated for %s] " SITES, DRIVER_ARGS, block->owner,
+			alloc.text, again.text);
 		break;
 	case WRONG_SIZE:
 		finding(release->dev,
@@ -145,11 +145,12 @@ void cohmem_tell_overrun(const struct debug_block *block, size_t at, const void 
 	const struct where alloc = where(block->site), freed = where(release_site);
 
 	if (release_site)
-		finding(block->dev, "DMA-API: DMA memory was written behind its end " MEMORY SITES,
+		finding(block->dev,
+			"DMA-API: %s: DMA memory was written behind its end " MEMORY SITES,
 			MEMORY_ARGS(block->size + at), alloc.text, freed.text);
 	else
 		finding(block->dev,
-			"DMA-API: DMA memory was written behind its end " MEMORY
+			"DMA-API: %s: DMA memory was written behind its end " MEMORY
 			"[allocated at %s]",
 			MEMORY_ARGS(block->size + at), alloc.text);
 }
@@ -158,7 +159,7 @@ void cohmem_tell_poison(const struct debug_block *block, size_t at)
 {
 	const struct where alloc = where(block->site), freed = where(block->freed_site);
 
-	finding(block->dev, "DMA-API: DMA memory was written after it was freed " MEMORY SITES,
+	finding(block->dev, "DMA-API: %s: DMA memory was written after it was freed " MEMORY SITES,
 		MEMORY_ARGS(at), alloc.text, freed.text);
 }
 
@@ -185,9 +186,10 @@ void cohmem_tell_sum(const struct debug_sum *sum, const struct debug_block *firs
 {
 	const struct where w = where(first->site);
 
-	report_warn(first->dev,
-		    "DMA-API: not freed: %lu blocks, %llu bytes [mapped as %s] [allocated at %s] "
-		    "[first at device address=0x%016llx, %llu.%06llu s]",
-		    sum->blocks, sum->bytes, kind_name[first->kind], w.text, U(first->dma),
-		    U(first->time / 1000000000), U(first->time / 1000 % 1000000));
+	report_warn(
+		first->dev,
+		"DMA-API: %s: not freed: %lu blocks, %llu bytes [mapped as %s] [allocated at %s] "
+		"[first at device address=0x%016llx, %llu.%06llu s]",
+		first->owner, sum->blocks, sum->bytes, kind_name[first->kind], w.text,
+		U(first->dma), U(first->time / 1000000000), U(first->time / 1000 % 1000000));
 }

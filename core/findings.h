@@ -9,6 +9,9 @@
 /* @block: the one that is meant; not read for NOT_ALLOCATED. */
 void cohmem_tell_release(enum wrong wrong, const struct debug_block *block,
 			 const struct debug_block *release);
+/*
+ * In these @block->dev only gets the report, and may be NULL: the device may be gone.
+ */
 /* The byte @at behind its end was written. @release_site: seen then; NULL: by a check. */
 void cohmem_tell_overrun(const struct debug_block *block, size_t at, const void *release_site);
 void cohmem_tell_poison(const struct debug_block *block, size_t at);

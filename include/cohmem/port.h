@@ -14,8 +14,8 @@
  *  - @lock sections are short and bounded, but for those of the functions that look at a whole
  *    area (cohmem_area_get_info(), cohmem_validate(), dma_release_declared_memory()) or enlarge a
  *    dma_pool's books: memory is zeroed, state is allocated and reports are made outside of them.
- *    They nest in two ways only: a device's lock, then those of threads, then that of the table of debugging; that of the list of
- *    pools, then a pool's.
+ *    They nest in two ways only: a device's lock, then those of threads, then that of the table of
+ *    debugging; that of the list of pools, then a pool's.
  *
  * What the lock of port/posix promises: exclusion, and that no wake-up is lost. It is not fair: a
  * waiter spins, twice as long each time, then sleeps in the kernel (futex), and meanwhile the thread

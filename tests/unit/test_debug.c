@@ -83,27 +83,27 @@ static const struct bug {
 	 " [device address=0x0000000000002000] [size=64 bytes]" ALLOC FREED,
 	 "dma_pool_free gnir, %/0x2000 (bad vaddr)", free_pools, free_pools},
 	{"behind the end", behind_the_end,
-	 "DMA-API: DMA memory was written behind its end" AT_1000
+	 "DMA-API: dsp: DMA memory was written behind its end" AT_1000
 	 " [size=100 bytes] [first at offset 103]" ALLOC FREED,
 	 NULL, nothing, nothing},
 	{"behind the end, seen by a check", behind_the_end_seen_by_check,
-	 "DMA-API: DMA memory was written behind its end" AT_1000
+	 "DMA-API: dsp: DMA memory was written behind its end" AT_1000
 	 " [size=12288 bytes] [first at offset 12288]" ALLOC,
 	 NULL, free_block, free_block},
 	{"behind the end of a pool's block", behind_the_end_of_a_pool_block,
-	 "DMA-API: DMA memory was written behind its end" AT_1000
+	 "DMA-API: dsp: DMA memory was written behind its end" AT_1000
 	 " [size=60 bytes] [first at offset 60]" ALLOC FREED,
 	 NULL, destroy_pool, destroy_pool},
 	{"after it was freed", after_free,
-	 "DMA-API: DMA memory was written after it was freed" PAGE_BLOCK
+	 "DMA-API: dsp: DMA memory was written after it was freed" PAGE_BLOCK
 	 " [first at offset 8]" ALLOC FREED,
 	 NULL, nothing, nothing},
 	{"after it was freed, seen by the next", after_free_seen_by_the_next,
-	 "DMA-API: DMA memory was written after it was freed" PAGE_BLOCK
+	 "DMA-API: dsp: DMA memory was written after it was freed" PAGE_BLOCK
 	 " [first at offset 4095]" ALLOC FREED,
 	 NULL, nothing, nothing},
 	{"after a pool's block was freed", after_pool_free,
-	 "DMA-API: DMA memory was written after it was freed" POOL_BLOCK
+	 "DMA-API: dsp: DMA memory was written after it was freed" POOL_BLOCK
 	 " [first at offset 0]" ALLOC FREED,
 	 NULL, free_pool, free_pool},
 	{"no mask", no_mask, "DMA-API: coherent DMA mask is unset" ALLOC, NULL, nothing, nothing},
@@ -243,10 +243,10 @@ static void test_leaks(void **state)
 	assert_int_equal(cohmem_debug_findings(), 0);
 	for (unsigned int i = 0; i < 2; i++) {
 		bool first = strstr(said[i], "2 blocks") != NULL;
-		const char *text = first ? "DMA-API: not freed: 2 blocks, 16384 bytes "
+		const char *text = first ? "DMA-API: dsp: not freed: 2 blocks, 16384 bytes "
 					   "[mapped as coherent]" ALLOC
 					   " [first at device address=0x0000000000001000, "
-					 : "DMA-API: not freed: 1 blocks, 10 bytes "
+					 : "DMA-API: dsp: not freed: 1 blocks, 10 bytes "
 					   "[mapped as coherent] [allocated at @2]"
 					   " [first at device address=0x0000000000002000, ";
 

@@ -1,0 +1,98 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: LGPL-2.1-or-later OR MIT
+# SPDX-FileCopyrightText: 2026 The cohmem authors
+"""COHMEM_DEBUG and COHMEM_FAIL on programs that know nothing of them. Prints TAP.
+
+usage: environment.py path/to/buggy path/to/hello path/to/vhost-blk
+"""
+import os
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+
+BUGGY, HELLO, VHOST_BLK = sys.argv[1:]
+checks = []
+
+
+def check(holds, what, detail=''):
+    checks.append(holds)
+    print(f'{"ok" if holds else "not ok"} {len(checks)} - {what}', flush=True)
+    if not holds:
+        print('\n'.join('# ' + line for line in str(detail).splitlines()))
+
+
+def run(*args, debug='', fail=''):
+    # What a buggy program leaves behind is cohmem's to say here, not LeakSanitizer's.
+    sanitizer = {'ASAN_OPTIONS': 'detect_leaks=0'} if args[0] == BUGGY else {}
+    env = dict(os.environ, COHMEM_DEBUG=debug, COHMEM_FAIL=fail, **sanitizer)
+    return subprocess.run(args, capture_output=True, text=True, timeout=120, env=env)
+
+
+def line_of(words):
+    with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), 'buggy.c')) as f:
+        return next(n for n, line in enumerate(f, 1) if words in line)
+
+
+def test_debug():
+    r = run(BUGGY)
+    check(r.returncode == 0 and r.stderr == '', 'without COHMEM_DEBUG nothing is said', r.stderr)
+    r = run(BUGGY, debug='1')
+    twice = line_of('/* twice */')
+    check(r.returncode == 0 and
+          re.search(rf'cohmem: buggy: DMA-API: device driver frees DMA memory twice .*'
+                    rf'\[freed again at \S*buggy\.c:{twice} in use\(\)\]', r.stderr),
+          'COHMEM_DEBUG=1: the second release, with its line', r.stderr)
+    check(re.search(rf'not freed: 1 blocks, 8192 bytes .*buggy\.c:{line_of("never freed */")} in use',
+                    r.stderr),
+          'COHMEM_DEBUG=1: what is not freed at the end, with its line', r.stderr)
+    r = run(BUGGY, debug='abort')
+    check(r.returncode == -signal.SIGABRT and 'twice' in r.stderr and 'not freed' not in r.stderr,
+          'COHMEM_DEBUG=abort: ends there', (r.returncode, r.stderr))
+    r = run(BUGGY, debug='maybe')
+    check(r.returncode == 0 and 'COHMEM_DEBUG=maybe' in r.stderr, 'COHMEM_DEBUG=maybe: said', r.stderr)
+
+
+def test_bad_fail():
+    for bad in ('nonsense', 'nth', 'nth=', 'nth=x', 'nth=-1', 'nth=1x', 'nth=99999999999999999999', 'percent=0',
+                'percent=101', 'percent=x', 'where=moon,nth=1', 'where=area+moon,nth=1', 'nth=1,percent=5',
+                'where=any', 'nth=1,,', 'seed=x,nth=1', 'color=red,nth=1', 'x' * 1000):
+        r = run(HELLO, fail=bad)
+        check(r.returncode == 0 and r.stderr.startswith('cohmem: COHMEM_FAIL='),
+              f'COHMEM_FAIL={bad[:30]}: said, and nothing fails', (r.returncode, r.stderr))
+
+
+def test_exhaustion(what, *args):
+    """Each allocation fails in turn: a message and status 1, no crash, and nothing is left."""
+    for n in range(1, 1000):
+        r = run(*args, debug='1', fail=f'nth={n}')
+        clean = not re.search('Sanitizer|runtime error|DMA-API|not freed', r.stderr)
+        if r.returncode != 1 or not clean:
+            break
+    check(r.returncode == 0 and clean and n > 2, f'{what}: {n - 1} allocations failed in turn',
+          (n, r.returncode, r.stdout, r.stderr))
+
+
+def test_elsewhere(*args):
+    r = run(*args, debug='1', fail='where=area,nth=1,times=100000')
+    check(r.returncode == 0 and re.search('moved 0 bytes through its own area', r.stdout),
+          'no area has room: all goes through generic memory', r.stdout + r.stderr)
+    r = run(*args, debug='1', fail='where=generic,percent=100')
+    check(r.returncode == 1 and 'no memory' in r.stderr, 'no generic memory', r.stdout + r.stderr)
+    r = run(*args, debug='1', fail='device=another,nth=1')
+    check(r.returncode == 0, "another device's allocations fail", r.stdout + r.stderr)
+
+
+with tempfile.TemporaryDirectory() as folder:
+    path = os.path.join(folder, 'random')
+    with open(path, 'wb') as f:
+        f.write(os.urandom(300000))
+    transfer = (VHOST_BLK, '--area', '64K', '--buffer', '16K', '--depth', '8', path)
+    test_debug()
+    test_bad_fail()
+    test_exhaustion('hello', HELLO)
+    test_exhaustion('vhost-blk', *transfer)
+    test_elsewhere(*transfer)
+print(f'1..{len(checks)}')
+sys.exit(not all(checks))
