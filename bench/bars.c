@@ -86,6 +86,28 @@ static void growth(void)
 	}
 }
 
+static double pool_ratio(const char *ours, const char *theirs, const char *size)
+{
+	double nothing = result_ns("null", size, 0, 1);
+
+	return (result_ns(ours, size, 0, 1) - nothing) / (result_ns(theirs, size, 0, 1) - nothing);
+}
+
+static void pools(void)
+{
+	char what[80];
+
+	printf("dma_pool\n");
+	for (size_t s = 0; s < BENCH_POOL_SIZES; s++) {
+		const char *size = bench_pool_sizes[s].name;
+
+		snprintf(what, sizeof(what), "%s, rte_mempool", size);
+		row(what, pool_ratio("dma_pool", "rte_mempool", size), 0.9, 0);
+		snprintf(what, sizeof(what), "%s, magazines, rte_mempool, cached", size);
+		row(what, pool_ratio("dma_pool, magazines", "rte_mempool, cached", size), 0.75, 0);
+	}
+}
+
 /* Rates are 1 / time, so "at least 0.8x the rate" is "at most 1.25x the time". */
 static void threads_and_memory(void)
 {
@@ -117,4 +139,5 @@ void bench_print_bars(void)
 	against_others();
 	growth();
 	threads_and_memory();
+	pools();
 }

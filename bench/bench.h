@@ -78,6 +78,8 @@ struct contender {
 /* ours.c, scans.c, mallocs.c. The first is the null allocator, the second cohmem. */
 extern const struct contender bench_null, bench_cohmem, bench_kernel, bench_flat;
 extern const struct contender bench_jemalloc, bench_mimalloc, bench_rte_malloc;
+/* mallocs.c: whether DPDK could be started. */
+bool bench_rte_ready(void);
 /* areas.c: whole calls, dma_alloc_from_coherent() and back, without and with a cache. */
 extern const struct contender bench_area, bench_area_cached;
 
@@ -200,9 +202,17 @@ struct bench_options {
 int bench_single(const struct bench_options *options);
 int bench_threads(const struct bench_options *options);
 int bench_zero(const struct bench_options *options);
+int bench_pools(const struct bench_options *options);
 /* table.c, bars.c: for people. */
 void bench_print(void);
 void bench_print_bars(void);
+/* pools.c: the same, of pools; sizes in bytes. */
+void bench_print_pools(void);
+extern const struct bench_pool_size {
+	const char *name; /* as a workload */
+	size_t size;
+} bench_pool_sizes[];
+#define BENCH_POOL_SIZES 5
 /* json.c, svg.c: 0 or -errno. */
 int bench_write_json(const struct bench_options *options);
 int bench_write_svg(const char *path);

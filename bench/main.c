@@ -76,7 +76,8 @@ int main(int argc, char **argv)
 
 	argp_err_exit_status = 2;
 	argp_parse(&argp, argc, argv, 0, NULL, &options);
-	if (finish("zeroing", bench_zero(&options)) || finish("threads", bench_threads(&options)) ||
+	if (finish("zeroing", bench_zero(&options)) || finish("pools", bench_pools(&options)) ||
+	    finish("threads", bench_threads(&options)) ||
 	    finish("one thread", bench_single(&options)))
 		return 1;
 	bench_print();

@@ -111,12 +111,17 @@ static bool rte_begin(void)
 	return rte_eal_init(count, copy) >= 0;
 }
 
-static void *rte_create(const struct population *population, uintptr_t *handles)
+bool bench_rte_ready(void)
 {
 	static bool ready;
 
 	ready = ready || rte_begin();
-	return ready ? create(population, handles, &bench_rte_malloc) : NULL;
+	return ready;
+}
+
+static void *rte_create(const struct population *population, uintptr_t *handles)
+{
+	return bench_rte_ready() ? create(population, handles, &bench_rte_malloc) : NULL;
 }
 
 const struct contender bench_jemalloc = {"jemalloc", MAX_BITS,   false, je_create,

@@ -65,4 +65,5 @@ void bench_print(void)
 		print_workload(bench_workloads[w].name);
 	print_threads();
 	print_zero();
+	bench_print_pools();
 }

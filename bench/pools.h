@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+/* Pools of small blocks of one size, side by side. */
+#ifndef BENCH_POOLS_H
+#define BENCH_POOLS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define POOL_BLOCKS 4096 /* at most out at a time */
+
+/**
+ * struct pool_contender - a pool
+ * @name:	for people
+ * @create:	a pool of POOL_BLOCKS blocks of @size bytes; NULL: cannot
+ * @take:	a block's CPU and device address
+ * @give:	takes it back
+ * @destroy:	the pool, with all blocks back
+ */
+struct pool_contender {
+	const char *name;
+	void *(*create)(size_t size);
+	void *(*take)(void *self, uint64_t *dma);
+	void (*give)(void *self, void *block, uint64_t dma);
+	void (*destroy)(void *self);
+};
+
+/* mempools.c */
+extern const struct pool_contender bench_mempool, bench_mempool_cached, bench_je_blocks;
+
+#endif
