@@ -80,7 +80,6 @@ static void je_destroy(void *self)
 
 const struct pool_contender bench_mempool = {"rte_mempool", mempool_create, mempool_take,
 					     mempool_give, mempool_destroy};
-const struct pool_contender bench_mempool_cached = {
-	"rte_mempool, cached", mempool_create_cached, mempool_take, mempool_give, mempool_destroy};
-const struct pool_contender bench_je_blocks = {"jemalloc", je_create, je_take, je_give,
-					       je_destroy};
+const struct pool_contender bench_mempool_cached = {"rte_mempool, cached", mempool_create_cached,
+						    mempool_take, mempool_give, mempool_destroy};
+const struct pool_contender bench_je_blocks = {"jemalloc", je_create, je_take, je_give, je_destroy};

@@ -80,8 +80,8 @@ static const struct pool_contender dma_pool_magazines = {
 	"dma_pool, magazines", pool_create_magazines, pool_take, pool_give, pool_destroy};
 
 static const struct pool_contender *const contenders[] = {
-	&null_pool,		&dma_pool,	  &bench_mempool, &dma_pool_magazines,
-	&bench_mempool_cached, &bench_je_blocks,
+	&null_pool,       &dma_pool, &bench_mempool, &dma_pool_magazines, &bench_mempool_cached,
+	&bench_je_blocks,
 };
 #define CONTENDERS (sizeof(contenders) / sizeof(contenders[0]))
 
@@ -180,7 +180,7 @@ int bench_pools(const struct bench_options *options)
 }
 
 const struct bench_pool_size bench_pool_sizes[BENCH_POOL_SIZES] = {
-	{"pool, 16 bytes", 16},	    {"pool, 64 bytes", 64},	{"pool, 256 bytes", 256},
+	{"pool, 16 bytes", 16},     {"pool, 64 bytes", 64},     {"pool, 256 bytes", 256},
 	{"pool, 1024 bytes", 1024}, {"pool, 4096 bytes", 4096},
 };
 

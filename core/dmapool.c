@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * dma_pool: a stack of free blocks, linked through cells that lie aside.
+ * dma_pool: a stack of free blocks that lies aside.
  *
  * Taking and giving a block is one push or pop under the pool's lock. The block that is meant is
  * looked up before the lock is taken, and zeroed after it was given back.
@@ -95,13 +95,6 @@ static void debug_pool(struct dma_pool *pool, const void *site)
 	cohmem_debug_add(&block);
 }
 
-static void debug_block(const struct dma_pool *pool, const struct pool_cell *cell, const void *site)
-{
-	const struct debug_block block = describe(pool, cell->vaddr, cell->dma, site);
-
-	cohmem_debug_add(&block);
-}
-
 struct dma_pool *dma_pool_create(const char *name, struct device *dev, size_t size, size_t align,
 				 size_t boundary)
 {
@@ -123,32 +116,15 @@ struct dma_pool *dma_pool_create_node(const char *name, struct device *dev, size
 	return pool;
 }
 
-void cohmem_pool_push(struct dma_pool *pool, struct pool_cell *cell)
-{
-	cell->next = pool->free;
-	pool->free = cell;
-	pool->free_blocks++;
-}
-
-struct pool_cell *cohmem_pool_pop(struct dma_pool *pool, struct pool_cell *mark)
-{
-	struct pool_cell *cell = pool->free;
-
-	if (!cell)
-		return NULL;
-	pool->free = cell->next;
-	pool->free_blocks--;
-	cell->next = mark;
-	return cell;
-}
-
-static struct pool_cell *take(struct dma_pool *pool)
+static void *take(struct dma_pool *pool, dma_addr_t *dma)
 {
 	unsigned long flags = cohmem_port->lock(&pool->lock);
-	struct pool_cell *cell = cohmem_pool_pop(pool, POOL_TAKEN(pool));
+	void *vaddr = NULL;
 
+	if (pool->free_blocks)
+		vaddr = pool_pop(pool->stack, pool->free_blocks--, dma);
 	cohmem_port->unlock(&pool->lock, flags);
-	return cell;
+	return vaddr;
 }
 
 static void zero(const struct dma_pool *pool, void *vaddr)
@@ -163,7 +139,7 @@ static void zero(const struct dma_pool *pool, void *vaddr)
 static COLD void *alloc_slow(struct dma_pool *pool, gfp_t mem_flags, dma_addr_t *handle,
 			     const void *site)
 {
-	struct pool_cell *cell;
+	void *vaddr;
 
 	if (pool->destroyed) {
 		report_warn(pool->dev, "dma_pool_alloc %s: it was destroyed", pool->name);
@@ -171,44 +147,48 @@ static COLD void *alloc_slow(struct dma_pool *pool, gfp_t mem_flags, dma_addr_t 
 	}
 	if (fails(COHMEM_FAIL_POOL, pool->dev))
 		return NULL;
-	cell = pool->magazine ? cohmem_magazine_pop(pool) : NULL;
-	while (!cell && !(cell = take(pool))) {
+	vaddr = pool->magazine ? cohmem_magazine_pop(pool, handle) : NULL;
+	while (!vaddr && !(vaddr = take(pool, handle))) {
 		if (!cohmem_pool_grow(pool, mem_flags & ~__GFP_ZERO))
 			return NULL;
 	}
 	if (watched(WATCH_BLOCKS))
-		cohmem_debug_reclaim(cell->vaddr, pool->size);
+		cohmem_debug_reclaim(vaddr, pool->size);
 	if (mem_flags & __GFP_ZERO)
-		zero(pool, cell->vaddr);
-	if (watched(WATCH_BLOCKS))
-		debug_block(pool, cell, site);
-	*handle = cell->dma;
-	return cell->vaddr;
+		zero(pool, vaddr);
+	if (watched(WATCH_BLOCKS)) {
+		const struct debug_block block = describe(pool, vaddr, *handle, site);
+
+		cohmem_debug_add(&block);
+	}
+	return vaddr;
 }
 
 void *dma_pool_alloc(struct dma_pool *pool, gfp_t mem_flags, dma_addr_t *handle)
 {
-	struct pool_cell *cell;
+	void *vaddr = NULL;
 
 	if (!pool || !handle) {
 		report_warn(pool ? pool->dev : NULL, "dma_pool_alloc: no pool or no handle");
 		return NULL;
 	}
-	cell = pool->plain && !(mem_flags & __GFP_ZERO) ? take(pool) : NULL;
-	if (!cell)
-		return alloc_slow(pool, mem_flags, handle, __builtin_return_address(0));
-	*handle = cell->dma;
-	return cell->vaddr;
+	if (!(mem_flags & __GFP_ZERO)) {
+		if (pool->plain)
+			vaddr = take(pool, handle);
+		else if (pool->magazines_only)
+			vaddr = cohmem_magazine_pop(pool, handle);
+	}
+	return vaddr ? vaddr : alloc_slow(pool, mem_flags, handle, __builtin_return_address(0));
 }
 
 /* Whether the block was with the driver, and goes back on the stack. */
-static bool give(struct dma_pool *pool, struct pool_cell *cell)
+static bool give(struct dma_pool *pool, struct pool_block block)
 {
 	unsigned long flags = cohmem_port->lock(&pool->lock);
-	bool taken = cell->next == POOL_TAKEN(pool);
+	bool taken = block.cell->state == POOL_TAKEN;
 
 	if (taken)
-		cohmem_pool_push(pool, cell);
+		pool_push(pool->stack, pool->free_blocks++, block);
 	cohmem_port->unlock(&pool->lock, flags);
 	return taken;
 }
@@ -234,30 +214,34 @@ static bool was_last(struct dma_pool *pool)
 }
 
 /* In Linux's words. */
-static COLD void refuse_free(const struct dma_pool *pool, const struct pool_cell *cell,
-			     const void *vaddr, dma_addr_t addr)
+static COLD void refuse_free(const struct dma_pool *pool, const void *vaddr, dma_addr_t addr)
 {
-	const char *why = !cell ? "bad vaddr" : cell->dma != addr ? "bad dma" : "already free";
+	dma_addr_t dma;
+	const char *why = !cohmem_pool_find(pool, vaddr, &dma) ? "bad vaddr"
+			  : dma != addr                        ? "bad dma"
+							       : "already free";
 
 	report_warn(pool->dev, "dma_pool_free %s, %#llx/%#llx (%s)", pool->name,
 		    (unsigned long long)(uintptr_t)vaddr, (unsigned long long)addr, why);
 }
 
 /* Where there is more to it than the stack; whether the block was the driver's. */
-static COLD bool free_slow(struct dma_pool *pool, struct pool_cell *cell, void *vaddr,
-			   dma_addr_t addr, const void *site)
+static COLD bool free_slow(struct dma_pool *pool, void *vaddr, dma_addr_t addr, const void *site)
 {
+	struct pool_block block = {.vaddr = vaddr};
+
 	if (watched(WATCH_BLOCKS)) {
 		const struct debug_block release = describe(pool, vaddr, addr, site);
 
 		if (!cohmem_debug_free(&release))
 			return true; /* it has said so */
 	}
-	if (!cell || cell->dma != addr)
+	block.cell = cohmem_pool_find(pool, vaddr, &block.dma);
+	if (!block.cell || block.dma != addr)
 		return false;
-	if (pool->magazine && cohmem_magazine_push(pool, cell))
+	if (pool->magazine && cohmem_magazine_push(pool, block))
 		return true;
-	if (!give(pool, cell))
+	if (!give(pool, block))
 		return false;
 	if (pool->destroyed && was_last(pool))
 		end(pool);
@@ -267,17 +251,24 @@ static COLD bool free_slow(struct dma_pool *pool, struct pool_cell *cell, void *
 void dma_pool_free(struct dma_pool *pool, void *vaddr, dma_addr_t addr)
 {
 	struct pool_cell *cell;
-	bool done;
+	bool done = false;
+	dma_addr_t dma;
 
 	if (!pool || !vaddr)
 		return;
-	cell = cohmem_pool_find(pool, vaddr);
-	if (pool->plain)
-		done = cell && cell->dma == addr && give(pool, cell);
-	else
-		done = free_slow(pool, cell, vaddr, addr, __builtin_return_address(0));
+	if (pool->plain || pool->magazines_only) {
+		cell = cohmem_pool_find(pool, vaddr, &dma);
+		if (cell && dma == addr) {
+			const struct pool_block block = {vaddr, addr, cell};
+
+			done = (pool->magazines_only && cohmem_magazine_push(pool, block)) ||
+			       give(pool, block);
+		}
+	} else {
+		done = free_slow(pool, vaddr, addr, __builtin_return_address(0));
+	}
 	if (!done)
-		refuse_free(pool, cell, vaddr, addr);
+		refuse_free(pool, vaddr, addr);
 }
 
 /* The device's release destroys it. */
@@ -309,7 +300,7 @@ void dma_pool_destroy(struct dma_pool *pool)
 		return;
 	}
 	pool->destroyed = true;
-	pool->plain = false;
+	pool->plain = pool->magazines_only = false;
 	report_err(pool->dev, "dma_pool_destroy %s busy", pool->name);
 }
 

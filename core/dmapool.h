@@ -8,20 +8,24 @@
 
 #include "internal.h"
 
-/*
- * What is known of a block, kept aside. @next: the one below it on the stack of free blocks, or
- * one of the marks below; guarded by the pool's lock while the block is on the stack, and with who
- * has the block otherwise. The rest never changes; a cell without a block has no vaddr.
- */
+/* What is known of a block: small, since each release looks at another one. */
 struct pool_cell {
-	struct pool_cell *next;
-	char *vaddr;
-	dma_addr_t dma;
+	uint16_t offset; /* of the block in its page: a page of several is not larger than 4096 */
+	uint8_t state;   /* changed under the lock, or by the thread whose magazine it is for */
 };
 
-/* Marks: with the driver; in a thread's magazine. */
-#define POOL_TAKEN(pool)  ((struct pool_cell *)(pool))
-#define POOL_PARKED(pool) ((struct pool_cell *)&(pool)->free)
+enum {
+	POOL_NO_BLOCK, /* a gap before a boundary */
+	POOL_FREE,     /* on the stack or in a magazine */
+	POOL_TAKEN,    /* with the driver */
+};
+
+/* A block. Those on the stack and in magazines lie side by side, so the next one is at hand. */
+struct pool_block {
+	char *vaddr;
+	dma_addr_t dma;
+	struct pool_cell *cell;
+};
 
 /* A page; the block at offset o from its begin has the cell o / size. It stays as long as the pool. */
 struct pool_page {
@@ -46,19 +50,21 @@ struct pool_table {
 
 struct pool_magazine {
 	uint32_t count;
-	struct pool_cell *cell[COHMEM_MAGAZINE_BLOCKS];
+	struct pool_block block[COHMEM_MAGAZINE_BLOCKS];
 };
 
 struct dma_pool {
 	struct cohmem_lock lock;
-	bool plain;        /* no magazines, nobody watches, not destroyed */
-	uint32_t cells;    /* of a page */
-	uint64_t inverse;  /* 2^48 / size, to divide by it */
-	size_t page_bytes; /* of a page's memory */
+	bool plain;          /* no magazines, nobody watches, not destroyed */
+	bool magazines_only; /* as plain, but with magazines */
+	uint32_t cells;      /* of a page */
+	uint64_t inverse;    /* 2^48 / size, to divide by it */
+	size_t page_bytes;   /* of a page's memory */
 	struct pool_table *table;
 	struct pool_magazine **magazine; /* of each thread, or NULL: none */
-	struct pool_cell *free;          /* the stack's top */
-	size_t free_blocks;              /* on the stack */
+	struct pool_block *stack;        /* of free blocks ... */
+	size_t free_blocks;              /* ... as many */
+	size_t room;                     /* ... and for as many: at least for all blocks */
 	size_t blocks;
 	size_t pages;
 	size_t size;
@@ -78,21 +84,39 @@ struct dma_pool {
 extern struct cohmem_lock cohmem_pools_lock;
 extern struct dma_pool *cohmem_pools;
 void cohmem_pool_enlist(struct dma_pool *pool);
+/* Under that lock: which of the two ways through the pool it is. */
+void cohmem_pool_choose(struct dma_pool *pool);
 void cohmem_pool_delist(struct dma_pool *pool);
 
 /* pool_pages.c: more blocks; false, with the reason reported, where there are none. */
 bool cohmem_pool_grow(struct dma_pool *pool, gfp_t flags);
 void cohmem_pool_free_pages(struct dma_pool *pool);
-/* The cell of the block that begins at @vaddr, or NULL. Without the lock. */
-struct pool_cell *cohmem_pool_find(const struct dma_pool *pool, const void *vaddr);
+/* The cell of the block that begins at @vaddr, and its device address; NULL: none. Without the lock. */
+struct pool_cell *cohmem_pool_find(const struct dma_pool *pool, const void *vaddr, dma_addr_t *dma);
 
-/* dmapool.c, under the lock: */
-struct pool_cell *cohmem_pool_pop(struct dma_pool *pool, struct pool_cell *mark);
-void cohmem_pool_push(struct dma_pool *pool, struct pool_cell *cell);
+/*
+ * On top of @blocks, a stack or a magazine, of which there are @count. Blocks are moved word by word:
+ * one that was just given is read again soon, and a processor is slow to read two fresh words as one.
+ */
+static inline void pool_push(struct pool_block *blocks, size_t count, struct pool_block block)
+{
+	block.cell->state = POOL_FREE;
+	blocks[count].vaddr = block.vaddr;
+	blocks[count].dma = block.dma;
+	blocks[count].cell = block.cell;
+}
+
+/* The topmost of @blocks, of which there are @count > 0. */
+static inline void *pool_pop(const struct pool_block *blocks, size_t count, dma_addr_t *dma)
+{
+	blocks[count - 1].cell->state = POOL_TAKEN;
+	*dma = blocks[count - 1].dma;
+	return blocks[count - 1].vaddr;
+}
 
 /* magazine.c: the calling thread's; NULL and false where it has none that serves. */
-struct pool_cell *cohmem_magazine_pop(struct dma_pool *pool);
-bool cohmem_magazine_push(struct dma_pool *pool, struct pool_cell *cell);
+void *cohmem_magazine_pop(struct dma_pool *pool, dma_addr_t *dma);
+bool cohmem_magazine_push(struct dma_pool *pool, struct pool_block block);
 size_t cohmem_magazine_blocks(const struct dma_pool *pool);
 void cohmem_magazine_destroy(struct dma_pool *pool);
 

@@ -30,8 +30,8 @@ int cohmem_pool_use_magazines(struct dma_pool *pool)
 	for (int t = 0; t < COHMEM_THREADS; t++)
 		magazine[t] = NULL;
 	flags = cohmem_port->lock(&cohmem_pools_lock);
-	pool->plain = false;
 	pool->magazine = magazine;
+	cohmem_pool_choose(pool);
 	cohmem_port->unlock(&cohmem_pools_lock, flags);
 	return 0;
 }
@@ -65,19 +65,17 @@ static inline struct pool_magazine *own(struct dma_pool *pool)
 	return own_new(pool, thread);
 }
 
+/* The top of the pool's stack becomes the thread's. */
 static void fill(struct dma_pool *pool, struct pool_magazine *magazine)
 {
 	unsigned long flags = cohmem_port->lock(&pool->lock);
-	struct pool_cell *cell;
-	uint32_t i = HALF;
+	size_t count = pool->free_blocks < HALF ? pool->free_blocks : HALF;
 
-	/* Downwards, so that they are taken in the order they would be without a magazine. */
-	while (i && (cell = cohmem_pool_pop(pool, POOL_PARKED(pool))))
-		magazine->cell[--i] = cell;
+	pool->free_blocks -= count;
+	for (size_t i = 0; i < count; i++)
+		magazine->block[i] = pool->stack[pool->free_blocks + i];
 	cohmem_port->unlock(&pool->lock, flags);
-	for (uint32_t k = i; k < HALF; k++)
-		magazine->cell[k - i] = magazine->cell[k];
-	set_count(magazine, HALF - i);
+	set_count(magazine, (uint32_t)count);
 }
 
 /* The @count blocks at the bottom, which were given first, go back to the pool. */
@@ -86,40 +84,38 @@ static void empty(struct dma_pool *pool, struct pool_magazine *magazine, uint32_
 	unsigned long flags = cohmem_port->lock(&pool->lock);
 
 	for (uint32_t i = 0; i < count; i++)
-		cohmem_pool_push(pool, magazine->cell[i]);
+		pool->stack[pool->free_blocks++] = magazine->block[i];
 	cohmem_port->unlock(&pool->lock, flags);
 	for (uint32_t i = count; i < magazine->count; i++)
-		magazine->cell[i - count] = magazine->cell[i];
+		magazine->block[i - count] = magazine->block[i];
 	set_count(magazine, magazine->count - count);
 }
 
-struct pool_cell *cohmem_magazine_pop(struct dma_pool *pool)
+void *cohmem_magazine_pop(struct dma_pool *pool, dma_addr_t *dma)
 {
 	struct pool_magazine *magazine = own(pool);
-	struct pool_cell *cell;
+	uint32_t count;
 
 	if (!magazine)
 		return NULL;
 	if (!magazine->count)
 		fill(pool, magazine);
-	if (!magazine->count)
+	count = magazine->count;
+	if (!count)
 		return NULL;
-	cell = magazine->cell[magazine->count - 1];
-	set_count(magazine, magazine->count - 1);
-	cell->next = POOL_TAKEN(pool);
-	return cell;
+	set_count(magazine, count - 1);
+	return pool_pop(magazine->block, count, dma);
 }
 
-bool cohmem_magazine_push(struct dma_pool *pool, struct pool_cell *cell)
+bool cohmem_magazine_push(struct dma_pool *pool, struct pool_block block)
 {
 	struct pool_magazine *magazine = own(pool);
 
-	if (!magazine || cell->next != POOL_TAKEN(pool))
+	if (!magazine || block.cell->state != POOL_TAKEN)
 		return false;
 	if (magazine->count == COHMEM_MAGAZINE_BLOCKS)
 		empty(pool, magazine, HALF);
-	cell->next = POOL_PARKED(pool);
-	magazine->cell[magazine->count] = cell;
+	pool_push(magazine->block, magazine->count, block);
 	set_count(magazine, magazine->count + 1);
 	return true;
 }
@@ -150,6 +146,7 @@ void cohmem_magazine_destroy(struct dma_pool *pool)
 	}
 	flags = cohmem_port->lock(&cohmem_pools_lock);
 	pool->magazine = NULL;
+	cohmem_pool_choose(pool);
 	cohmem_port->unlock(&cohmem_pools_lock, flags);
 	for (int t = 0; t < COHMEM_THREADS; t++) {
 		if (magazine[t])

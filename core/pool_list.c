@@ -7,16 +7,19 @@
 struct cohmem_lock cohmem_pools_lock;
 struct dma_pool *cohmem_pools;
 
-static bool is_plain(const struct dma_pool *pool)
+void cohmem_pool_choose(struct dma_pool *pool)
 {
-	return !pool->magazine && !pool->destroyed && !watched(~0u);
+	bool unusual = pool->destroyed || watched(~0u);
+
+	pool->plain = !unusual && !pool->magazine;
+	pool->magazines_only = !unusual && pool->magazine;
 }
 
 void cohmem_pool_enlist(struct dma_pool *pool)
 {
 	unsigned long flags = cohmem_port->lock(&cohmem_pools_lock);
 
-	pool->plain = is_plain(pool);
+	cohmem_pool_choose(pool);
 	pool->next = cohmem_pools;
 	cohmem_pools = pool;
 	cohmem_port->unlock(&cohmem_pools_lock, flags);
@@ -38,7 +41,7 @@ void cohmem_pools_watch(void)
 	unsigned long flags = cohmem_port->lock(&cohmem_pools_lock);
 
 	for (struct dma_pool *pool = cohmem_pools; pool; pool = pool->next)
-		pool->plain = is_plain(pool);
+		cohmem_pool_choose(pool);
 	cohmem_port->unlock(&cohmem_pools_lock, flags);
 }
 

@@ -86,11 +86,23 @@ static bool table_add(const struct dma_pool *pool, struct pool_table *table, str
 	return false;
 }
 
-struct pool_cell *cohmem_pool_find(const struct dma_pool *pool, const void *vaddr)
+static struct pool_cell *find_in(const struct dma_pool *pool, struct pool_page *page, size_t offset,
+				 dma_addr_t *dma)
+{
+	/* Exact for offsets and sizes up to a page: their product is less than 2^48. */
+	size_t i = (size_t)((offset * pool->inverse) >> 48);
+	struct pool_cell *cell = &page->cell[i];
+
+	if (i >= pool->cells || cell->offset != offset || cell->state == POOL_NO_BLOCK)
+		return NULL;
+	*dma = page->dma + offset;
+	return cell;
+}
+
+struct pool_cell *cohmem_pool_find(const struct dma_pool *pool, const void *vaddr, dma_addr_t *dma)
 {
 	const struct pool_table *table = __atomic_load_n(&pool->table, __ATOMIC_ACQUIRE);
 	struct pool_page *const *slot;
-	size_t cell;
 
 	if (!table)
 		return NULL;
@@ -102,12 +114,8 @@ struct pool_cell *cohmem_pool_find(const struct dma_pool *pool, const void *vadd
 		if (!page)
 			return NULL;
 		offset = (uintptr_t)vaddr - (uintptr_t)page->vaddr;
-		if (offset >= pool->page_bytes)
-			continue;
-		/* Exact for offsets and sizes up to a page: their product is less than 2^48. */
-		cell = (size_t)((offset * pool->inverse) >> 48);
-		return cell < pool->cells && page->cell[cell].vaddr == vaddr ? &page->cell[cell]
-									     : NULL;
+		if (offset < pool->page_bytes)
+			return find_in(pool, page, offset, dma);
 	}
 	return NULL;
 }
@@ -138,10 +146,8 @@ static void cut(const struct dma_pool *pool, struct pool_page *page)
 	page->blocks = 0;
 	while (addr - page->dma <= pool->page_bytes - pool->size) {
 		size_t offset = (size_t)(addr - page->dma);
-		struct pool_cell *cell = &page->cell[offset / pool->size];
 
-		cell->vaddr = page->vaddr + offset;
-		cell->dma = addr;
+		page->cell[offset / pool->size] = (struct pool_cell){(uint16_t)offset, POOL_FREE};
 		page->blocks++;
 		addr = next_place(pool, addr + pool->size);
 	}
@@ -191,76 +197,144 @@ static struct pool_page *page_new(struct dma_pool *pool, gfp_t flags, bool *io)
 	return NULL;
 }
 
-/* Under the lock. The first block of the page is the next one to be taken. */
-static bool add_page(struct dma_pool *pool, struct pool_page *page)
+/* Larger books, should a page need them; they become the pool's together with the page. */
+struct books {
+	struct pool_block *stack;
+	size_t room; /* of the stack */
+	struct pool_table *table;
+	unsigned int bits; /* of the table */
+};
+
+static void free_stack(struct pool_block *stack, size_t room)
 {
-	if (!pool->table || !table_add(pool, pool->table, page))
-		return false;
-	page->next = pool->first;
-	pool->first = page;
-	pool->pages++;
-	pool->blocks += page->blocks;
-	for (size_t i = pool->cells; i--;) {
-		if (page->cell[i].vaddr)
-			cohmem_pool_push(pool, &page->cell[i]);
-	}
-	return true;
+	if (stack)
+		cohmem_port->free(stack, room * sizeof(*stack));
 }
 
-/* Under the lock. Whether all pages went from the pool's table into @table, which is the pool's now. */
-static bool replace_table(struct dma_pool *pool, struct pool_table *table)
+static void free_books(struct books *books)
 {
-	if (pool->table && pool->table->bits >= table->bits)
-		return false; /* somebody else was faster */
+	free_stack(books->stack, books->room);
+	if (books->table)
+		table_free(books->table);
+}
+
+/* Under the lock. Whether all pages and @page went into the larger table, which is the pool's now. */
+static bool replace_table(struct dma_pool *pool, struct books *books, struct pool_page *page)
+{
+	struct pool_table *table = books->table;
+
+	if (!table || (pool->table && pool->table->bits >= table->bits))
+		return false; /* or somebody else was faster */
 	for (struct pool_page *p = pool->first; p; p = p->next) {
 		if (!table_add(pool, table, p))
 			return false;
 	}
+	if (!table_add(pool, table, page))
+		return false;
 	table->older = pool->table;
 	__atomic_store_n(&pool->table, table, __ATOMIC_RELEASE);
+	books->table = NULL;
 	return true;
 }
 
-/* Room for one more page than @bits gave; 0 or -ENOMEM. */
-static int grow_table(struct dma_pool *pool, unsigned int bits)
+/* Under the lock. */
+static void replace_stack(struct dma_pool *pool, struct books *books)
 {
-	struct pool_table *table = table_new(pool->dev, bits);
-	unsigned long flags;
-	bool in_use;
+	const struct books old = {.stack = pool->stack, .room = pool->room};
 
-	if (!table)
-		return -ENOMEM;
-	flags = cohmem_port->lock(&pool->lock);
-	in_use = replace_table(pool, table);
-	cohmem_port->unlock(&pool->lock, flags);
-	if (!in_use)
-		table_free(table);
-	return 0;
+	for (size_t i = 0; i < pool->free_blocks; i++)
+		books->stack[i] = pool->stack[i];
+	pool->stack = books->stack;
+	pool->room = books->room;
+	books->stack = old.stack;
+	books->room = old.room;
+}
+
+/* Under the lock. The first block of the page is the next one to be taken. */
+static void push_blocks(struct dma_pool *pool, struct pool_page *page)
+{
+	for (size_t i = pool->cells; i--;) {
+		struct pool_cell *cell = &page->cell[i];
+		const struct pool_block block = {page->vaddr + cell->offset,
+						 page->dma + cell->offset, cell};
+
+		if (cell->state != POOL_NO_BLOCK)
+			pool_push(pool->stack, pool->free_blocks++, block);
+	}
+}
+
+enum added {
+	ADDED,
+	NO_ROOM, /* on the stack */
+	NO_SLOT, /* in the table */
+};
+
+static enum added add_page(struct dma_pool *pool, struct pool_page *page, struct books *books)
+{
+	size_t blocks = pool->blocks + page->blocks;
+
+	if (pool->room < blocks && books->room < blocks)
+		return NO_ROOM;
+	if (!(pool->table && table_add(pool, pool->table, page)) &&
+	    !replace_table(pool, books, page))
+		return NO_SLOT;
+	if (pool->room < blocks)
+		replace_stack(pool, books);
+	page->next = pool->first;
+	pool->first = page;
+	pool->pages++;
+	pool->blocks = blocks;
+	push_blocks(pool, page);
+	return ADDED;
+}
+
+/* What the page needs, and twice what the pool has; 0 or -ENOMEM. */
+static int enlarge(const struct dma_pool *pool, struct books *books, enum added lack, size_t blocks)
+{
+	if (lack == NO_ROOM) {
+		free_stack(books->stack, books->room);
+		books->room = 2 * blocks;
+		books->stack = slab_alloc(pool->dev, books->room * sizeof(*books->stack));
+		return books->stack ? 0 : -ENOMEM;
+	}
+	if (books->table)
+		table_free(books->table);
+	books->table = table_new(pool->dev, ++books->bits);
+	return books->table ? 0 : -ENOMEM;
+}
+
+static bool add_with_books(struct dma_pool *pool, struct pool_page *page, bool io)
+{
+	struct books books = {.bits = 1};
+	enum added added;
+	int err = 0;
+
+	do {
+		unsigned long flags = cohmem_port->lock(&pool->lock);
+		size_t blocks = pool->blocks + page->blocks;
+
+		added = add_page(pool, page, &books);
+		if (added == ADDED && io)
+			__atomic_store_n(&pool->io, true, __ATOMIC_RELAXED);
+		if (pool->table && pool->table->bits > books.bits)
+			books.bits = pool->table->bits;
+		cohmem_port->unlock(&pool->lock, flags);
+		if (added != ADDED)
+			err = enlarge(pool, &books, added, blocks);
+	} while (added != ADDED && !err);
+	free_books(&books);
+	return !err;
 }
 
 bool cohmem_pool_grow(struct dma_pool *pool, gfp_t gfp)
 {
-	unsigned int bits = 2;
-	struct pool_page *page;
-	bool io, added;
+	bool io;
+	struct pool_page *page = page_new(pool, gfp, &io);
 
-	page = page_new(pool, gfp, &io);
 	if (!page)
 		return false;
-	for (;;) {
-		unsigned long flags = cohmem_port->lock(&pool->lock);
-
-		added = add_page(pool, page);
-		if (added && io)
-			__atomic_store_n(&pool->io, true, __ATOMIC_RELAXED);
-		if (!added && pool->table && pool->table->bits >= bits)
-			bits = pool->table->bits + 1;
-		cohmem_port->unlock(&pool->lock, flags);
-		if (added)
-			return true;
-		if (grow_table(pool, bits++))
-			break;
-	}
+	if (add_with_books(pool, page, io))
+		return true;
 	report_warn(pool->dev, "dma_pool %s cannot grow: no memory for its books", pool->name);
 	page_free(pool, page);
 	return false;
@@ -279,4 +353,5 @@ void cohmem_pool_free_pages(struct dma_pool *pool)
 		pool->table = table->older;
 		table_free(table);
 	}
+	free_stack(pool->stack, pool->room);
 }

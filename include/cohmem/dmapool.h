@@ -8,7 +8,7 @@
  * dma_alloc_attrs(), so from the device's own area first, and keeps them until it is destroyed.
  *
  * Unlike Linux nothing of the pool lies in memory that a device can write: what is free is written
- * down aside (three words a block), so a device gone wild damages data and never the pool. A
+ * down aside, so a device gone wild damages data and never the pool. A
  * block may therefore be smaller than 16 bytes. And every release is checked, always: a block that
  * is free already, an address in no block, or a device address that is not the block's is refused
  * and reported, and nothing changes.
