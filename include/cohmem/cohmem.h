@@ -13,6 +13,7 @@
  * runs.h	the allocator under all of it
  * debug.h	what a driver does wrong
  * fail.h	allocations that fail on purpose
+ * snapshot.h	who fills a device's areas, as JSON text
  * log.h, port.h	where reports go; what the core needs from its surroundings
  */
 #ifndef COHMEM_COHMEM_H
@@ -31,6 +32,7 @@
 #include <cohmem/port.h>
 #include <cohmem/ram.h>
 #include <cohmem/runs.h>
+#include <cohmem/snapshot.h>
 #include <cohmem/types.h>
 #include <cohmem/window.h>
 

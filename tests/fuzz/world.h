@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+/* A device, and what the naive model knows of it. */
+#ifndef TESTS_FUZZ_WORLD_H
+#define TESTS_FUZZ_WORLD_H
+
+#include <cohmem/cohmem.h>
+
+#include "../model/model.h"
+
+#define PHYS		0x40000000ull
+#define GENERIC		0x100000000ull
+#define MAX_AREAS	4
+#define MAX_BLOCKS	64
+#define MAX_POOLS	3
+#define MAX_POOL_BLOCKS 200
+
+struct input {
+	const uint8_t *data;
+	size_t left;
+};
+
+static inline uint8_t take_byte(struct input *in)
+{
+	if (!in->left)
+		return 0;
+	in->left--;
+	return *in->data++;
+}
+
+struct area {
+	struct area *next; /* in the order of declaration */
+	struct model model;
+	dma_addr_t base;
+	char *cpu;
+	unsigned int shift, flags;
+	bool draining;
+};
+
+struct block {
+	char *cpu;
+	dma_addr_t dma;
+	size_t size;
+	struct area *area; /* NULL: generic memory */
+	uint32_t start, count;
+	uint8_t tag;
+	bool managed;
+};
+
+struct pool {
+	struct dma_pool *pool;
+	size_t size, align, boundary;
+	size_t blocks;
+	struct pool_block {
+		unsigned char *cpu;
+		dma_addr_t dma;
+		uint8_t tag;
+	} block[MAX_POOL_BLOCKS];
+};
+
+struct world {
+	struct device dev;
+	struct device pool_dev; /* so that the model need not know of pools' pages */
+	struct cohmem_window *window;
+	bool debug;
+	struct area *first;
+	unsigned int areas;
+	struct block block[MAX_BLOCKS];
+	size_t blocks;
+	struct pool pool[MAX_POOLS];
+	size_t pools;
+};
+
+enum answer {
+	FROM_AREA,
+	FROM_GENERIC, /* or from nowhere, when it is too large */
+	FROM_NOWHERE,
+};
+
+/* Ends the program, for the fuzzer to see, unless it @holds. */
+void demand(bool holds, const char *what);
+
+struct world *world_begin(bool debug);
+void world_check(struct world *w);
+void world_end(struct world *w);
+void world_add_area(struct world *w, const struct cohmem_area_desc *desc);
+/* Which area serves the next request of @block->size, and where: done in the model. */
+enum answer world_expect(struct world *w, struct block *block);
+/* Whether [@block->dma, + @block->size) can be occupied; done in the model. */
+bool world_expect_occupied(struct world *w, struct block *block);
+void world_add_block(struct world *w, const struct block *block);
+void world_check_content(const struct block *block);
+/* The block is released: it goes from the model too. */
+void world_drop_block(struct world *w, struct block *block);
+/* The block that such a release releases; NULL when it is refused. */
+struct block *world_released_by(struct world *w, const char *cpu, size_t size, dma_addr_t dma);
+void world_drain(struct world *w);
+
+#endif
