@@ -123,7 +123,8 @@ int cohmem_stats_json(struct device *dev, const char *name, char *text, size_t s
 	put(&t, "\"device\": ");
 	put_string(&t, dev_name(dev));
 	cohmem_device_get_stats(dev, &stats);
-	put(&t, ", \"fell_through\": %lu, \"generic_allocations\": %lu, \"generic_failures\": %lu, ",
+	put(&t,
+	    ", \"fell_through\": %lu, \"generic_allocations\": %lu, \"generic_failures\": %lu, ",
 	    stats.fell_through, stats.generic_allocations, stats.generic_failures);
 	put(&t, "\"areas\": [");
 	for (unsigned int i = 0; cohmem_area_get_info(dev, i, &info) == 0; i++) {

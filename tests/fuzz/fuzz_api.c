@@ -13,9 +13,8 @@
 /* Sizes and addresses that are near to something. */
 static size_t some_size(struct input *in)
 {
-	static const size_t sizes[] = {0,     1,	63,	64,	   65,	     4095,	  4096,
-				       4097,  8192,	12288,	65536,	   1u << 20, SIZE_MAX / 2,
-				       SIZE_MAX};
+	static const size_t sizes[] = {0,    1,    63,    64,    65,       4095,         4096,
+				       4097, 8192, 12288, 65536, 1u << 20, SIZE_MAX / 2, SIZE_MAX};
 	uint8_t byte = take_byte(in);
 
 	return byte < 128 ? sizes[byte % (sizeof(sizes) / sizeof(sizes[0]))]
@@ -55,7 +54,7 @@ static void alloc(struct world *w, struct input *in)
 		return;
 	answer = world_expect(w, &expected);
 	block.cpu = block.managed ? dmam_alloc_coherent(&w->dev, block.size, &block.dma, GFP_KERNEL)
-			    : dma_alloc_coherent(&w->dev, block.size, &block.dma, GFP_KERNEL);
+				  : dma_alloc_coherent(&w->dev, block.size, &block.dma, GFP_KERNEL);
 	if (answer == FROM_AREA) {
 		demand(block.cpu && block.dma == expected.dma, "another placement");
 		block.area = expected.area;
@@ -102,7 +101,8 @@ static void free_wrongly(struct world *w, struct input *in)
 	ptrdiff_t off = (ptrdiff_t)take_byte(in) * (take_byte(in) % 2 ? 1 : 64);
 	dma_addr_t dma;
 
-	if (!block || !block->area || block->cpu + off >= (char *)w->window->cpu_addr + w->window->size)
+	if (!block || !block->area ||
+	    block->cpu + off >= (char *)w->window->cpu_addr + w->window->size)
 		return;
 	dma = block->dma + (take_byte(in) % 2 ? (dma_addr_t)off : 0);
 	if (take_byte(in) % 2)
@@ -245,8 +245,8 @@ static void nonsense(struct world *w, struct input *in)
 
 /* As often as they stand here. */
 static void (*const calls[16])(struct world *w, struct input *in) = {
-	declare,  declare,     alloc,    alloc,    alloc,    free_one,  free_one, free_wrongly,
-	occupy,   drop_areas,  create_pool, play_pool, play_pool, set_mask, fail_next, nonsense,
+	declare, declare,    alloc,       alloc,     alloc,     free_one, free_one,  free_wrongly,
+	occupy,  drop_areas, create_pool, play_pool, play_pool, set_mask, fail_next, nonsense,
 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes);

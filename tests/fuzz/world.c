@@ -7,7 +7,7 @@
 #include <string.h>
 
 #define WINDOW_BYTES (36 * 4096u)
-#define FILLED	     65536u /* bytes of a large block that are looked at */
+#define FILLED       65536u /* bytes of a large block that are looked at */
 
 void demand(bool holds, const char *what)
 {
@@ -165,8 +165,9 @@ bool world_expect_occupied(struct world *w, struct block *block)
 	block->area = area;
 	block->start = (uint32_t)(at >> area->shift);
 	lead = at & (((size_t)1 << area->shift) - 1);
-	block->count = round_up(
-		area, (uint32_t)((lead + block->size + ((size_t)1 << area->shift) - 1) >> area->shift));
+	block->count =
+		round_up(area, (uint32_t)((lead + block->size + ((size_t)1 << area->shift) - 1) >>
+					  area->shift));
 	return model_take(&area->model, block->start, block->count) == 0;
 }
 

@@ -8,11 +8,11 @@
 
 #include "../model/model.h"
 
-#define PHYS		0x40000000ull
-#define GENERIC		0x100000000ull
-#define MAX_AREAS	4
-#define MAX_BLOCKS	64
-#define MAX_POOLS	3
+#define PHYS            0x40000000ull
+#define GENERIC         0x100000000ull
+#define MAX_AREAS       4
+#define MAX_BLOCKS      64
+#define MAX_POOLS       3
 #define MAX_POOL_BLOCKS 200
 
 struct input {

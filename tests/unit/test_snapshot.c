@@ -61,7 +61,8 @@ static void test_area(void **state)
 
 	(void)state;
 	assert_int_equal(
-		dma_declare_coherent_memory(&dev, PHYS, 0x1000, 128 * PAGE, DMA_MEMORY_EXCLUSIVE), 0);
+		dma_declare_coherent_memory(&dev, PHYS, 0x1000, 128 * PAGE, DMA_MEMORY_EXCLUSIVE),
+		0);
 	for (unsigned int i = 0; i < 4; i++)
 		cpu[i] = dma_alloc_coherent(&dev, (i < 3 ? 1u << i / 2 : 8) * PAGE, &dma[i],
 					    GFP_KERNEL);
@@ -85,8 +86,10 @@ static void test_file(void **state)
 	assert_int_equal(cohmem_snapshot(&dev, "before", path), 0);
 	assert_int_equal(cohmem_snapshot(&dev, "after", path), 0);
 	file = fopen(path, "r");
-	assert_memory_equal(fgets(line, sizeof(line), file), "{\"name\": \"before\", \"time\": ", 27);
-	assert_memory_equal(fgets(line, sizeof(line), file), "{\"name\": \"after\", \"time\": ", 26);
+	assert_memory_equal(fgets(line, sizeof(line), file),
+			    "{\"name\": \"before\", \"time\": ", 27);
+	assert_memory_equal(fgets(line, sizeof(line), file),
+			    "{\"name\": \"after\", \"time\": ", 26);
 	assert_null(fgets(line, sizeof(line), file));
 	fclose(file);
 	unlink(path);
