@@ -32,7 +32,7 @@ static void *mempool_create_cached(size_t size)
 	return mempool(size, 64);
 }
 
-static void *mempool_take(void *self, uint64_t *dma)
+static void *mempool_take(void *self, unsigned long long *dma)
 {
 	void *block;
 
@@ -42,7 +42,7 @@ static void *mempool_take(void *self, uint64_t *dma)
 	return block;
 }
 
-static void mempool_give(void *self, void *block, uint64_t dma)
+static void mempool_give(void *self, void *block, unsigned long long dma)
 {
 	(void)dma;
 	rte_mempool_put(self, block);
@@ -61,13 +61,13 @@ static void *je_create(size_t size)
 	return self;
 }
 
-static void *je_take(void *self, uint64_t *dma)
+static void *je_take(void *self, unsigned long long *dma)
 {
 	*dma = 0;
 	return mallocx(*(size_t *)self, 0);
 }
 
-static void je_give(void *self, void *block, uint64_t dma)
+static void je_give(void *self, void *block, unsigned long long dma)
 {
 	(void)dma;
 	sdallocx(block, *(size_t *)self, 0);

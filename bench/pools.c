@@ -35,12 +35,12 @@ static void *pool_create_magazines(size_t size)
 	return pool && cohmem_pool_use_magazines(pool) == 0 ? pool : NULL;
 }
 
-static void *pool_take(void *self, uint64_t *dma)
+static void *pool_take(void *self, unsigned long long *dma)
 {
 	return dma_pool_alloc(self, GFP_KERNEL, dma);
 }
 
-static void pool_give(void *self, void *block, uint64_t dma)
+static void pool_give(void *self, void *block, unsigned long long dma)
 {
 	dma_pool_free(self, block, dma);
 }
@@ -56,13 +56,13 @@ static void *null_create(size_t size)
 	return &dev;
 }
 
-static void *null_take(void *self, uint64_t *dma)
+static void *null_take(void *self, unsigned long long *dma)
 {
 	*dma = 0;
 	return self;
 }
 
-static void null_give(void *self, void *block, uint64_t dma)
+static void null_give(void *self, void *block, unsigned long long dma)
 {
 	(void)self, (void)block, (void)dma;
 }
@@ -90,7 +90,7 @@ struct table {
 	const struct pool_contender *contender;
 	void *self;
 	void *block[POOL_BLOCKS];
-	uint64_t dma[POOL_BLOCKS];
+	unsigned long long dma[POOL_BLOCKS];
 	double ns[ROUNDS];
 };
 

@@ -21,8 +21,8 @@
 struct pool_contender {
 	const char *name;
 	void *(*create)(size_t size);
-	void *(*take)(void *self, uint64_t *dma);
-	void (*give)(void *self, void *block, uint64_t dma);
+	void *(*take)(void *self, unsigned long long *dma);
+	void (*give)(void *self, void *block, unsigned long long dma);
 	void (*destroy)(void *self);
 };
 

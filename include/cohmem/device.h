@@ -51,14 +51,14 @@ struct cohmem_device_stats {
 struct device {
 	const char *init_name;
 	struct device *parent;
-	uint64_t *dma_mask;
-	uint64_t coherent_dma_mask;
-	uint64_t bus_dma_limit;
+	unsigned long long *dma_mask;
+	unsigned long long coherent_dma_mask;
+	unsigned long long bus_dma_limit;
 	const struct dma_map_ops *dma_ops;
 	void *dma_ops_data;
 	struct cohmem_area *cohmem_areas;
 	struct cohmem_lock cohmem_lock;
-	uint64_t cohmem_dma_mask;
+	unsigned long long cohmem_dma_mask;
 	struct cohmem_device_stats cohmem_stats;
 	struct cohmem_devres *cohmem_devres;
 };

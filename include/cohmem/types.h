@@ -19,8 +19,8 @@
 typedef ptrdiff_t ssize_t;
 #endif
 
-typedef uint64_t dma_addr_t;
-typedef uint64_t phys_addr_t;
+typedef unsigned long long dma_addr_t; /* as in Linux, also where uint64_t is another type */
+typedef uint64_t phys_addr_t;          /* as in DPDK, which has the name too */
 typedef unsigned int gfp_t;
 
 #define GFP_KERNEL   0x0u
