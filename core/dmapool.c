@@ -181,14 +181,15 @@ void *dma_pool_alloc(struct dma_pool *pool, gfp_t mem_flags, dma_addr_t *handle)
 	return vaddr ? vaddr : alloc_slow(pool, mem_flags, handle, __builtin_return_address(0));
 }
 
-/* Whether the block was with the driver, and goes back on the stack. */
-static bool give(struct dma_pool *pool, struct pool_block block)
+/* Whether the block was with the driver, and goes back on the stack; *@last: all are there now. */
+static bool give(struct dma_pool *pool, struct pool_block block, bool *last)
 {
 	unsigned long flags = cohmem_port->lock(&pool->lock);
 	bool taken = block.cell->state == POOL_TAKEN;
 
 	if (taken)
 		pool_push(pool->stack, pool->free_blocks++, block);
+	*last = pool->free_blocks == pool->blocks;
 	cohmem_port->unlock(&pool->lock, flags);
 	return taken;
 }
@@ -201,16 +202,6 @@ static void end(struct dma_pool *pool)
 	cohmem_magazine_destroy(pool);
 	cohmem_pool_free_pages(pool);
 	cohmem_port->free(pool, sizeof(*pool));
-}
-
-/* Whether that was the last block of a pool that only waited for it. */
-static bool was_last(struct dma_pool *pool)
-{
-	unsigned long flags = cohmem_port->lock(&pool->lock);
-	bool last = pool->free_blocks == pool->blocks;
-
-	cohmem_port->unlock(&pool->lock, flags);
-	return last;
 }
 
 /* In Linux's words. */
@@ -229,6 +220,7 @@ static COLD void refuse_free(const struct dma_pool *pool, const void *vaddr, dma
 static COLD bool free_slow(struct dma_pool *pool, void *vaddr, dma_addr_t addr, const void *site)
 {
 	struct pool_block block = {.vaddr = vaddr};
+	bool destroyed = pool->destroyed, last;
 
 	if (watched(WATCH_BLOCKS)) {
 		const struct debug_block release = describe(pool, vaddr, addr, site);
@@ -241,9 +233,10 @@ static COLD bool free_slow(struct dma_pool *pool, void *vaddr, dma_addr_t addr, 
 		return false;
 	if (pool->magazine && cohmem_magazine_push(pool, block))
 		return true;
-	if (!give(pool, block))
+	if (!give(pool, block, &last))
 		return false;
-	if (pool->destroyed && was_last(pool))
+	/* Only the thread that gave the last block may still look at the pool. */
+	if (destroyed && last)
 		end(pool);
 	return true;
 }
@@ -251,7 +244,7 @@ static COLD bool free_slow(struct dma_pool *pool, void *vaddr, dma_addr_t addr, 
 void dma_pool_free(struct dma_pool *pool, void *vaddr, dma_addr_t addr)
 {
 	struct pool_cell *cell;
-	bool done = false;
+	bool done = false, last;
 	dma_addr_t dma;
 
 	if (!pool || !vaddr)
@@ -262,7 +255,7 @@ void dma_pool_free(struct dma_pool *pool, void *vaddr, dma_addr_t addr)
 			const struct pool_block block = {vaddr, addr, cell};
 
 			done = (pool->magazines_only && cohmem_magazine_push(pool, block)) ||
-			       give(pool, block);
+			       give(pool, block, &last);
 		}
 	} else {
 		done = free_slow(pool, vaddr, addr, __builtin_return_address(0));
@@ -290,18 +283,23 @@ static void forget(struct dma_pool *pool)
 
 void dma_pool_destroy(struct dma_pool *pool)
 {
+	unsigned long flags;
+	bool busy;
+
 	if (!pool)
 		return;
 	if (pool->managed)
 		forget(pool);
 	cohmem_magazine_destroy(pool);
-	if (was_last(pool)) {
-		end(pool);
-		return;
-	}
+	flags = cohmem_port->lock(&pool->lock);
+	busy = pool->free_blocks < pool->blocks;
 	pool->destroyed = true;
 	pool->plain = pool->magazines_only = false;
-	report_err(pool->dev, "dma_pool_destroy %s busy", pool->name);
+	cohmem_port->unlock(&pool->lock, flags);
+	if (!busy)
+		end(pool);
+	else
+		report_err(pool->dev, "dma_pool_destroy %s busy", pool->name);
 }
 
 static void destroy_managed(struct device *dev, struct cohmem_devres *res)

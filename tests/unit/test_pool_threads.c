@@ -151,12 +151,51 @@ static void test_thread_end(void **state)
 	assert_int_equal(reports, 0);
 }
 
+/* A destroyed pool's last blocks are released by several threads: it goes once. */
+static void *cpus[THREADS][MOST];
+static dma_addr_t dmas[THREADS][MOST];
+
+static void *give_all(void *arg)
+{
+	size_t t = (size_t)(uintptr_t)arg;
+
+	for (size_t i = 0; i < MOST; i++)
+		dma_pool_free(pool, cpus[t][i], dmas[t][i]);
+	return NULL;
+}
+
+static void test_drained_by_many(void **state)
+{
+	pthread_t thread[THREADS];
+
+	(void)state;
+	for (int again = 0; again < 20; again++) {
+		reports_begin();
+		device_initialize(&dev);
+		assert_int_equal(cohmem_ram_attach(&dev, 0x1000, 16 * 4096), 0);
+		pool = dma_pool_create("shared", &dev, 24, 8, 64);
+		for (size_t t = 0; t < THREADS; t++) {
+			for (size_t i = 0; i < MOST; i++)
+				cpus[t][i] = dma_pool_alloc(pool, GFP_KERNEL, &dmas[t][i]);
+		}
+		dma_pool_destroy(pool);
+		assert_reported("busy");
+		for (uintptr_t t = 0; t < THREADS; t++)
+			assert_int_equal(pthread_create(&thread[t], NULL, give_all, (void *)t), 0);
+		for (int t = 0; t < THREADS; t++)
+			pthread_join(thread[t], NULL);
+		assert_int_equal(cohmem_ram_detach(&dev), 0);
+		assert_int_equal(reports, 1);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_locked),
 		cmocka_unit_test(test_magazines),
 		cmocka_unit_test(test_thread_end),
+		cmocka_unit_test(test_drained_by_many),
 	};
 
 	return cmocka_run_group_tests_name("pool_threads", tests, NULL, NULL);
