@@ -185,7 +185,7 @@ void *dma_pool_alloc(struct dma_pool *pool, gfp_t mem_flags, dma_addr_t *handle)
 static bool give(struct dma_pool *pool, struct pool_block block, bool *last)
 {
 	unsigned long flags = cohmem_port->lock(&pool->lock);
-	bool taken = block.cell->state == POOL_TAKEN;
+	bool taken = pool_claim(pool, block.cell);
 
 	if (taken)
 		pool_push(pool->stack, pool->free_blocks++, block);
@@ -199,7 +199,6 @@ static void end(struct dma_pool *pool)
 	cohmem_pool_delist(pool);
 	if (watched(WATCH_BLOCKS))
 		cohmem_debug_forget(pool);
-	cohmem_magazine_destroy(pool);
 	cohmem_pool_free_pages(pool);
 	cohmem_port->free(pool, sizeof(*pool));
 }

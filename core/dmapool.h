@@ -11,7 +11,7 @@
 /* What is known of a block: small, since each release looks at another one. */
 struct pool_cell {
 	uint16_t offset; /* of the block in its page: a page of several is not larger than 4096 */
-	uint8_t state;   /* changed under the lock, or by the thread whose magazine it is for */
+	uint8_t state;   /* changed under the lock; with magazines atomically, by pool_claim() */
 };
 
 enum {
@@ -95,12 +95,28 @@ void cohmem_pool_free_pages(struct dma_pool *pool);
 struct pool_cell *cohmem_pool_find(const struct dma_pool *pool, const void *vaddr, dma_addr_t *dma);
 
 /*
- * On top of @blocks, a stack or a magazine, of which there are @count. Blocks are moved word by word:
+ * Whether the block was with the driver, and is not any more: who is told so has it. Under the lock;
+ * with magazines also without it.
+ */
+static inline bool pool_claim(const struct dma_pool *pool, struct pool_cell *cell)
+{
+	uint8_t taken = POOL_TAKEN;
+
+	if (pool->magazine)
+		return __atomic_compare_exchange_n(&cell->state, &taken, POOL_FREE, false,
+						   __ATOMIC_RELAXED, __ATOMIC_RELAXED);
+	if (cell->state != POOL_TAKEN)
+		return false;
+	cell->state = POOL_FREE;
+	return true;
+}
+
+/*
+ * A free block goes on top of @blocks, a stack or a magazine, of which there are @count. Blocks are moved word by word:
  * one that was just given is read again soon, and a processor is slow to read two fresh words as one.
  */
 static inline void pool_push(struct pool_block *blocks, size_t count, struct pool_block block)
 {
-	block.cell->state = POOL_FREE;
 	blocks[count].vaddr = block.vaddr;
 	blocks[count].dma = block.dma;
 	blocks[count].cell = block.cell;
@@ -109,7 +125,7 @@ static inline void pool_push(struct pool_block *blocks, size_t count, struct poo
 /* The topmost of @blocks, of which there are @count > 0. */
 static inline void *pool_pop(const struct pool_block *blocks, size_t count, dma_addr_t *dma)
 {
-	blocks[count - 1].cell->state = POOL_TAKEN;
+	__atomic_store_n(&blocks[count - 1].cell->state, POOL_TAKEN, __ATOMIC_RELAXED);
 	*dma = blocks[count - 1].dma;
 	return blocks[count - 1].vaddr;
 }

@@ -18,7 +18,7 @@ int cohmem_pool_use_magazines(struct dma_pool *pool)
 	struct pool_magazine **magazine;
 	unsigned long flags;
 
-	if (!pool)
+	if (!pool || pool->destroyed)
 		return -EINVAL;
 	if (pool->magazine)
 		return -EBUSY;
@@ -78,10 +78,11 @@ static void fill(struct dma_pool *pool, struct pool_magazine *magazine)
 	set_count(magazine, (uint32_t)count);
 }
 
-/* The @count blocks at the bottom, which were given first, go back to the pool. */
-static void empty(struct dma_pool *pool, struct pool_magazine *magazine, uint32_t count)
+/* At most @most blocks at the bottom, which were given first, go back to the pool. */
+static void empty(struct dma_pool *pool, struct pool_magazine *magazine, uint32_t most)
 {
 	unsigned long flags = cohmem_port->lock(&pool->lock);
+	uint32_t count = magazine->count < most ? magazine->count : most;
 
 	for (uint32_t i = 0; i < count; i++)
 		pool->stack[pool->free_blocks++] = magazine->block[i];
@@ -111,7 +112,7 @@ bool cohmem_magazine_push(struct dma_pool *pool, struct pool_block block)
 {
 	struct pool_magazine *magazine = own(pool);
 
-	if (!magazine || block.cell->state != POOL_TAKEN)
+	if (!magazine || !pool_claim(pool, block.cell))
 		return false;
 	if (magazine->count == COHMEM_MAGAZINE_BLOCKS)
 		empty(pool, magazine, HALF);
@@ -140,11 +141,12 @@ void cohmem_magazine_destroy(struct dma_pool *pool)
 
 	if (!magazine)
 		return;
+	/* A thread that is just ending may be emptying its own: under the same lock. */
+	flags = cohmem_port->lock(&cohmem_pools_lock);
 	for (int t = 0; t < COHMEM_THREADS; t++) {
 		if (magazine[t])
-			empty(pool, magazine[t], magazine[t]->count);
+			empty(pool, magazine[t], COHMEM_MAGAZINE_BLOCKS);
 	}
-	flags = cohmem_port->lock(&cohmem_pools_lock);
 	pool->magazine = NULL;
 	cohmem_pool_choose(pool);
 	cohmem_port->unlock(&cohmem_pools_lock, flags);
@@ -162,7 +164,7 @@ void cohmem_magazine_thread_end(int thread)
 	/* Empty, it stays for the next thread of this number. */
 	for (struct dma_pool *pool = cohmem_pools; pool; pool = pool->next) {
 		if (pool->magazine && pool->magazine[thread])
-			empty(pool, pool->magazine[thread], pool->magazine[thread]->count);
+			empty(pool, pool->magazine[thread], COHMEM_MAGAZINE_BLOCKS);
 	}
 	cohmem_port->unlock(&cohmem_pools_lock, flags);
 }

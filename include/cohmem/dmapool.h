@@ -121,7 +121,8 @@ void dma_pool_free(struct dma_pool *pool, void *vaddr, dma_addr_t addr);
  *
  * With blocks still out it is reported as busy, as in Linux, and keeps its memory; from then on
  * it serves no requests, and it goes when the last block is released. (In Linux that release is a
- * use after free.) No other thread may be using the pool. Thread context.
+ * use after free.) The device must stay until then. No other thread may be using the pool. Thread
+ * context.
  * Source: mm/dmapool.c, Linux 6.12.
  */
 void dma_pool_destroy(struct dma_pool *pool);
@@ -155,11 +156,11 @@ void dmam_pool_destroy(struct dma_pool *pool);
  * A thread then takes and gives most blocks without the pool's lock: the last
  * COHMEM_MAGAZINE_BLOCKS it gave, at most, stay with it until it ends or the pool goes. Nobody
  * else gets them meanwhile, so a pool may have to grow, or a request may fail, while other
- * threads keep as many. The order of blocks is last in first out for each thread alone. A block
- * that two threads release at the very same moment may be taken for two; the debug table sees it.
+ * threads keep as many. The order of blocks is last in first out for each thread alone. Interrupt
+ * handlers may not use such a pool: a thread's magazine has no lock.
  *
- * Returns 0; -EINVAL when @pool is NULL; -EBUSY when it has magazines already; -ENXIO when the
- * port knows no threads; -ENOMEM. Thread context.
+ * Returns 0; -EINVAL when @pool is NULL or was destroyed; -EBUSY when it has magazines already;
+ * -ENXIO when the port knows no threads; -ENOMEM. Thread context.
  */
 int cohmem_pool_use_magazines(struct dma_pool *pool);
 

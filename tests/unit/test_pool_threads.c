@@ -3,6 +3,7 @@
 /* Eight threads on one dma_pool: no block has two owners, and none is lost. */
 #include <cohmem/cohmem.h>
 #include <pthread.h>
+#include <sched.h>
 
 #include "../reports.h"
 
@@ -180,6 +181,7 @@ static void test_drained_by_many(void **state)
 		}
 		dma_pool_destroy(pool);
 		assert_reported("busy");
+		assert_int_equal(cohmem_pool_use_magazines(pool), -EINVAL);
 		for (uintptr_t t = 0; t < THREADS; t++)
 			assert_int_equal(pthread_create(&thread[t], NULL, give_all, (void *)t), 0);
 		for (int t = 0; t < THREADS; t++)
@@ -189,13 +191,78 @@ static void test_drained_by_many(void **state)
 	}
 }
 
+/*
+ * A thread that releases a block waits for the pool's lock, since its magazine is full; meanwhile
+ * another one releases the same block.
+ */
+static const struct cohmem_port *real_port;
+static __thread bool wait_at_lock;
+static volatile bool waiting, go_on;
+
+static unsigned long waiting_lock(struct cohmem_lock *lock)
+{
+	if (wait_at_lock) {
+		wait_at_lock = false;
+		__atomic_store_n(&waiting, true, __ATOMIC_RELEASE);
+		while (!__atomic_load_n(&go_on, __ATOMIC_ACQUIRE))
+			sched_yield();
+	}
+	return real_port->lock(lock);
+}
+
+static void *fill_magazine_and_wait(void *arg)
+{
+	(void)arg;
+	for (int i = 0; i <= COHMEM_MAGAZINE_BLOCKS; i++) {
+		wait_at_lock = i == COHMEM_MAGAZINE_BLOCKS;
+		dma_pool_free(pool, cpus[0][i], dmas[0][i]);
+	}
+	return NULL;
+}
+
+static void test_one_block_by_two(void **state)
+{
+	struct cohmem_pool_info info;
+	struct cohmem_port port;
+	pthread_t thread;
+
+	(void)state;
+	reports_begin();
+	look_away();
+	real_port = cohmem_port;
+	port = *real_port;
+	port.lock = waiting_lock;
+	device_initialize(&dev);
+	assert_int_equal(cohmem_ram_attach(&dev, 0x1000, 16 * 4096), 0);
+	pool = dma_pool_create("shared", &dev, 64, 0, 0);
+	assert_int_equal(cohmem_pool_use_magazines(pool), 0);
+	for (size_t i = 0; i < 128; i++)
+		cpus[0][i] = dma_pool_alloc(pool, GFP_KERNEL, &dmas[0][i]);
+	cohmem_port = &port;
+	pthread_create(&thread, NULL, fill_magazine_and_wait, NULL);
+	while (!__atomic_load_n(&waiting, __ATOMIC_ACQUIRE))
+		sched_yield();
+	dma_pool_free(pool, cpus[0][COHMEM_MAGAZINE_BLOCKS], dmas[0][COHMEM_MAGAZINE_BLOCKS]);
+	__atomic_store_n(&go_on, true, __ATOMIC_RELEASE);
+	pthread_join(thread, NULL);
+	cohmem_port = real_port;
+	assert_int_equal(reports, 1);
+	assert_reported("already free");
+	assert_int_equal(cohmem_pool_get_info(pool, &info), 0);
+	assert_int_equal(info.used, 128 - COHMEM_MAGAZINE_BLOCKS - 1);
+	for (size_t i = COHMEM_MAGAZINE_BLOCKS + 1; i < 128; i++)
+		dma_pool_free(pool, cpus[0][i], dmas[0][i]);
+	dma_pool_destroy(pool);
+	assert_int_equal(reports, 1);
+	assert_int_equal(cohmem_ram_detach(&dev), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_locked),
-		cmocka_unit_test(test_magazines),
-		cmocka_unit_test(test_thread_end),
-		cmocka_unit_test(test_drained_by_many),
+		cmocka_unit_test(test_locked),           cmocka_unit_test(test_magazines),
+		cmocka_unit_test(test_thread_end),       cmocka_unit_test(test_drained_by_many),
+		cmocka_unit_test(test_one_block_by_two),
 	};
 
 	return cmocka_run_group_tests_name("pool_threads", tests, NULL, NULL);
