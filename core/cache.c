@@ -163,7 +163,6 @@ static bool alloc_own(struct device *dev, int thread, size_t size, struct grant 
 		.start = start,
 		.count = 1u << order,
 		.dirty_from = start,
-		.dirty_to = start + (1u << order),
 		.used = true,
 	};
 	return true;

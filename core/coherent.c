@@ -35,19 +35,15 @@ static enum cohmem_failure why_not(const struct cohmem_area *area, size_t count,
 /* A request for @count granules. */
 static bool take_run(struct cohmem_area *area, size_t count, uint32_t reach, struct cohmem_run *run)
 {
-	unsigned int order;
-
 	if (count == 0 || count > area->size >> area->granule_shift)
 		return false;
-	order = cohmem_runs_order((uint32_t)count);
-	if (!(area->flags & COHMEM_AREA_EXACT))
-		count = (size_t)1 << order;
+	count = area_block(area, count);
 	while (cohmem_runs_alloc(area_runs(area), (uint32_t)count, reach, run)) {
 		if (!area->cache || !cohmem_cache_steal(area))
 			return false;
 	}
 	if (area->cache)
-		cohmem_cache_mark(area, run->start, order, true);
+		cohmem_cache_mark(area, run->start, cohmem_runs_order((uint32_t)count), true);
 	return true;
 }
 
@@ -194,11 +190,7 @@ static bool room_at(struct device *owner, const struct device *dev, const void *
 	const struct cohmem_area *area = cohmem_area_around(owner, dev, vaddr);
 
 	if (area) {
-		size_t count = area_granules(area, *room);
-
-		if (!(area->flags & COHMEM_AREA_EXACT))
-			count = (size_t)1 << cohmem_runs_order((uint32_t)count);
-		*room = count << area->granule_shift;
+		*room = area_block(area, area_granules(area, *room)) << area->granule_shift;
 		*io = (area->flags & DMA_MEMORY_IO) != 0;
 	}
 	cohmem_port->unlock(&owner->cohmem_lock, flags);

@@ -133,6 +133,21 @@ bool cohmem_debug_free(const struct debug_block *release)
 	return true;
 }
 
+bool cohmem_debug_may_free(struct device *dev, size_t size, void *vaddr, dma_addr_t dma,
+			   enum debug_kind kind, const void *site)
+{
+	const struct debug_block release = {
+		.vaddr = vaddr,
+		.dma = dma,
+		.size = size,
+		.dev = dev,
+		.site = site,
+		.kind = kind,
+	};
+
+	return cohmem_debug_free(&release);
+}
+
 static enum wrong always(const struct debug_block *block, const struct debug_block *release)
 {
 	(void)block, (void)release;

@@ -55,6 +55,9 @@ enum wrong {
  */
 void cohmem_debug_alloc(struct device *dev, void *vaddr, dma_addr_t dma, size_t size,
 			enum debug_kind kind, const void *site);
+/* Whether the release of such a block may go on; see cohmem_debug_free(). */
+COLD bool cohmem_debug_may_free(struct device *dev, size_t size, void *vaddr, dma_addr_t dma,
+				enum debug_kind kind, const void *site);
 /* Any block, or pool, with its room. */
 void cohmem_debug_add(const struct debug_block *block);
 /* Whether the release may go on. Then the block is poisoned, and not to be read any more. */

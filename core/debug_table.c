@@ -26,9 +26,7 @@ static struct slab *slabs;
 
 static struct debug_block **chain(const void *vaddr)
 {
-	uint64_t key = (uint64_t)(uintptr_t)vaddr * 0x9e3779b97f4a7c15u;
-
-	return &bucket[key >> (64 - BUCKET_BITS)];
+	return &bucket[address_hash((uintptr_t)vaddr, BUCKET_BITS)];
 }
 
 int cohmem_table_set_up(void)

@@ -72,16 +72,8 @@ struct managed_block {
 
 static void free_block(struct device *dev, struct managed_block *block, const void *site)
 {
-	const struct debug_block release = {
-		.vaddr = block->vaddr,
-		.dma = block->dma_handle,
-		.size = block->size,
-		.dev = dev,
-		.site = site,
-		.kind = DEBUG_MANAGED,
-	};
-
-	if (!watched(WATCH_BLOCKS) || cohmem_debug_free(&release))
+	if (!watched(WATCH_BLOCKS) || cohmem_debug_may_free(dev, block->size, block->vaddr,
+							    block->dma_handle, DEBUG_MANAGED, site))
 		cohmem_free(dev, block->size, block->vaddr, block->dma_handle, block->attrs);
 	cohmem_port->free(block, sizeof(*block));
 }
@@ -102,9 +94,7 @@ void *dmam_alloc_attrs(struct device *dev, size_t size, dma_addr_t *dma_handle, 
 		return NULL;
 	}
 	*block = (struct managed_block){{NULL, release_block}, size, NULL, 0, attrs};
-	block->vaddr = fails(COHMEM_FAIL_ALLOC, dev)
-			       ? NULL
-			       : cohmem_alloc(dev, size, dma_handle, gfp, attrs);
+	block->vaddr = cohmem_alloc_or_fail(dev, size, dma_handle, gfp, attrs);
 	if (!block->vaddr) {
 		cohmem_port->free(block, sizeof(*block));
 		return NULL;

@@ -23,9 +23,7 @@ static void *occupy(struct cohmem_area *area, dma_addr_t device_addr, size_t siz
 
 	if (size > area->size - at)
 		return ERR_PTR(-EINVAL);
-	count = area_granules(area, size + (at - (start << area->granule_shift)));
-	if (!(area->flags & COHMEM_AREA_EXACT))
-		count = (size_t)1 << cohmem_runs_order((uint32_t)count);
+	count = area_block(area, area_granules(area, size + (at - (start << area->granule_shift))));
 
 	err = cohmem_runs_take(area_runs(area), (uint32_t)start, (uint32_t)count);
 	if (err == -EBUSY && area->cache && cohmem_cache_steal(area))

@@ -48,6 +48,14 @@ static inline size_t area_granules(const struct cohmem_area *area, size_t size)
 	return size ? ((size - 1) >> area->granule_shift) + 1 : 0;
 }
 
+/* The granules that a block for @count of them has; @count is not more than the area's. */
+static inline size_t area_block(const struct cohmem_area *area, size_t count)
+{
+	if (area->flags & COHMEM_AREA_EXACT)
+		return count;
+	return (size_t)1 << cohmem_runs_order((uint32_t)count);
+}
+
 static inline bool area_has(const struct cohmem_area *area, const void *vaddr)
 {
 	return (uintptr_t)vaddr - (uintptr_t)area->virt_base < area->size;
@@ -128,6 +136,12 @@ void cohmem_magazine_thread_end(int thread);
 /* coherent.c: a block that a cache held goes back. */
 void cohmem_give_back(struct cohmem_area *area, uint32_t start, unsigned int order);
 
+/* @bits bits of an address that differ where it does (Fibonacci hashing). */
+static inline size_t address_hash(uintptr_t address, unsigned int bits)
+{
+	return (size_t)(((uint64_t)address * 0x9e3779b97f4a7c15u) >> (64 - bits));
+}
+
 #define report_err(dev, ...)  cohmem_report(COHMEM_LOG_ERR, dev, __VA_ARGS__)
 #define report_warn(dev, ...) cohmem_report(COHMEM_LOG_WARN, dev, __VA_ARGS__)
 
@@ -161,8 +175,8 @@ bool cohmem_is_io(struct device *dev, const void *vaddr);
 bool cohmem_area_room(struct device *dev, const void *vaddr, size_t size, size_t *room, bool *io);
 
 /* mapping.c: dma_alloc_attrs() and dma_free_attrs() of which debugging knows nothing. */
-void *cohmem_alloc(struct device *dev, size_t size, dma_addr_t *dma_handle, gfp_t flag,
-		   unsigned long attrs);
+void *cohmem_alloc_or_fail(struct device *dev, size_t size, dma_addr_t *dma_handle, gfp_t flag,
+			   unsigned long attrs);
 void cohmem_free(struct device *dev, size_t size, void *cpu_addr, dma_addr_t dma_handle,
 		 unsigned long attrs);
 

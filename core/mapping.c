@@ -64,8 +64,8 @@ static void *alloc_generic(struct device *dev, size_t size, dma_addr_t *dma_hand
 	return cpu_addr;
 }
 
-void *cohmem_alloc(struct device *dev, size_t size, dma_addr_t *dma_handle, gfp_t flag,
-		   unsigned long attrs)
+static void *allocate(struct device *dev, size_t size, dma_addr_t *dma_handle, gfp_t flag,
+		      unsigned long attrs)
 {
 	void *cpu_addr;
 
@@ -82,15 +82,21 @@ void *cohmem_alloc(struct device *dev, size_t size, dma_addr_t *dma_handle, gfp_
 	return cpu_addr;
 }
 
+void *cohmem_alloc_or_fail(struct device *dev, size_t size, dma_addr_t *dma_handle, gfp_t flag,
+			   unsigned long attrs)
+{
+	if (!fails(COHMEM_FAIL_ALLOC, dev))
+		return allocate(dev, size, dma_handle, flag, attrs);
+	if (!(flag & __GFP_NOWARN))
+		report_failure(dev, size, attrs, "it was made to fail");
+	return NULL;
+}
+
 static COLD void *alloc_watched(struct device *dev, size_t size, dma_addr_t *dma_handle, gfp_t flag,
 				unsigned long attrs, const void *site)
 {
-	void *cpu_addr = NULL;
+	void *cpu_addr = cohmem_alloc_or_fail(dev, size, dma_handle, flag, attrs);
 
-	if (!fails(COHMEM_FAIL_ALLOC, dev))
-		cpu_addr = cohmem_alloc(dev, size, dma_handle, flag, attrs);
-	else if (!(flag & __GFP_NOWARN))
-		report_failure(dev, size, attrs, "it was made to fail");
 	cohmem_debug_alloc(dev, cpu_addr, cpu_addr ? *dma_handle : 0, size, DEBUG_COHERENT, site);
 	return cpu_addr;
 }
@@ -101,7 +107,7 @@ void *dma_alloc_attrs(struct device *dev, size_t size, dma_addr_t *dma_handle, g
 	if (watched(~0u))
 		return alloc_watched(dev, size, dma_handle, flag, attrs,
 				     __builtin_return_address(0));
-	return cohmem_alloc(dev, size, dma_handle, flag, attrs);
+	return allocate(dev, size, dma_handle, flag, attrs);
 }
 
 void cohmem_free(struct device *dev, size_t size, void *cpu_addr, dma_addr_t dma_handle,
@@ -122,19 +128,12 @@ void cohmem_free(struct device *dev, size_t size, void *cpu_addr, dma_addr_t dma
 			    (unsigned long long)(uintptr_t)cpu_addr);
 }
 
-static COLD bool may_free(struct device *dev, size_t size, void *cpu_addr, dma_addr_t dma_handle,
-			  const void *site)
+static COLD void free_watched(struct device *dev, size_t size, void *cpu_addr,
+			      dma_addr_t dma_handle, unsigned long attrs, const void *site)
 {
-	const struct debug_block release = {
-		.vaddr = cpu_addr,
-		.dma = dma_handle,
-		.size = size,
-		.dev = dev,
-		.site = site,
-		.kind = DEBUG_COHERENT,
-	};
-
-	return cohmem_debug_free(&release);
+	if (!watched(WATCH_BLOCKS) ||
+	    cohmem_debug_may_free(dev, size, cpu_addr, dma_handle, DEBUG_COHERENT, site))
+		cohmem_free(dev, size, cpu_addr, dma_handle, attrs);
 }
 
 void dma_free_attrs(struct device *dev, size_t size, void *cpu_addr, dma_addr_t dma_handle,
@@ -142,8 +141,9 @@ void dma_free_attrs(struct device *dev, size_t size, void *cpu_addr, dma_addr_t 
 {
 	if (!cpu_addr)
 		return;
-	if (!watched(WATCH_BLOCKS) ||
-	    may_free(dev, size, cpu_addr, dma_handle, __builtin_return_address(0)))
+	if (watched(~0u))
+		free_watched(dev, size, cpu_addr, dma_handle, attrs, __builtin_return_address(0));
+	else
 		cohmem_free(dev, size, cpu_addr, dma_handle, attrs);
 }
 

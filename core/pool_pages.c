@@ -10,7 +10,7 @@
 
 static size_t slot_of(uintptr_t key, unsigned int bits)
 {
-	return (size_t)(((uint64_t)key * 0x9e3779b97f4a7c15u) >> (64 - bits));
+	return address_hash(key, bits);
 }
 
 static size_t table_bytes(unsigned int bits)
@@ -180,9 +180,7 @@ static struct pool_page *page_new(struct dma_pool *pool, gfp_t flags, bool *io)
 			    pool->name);
 		return NULL;
 	}
-	page->vaddr = fails(COHMEM_FAIL_ALLOC, pool->dev)
-			      ? NULL
-			      : cohmem_alloc(pool->dev, pool->page_bytes, &page->dma, flags, 0);
+	page->vaddr = cohmem_alloc_or_fail(pool->dev, pool->page_bytes, &page->dma, flags, 0);
 	if (!page->vaddr) {
 		cohmem_port->free(page, page_struct_bytes(pool));
 		return NULL;

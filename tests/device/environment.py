@@ -12,15 +12,9 @@ import subprocess
 import sys
 import tempfile
 
+from tap import check, finish
+
 BUGGY, HELLO, VHOST_BLK = sys.argv[1:]
-checks = []
-
-
-def check(holds, what, detail=''):
-    checks.append(holds)
-    print(f'{"ok" if holds else "not ok"} {len(checks)} - {what}', flush=True)
-    if not holds:
-        print('\n'.join('# ' + line for line in str(detail).splitlines()))
 
 
 def run(*args, debug='', fail=''):
@@ -94,5 +88,4 @@ with tempfile.TemporaryDirectory() as folder:
     test_exhaustion('hello', HELLO)
     test_exhaustion('vhost-blk', *transfer)
     test_elsewhere(*transfer)
-print(f'1..{len(checks)}')
-sys.exit(not all(checks))
+finish()

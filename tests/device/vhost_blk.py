@@ -14,15 +14,9 @@ import sys
 import tempfile
 import time
 
+from tap import check, finish
+
 PROGRAM = sys.argv[1]
-checks = []
-
-
-def check(holds, what, detail=''):
-    checks.append(holds)
-    print(f'{"ok" if holds else "not ok"} {len(checks)} - {what}', flush=True)
-    if not holds:
-        print('\n'.join('# ' + line for line in str(detail).splitlines()))
 
 
 def run(*args):
@@ -163,8 +157,7 @@ def main():
         test_nonsense(folder)
         test_interrupted(folder)
         test_device_dies(folder)
-    print(f'1..{len(checks)}')
-    sys.exit(not all(checks))
+    finish()
 
 
 main()
