@@ -245,21 +245,26 @@ void cohmem_debug_released(const struct device *dev)
 
 int cohmem_debug_set(int new_level)
 {
+	bool was_on = cohmem_debug_level() != COHMEM_DEBUG_OFF;
 	int err;
 
 	if (new_level < COHMEM_DEBUG_OFF || new_level > COHMEM_DEBUG_ABORT)
 		return -EINVAL;
 	if (new_level == COHMEM_DEBUG_ABORT && !cohmem_port->stop)
 		return -EINVAL;
-	if (level == COHMEM_DEBUG_OFF && new_level != COHMEM_DEBUG_OFF) {
+	/* Also what was left when there was no memory: it knows nothing of what came after. */
+	if (!was_on || new_level == COHMEM_DEBUG_OFF) {
+		watch(WATCH_BLOCKS, false);
+		level = COHMEM_DEBUG_OFF;
+		cohmem_table_tear_down();
+	}
+	if (!was_on && new_level != COHMEM_DEBUG_OFF) {
 		err = cohmem_table_set_up();
 		if (err)
 			return err;
 	}
 	watch(WATCH_BLOCKS, new_level != COHMEM_DEBUG_OFF);
 	cohmem_pools_watch();
-	if (level != COHMEM_DEBUG_OFF && new_level == COHMEM_DEBUG_OFF)
-		cohmem_table_tear_down();
 	level = new_level;
 	cohmem_findings_begin(level == COHMEM_DEBUG_ABORT);
 	return 0;
@@ -267,5 +272,5 @@ int cohmem_debug_set(int new_level)
 
 int cohmem_debug_level(void)
 {
-	return level;
+	return watched(WATCH_BLOCKS) ? level : COHMEM_DEBUG_OFF;
 }

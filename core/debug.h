@@ -77,7 +77,7 @@ size_t cohmem_guard_broken(const char *addr, size_t bytes, unsigned char pattern
  * table_tear_down() take the table's lock.
  */
 int cohmem_table_set_up(void);
-void cohmem_table_tear_down(void);
+void cohmem_table_tear_down(void); /* or there is none */
 /* 0 or -ENOMEM. Another live block at this address is gone: replaced. */
 int cohmem_table_add(const struct debug_block *block);
 /* Takes the block that @release names out if @judge finds that RIGHT; what it finds, and *@found. */

@@ -50,7 +50,8 @@ void cohmem_table_tear_down(void)
 		slabs = slab->next;
 		cohmem_port->free(slab, sizeof(*slab));
 	}
-	cohmem_port->free(bucket, sizeof(struct debug_block *) << BUCKET_BITS);
+	if (bucket)
+		cohmem_port->free(bucket, sizeof(struct debug_block *) << BUCKET_BITS);
 	bucket = NULL;
 }
 

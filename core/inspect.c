@@ -14,7 +14,7 @@ static struct cohmem_area *area_at(struct device *dev, dma_addr_t addr)
 	return area;
 }
 
-static void *occupy(struct cohmem_area *area, dma_addr_t device_addr, size_t size)
+static void *occupy(struct cohmem_area *area, dma_addr_t device_addr, size_t size, size_t *room)
 {
 	size_t at = (size_t)(device_addr - area->device_base);
 	size_t start = at >> area->granule_shift;
@@ -32,6 +32,7 @@ static void *occupy(struct cohmem_area *area, dma_addr_t device_addr, size_t siz
 		cohmem_cache_mark(area, (uint32_t)start, cohmem_runs_order((uint32_t)count), false);
 	if (err)
 		return ERR_PTR(err == -ERANGE ? -EINVAL : err);
+	*room = count << area->granule_shift;
 	return (char *)area->virt_base + (start << area->granule_shift);
 }
 
@@ -40,16 +41,17 @@ void *dma_mark_declared_memory_occupied(struct device *dev, dma_addr_t device_ad
 	struct cohmem_area *area;
 	unsigned long flags;
 	void *ret = ERR_PTR(-EINVAL);
+	size_t room = 0;
 
 	if (!dev || size == 0)
 		return ret;
 	flags = cohmem_port->lock(&dev->cohmem_lock);
 	area = area_at(dev, device_addr);
 	if (area)
-		ret = occupy(area, device_addr, size);
+		ret = occupy(area, device_addr, size, &room);
 	cohmem_port->unlock(&dev->cohmem_lock, flags);
 	if (watched(WATCH_BLOCKS) && !IS_ERR(ret))
-		cohmem_debug_reclaim(ret, size);
+		cohmem_debug_reclaim(ret, room);
 	return ret;
 }
 

@@ -61,6 +61,8 @@ int cohmem_probe_each(struct device *dev, int (*probe)(struct device *dev),
 	if (was_off && cohmem_debug_set(COHMEM_DEBUG_ON))
 		return -ENOMEM;
 	ret = probe_each(&driver);
+	if (cohmem_debug_level() == COHMEM_DEBUG_OFF)
+		ret = -ENOMEM; /* it turned itself off, and saw nothing from then on */
 	if (was_off)
 		cohmem_debug_set(COHMEM_DEBUG_OFF);
 	return ret;

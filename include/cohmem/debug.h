@@ -22,6 +22,8 @@
  *   again, by cohmem_check() and at the end of the program; of the last COHMEM_DEBUG_FREED ones.
  * - A device whose coherent_dma_mask is 0 gets a finding for each request.
  *
+ * When there is no memory for the table, that is reported and debugging is off from then on.
+ *
  * COHMEM_DEBUG=1 in the environment turns it on for a program that was not written for it, and
  * COHMEM_DEBUG=abort aborts at the first finding; reports then go to stderr where the program sets
  * no log, and the end of the program calls cohmem_check(NULL) and cohmem_debug_leaks(NULL).

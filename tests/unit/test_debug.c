@@ -269,6 +269,60 @@ static void test_levels(void **state)
 	assert_int_equal(cohmem_debug_level(), COHMEM_DEBUG_OFF);
 }
 
+/* The whole of a reserved block is the caller's, also what came with the rounding. */
+static void test_reserved(void **state)
+{
+	dma_addr_t handle[4];
+	void *page[4], *block;
+
+	(void)state;
+	assert_int_equal(cohmem_debug_set(COHMEM_DEBUG_ON), 0);
+	for (int i = 0; i < 4; i++)
+		page[i] = take(PAGE, &handle[i]);
+	for (int i = 0; i < 4; i++)
+		dma_free_coherent(&dev, PAGE, page[i], handle[i]);
+	block = dma_mark_declared_memory_occupied(&dev, BASE + PAGE / 2, 2 * PAGE);
+	assert_ptr_equal(block, first_cpu);
+	memset(block, 0x55, 4 * PAGE);
+	lines = 0;
+	assert_int_equal(cohmem_check(NULL), 0);
+	assert_int_equal(lines, 0);
+	cohmem_debug_set(COHMEM_DEBUG_OFF);
+	dma_free_coherent(&dev, 4 * PAGE, block, BASE);
+}
+
+/* Without memory for the table it is off, and on again it begins anew. */
+static void *no_memory(size_t bytes)
+{
+	(void)bytes;
+	return NULL;
+}
+
+static void test_out_of_memory(void **state)
+{
+	const struct cohmem_port *real_port = cohmem_port;
+	struct cohmem_port port = *real_port;
+	dma_addr_t handle;
+	void *block;
+
+	(void)state;
+	assert_int_equal(cohmem_debug_set(COHMEM_DEBUG_ON), 0);
+	port.alloc = no_memory;
+	cohmem_port = &port;
+	lines = 0;
+	block = take(PAGE, &handle);
+	cohmem_port = real_port;
+	assert_non_null(block);
+	assert_int_equal(lines, 1);
+	assert_string_equal(said[0], "DMA-API: debugging out of memory - disabling");
+	assert_int_equal(cohmem_debug_level(), COHMEM_DEBUG_OFF);
+	dma_free_coherent(&dev, PAGE, block, handle);
+	assert_int_equal(cohmem_debug_set(COHMEM_DEBUG_ON), 0);
+	assert_int_equal(cohmem_debug_level(), COHMEM_DEBUG_ON);
+	assert_int_equal(cohmem_debug_leaks(NULL), 0);
+	assert_int_equal(lines, 1);
+}
+
 static int setup(void **state)
 {
 	(void)state;
@@ -296,6 +350,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_bugs, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_bugs_unwatched, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_leaks, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_reserved, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_out_of_memory, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_levels, setup, teardown),
 	};
 
