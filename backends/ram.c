@@ -132,10 +132,18 @@ static void ram_shrink(void *ctx, struct cohmem_chunk *chunk)
 
 static const struct cohmem_chunk_ops ram_chunk_ops = {ram_grow, ram_shrink};
 
+/* What devices without dma_ops have. */
+static struct ram *of_all;
+
+static struct ram *ram_of(const struct device *dev)
+{
+	return dev->dma_ops ? dev->dma_ops_data : of_all;
+}
+
 static void *ram_alloc(struct device *dev, size_t size, dma_addr_t *dma_handle, gfp_t gfp,
 		       unsigned long attrs)
 {
-	struct ram *ram = dev->dma_ops_data;
+	struct ram *ram = ram_of(dev);
 	void *cpu_addr = cohmem_chunks_alloc(ram->chunks, size, cohmem_dma_limit(dev), dma_handle);
 
 	(void)gfp, (void)attrs;
@@ -145,7 +153,7 @@ static void *ram_alloc(struct device *dev, size_t size, dma_addr_t *dma_handle, 
 static void ram_free(struct device *dev, size_t size, void *vaddr, dma_addr_t dma_handle,
 		     unsigned long attrs)
 {
-	struct ram *ram = dev->dma_ops_data;
+	struct ram *ram = ram_of(dev);
 
 	(void)dma_handle, (void)attrs;
 	cohmem_chunks_free(ram->chunks, dev, size, vaddr);
@@ -154,38 +162,60 @@ static void ram_free(struct device *dev, size_t size, void *vaddr, dma_addr_t dm
 static int ram_mmap(struct device *dev, struct vm_area_struct *vma, void *cpu_addr,
 		    dma_addr_t dma_handle, size_t size, unsigned long attrs)
 {
-	struct ram *ram = dev->dma_ops_data;
+	struct ram *ram = ram_of(dev);
 
 	(void)dma_handle, (void)attrs;
 	return cohmem_chunks_mmap(ram->chunks, vma, cpu_addr, size);
 }
 
 /* A mask that ends below the first address we would give is of no use. */
-static int ram_supported(struct device *dev, uint64_t mask)
+static int ram_supported(struct device *dev, unsigned long long mask)
 {
-	return mask >= ((struct ram *)dev->dma_ops_data)->base + (COHMEM_PAGE_SIZE - 1);
+	return mask >= ram_of(dev)->base + (COHMEM_PAGE_SIZE - 1);
 }
 
 static const struct dma_map_ops ram_ops = {ram_alloc, ram_free, ram_mmap, ram_supported, true};
+
+static int ram_create(dma_addr_t dma_base, size_t chunk_size, struct ram **ram)
+{
+	struct ram *new;
+	int err;
+
+	if (dma_base % COHMEM_PAGE_SIZE)
+		return -EINVAL;
+	new = cohmem_port->alloc(sizeof(*new));
+	if (!new)
+		return -ENOMEM;
+	*new = (struct ram){.base = dma_base};
+	err = cohmem_chunks_create(&ram_chunk_ops, new, chunk_size, &new->chunks);
+	if (err)
+		cohmem_port->free(new, sizeof(*new));
+	else
+		*ram = new;
+	return err;
+}
+
+static int ram_destroy(struct ram *ram)
+{
+	int err = cohmem_chunks_destroy(ram->chunks);
+
+	if (!err)
+		cohmem_port->free(ram, sizeof(*ram));
+	return err;
+}
 
 int cohmem_ram_attach(struct device *dev, dma_addr_t dma_base, size_t chunk_size)
 {
 	struct ram *ram;
 	int err;
 
-	if (!dev || dma_base % COHMEM_PAGE_SIZE)
+	if (!dev)
 		return -EINVAL;
 	if (dev->dma_ops)
 		return -EBUSY;
-	ram = cohmem_port->alloc(sizeof(*ram));
-	if (!ram)
-		return -ENOMEM;
-	*ram = (struct ram){.base = dma_base};
-	err = cohmem_chunks_create(&ram_chunk_ops, ram, chunk_size, &ram->chunks);
-	if (err) {
-		cohmem_port->free(ram, sizeof(*ram));
+	err = ram_create(dma_base, chunk_size, &ram);
+	if (err)
 		return err;
-	}
 	dev->dma_ops = &ram_ops;
 	dev->dma_ops_data = ram;
 	return 0;
@@ -193,24 +223,47 @@ int cohmem_ram_attach(struct device *dev, dma_addr_t dma_base, size_t chunk_size
 
 int cohmem_ram_detach(struct device *dev)
 {
-	struct ram *ram;
 	int err;
 
 	if (!dev || dev->dma_ops != &ram_ops)
 		return -EINVAL;
-	ram = dev->dma_ops_data;
-	err = cohmem_chunks_destroy(ram->chunks);
+	err = ram_destroy(dev->dma_ops_data);
 	if (err)
 		return err;
-	cohmem_port->free(ram, sizeof(*ram));
 	dev->dma_ops = NULL;
 	dev->dma_ops_data = NULL;
 	return 0;
 }
 
+int cohmem_ram_attach_all(dma_addr_t dma_base, size_t chunk_size)
+{
+	int err;
+
+	if (cohmem_arch_dma_ops)
+		return -EBUSY;
+	err = ram_create(dma_base, chunk_size, &of_all);
+	if (!err)
+		cohmem_arch_dma_ops = &ram_ops;
+	return err;
+}
+
+int cohmem_ram_detach_all(void)
+{
+	int err;
+
+	if (cohmem_arch_dma_ops != &ram_ops)
+		return -EINVAL;
+	err = ram_destroy(of_all);
+	if (err)
+		return err;
+	cohmem_arch_dma_ops = NULL;
+	of_all = NULL;
+	return 0;
+}
+
 struct cohmem_chunks *cohmem_ram_chunks(const struct device *dev)
 {
-	if (!dev || dev->dma_ops != &ram_ops)
+	if (!dev || (dev->dma_ops ? dev->dma_ops : cohmem_arch_dma_ops) != &ram_ops)
 		return NULL;
-	return ((struct ram *)dev->dma_ops_data)->chunks;
+	return ram_of(dev)->chunks;
 }

@@ -57,7 +57,7 @@ static void *create(const struct population *population, uintptr_t *handles, uns
 
 	if (!whole)
 		return NULL;
-	device_initialize(&whole->dev);
+	cohmem_device_init(&whole->dev, NULL);
 	if (cohmem_ram_window_create(desc.phys_addr, desc.size, 0, &whole->window))
 		goto free;
 	if (cohmem_declare_area(&whole->dev, &desc))

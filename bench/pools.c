@@ -21,7 +21,7 @@ static struct device dev;
 static void *pool_create(size_t size)
 {
 	if (!dev.dma_ops) {
-		device_initialize(&dev);
+		cohmem_device_init(&dev, NULL);
 		if (cohmem_ram_attach(&dev, 1ull << 20, 16 << 20))
 			return NULL;
 	}

@@ -79,7 +79,7 @@ void cohmem_debug_alloc(struct device *dev, void *vaddr, dma_addr_t dma, size_t 
 		.site = site,
 		.time = cohmem_port->now ? cohmem_port->now() : 0,
 		.kind = kind,
-		.stays = dev && dev->dma_ops && dev->dma_ops->reclaims,
+		.stays = dev && cohmem_reclaims(dev),
 	};
 
 	if (!watched(WATCH_BLOCKS))

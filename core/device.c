@@ -5,18 +5,33 @@
 
 const char *dev_name(const struct device *dev)
 {
-	return dev && dev->init_name ? dev->init_name : "(unnamed)";
+	if (dev && dev->init_name)
+		return dev->init_name;
+	return dev && dev->kobj.name ? dev->kobj.name : "(unnamed)";
 }
 
 void device_initialize(struct device *dev)
 {
 	if (!dev)
 		return;
+	dev->cohmem_areas = NULL;
+	dev->cohmem_lock = (struct cohmem_lock){0};
+	dev->cohmem_stats = (struct cohmem_device_stats){0};
+	dev->cohmem_devres = NULL;
+	dev->kobj.cohmem_refs = 1;
+}
+
+void cohmem_device_init(struct device *dev, const char *name)
+{
+	if (!dev)
+		return;
 	*dev = (struct device){
+		.init_name = name,
 		.coherent_dma_mask = 0xffffffff,
 		.cohmem_dma_mask = 0xffffffff,
 	};
 	dev->dma_mask = &dev->cohmem_dma_mask;
+	device_initialize(dev);
 }
 
 void cohmem_report(int level, const struct device *dev, const char *fmt, ...)

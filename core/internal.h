@@ -180,6 +180,9 @@ void *cohmem_alloc_or_fail(struct device *dev, size_t size, dma_addr_t *dma_hand
 void cohmem_free(struct device *dev, size_t size, void *cpu_addr, dma_addr_t dma_handle,
 		 unsigned long attrs);
 
+/* mapping.c: whether debugging is told before released memory is used again. */
+bool cohmem_reclaims(const struct device *dev);
+
 /* global.c: owns the global area, and no driver knows it. */
 extern struct device cohmem_global_device;
 

@@ -14,6 +14,20 @@ uint64_t cohmem_dma_limit(const struct device *dev)
 	return dev->coherent_dma_mask;
 }
 
+const struct dma_map_ops *cohmem_arch_dma_ops;
+
+static const struct dma_map_ops *get_dma_ops(const struct device *dev)
+{
+	return dev->dma_ops ? dev->dma_ops : cohmem_arch_dma_ops;
+}
+
+bool cohmem_reclaims(const struct device *dev)
+{
+	const struct dma_map_ops *ops = get_dma_ops(dev);
+
+	return ops && ops->reclaims;
+}
+
 static void report_failure(const struct device *dev, size_t size, unsigned long attrs,
 			   const char *why)
 {
@@ -33,13 +47,14 @@ static void count_generic(struct device *dev, bool served)
 static void *alloc_ops(struct device *dev, size_t size, dma_addr_t *dma_handle, gfp_t flag,
 		       unsigned long attrs)
 {
+	const struct dma_map_ops *ops = get_dma_ops(dev);
 	void *cpu_addr;
 
-	if (!dev->dma_ops || !dev->dma_ops->alloc) {
+	if (!ops || !ops->alloc) {
 		report_failure(dev, size, attrs, "no area has room, and there are no dma_ops");
 		return NULL;
 	}
-	cpu_addr = dev->dma_ops->alloc(dev, size, dma_handle, flag, attrs);
+	cpu_addr = ops->alloc(dev, size, dma_handle, flag, attrs);
 	if (!cpu_addr)
 		report_failure(dev, size, attrs, "the device's dma_ops have no memory");
 	return cpu_addr;
@@ -113,6 +128,8 @@ void *dma_alloc_attrs(struct device *dev, size_t size, dma_addr_t *dma_handle, g
 void cohmem_free(struct device *dev, size_t size, void *cpu_addr, dma_addr_t dma_handle,
 		 unsigned long attrs)
 {
+	const struct dma_map_ops *ops;
+
 	if (!dev || size == 0) {
 		report_warn(dev, "release of CPU address %#llx refused: no device or no size",
 			    (unsigned long long)(uintptr_t)cpu_addr);
@@ -121,8 +138,9 @@ void cohmem_free(struct device *dev, size_t size, void *cpu_addr, dma_addr_t dma
 	if (cohmem_release_from_coherent(dev, size, cpu_addr) ||
 	    cohmem_release_from_global(size, cpu_addr))
 		return;
-	if (dev->dma_ops && dev->dma_ops->free)
-		dev->dma_ops->free(dev, size, cpu_addr, dma_handle, attrs);
+	ops = get_dma_ops(dev);
+	if (ops && ops->free)
+		ops->free(dev, size, cpu_addr, dma_handle, attrs);
 	else
 		report_warn(dev, "release of CPU address %#llx refused: it is in no area",
 			    (unsigned long long)(uintptr_t)cpu_addr);
@@ -150,6 +168,7 @@ void dma_free_attrs(struct device *dev, size_t size, void *cpu_addr, dma_addr_t 
 int dma_mmap_attrs(struct device *dev, struct vm_area_struct *vma, void *cpu_addr,
 		   dma_addr_t dma_handle, size_t size, unsigned long attrs)
 {
+	const struct dma_map_ops *ops;
 	int ret;
 
 	if (!dev || !vma)
@@ -157,19 +176,22 @@ int dma_mmap_attrs(struct device *dev, struct vm_area_struct *vma, void *cpu_add
 	if (dma_mmap_from_coherent(dev, vma, cpu_addr, size, &ret) ||
 	    dma_mmap_from_global_coherent(vma, cpu_addr, size, &ret))
 		return ret;
-	if (!dev->dma_ops || !dev->dma_ops->mmap)
+	ops = get_dma_ops(dev);
+	if (!ops || !ops->mmap)
 		return -ENXIO;
-	return dev->dma_ops->mmap(dev, vma, cpu_addr, dma_handle, size, attrs);
+	return ops->mmap(dev, vma, cpu_addr, dma_handle, size, attrs);
 }
 
-static bool supported(struct device *dev, uint64_t mask)
+static bool supported(struct device *dev, unsigned long long mask)
 {
-	if (dev->dma_ops && dev->dma_ops->dma_supported)
-		return dev->dma_ops->dma_supported(dev, mask) != 0;
+	const struct dma_map_ops *ops = get_dma_ops(dev);
+
+	if (ops && ops->dma_supported)
+		return ops->dma_supported(dev, mask) != 0;
 	return mask != 0;
 }
 
-int dma_set_mask(struct device *dev, uint64_t mask)
+int dma_set_mask(struct device *dev, unsigned long long mask)
 {
 	if (!dev || !dev->dma_mask || !supported(dev, mask))
 		return -EIO;
@@ -177,7 +199,7 @@ int dma_set_mask(struct device *dev, uint64_t mask)
 	return 0;
 }
 
-int dma_set_coherent_mask(struct device *dev, uint64_t mask)
+int dma_set_coherent_mask(struct device *dev, unsigned long long mask)
 {
 	if (!dev || !supported(dev, mask))
 		return -EIO;
@@ -185,7 +207,7 @@ int dma_set_coherent_mask(struct device *dev, uint64_t mask)
 	return 0;
 }
 
-int dma_set_mask_and_coherent(struct device *dev, uint64_t mask)
+int dma_set_mask_and_coherent(struct device *dev, unsigned long long mask)
 {
 	int err = dma_set_mask(dev, mask);
 

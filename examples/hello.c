@@ -11,8 +11,7 @@ int main(void)
 	dma_addr_t ring_dma, buf_dma;
 	void *ring, *buf;
 
-	device_initialize(&dev);
-	dev.init_name = "engine";
+	cohmem_device_init(&dev, "engine");
 
 	/* 64 KiB at physical 0x20000000 that the device sees at 0x1000. */
 	if (cohmem_ram_window_create(0x20000000, 64 << 10, 0, &sram) ||

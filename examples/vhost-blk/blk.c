@@ -156,8 +156,7 @@ int blk_open(struct blk *b, int sock, const struct blk_options *options)
 	int err;
 
 	*b = (struct blk){.sock = sock, .options = *options};
-	device_initialize(&b->dev);
-	b->dev.init_name = "vhost-user-blk";
+	cohmem_device_init(&b->dev, "vhost-user-blk");
 	b->kick = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	b->call = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	err = b->kick < 0 || b->call < 0 ? -EMFILE : bring_up(b);

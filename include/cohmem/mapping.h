@@ -40,9 +40,17 @@ struct dma_map_ops {
 		     unsigned long attrs);
 	int (*mmap)(struct device *dev, struct vm_area_struct *vma, void *cpu_addr,
 		    dma_addr_t dma_handle, size_t size, unsigned long attrs);
-	int (*dma_supported)(struct device *dev, uint64_t mask);
+	int (*dma_supported)(struct device *dev, unsigned long long mask);
 	bool reclaims;
 };
+
+/**
+ * cohmem_arch_dma_ops - generic memory for devices that have no dma_ops
+ *
+ * NULL at the start: there is none. Change it only while no other thread uses cohmem.
+ * Source: get_arch_dma_ops(), arch/x86/include/asm/dma-mapping.h, Linux 6.1.
+ */
+extern const struct dma_map_ops *cohmem_arch_dma_ops;
 
 /**
  * dma_alloc_attrs() - allocate coherent memory for a device
@@ -54,7 +62,7 @@ struct dma_map_ops {
  *
  * Returns the CPU address of @size zeroed bytes, or NULL, with the reason reported: an argument
  * is NULL, @size is 0, the device's exclusive area is full, there is no generic memory
- * (dev->dma_ops is NULL), or it is exhausted. *@dma_handle is then untouched.
+ * (neither dev->dma_ops nor &cohmem_arch_dma_ops), or it is exhausted. *@dma_handle is then untouched.
  * Context: that of dma_alloc_from_coherent() and of the back end.
  * Source: kernel/dma/mapping.c, Linux 6.1.
  */
@@ -124,7 +132,7 @@ COHMEM_WRAPPER int dma_mmap_coherent(struct device *dev, struct vm_area_struct *
  * Returns 0; -EIO when @dev is NULL, has no dma_mask, or cannot work with @mask.
  * Thread context. Source: kernel/dma/mapping.c, Linux 6.1.
  */
-int dma_set_mask(struct device *dev, uint64_t mask);
+int dma_set_mask(struct device *dev, unsigned long long mask);
 
 /**
  * dma_set_coherent_mask() - say what the device reaches of coherent memory
@@ -134,7 +142,7 @@ int dma_set_mask(struct device *dev, uint64_t mask);
  * Blocks handed out before stay. Returns 0; -EIO when @dev is NULL or cannot work with @mask.
  * Thread context. Source: kernel/dma/mapping.c, Linux 6.1.
  */
-int dma_set_coherent_mask(struct device *dev, uint64_t mask);
+int dma_set_coherent_mask(struct device *dev, unsigned long long mask);
 
 /**
  * dma_set_mask_and_coherent() - both masks at once
@@ -143,7 +151,7 @@ int dma_set_coherent_mask(struct device *dev, uint64_t mask);
  *
  * Returns as dma_set_mask(). Thread context. Source: include/linux/dma-mapping.h, Linux 6.1.
  */
-int dma_set_mask_and_coherent(struct device *dev, uint64_t mask);
+int dma_set_mask_and_coherent(struct device *dev, unsigned long long mask);
 
 /**
  * cohmem_map_file() - map a block of @size bytes that lies in a file

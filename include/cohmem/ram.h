@@ -64,8 +64,26 @@ int cohmem_ram_attach(struct device *dev, dma_addr_t dma_base, size_t chunk_size
 int cohmem_ram_detach(struct device *dev);
 
 /**
+ * cohmem_ram_attach_all() - generic memory for all devices that have no dma_ops
+ * @dma_base:	as for cohmem_ram_attach()
+ * @chunk_size:	likewise
+ *
+ * Sets &cohmem_arch_dma_ops. Returns 0; -EBUSY when that is set already; or as cohmem_ram_attach().
+ * While no other thread uses cohmem. Thread context.
+ */
+int cohmem_ram_attach_all(dma_addr_t dma_base, size_t chunk_size);
+
+/**
+ * cohmem_ram_detach_all() - take it away
+ *
+ * Returns 0; -EINVAL when it is not there; -EBUSY, and nothing changed, while blocks are out.
+ * While no other thread uses cohmem. Thread context.
+ */
+int cohmem_ram_detach_all(void);
+
+/**
  * cohmem_ram_chunks() - the pool behind a device, to look at
- * @dev:	as attached
+ * @dev:	as attached, or one without dma_ops
  *
  * Returns NULL when it is not attached. Thread context.
  */

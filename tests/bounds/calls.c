@@ -57,7 +57,7 @@ static void set_up(void)
 	port = *cohmem_port;
 	port.zero = no_zero;
 	cohmem_port = &port;
-	device_initialize(&dev);
+	cohmem_device_init(&dev, NULL);
 	if (cohmem_ram_window_create(PAGE, 1024 * PAGE, 0, &window) ||
 	    dma_declare_coherent_memory(&dev, PAGE, PAGE, 1024 * PAGE, DMA_MEMORY_EXCLUSIVE))
 		exit(2);

@@ -32,7 +32,7 @@ static struct cohmem_window *window;
 
 static void declare(struct device *dev, unsigned int flags)
 {
-	device_initialize(dev);
+	cohmem_device_init(dev, NULL);
 	CHECK(dma_set_mask_and_coherent(dev, DMA_BIT_MASK(64)) == 0);
 	CHECK(dma_declare_coherent_memory(dev, PHYS, DEVICE, PAGES * PAGE, (int)flags) == 0);
 }
@@ -68,7 +68,7 @@ static void row_no_area(void)
 {
 	struct device dev;
 
-	device_initialize(&dev);
+	cohmem_device_init(&dev, NULL);
 	CHECK(is(ask(NULL, PAGE), 0, UNTOUCHED, NO_HANDLE));
 	CHECK(is(ask(&dev, PAGE), 0, UNTOUCHED, NO_HANDLE));
 	CHECK(is(ask(&dev, -1), 0, UNTOUCHED, NO_HANDLE));
@@ -146,7 +146,7 @@ static void row_several(void)
 	struct answer a, b;
 	struct device dev;
 
-	device_initialize(&dev);
+	cohmem_device_init(&dev, NULL);
 	dev.coherent_dma_mask = DMA_BIT_MASK(64);
 	CHECK(!dma_declare_coherent_memory(&dev, PHYS + 4 * PAGE, second, PAGE, DMA_MEMORY_MAP));
 	CHECK(!dma_declare_coherent_memory(&dev, PHYS, DEVICE, PAGE, DMA_MEMORY_EXCLUSIVE));
@@ -169,7 +169,7 @@ static void row_release(void)
 	int local;
 
 	declare(&dev, DMA_MEMORY_MAP);
-	device_initialize(&other);
+	cohmem_device_init(&other, NULL);
 	a = ask(&dev, 2 * PAGE);
 	CHECK(cohmem_area_get_info(&dev, 0, &before) == 0);
 	CHECK(dma_release_from_coherent(&dev, 0, a.ret) == 1);                    /* wrong order */
@@ -280,7 +280,7 @@ static void row_children(void)
 	struct answer a;
 
 	declare(&parent, DMA_MEMORY_MAP | DMA_MEMORY_INCLUDES_CHILDREN);
-	device_initialize(&child);
+	cohmem_device_init(&child, NULL);
 	child.parent = &parent;
 	child.coherent_dma_mask = DMA_BIT_MASK(64);
 	a = ask(&child, PAGE);
@@ -301,7 +301,7 @@ static void row_global(void)
 	dma_addr_t handle = 0;
 	void *block;
 
-	device_initialize(&dev);
+	cohmem_device_init(&dev, NULL);
 	CHECK(dma_alloc_from_global_coherent(&dev, PAGE, &handle) == NULL);
 	CHECK(dma_init_global_coherent(PHYS, PAGES * PAGE) == 0);
 	CHECK(dma_init_global_coherent(PHYS, PAGES * PAGE) == -EBUSY);
@@ -339,6 +339,7 @@ static void row_null(void)
 	CHECK(cohmem_validate(NULL) == NULL);
 	dma_release_declared_memory(NULL);
 	device_initialize(NULL);
+	cohmem_device_init(NULL, NULL);
 	CHECK(dev_name(NULL) != NULL);
 	CHECK(cohmem_area_get_info(&dev, 0, &after) == 0);
 	CHECK(memcmp(&before.runs, &after.runs, sizeof(before.runs)) == 0);
@@ -352,7 +353,7 @@ static void row_other_area(void)
 	struct answer first, second;
 	struct device dev;
 
-	device_initialize(&dev);
+	cohmem_device_init(&dev, NULL);
 	CHECK(!dma_declare_coherent_memory(&dev, PHYS, 0x1000, 2 * PAGE, 0));
 	CHECK(!dma_declare_coherent_memory(&dev, PHYS + 4 * PAGE, 0x100000, 4 * PAGE, 0));
 	first = ask(&dev, 2 * PAGE);

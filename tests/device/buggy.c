@@ -20,7 +20,6 @@ static int use(void)
 
 int main(void)
 {
-	device_initialize(&dev);
-	dev.init_name = "buggy";
+	cohmem_device_init(&dev, "buggy");
 	return cohmem_ram_attach(&dev, 0x80000000, 1 << 20) ? 2 : use();
 }

@@ -187,7 +187,7 @@ static int map(void)
 static void test_every_step_fails(void **state)
 {
 	(void)state;
-	device_initialize(&dev);
+	cohmem_device_init(&dev, NULL);
 	place = mmap(NULL, PAGE, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	assert_int_equal(exhaust(make_window), 4); /* struct, memfd, ftruncate, mmap */
 	assert_int_equal(exhaust(declare), 1);     /* state */
@@ -211,7 +211,7 @@ static void test_second_declaration_fails(void **state)
 
 	(void)state;
 	fail_at = 0;
-	device_initialize(&dev);
+	cohmem_device_init(&dev, NULL);
 	assert_int_equal(make_window(), 0);
 	assert_int_equal(dma_declare_coherent_memory(&dev, PHYS, 0x1000, 4 * PAGE, 0), 0);
 	block = dma_alloc_coherent(&dev, PAGE, &handle, GFP_KERNEL);
@@ -284,7 +284,7 @@ static void test_pools_and_managed(void **state)
 
 	(void)state;
 	fail_at = 0;
-	device_initialize(&dev);
+	cohmem_device_init(&dev, NULL);
 	assert_int_equal(make_window(), 0);
 	assert_int_equal(declare(), 0);
 	assert_int_equal(exhaust(make_pool), 2);  /* what remembers it, the pool */

@@ -117,8 +117,7 @@ int main(void)
 	board_puts("\n");
 	window.phys_addr = (uintptr_t)engine_area;
 	window.cpu_addr = engine_area;
-	device_initialize(&dev);
-	dev.init_name = engine_name;
+	cohmem_device_init(&dev, engine_name);
 	check(cohmem_window_add(&window) == 0, "the SRAM is a window");
 	check(cohmem_declare_area(&dev, &desc) == 0, "it is declared as the engine's area");
 	test_copy(&dev);

@@ -23,8 +23,8 @@ struct world *world_begin(bool debug)
 
 	demand(w && cohmem_debug_set(debug ? COHMEM_DEBUG_ON : COHMEM_DEBUG_OFF) == 0, "memory");
 	w->debug = debug;
-	device_initialize(&w->dev);
-	device_initialize(&w->pool_dev);
+	cohmem_device_init(&w->dev, NULL);
+	cohmem_device_init(&w->pool_dev, NULL);
 	w->dev.coherent_dma_mask = w->pool_dev.coherent_dma_mask = ~0ull;
 	demand(cohmem_ram_window_create(PHYS, WINDOW_BYTES, 0, &w->window) == 0 &&
 		       cohmem_ram_attach(&w->dev, GENERIC, 1 << 20) == 0 &&

@@ -19,7 +19,7 @@ static struct device dev;
 static inline int setup(void **state)
 {
 	(void)state;
-	device_initialize(&dev);
+	cohmem_device_init(&dev, NULL);
 	reports_begin();
 	if (cohmem_ram_window_create(PHYS, PAGES * PAGE, 0, &window))
 		return -1;

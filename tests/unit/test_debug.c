@@ -327,9 +327,8 @@ static int setup(void **state)
 {
 	(void)state;
 	cohmem_set_log(listen, NULL);
-	device_initialize(&dev);
-	device_initialize(&other);
-	dev.init_name = "dsp";
+	cohmem_device_init(&dev, "dsp");
+	cohmem_device_init(&other, NULL);
 	if (cohmem_ram_window_create(PHYS, 16 * PAGE, 0, &window))
 		return -1;
 	first_cpu = window->cpu_addr;

@@ -15,7 +15,7 @@ static struct device dev;
 static int setup(void **state)
 {
 	(void)state;
-	device_initialize(&dev);
+	cohmem_device_init(&dev, NULL);
 	reports_begin();
 	return cohmem_ram_window_create(PHYS, SIZE, 0, &window);
 }
@@ -94,7 +94,7 @@ static void test_overlaps(void **state)
 	struct device other;
 
 	(void)state;
-	device_initialize(&other);
+	cohmem_device_init(&other, NULL);
 	assert_int_equal(dma_declare_coherent_memory(&dev, PHYS + 8192, DEVICE, 8192, 0), 0);
 	/* the same memory, whole or in part, for any device */
 	assert_int_equal(dma_declare_coherent_memory(&other, PHYS, DEVICE, SIZE, 0), -EBUSY);

@@ -17,7 +17,7 @@ static int setup(void **state)
 {
 	(void)state;
 	reports_begin();
-	device_initialize(&dev);
+	cohmem_device_init(&dev, NULL);
 	memset(order, 0, sizeof(order));
 	return cohmem_ram_window_create(PHYS, 8 * PAGE, 0, &window) ||
 	       dma_declare_coherent_memory(&dev, PHYS, PHYS, 8 * PAGE, DMA_MEMORY_EXCLUSIVE);

@@ -18,7 +18,7 @@ static int setup(void **state)
 {
 	(void)state;
 	reports_begin();
-	device_initialize(&dev);
+	cohmem_device_init(&dev, NULL);
 	if (cohmem_ram_window_create(PHYS, PAGES * PAGE, 0, &window))
 		return -1;
 	return cohmem_ram_attach(&dev, BASE, PAGES * PAGE);

@@ -15,10 +15,8 @@ static int setup(void **state)
 {
 	(void)state;
 	reports_begin();
-	device_initialize(&dev);
-	device_initialize(&other);
-	dev.init_name = "dsp";
-	other.init_name = "gpu";
+	cohmem_device_init(&dev, "dsp");
+	cohmem_device_init(&other, "gpu");
 	return cohmem_ram_window_create(PHYS, 16 * PAGE, 0, &window) ||
 	       dma_declare_coherent_memory(&dev, PHYS, 0x1000, 8 * PAGE, 0) ||
 	       cohmem_ram_attach(&dev, 0x80000000, 16 * PAGE) ||

@@ -19,8 +19,8 @@ static unsigned int zeroings;
 static int setup(void **state)
 {
 	(void)state;
-	device_initialize(&parent);
-	device_initialize(&child);
+	cohmem_device_init(&parent, NULL);
+	cohmem_device_init(&child, NULL);
 	child.parent = &parent;
 	reports_begin();
 	return cohmem_ram_window_create(PHYS, SIZE, 0, &window) ||
@@ -234,6 +234,21 @@ static void test_warnings_are_asked_for(void **state)
 	assert_int_equal(reports, 1);
 }
 
+/* Linux's keeps what was filled in before: names, masks, what a bus or a driver knows. */
+static void test_initialize_keeps(void **state)
+{
+	unsigned long long mask = 5;
+	struct device bare = {.kobj.name = "b", .dma_mask = &mask, .coherent_dma_mask = 7};
+
+	(void)state;
+	device_initialize(&bare);
+	assert_string_equal(dev_name(&bare), "b");
+	assert_ptr_equal(bare.dma_mask, &mask);
+	assert_int_equal(bare.coherent_dma_mask, 7);
+	bare.init_name = "a";
+	assert_string_equal(dev_name(&bare), "a");
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -247,6 +262,7 @@ int main(void)
 		TEST(test_a_refused_area_was_not_touched),
 		TEST(test_device_memory_is_zeroed_by_words),
 		TEST(test_warnings_are_asked_for),
+		TEST(test_initialize_keeps),
 	};
 
 	return cmocka_run_group_tests_name("family", tests, NULL, NULL);

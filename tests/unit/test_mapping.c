@@ -20,7 +20,7 @@ static int setup(void **state)
 {
 	(void)state;
 	reports_begin();
-	device_initialize(&dev);
+	cohmem_device_init(&dev, NULL);
 	if (cohmem_ram_window_create(PHYS, 4 * PAGE, 0, &window))
 		return -1;
 	return cohmem_ram_attach(&dev, BASE, CHUNK);
@@ -80,7 +80,7 @@ static void test_bad_requests(void **state)
 	struct device bare;
 
 	(void)state;
-	device_initialize(&bare);
+	cohmem_device_init(&bare, NULL);
 	assert_null(dma_alloc_coherent(&bare, PAGE, &handle, GFP_KERNEL));
 	assert_null(dma_alloc_coherent(NULL, PAGE, &handle, GFP_KERNEL));
 	assert_null(dma_alloc_coherent(&dev, PAGE, NULL, GFP_KERNEL));
@@ -101,7 +101,7 @@ static void test_bad_releases(void **state)
 
 	(void)state;
 	look_away();
-	device_initialize(&bare);
+	cohmem_device_init(&bare, NULL);
 	dma_free_coherent(&dev, PAGE, cpu, handle); /* wrong size */
 	assert_int_equal(reports, ++n);
 	dma_free_coherent(&dev, 5 * PAGE, cpu, handle);
@@ -194,7 +194,7 @@ static void test_mmap_generic(void **state)
 	struct device bare;
 
 	(void)state;
-	device_initialize(&bare);
+	cohmem_device_init(&bare, NULL);
 	strcpy(cpu + PAGE, "here");
 	assert_int_equal(dma_mmap_coherent(&dev, &vma, cpu, handle, 2 * PAGE), 0);
 	assert_string_equal(at + PAGE, "here");
@@ -288,7 +288,7 @@ static void test_bad_attach(void **state)
 	struct device bare;
 
 	(void)state;
-	device_initialize(&bare);
+	cohmem_device_init(&bare, NULL);
 	assert_int_equal(cohmem_ram_attach(NULL, 0, CHUNK), -EINVAL);
 	assert_int_equal(cohmem_ram_attach(&bare, 5, CHUNK), -EINVAL);
 	assert_int_equal(cohmem_ram_attach(&bare, 0, 0), -EINVAL);
@@ -304,6 +304,34 @@ static void test_bad_attach(void **state)
 	assert_int_equal(cohmem_chunks_destroy(NULL), 0);
 	assert_int_equal(PTR_ERR(cohmem_chunks_alloc(NULL, 1, 1, NULL)), -EINVAL);
 	assert_int_equal(cohmem_chunks_free(NULL, NULL, 1, NULL), -ENXIO);
+}
+
+/* Generic memory for devices without dma_ops; one that has some keeps its own. */
+static void test_attach_all(void **state)
+{
+	struct device bare;
+	dma_addr_t handle;
+	void *cpu;
+
+	(void)state;
+	cohmem_device_init(&bare, "bare");
+	assert_int_equal(cohmem_ram_detach_all(), -EINVAL);
+	assert_int_equal(cohmem_ram_attach_all(5, CHUNK), -EINVAL);
+	assert_int_equal(cohmem_ram_attach_all(0, 100), -EINVAL);
+	assert_null(dma_alloc_coherent(&bare, PAGE, &handle, GFP_KERNEL));
+	assert_int_equal(cohmem_ram_attach_all(0x7000000, CHUNK), 0);
+	assert_int_equal(cohmem_ram_attach_all(0x7000000, CHUNK), -EBUSY);
+	assert_int_equal(dma_set_coherent_mask(&bare, DMA_BIT_MASK(16)), -EIO);
+
+	cpu = dma_alloc_coherent(&bare, PAGE, &handle, GFP_KERNEL);
+	assert_non_null(cpu);
+	assert_int_equal(handle, 0x7000000);
+	assert_non_null(cohmem_ram_chunks(&bare));
+	assert_ptr_not_equal(cohmem_ram_chunks(&bare), cohmem_ram_chunks(&dev));
+	assert_int_equal(cohmem_ram_detach_all(), -EBUSY);
+	dma_free_coherent(&bare, PAGE, cpu, handle);
+	assert_int_equal(cohmem_ram_detach_all(), 0);
+	assert_null(dma_alloc_coherent(&bare, PAGE, &handle, GFP_KERNEL));
 }
 
 /* Huge pages, where the machine gives some (root can make them); else the error is clean. */
@@ -353,6 +381,7 @@ int main(void)
 		T(test_masks),
 		T(test_mmap_generic),
 		T(test_bad_attach),
+		T(test_attach_all),
 		T(test_huge_pages),
 		T(test_fresh_memory_is_not_touched),
 		T(test_an_empty_chunk_makes_room),

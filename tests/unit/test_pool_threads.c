@@ -74,7 +74,7 @@ static void with_pool(bool magazines)
 
 	reports_begin();
 	rounds = test_count("ROUNDS", 200000);
-	device_initialize(&dev);
+	cohmem_device_init(&dev, NULL);
 	assert_int_equal(cohmem_ram_attach(&dev, 0x1000, 16 * 4096), 0);
 	pool = dma_pool_create("shared", &dev, 24, 8, 64);
 	assert_non_null(pool);
@@ -128,7 +128,7 @@ static void test_thread_end(void **state)
 
 	(void)state;
 	reports_begin();
-	device_initialize(&dev);
+	cohmem_device_init(&dev, NULL);
 	assert_int_equal(cohmem_ram_window_create(0x1000, 4096, 0, &window), 0);
 	assert_int_equal(
 		dma_declare_coherent_memory(&dev, 0x1000, 0x1000, 4096, DMA_MEMORY_EXCLUSIVE), 0);
@@ -172,7 +172,7 @@ static void test_drained_by_many(void **state)
 	(void)state;
 	for (int again = 0; again < 20; again++) {
 		reports_begin();
-		device_initialize(&dev);
+		cohmem_device_init(&dev, NULL);
 		assert_int_equal(cohmem_ram_attach(&dev, 0x1000, 16 * 4096), 0);
 		pool = dma_pool_create("shared", &dev, 24, 8, 64);
 		for (size_t t = 0; t < THREADS; t++) {
@@ -232,7 +232,7 @@ static void test_one_block_by_two(void **state)
 	real_port = cohmem_port;
 	port = *real_port;
 	port.lock = waiting_lock;
-	device_initialize(&dev);
+	cohmem_device_init(&dev, NULL);
 	assert_int_equal(cohmem_ram_attach(&dev, 0x1000, 16 * 4096), 0);
 	pool = dma_pool_create("shared", &dev, 64, 0, 0);
 	assert_int_equal(cohmem_pool_use_magazines(pool), 0);

@@ -16,8 +16,7 @@ static int setup(void **state)
 {
 	(void)state;
 	reports_begin();
-	device_initialize(&dev);
-	dev.init_name = "a \"dsp\"\n";
+	cohmem_device_init(&dev, "a \"dsp\"\n");
 	return cohmem_ram_window_create(PHYS, 256 * PAGE, 0, &window);
 }
 

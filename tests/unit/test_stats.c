@@ -15,7 +15,7 @@ static int setup(void **state)
 {
 	(void)state;
 	reports_begin();
-	device_initialize(&dev);
+	cohmem_device_init(&dev, NULL);
 	return cohmem_ram_window_create(PHYS, 16 * PAGE, 0, &window) ||
 	       cohmem_ram_attach(&dev, 0x80000000, 16 * PAGE);
 }

@@ -85,7 +85,7 @@ static void run_threads(void)
 {
 	pthread_t threads[THREADS + 1];
 
-	device_initialize(&dev);
+	cohmem_device_init(&dev, NULL);
 	assert_int_equal(cohmem_ram_window_create(PHYS, 64 * PAGE, 0, &window), 0);
 	assert_int_equal(cohmem_ram_window_create(2 * PHYS, 16 * PAGE, 0, &second), 0);
 	assert_int_equal(cohmem_ram_attach(&dev, 0x80000000, 16 * PAGE), 0);
@@ -147,7 +147,7 @@ static void test_detach_meanwhile(void **state)
 		pthread_t thread;
 		int err;
 
-		device_initialize(&dev);
+		cohmem_device_init(&dev, NULL);
 		assert_int_equal(cohmem_ram_attach(&dev, 0x80000000, 16 * PAGE), 0);
 		for (int i = 0; i < BLOCKS; i++) {
 			r.block[i] = dma_alloc_coherent(&dev, 16 * PAGE, &r.handle[i], GFP_KERNEL);
