@@ -95,6 +95,27 @@ void cohmem_debug_alloc(struct device *dev, void *vaddr, dma_addr_t dma, size_t 
 	cohmem_debug_add(&block);
 }
 
+void cohmem_debug_slab_alloc(const void *addr, size_t size, const void *site)
+{
+	const struct debug_block block = {
+		.vaddr = (void *)(uintptr_t)addr,
+		.size = size,
+		.room = size,
+		.site = site,
+		.time = cohmem_port->now ? cohmem_port->now() : 0,
+		.kind = DEBUG_SLAB,
+	};
+
+	if (watched(WATCH_BLOCKS))
+		cohmem_debug_add(&block);
+}
+
+void cohmem_debug_slab_free(const void *addr)
+{
+	if (watched(WATCH_BLOCKS))
+		cohmem_debug_forget(addr);
+}
+
 /* Those that @match says yes to; NULL: those that are too many. */
 static void reclaim(bool (*match)(const struct debug_block *block, const void *what),
 		    const void *what)

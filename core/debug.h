@@ -14,6 +14,7 @@ enum debug_kind {
 	DEBUG_MANAGED,
 	DEBUG_POOL_BLOCK,
 	DEBUG_POOL, /* a pool itself, by the address of its struct */
+	DEBUG_SLAB, /* memory that is not for DMA */
 };
 
 /* A block, or what somebody says of it who releases it. */

@@ -67,7 +67,8 @@ unsigned long cohmem_debug_findings(void)
 	return __atomic_load_n(&findings, __ATOMIC_RELAXED);
 }
 
-static const char *const kind_name[] = {"coherent", "managed coherent", "dma_pool", "a dma_pool"};
+static const char *const kind_name[] = {"coherent", "managed coherent", "dma_pool", "a dma_pool",
+					"no DMA memory"};
 
 static const char *const words[] = {
 	[NOT_ALLOCATED] = "tries to free DMA memory it has not allocated",

@@ -67,6 +67,18 @@ static struct cohmem_window *find_window(phys_addr_t phys_addr, size_t size)
 	return w;
 }
 
+void *cohmem_window_addr(phys_addr_t phys_addr, size_t size)
+{
+	unsigned long flags = cohmem_port->lock(&windows_lock);
+	const struct cohmem_window *window = find_window(phys_addr, size);
+	void *addr = NULL;
+
+	if (window)
+		addr = (char *)window->cpu_addr + (phys_addr - window->phys_addr);
+	cohmem_port->unlock(&windows_lock, flags);
+	return addr;
+}
+
 /* Whether [@state, @state + @bytes) is in use by an area already; it would be overwritten. */
 bool cohmem_window_has_state(const void *state, size_t bytes)
 {

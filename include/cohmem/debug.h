@@ -92,6 +92,24 @@ unsigned long cohmem_debug_leaks(struct device *dev);
  */
 void cohmem_debug_reclaim(const void *addr, size_t bytes);
 
+/**
+ * cohmem_debug_slab_alloc() - memory that is not for DMA was handed out; for those who do that
+ * @addr:	CPU address
+ * @size:	in bytes
+ * @site:	the return address of who asked for it
+ *
+ * It is listed where it is left, and nothing else is looked at. Thread context.
+ */
+void cohmem_debug_slab_alloc(const void *addr, size_t size, const void *site);
+
+/**
+ * cohmem_debug_slab_free() - such memory is about to be given back
+ * @addr:	CPU address
+ *
+ * Thread context.
+ */
+void cohmem_debug_slab_free(const void *addr);
+
 #ifdef __cplusplus
 }
 #endif

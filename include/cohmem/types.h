@@ -20,7 +20,11 @@ typedef ptrdiff_t ssize_t;
 #endif
 
 typedef unsigned long long dma_addr_t; /* as in Linux, also where uint64_t is another type */
-typedef uint64_t phys_addr_t;          /* as in DPDK, which has the name too */
+#ifdef COHMEM_KERNEL_TYPES
+typedef unsigned long long phys_addr_t; /* as in Linux, for <linux/...> */
+#else
+typedef uint64_t phys_addr_t; /* as in DPDK, which has the name too */
+#endif
 typedef unsigned int gfp_t;
 
 #define GFP_KERNEL   0x0u

@@ -65,6 +65,16 @@ int cohmem_window_add(struct cohmem_window *window);
  */
 int cohmem_window_remove(struct cohmem_window *window);
 
+/**
+ * cohmem_window_addr() - where physical memory is for the CPU
+ * @phys_addr:	first physical address
+ * @size:	in bytes
+ *
+ * Returns the CPU address, or NULL when no window reaches all of it. It holds as long as the window
+ * is known. Any context in which the port's lock may be taken.
+ */
+void *cohmem_window_addr(phys_addr_t phys_addr, size_t size);
+
 #ifdef __cplusplus
 }
 #endif

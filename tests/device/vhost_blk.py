@@ -14,6 +14,7 @@ import sys
 import tempfile
 import time
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'tools'))
 from tap import check, finish
 
 PROGRAM = sys.argv[1]

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+/* Interrupts: cohmem_irq_raise() (cohmem/kernel.h) calls the handlers. */
+#ifndef COHMEM_LINUX_INTERRUPT_H
+#define COHMEM_LINUX_INTERRUPT_H
+
+#include <linux/irqreturn.h>
+#include <linux/spinlock.h>
+#include <linux/types.h>
+
+struct device;
+
+typedef irqreturn_t (*irq_handler_t)(int irq, void *data);
+
+#define IRQF_TRIGGER_NONE    0x0
+#define IRQF_TRIGGER_RISING  0x1
+#define IRQF_TRIGGER_FALLING 0x2
+#define IRQF_TRIGGER_HIGH    0x4
+#define IRQF_TRIGGER_LOW     0x8
+#define IRQF_SHARED          0x80
+#define IRQF_ONESHOT         0x2000
+#define IRQF_NO_AUTOEN       0x80000
+
+/* 0; -EINVAL; -EBUSY when somebody has it who does not share it, or shall not share it; -ENOMEM. */
+int __must_check request_threaded_irq(unsigned int irq, irq_handler_t handler,
+				      irq_handler_t thread_fn, unsigned long flags,
+				      const char *name, void *dev);
+/* When it returns, no handler runs any more. What was given as @dev, or NULL: there was none. */
+const void *free_irq(unsigned int irq, void *dev);
+int __must_check devm_request_threaded_irq(struct device *dev, unsigned int irq,
+					   irq_handler_t handler, irq_handler_t thread_fn,
+					   unsigned long flags, const char *name, void *dev_id);
+void devm_free_irq(struct device *dev, unsigned int irq, void *dev_id);
+void enable_irq(unsigned int irq);
+void disable_irq_nosync(unsigned int irq);
+void disable_irq(unsigned int irq);
+void synchronize_irq(unsigned int irq);
+
+static inline int __must_check request_irq(unsigned int irq, irq_handler_t handler,
+					   unsigned long flags, const char *name, void *dev)
+{
+	return request_threaded_irq(irq, handler, NULL, flags, name, dev);
+}
+
+static inline int __must_check devm_request_irq(struct device *dev, unsigned int irq,
+						irq_handler_t handler, unsigned long flags,
+						const char *name, void *dev_id)
+{
+	return devm_request_threaded_irq(dev, irq, handler, NULL, flags, name, dev_id);
+}
+
+#endif

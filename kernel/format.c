@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+/* Text from values, with Linux's %p extensions (Documentation/core-api/printk-formats.rst). */
+#include "internal.h"
+
+#include <cohmem/port.h>
+#include <linux/device.h>
+#include <linux/ioport.h>
+#include <linux/of.h>
+#include <stdio.h>
+
+struct out {
+	char *at;
+	size_t size;
+	size_t length; /* of all that was to be written */
+};
+
+/* One conversion, from its % on. */
+struct spec {
+	char text[32]; /* for libc */
+	size_t length;
+	int longs; /* 1: long or as wide, 2: long long, 0 and less: int */
+	char conversion;
+};
+
+static void __printf(2, 3) put(struct out *out, const char *fmt, ...)
+{
+	size_t left = out->length < out->size ? out->size - out->length : 0;
+	va_list args;
+	int n;
+
+	va_start(args, fmt);
+	n = vsnprintf(left ? out->at + out->length : NULL, left, fmt, args);
+	va_end(args);
+	out->length += n > 0 ? (size_t)n : 0;
+}
+
+static void spec_put(struct spec *spec, const char *text)
+{
+	while (*text && spec->length < sizeof(spec->text) - 1)
+		spec->text[spec->length++] = *text++;
+	spec->text[spec->length] = 0;
+}
+
+static void spec_put_char(struct spec *spec, char c)
+{
+	spec_put(spec, (const char[]){c, 0});
+}
+
+/* A number in the format, or in the arguments: then it is written down in the format. */
+static const char *number(struct spec *spec, const char *fmt, va_list *args)
+{
+	char text[16];
+
+	if (*fmt == '*') {
+		snprintf(text, sizeof(text), "%d", va_arg(*args, int));
+		spec_put(spec, text);
+		return fmt + 1;
+	}
+	while (*fmt >= '0' && *fmt <= '9')
+		spec_put_char(spec, *fmt++);
+	return fmt;
+}
+
+/* Everything up to the conversion's letter. */
+static const char *parse(struct spec *spec, const char *fmt, va_list *args)
+{
+	*spec = (struct spec){0};
+	spec_put_char(spec, *fmt++);
+	while (*fmt && strchr("-+ #0", *fmt))
+		spec_put_char(spec, *fmt++);
+	fmt = number(spec, fmt, args);
+	if (*fmt == '.') {
+		spec_put_char(spec, *fmt);
+		fmt = number(spec, fmt + 1, args);
+	}
+	for (; *fmt && strchr("hlLzt", *fmt); fmt++) {
+		spec->longs += *fmt == 'l' || *fmt == 'z' || *fmt == 't' ? 1 : *fmt == 'L' ? 2 : -1;
+		spec_put_char(spec, *fmt);
+	}
+	spec->conversion = *fmt;
+	if (*fmt)
+		spec_put_char(spec, *fmt++);
+	return fmt;
+}
+
+static void put_resource(struct out *out, const struct resource *res)
+{
+	const char *kind = res->flags & IORESOURCE_MEM   ? "mem "
+			   : res->flags & IORESOURCE_IRQ ? "irq "
+							 : "";
+
+	put(out, "[%s%#llx-%#llx]", kind, (unsigned long long)res->start,
+	    (unsigned long long)res->end);
+}
+
+static void put_place(struct out *out, const void *site)
+{
+	char text[256] = "";
+
+	if (cohmem_port->where)
+		cohmem_port->where(site, text, sizeof(text));
+	put(out, "%s", text);
+}
+
+static void put_error(struct out *out, const void *ptr)
+{
+	const char *name = IS_ERR(ptr) ? strerrorname_np((int)-PTR_ERR(ptr)) : NULL;
+
+	if (name)
+		put(out, "-%s", name);
+	else
+		put(out, "%p", ptr);
+}
+
+static void put_nested(struct out *out, const struct va_format *nested)
+{
+	size_t left = out->length < out->size ? out->size - out->length : 0;
+	va_list args;
+
+	va_copy(args, *nested->va);
+	out->length +=
+		(size_t)cohmem_format(left ? out->at + out->length : NULL, left, nested->fmt, args);
+	va_end(args);
+}
+
+/* Puts @ptr as the letters at @ext say; returns what follows them. */
+static const char *put_pointer(struct out *out, const char *ext, const void *ptr)
+{
+	if (ext[0] == 'a') { /* by reference, since the type's width is not the same everywhere */
+		put(out, "0x%016llx", *(const unsigned long long *)ptr);
+		return ext + (ext[1] == 'd' || ext[1] == 'p' ? 2 : 1);
+	}
+	if (ext[0] == 'e')
+		put_error(out, ptr);
+	else if (ext[0] == 'V')
+		put_nested(out, ptr);
+	else if (ext[0] == 'R' || ext[0] == 'r')
+		put_resource(out, ptr);
+	else if (ext[0] == 's' || ext[0] == 'S' || ext[0] == 'B')
+		put_place(out, ptr);
+	else if (ext[0] == 'O' && ext[1] == 'F')
+		put(out, "%s", ((const struct device_node *)ptr)->full_name);
+	else
+		put(out, "%p", ptr);
+	if (ext[0] == 'O' && ext[1] == 'F')
+		return ext + 2;
+	return *ext && strchr("eVRrsSBKx", *ext) ? ext + 1 : ext;
+}
+
+static void put_integer(struct out *out, const struct spec *spec, va_list *args)
+{
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+	if (spec->longs >= 2)
+		put(out, spec->text, va_arg(*args, long long));
+	else if (spec->longs == 1)
+		put(out, spec->text, va_arg(*args, long));
+	else
+		put(out, spec->text, va_arg(*args, int));
+}
+
+static void put_string(struct out *out, const struct spec *spec, const char *string)
+{
+	put(out, spec->text, string ? string : "(null)");
+#pragma GCC diagnostic pop
+}
+
+static const char *convert(struct out *out, const char *fmt, va_list *args)
+{
+	struct spec spec;
+
+	fmt = parse(&spec, fmt, args);
+	if (spec.conversion == '%')
+		put(out, "%%");
+	else if (spec.conversion == 'p')
+		return put_pointer(out, fmt, va_arg(*args, const void *));
+	else if (spec.conversion == 's')
+		put_string(out, &spec, va_arg(*args, const char *));
+	else if (spec.conversion && strchr("diouxXc", spec.conversion))
+		put_integer(out, &spec, args);
+	else
+		put(out, "%s", spec.text); /* none that Linux has */
+	return fmt;
+}
+
+int cohmem_format(char *buf, size_t size, const char *fmt, va_list args)
+{
+	struct out out = {buf, size, 0};
+	va_list copy;
+
+	if (size)
+		buf[0] = 0;
+	va_copy(copy, args);
+	while (*fmt) {
+		size_t plain = strcspn(fmt, "%");
+
+		put(&out, "%.*s", (int)plain, fmt);
+		fmt += plain;
+		if (*fmt)
+			fmt = convert(&out, fmt, &copy);
+	}
+	va_end(copy);
+	return (int)out.length;
+}
+
+int vscnprintf(char *buf, size_t size, const char *fmt, va_list args)
+{
+	size_t length = (size_t)cohmem_format(buf, size, fmt, args);
+
+	return (int)(length < size ? length : size ? size - 1 : 0);
+}
+
+int scnprintf(char *buf, size_t size, const char *fmt, ...)
+{
+	va_list args;
+	int n;
+
+	va_start(args, fmt);
+	n = vscnprintf(buf, size, fmt, args);
+	va_end(args);
+	return n;
+}

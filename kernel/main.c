@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+/* The program of modules that have none: loads them, unloads them, says what they said. */
+#include "internal.h"
+
+#include <cohmem/debug.h>
+#include <cohmem/kernel.h>
+#include <cohmem/log.h>
+#include <cohmem/ram.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Where generic memory begins for the devices: low, so that every mask has some. */
+#define DMA_BASE   0x1000000
+#define CHUNK_SIZE ((size_t)2 << 20)
+
+static void print(void *ctx, int level, const struct device *dev, const char *text)
+{
+	(void)ctx, (void)level;
+	fprintf(stderr, "%s%s%s\n", dev ? dev_name(dev) : "", dev ? ": " : "", text);
+}
+
+static void say(const char *line)
+{
+	printf("%s\n", line);
+}
+
+static int usage(const char *program)
+{
+	printf("usage: %s [NAME=VALUE | MODULE.NAME=VALUE]...\n"
+	       "Loads the kernel modules that are in it, and unloads them. Parameters:\n",
+	       program);
+	cohmem_params_list(say);
+	return 0;
+}
+
+/* 0, or the status of the program. */
+static int run(int argc, char **argv)
+{
+	for (int i = 1; i < argc; i++) {
+		if (cohmem_param_set(argv[i]))
+			return 2;
+	}
+	if (cohmem_ram_attach_all(DMA_BASE, CHUNK_SIZE) || cohmem_load_modules(0, NULL))
+		return 1;
+	cohmem_unload_modules();
+	if (cohmem_ram_detach_all() == 0)
+		return 0;
+	fprintf(stderr, "the modules have left DMA memory allocated: COHMEM_DEBUG=1 tells where\n");
+	return 1;
+}
+
+int main(int argc, char **argv)
+{
+
+	if (argc > 1 && (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h")))
+		return usage(argv[0]);
+	cohmem_set_log(print, NULL);
+	return run(argc, argv);
+}

@@ -1,0 +1,97 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: LGPL-2.1-or-later OR MIT
+# SPDX-FileCopyrightText: 2026 The cohmem authors
+"""The sources of this folder as modules, against the headers of Debian's kernel. Prints TAP.
+
+So what they say of the API is Linux's: its spelling, and in prototypes.c every type. What Linux's
+compiler refuses, cohmem's headers must refuse, too.
+
+usage: linux_headers.py path/to/include
+"""
+import glob
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, '..', 'tools'))
+import packages
+from tap import check, finish
+
+INCLUDE = sys.argv[1]
+OURS = ['gcc', '-std=gnu11', '-fno-strict-aliasing', '-Wall', '-Werror', f'-I{INCLUDE}/kernel', f'-I{INCLUDE}',
+        '-fsyntax-only']
+
+# Wrong in one argument each.
+BAD = {
+    'a handle of 32 bits': 'u32 h; return dma_alloc_coherent(dev, 4096, &h, GFP_KERNEL);',
+    'a physical address for a handle': 'phys_addr_t *h = NULL; return dma_pool_alloc(dev, GFP_KERNEL, h);',
+    'a platform device for a device': 'dma_addr_t h; struct platform_device *p = NULL; '
+                                      'return dma_alloc_coherent(p, 4096, &h, GFP_KERNEL);',
+    'a mask by reference': 'u64 m = 1; return (void *)(long)dma_set_mask(dev, &m);',
+    'too few arguments': 'return dma_pool_create("x", dev, 64, 0);',
+    'flags in the wrong place': 'dma_addr_t h; return dma_alloc_coherent(dev, 4096, GFP_KERNEL, &h);',
+    'a result that is none': 'dma_addr_t h = 0; return dma_free_coherent(dev, 4096, NULL, h);',
+    'signed and unsigned in min()': 'return (void *)min(dev->bus_dma_limit, *(long *)dev->driver_data);',
+    'an action of another type': 'int (*f)(void) = NULL; return (void *)(long)devm_add_action(dev, f, NULL);',
+}
+
+
+def headers(options):
+    meta = f'linux-headers-{packages.architecture()}'
+    package = next(p for p in packages.depends(meta, options) if p.startswith('linux-headers-'))
+    return [package] + [p for p in packages.depends(package, options) if re.match(r'linux-(headers|kbuild)', p)]
+
+
+def kernel_build(root):
+    """The folder to build modules with; its Makefile names the place where it would be installed."""
+    build, = (d for d in glob.glob(f'{root}/usr/src/linux-headers-*') if not d.endswith('-common'))
+    with open(f'{build}/Makefile') as f:
+        text = f.read()
+    if ' /usr/src' in text:
+        with open(f'{build}/Makefile', 'w') as f:
+            f.write(text.replace(' /usr/src', f' {root}/usr/src'))
+    return build
+
+
+def kbuild(build, folder, *targets):
+    return subprocess.run(['make', '-C', build, f'M={folder}', *targets], stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT, text=True)
+
+
+def write(path, text):
+    with open(path, 'w') as f:
+        f.write(text)
+
+
+def bad_source(body):
+    return ('#include <linux/device.h>\n#include <linux/dma-mapping.h>\n#include <linux/dmapool.h>\n'
+            '#include <linux/platform_device.h>\nvoid *bad(struct device *dev);\n'
+            f'void *bad(struct device *dev)\n{{\n\t{body}\n}}\n')
+
+
+build = kernel_build(packages.unpacked('linux-headers', headers))
+print(f'# {os.path.basename(build)}')
+with tempfile.TemporaryDirectory() as folder:
+    for name in ('ring.c', 'selftest.c', 'prototypes.c'):
+        shutil.copy(f'{HERE}/{name}', folder)
+    write(f'{folder}/Makefile', 'obj-m := ring.o selftest.o\nccflags-y := -Wall -Werror\n')
+    r = kbuild(build, folder, 'modules')
+    for name in ('ring', 'selftest'):
+        check(os.path.exists(f'{folder}/{name}.ko'), f'{name}.c is a module of Linux', r.stdout)
+    r = kbuild(build, folder, 'prototypes.o')
+    check(r.returncode == 0, "prototypes.c: its types are Linux's", r.stdout)
+    r = subprocess.run([*OURS, f'{folder}/prototypes.c'], capture_output=True, text=True)
+    check(r.returncode == 0, "prototypes.c: and cohmem's", r.stderr)
+
+    for what, body in {'nothing wrong': 'u8 n = 1; return dev + min(2UL, n) + clamp(dev->coherent_dma_mask, 1, 2);', **BAD}.items():
+        write(f'{folder}/bad.c', bad_source(body))
+        theirs = kbuild(build, folder, 'bad.o')
+        ours = subprocess.run([*OURS, f'{folder}/bad.c'], capture_output=True, text=True)
+        expected = what != 'nothing wrong'
+        check(bool(theirs.returncode) == bool(ours.returncode) == expected,
+              f'{what}: {"refused" if expected else "compiles"} here and there', theirs.stdout + ours.stderr)
+finish()

@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later OR MIT
+# SPDX-FileCopyrightText: 2026 The cohmem authors
+"""Files of Debian packages that must not be installed here: downloaded once, unpacked aside, kept.
+
+They lie in $COHMEM_CACHE, or ~/.cache/cohmem. Nothing of the host's apt is changed: where its lists
+are not there, or are old, lists of our own are fetched.
+"""
+import glob
+import os
+import shutil
+import subprocess
+
+CACHE = os.environ.get('COHMEM_CACHE') or os.path.join(
+    os.environ.get('XDG_CACHE_HOME') or os.path.expanduser('~/.cache'), 'cohmem')
+
+
+def run(*args, **more):
+    return subprocess.run(args, check=True, text=True, capture_output=True, **more).stdout
+
+
+def architecture():
+    return run('dpkg', '--print-architecture').strip()
+
+
+def own_lists():
+    """The options with which apt uses lists of our own."""
+    lists = os.path.join(CACHE, 'apt')
+    for folder in ('lists/partial', 'archives/partial'):
+        os.makedirs(os.path.join(lists, folder), exist_ok=True)
+    return ['-o', f'Dir::State::lists={lists}/lists', '-o', f'Dir::Cache={lists}',
+            '-o', 'APT::Sandbox::User=root', '-o', 'Debug::NoLocking=1']
+
+
+def depends(package, options):
+    """What a package that has nothing of its own stands for."""
+    lines = run('apt-cache', *options, 'depends', '--no-recommends', package).splitlines()
+    return [line.split()[-1] for line in lines if 'Depends:' in line]
+
+
+def fetch(folder, choose):
+    """Downloads what choose(options) names to @folder."""
+    for options in ([], own_lists()):
+        try:
+            if options:
+                run('apt-get', *options, 'update')
+            run('apt-get', *options, 'download', *choose(options), cwd=folder)
+            return
+        except (subprocess.CalledProcessError, IndexError) as error:
+            why = getattr(error, 'stderr', '') or str(error)
+    raise RuntimeError(f'cannot download the packages: {why}')
+
+
+def unpacked(name, choose):
+    """The folder where the packages that choose(apt_options) names are unpacked; made at the first use."""
+    root = os.path.join(CACHE, name)
+    if os.path.exists(root):
+        return root
+    new = f'{root}.{os.getpid()}'
+    os.makedirs(new)
+    try:
+        fetch(new, choose)
+        for package in glob.glob(f'{new}/*.deb'):
+            run('dpkg-deb', '-x', package, new)
+            os.unlink(package)
+        os.rename(new, root)
+    except OSError:
+        if not os.path.exists(root):  # else somebody else was faster
+            raise
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
+    return root
