@@ -68,8 +68,8 @@ void cohmem_debug_add(const struct debug_block *block)
 	report_err(block->dev, "DMA-API: debugging out of memory - disabling");
 }
 
-void cohmem_debug_alloc(struct device *dev, void *vaddr, dma_addr_t dma, size_t size,
-			enum debug_kind kind, const void *site)
+static struct debug_block describe(struct device *dev, void *vaddr, dma_addr_t dma, size_t size,
+				   const void *site)
 {
 	struct debug_block block = {
 		.vaddr = vaddr,
@@ -78,9 +78,20 @@ void cohmem_debug_alloc(struct device *dev, void *vaddr, dma_addr_t dma, size_t 
 		.dev = dev,
 		.site = site,
 		.time = cohmem_port->now ? cohmem_port->now() : 0,
-		.kind = kind,
 		.stays = dev && cohmem_reclaims(dev),
 	};
+
+	/* Of generic memory it is known that it comes in pages. */
+	block.room = (size + COHMEM_PAGE_SIZE - 1) & ~(COHMEM_PAGE_SIZE - 1);
+	if (dev && cohmem_area_room(dev, vaddr, size, &block.room, &block.io))
+		block.stays = true;
+	return block;
+}
+
+void cohmem_debug_alloc(struct device *dev, void *vaddr, dma_addr_t dma, size_t size,
+			enum debug_kind kind, const void *site)
+{
+	struct debug_block block;
 
 	if (!watched(WATCH_BLOCKS))
 		return;
@@ -88,24 +99,26 @@ void cohmem_debug_alloc(struct device *dev, void *vaddr, dma_addr_t dma, size_t 
 		cohmem_tell_no_mask(dev, site);
 	if (!vaddr)
 		return;
-	/* Of generic memory it is known that it comes in pages. */
-	block.room = (size + COHMEM_PAGE_SIZE - 1) & ~(COHMEM_PAGE_SIZE - 1);
-	if (cohmem_area_room(dev, vaddr, size, &block.room, &block.io))
-		block.stays = true;
+	block = describe(dev, vaddr, dma, size, site);
+	block.kind = kind;
+	cohmem_debug_add(&block);
+}
+
+void cohmem_debug_reserved(struct device *dev, void *vaddr, dma_addr_t dma, size_t size,
+			   const void *site)
+{
+	struct debug_block block = describe(dev, vaddr, dma, size, site);
+
+	block.room = size;
 	cohmem_debug_add(&block);
 }
 
 void cohmem_debug_slab_alloc(const void *addr, size_t size, const void *site)
 {
-	const struct debug_block block = {
-		.vaddr = (void *)(uintptr_t)addr,
-		.size = size,
-		.room = size,
-		.site = site,
-		.time = cohmem_port->now ? cohmem_port->now() : 0,
-		.kind = DEBUG_SLAB,
-	};
+	struct debug_block block = describe(NULL, (void *)(uintptr_t)addr, 0, size, site);
 
+	block.room = size;
+	block.kind = DEBUG_SLAB;
 	if (watched(WATCH_BLOCKS))
 		cohmem_debug_add(&block);
 }

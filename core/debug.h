@@ -33,7 +33,7 @@ struct debug_block {
 	enum debug_kind kind;
 	char owner[24]; /* the device's name: at the end of the program the device may be gone */
 	bool io;        /* takes only aligned words */
-	bool stays;     /* mapped also when it is free */
+	bool stays;     /* mapped also when it is free, until somebody is told */
 };
 
 /* What may be wrong with a release. */
@@ -56,6 +56,9 @@ enum wrong {
  */
 void cohmem_debug_alloc(struct device *dev, void *vaddr, dma_addr_t dma, size_t size,
 			enum debug_kind kind, const void *site);
+/* A block was reserved by its address: all of its memory is the driver's, and stays as it is. */
+COLD void cohmem_debug_reserved(struct device *dev, void *vaddr, dma_addr_t dma, size_t size,
+				const void *site);
 /* Whether the release of such a block may go on; see cohmem_debug_free(). */
 COLD bool cohmem_debug_may_free(struct device *dev, size_t size, void *vaddr, dma_addr_t dma,
 				enum debug_kind kind, const void *site);

@@ -230,7 +230,7 @@ static bool of(const struct debug_block *block, const struct device *dev)
 
 static bool is_broken(const struct debug_block *block, const void *dev)
 {
-	return of(block, dev) && block->stays &&
+	return of(block, dev) &&
 	       cohmem_guard_broken((char *)block->vaddr + block->size, block->room - block->size,
 				   COHMEM_DEBUG_GUARD, block->io) < block->room - block->size;
 }

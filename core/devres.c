@@ -44,19 +44,19 @@ static bool any(const struct cohmem_devres *res, const void *what)
 	return true;
 }
 
-void cohmem_devres_release_all(struct device *dev)
+void cohmem_devres_release_all(struct device *dev, const void *site)
 {
 	struct cohmem_devres *res;
 
 	while ((res = cohmem_devres_pop(dev, any, NULL)))
-		res->release(dev, res);
+		res->release(dev, res, site);
 }
 
 void cohmem_device_release(struct device *dev)
 {
 	if (!dev)
 		return;
-	cohmem_devres_release_all(dev);
+	cohmem_devres_release_all(dev, __builtin_return_address(0));
 	if (watched(WATCH_BLOCKS))
 		cohmem_debug_released(dev);
 }
@@ -70,17 +70,14 @@ struct managed_block {
 	unsigned long attrs;
 };
 
-static void free_block(struct device *dev, struct managed_block *block, const void *site)
+static void release_block(struct device *dev, struct cohmem_devres *res, const void *site)
 {
+	struct managed_block *block = (struct managed_block *)res;
+
 	if (!watched(WATCH_BLOCKS) || cohmem_debug_may_free(dev, block->size, block->vaddr,
 							    block->dma_handle, DEBUG_MANAGED, site))
 		cohmem_free(dev, block->size, block->vaddr, block->dma_handle, block->attrs);
 	cohmem_port->free(block, sizeof(*block));
-}
-
-static void release_block(struct device *dev, struct cohmem_devres *res)
-{
-	free_block(dev, (struct managed_block *)res, __builtin_return_address(0));
 }
 
 void *dmam_alloc_attrs(struct device *dev, size_t size, dma_addr_t *dma_handle, gfp_t gfp,
@@ -89,8 +86,10 @@ void *dmam_alloc_attrs(struct device *dev, size_t size, dma_addr_t *dma_handle, 
 	struct managed_block *block = slab_alloc(dev, sizeof(*block));
 
 	if (!block) {
-		report_warn(dev, "cannot allocate %llu bytes: no memory to remember them by",
-			    (unsigned long long)size);
+		if (!(attrs & DMA_ATTR_NO_WARN) && !(gfp & __GFP_NOWARN))
+			report_warn(dev,
+				    "cannot allocate %llu bytes: no memory to remember them by",
+				    (unsigned long long)size);
 		return NULL;
 	}
 	*block = (struct managed_block){{NULL, release_block}, size, NULL, 0, attrs};
@@ -117,14 +116,16 @@ static bool same_block(const struct cohmem_devres *res, const void *what)
 void dmam_free_coherent(struct device *dev, size_t size, void *vaddr, dma_addr_t dma_handle)
 {
 	const struct managed_block what = {.size = size, .vaddr = vaddr, .dma_handle = dma_handle};
+	const void *site = __builtin_return_address(0);
 	struct cohmem_devres *res;
 
 	if (!vaddr)
 		return;
 	res = dev ? cohmem_devres_pop(dev, same_block, &what) : NULL;
 	if (res)
-		res->release(dev, res);
-	else
+		res->release(dev, res, site);
+	else if (!watched(WATCH_BLOCKS) ||
+		 cohmem_debug_may_free(dev, size, vaddr, dma_handle, DEBUG_MANAGED, site))
 		report_warn(
 			dev,
 			"release of CPU address %#llx refused: the device manages no such block",
@@ -138,11 +139,11 @@ struct action {
 	void *data;
 };
 
-static void run_action(struct device *dev, struct cohmem_devres *res)
+static void run_action(struct device *dev, struct cohmem_devres *res, const void *site)
 {
 	const struct action action = *(struct action *)res;
 
-	(void)dev;
+	(void)dev, (void)site;
 	cohmem_port->free(res, sizeof(action));
 	action.call(action.data);
 }
@@ -191,5 +192,5 @@ void devm_release_action(struct device *dev, void (*action)(void *data), void *d
 	struct cohmem_devres *res = pop_action(dev, action, data);
 
 	if (res)
-		res->release(dev, res);
+		res->release(dev, res, NULL);
 }

@@ -145,8 +145,12 @@ static COLD void *alloc_slow(struct dma_pool *pool, gfp_t mem_flags, dma_addr_t 
 		report_warn(pool->dev, "dma_pool_alloc %s: it was destroyed", pool->name);
 		return NULL;
 	}
-	if (fails(COHMEM_FAIL_POOL, pool->dev))
+	if (fails(COHMEM_FAIL_POOL, pool->dev)) {
+		if (!(mem_flags & __GFP_NOWARN))
+			report_warn(pool->dev, "dma_pool_alloc %s: it was made to fail",
+				    pool->name);
 		return NULL;
+	}
 	vaddr = pool->magazine ? cohmem_magazine_pop(pool, handle) : NULL;
 	while (!vaddr && !(vaddr = take(pool, handle))) {
 		if (!cohmem_pool_grow(pool, mem_flags & ~__GFP_ZERO))
@@ -301,11 +305,11 @@ void dma_pool_destroy(struct dma_pool *pool)
 		report_err(pool->dev, "dma_pool_destroy %s busy", pool->name);
 }
 
-static void destroy_managed(struct device *dev, struct cohmem_devres *res)
+static void destroy_managed(struct device *dev, struct cohmem_devres *res, const void *site)
 {
 	struct dma_pool *pool = ((struct managed_pool *)res)->pool;
 
-	(void)dev;
+	(void)dev, (void)site;
 	pool->managed = false;
 	cohmem_port->free(res, sizeof(struct managed_pool));
 	dma_pool_destroy(pool);

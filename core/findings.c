@@ -8,7 +8,7 @@ static bool stop;
 
 /* Where in the program that is, in words; as a number where nobody can tell. */
 struct where {
-	char text[120];
+	char text[256];
 };
 
 static void write_hex(char *text, uintptr_t value)

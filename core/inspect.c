@@ -14,7 +14,16 @@ static struct cohmem_area *area_at(struct device *dev, dma_addr_t addr)
 	return area;
 }
 
-static void *occupy(struct cohmem_area *area, dma_addr_t device_addr, size_t size, size_t *room)
+/* A place that was taken, from the begin of its first granule to the end of what was asked for. */
+struct place {
+	char *vaddr;
+	dma_addr_t dma;
+	size_t size;
+	size_t room; /* of the whole block */
+};
+
+static int occupy(struct cohmem_area *area, dma_addr_t device_addr, size_t size,
+		  struct place *place)
 {
 	size_t at = (size_t)(device_addr - area->device_base);
 	size_t start = at >> area->granule_shift;
@@ -22,8 +31,9 @@ static void *occupy(struct cohmem_area *area, dma_addr_t device_addr, size_t siz
 	int err;
 
 	if (size > area->size - at)
-		return ERR_PTR(-EINVAL);
-	count = area_block(area, area_granules(area, size + (at - (start << area->granule_shift))));
+		return -EINVAL;
+	place->size = size + (at - (start << area->granule_shift));
+	count = area_block(area, area_granules(area, place->size));
 
 	err = cohmem_runs_take(area_runs(area), (uint32_t)start, (uint32_t)count);
 	if (err == -EBUSY && area->cache && cohmem_cache_steal(area))
@@ -31,28 +41,38 @@ static void *occupy(struct cohmem_area *area, dma_addr_t device_addr, size_t siz
 	if (!err && area->cache)
 		cohmem_cache_mark(area, (uint32_t)start, cohmem_runs_order((uint32_t)count), false);
 	if (err)
-		return ERR_PTR(err == -ERANGE ? -EINVAL : err);
-	*room = count << area->granule_shift;
-	return (char *)area->virt_base + (start << area->granule_shift);
+		return err == -ERANGE ? -EINVAL : err;
+	place->room = count << area->granule_shift;
+	place->vaddr = (char *)area->virt_base + (start << area->granule_shift);
+	place->dma = area->device_base + (start << area->granule_shift);
+	return 0;
+}
+
+static COLD void debug_place(struct device *dev, const struct place *place, const void *site)
+{
+	cohmem_debug_reclaim(place->vaddr, place->room);
+	cohmem_debug_reserved(dev, place->vaddr, place->dma, place->size, site);
 }
 
 void *dma_mark_declared_memory_occupied(struct device *dev, dma_addr_t device_addr, size_t size)
 {
 	struct cohmem_area *area;
+	struct place place;
 	unsigned long flags;
-	void *ret = ERR_PTR(-EINVAL);
-	size_t room = 0;
+	int err = -EINVAL;
 
 	if (!dev || size == 0)
-		return ret;
+		return ERR_PTR(-EINVAL);
 	flags = cohmem_port->lock(&dev->cohmem_lock);
 	area = area_at(dev, device_addr);
 	if (area)
-		ret = occupy(area, device_addr, size, &room);
+		err = occupy(area, device_addr, size, &place);
 	cohmem_port->unlock(&dev->cohmem_lock, flags);
-	if (watched(WATCH_BLOCKS) && !IS_ERR(ret))
-		cohmem_debug_reclaim(ret, room);
-	return ret;
+	if (err)
+		return ERR_PTR(err);
+	if (watched(WATCH_BLOCKS))
+		debug_place(dev, &place, __builtin_return_address(0));
+	return place.vaddr;
 }
 
 static struct cohmem_area *area_number(struct device *dev, unsigned int index)

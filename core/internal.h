@@ -155,9 +155,10 @@ int cohmem_release_from_global(size_t size, const void *vaddr);
 /* devres.c: one thing to give back; the first member of what knows more of it. */
 struct cohmem_devres {
 	struct cohmem_devres *next;
-	void (*release)(struct device *dev, struct cohmem_devres *res); /* and frees @res */
+	/* And frees @res. @site: who has it released. */
+	void (*release)(struct device *dev, struct cohmem_devres *res, const void *site);
 };
-void cohmem_devres_release_all(struct device *dev);
+void cohmem_devres_release_all(struct device *dev, const void *site);
 void cohmem_devres_push(struct device *dev, struct cohmem_devres *res);
 /* Takes the first that matches off the stack, or returns NULL. */
 struct cohmem_devres *cohmem_devres_pop(struct device *dev,

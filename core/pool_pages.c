@@ -37,28 +37,16 @@ static void table_free(struct pool_table *table)
 	cohmem_port->free(table, table_bytes(table->bits));
 }
 
-static bool table_put(struct pool_table *table, uintptr_t key, struct pool_page *page)
+/* A free slot for @key, or NULL. */
+static struct pool_page **free_slot(struct pool_table *table, uintptr_t key)
 {
 	struct pool_page **slot = &table->slot[slot_of(key, table->bits)];
 
 	for (unsigned int i = 0; i < POOL_PROBES; i++) {
-		if (!slot[i]) {
-			__atomic_store_n(&slot[i], page, __ATOMIC_RELEASE);
-			return true;
-		}
+		if (!slot[i])
+			return &slot[i];
 	}
-	return false;
-}
-
-/* Takes out a page that was put last. */
-static void table_remove(struct pool_table *table, uintptr_t key, const struct pool_page *page)
-{
-	struct pool_page **slot = &table->slot[slot_of(key, table->bits)];
-
-	for (unsigned int i = 0; i < POOL_PROBES; i++) {
-		if (slot[i] == page)
-			__atomic_store_n(&slot[i], NULL, __ATOMIC_RELEASE);
-	}
+	return NULL;
 }
 
 static uintptr_t first_key(const struct pool_page *page)
@@ -74,16 +62,17 @@ static uintptr_t last_key(const struct dma_pool *pool, const struct pool_page *p
 	return ((uintptr_t)page->vaddr + last) >> KEY_SHIFT;
 }
 
+/* All or nothing: a page that somebody may have found stays as long as the pool. */
 static bool table_add(const struct dma_pool *pool, struct pool_table *table, struct pool_page *page)
 {
-	uintptr_t first = first_key(page), last = last_key(pool, page);
+	struct pool_page **first = free_slot(table, first_key(page));
+	struct pool_page **last = free_slot(table, last_key(pool, page)); /* perhaps the same */
 
-	if (!table_put(table, first, page))
+	if (!first || !last)
 		return false;
-	if (last == first || table_put(table, last, page))
-		return true;
-	table_remove(table, first, page);
-	return false;
+	__atomic_store_n(first, page, __ATOMIC_RELEASE);
+	__atomic_store_n(last, page, __ATOMIC_RELEASE);
+	return true;
 }
 
 static struct pool_cell *find_in(const struct dma_pool *pool, struct pool_page *page, size_t offset,
@@ -170,14 +159,19 @@ static const char *page_fault(const struct pool_page *page, size_t size, bool io
 	return NULL;
 }
 
+static void report_no_growth(const struct dma_pool *pool, gfp_t flags, const char *why)
+{
+	if (!(flags & __GFP_NOWARN))
+		report_warn(pool->dev, "dma_pool %s cannot grow: %s", pool->name, why);
+}
+
 static struct pool_page *page_new(struct dma_pool *pool, gfp_t flags, bool *io)
 {
 	struct pool_page *page = slab_alloc(pool->dev, page_struct_bytes(pool));
 	const char *fault;
 
 	if (!page) {
-		report_warn(pool->dev, "dma_pool %s cannot grow: no memory for its books",
-			    pool->name);
+		report_no_growth(pool, flags, "no memory for its books");
 		return NULL;
 	}
 	page->vaddr = cohmem_alloc_or_fail(pool->dev, pool->page_bytes, &page->dma, flags, 0);
@@ -190,7 +184,7 @@ static struct pool_page *page_new(struct dma_pool *pool, gfp_t flags, bool *io)
 	fault = page_fault(page, pool->size, *io);
 	if (!fault)
 		return page;
-	report_warn(pool->dev, "dma_pool %s cannot grow: %s", pool->name, fault);
+	report_no_growth(pool, flags, fault);
 	page_free(pool, page);
 	return NULL;
 }
@@ -333,7 +327,7 @@ bool cohmem_pool_grow(struct dma_pool *pool, gfp_t gfp)
 		return false;
 	if (add_with_books(pool, page, io))
 		return true;
-	report_warn(pool->dev, "dma_pool %s cannot grow: no memory for its books", pool->name);
+	report_no_growth(pool, gfp, "no memory for its books");
 	page_free(pool, page);
 	return false;
 }

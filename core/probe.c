@@ -7,6 +7,7 @@ struct driver {
 	struct device *dev;
 	int (*probe)(struct device *dev);
 	void (*remove)(struct device *dev);
+	const void *site; /* who has it probed */
 };
 
 /* Calls probe with the @n-th allocation failing; whether there was one, and *@err. */
@@ -21,7 +22,7 @@ static bool probe_with(const struct driver *driver, unsigned long n, int *err)
 	cohmem_fail_set(NULL);
 	if (!*err && driver->remove)
 		driver->remove(driver->dev);
-	cohmem_devres_release_all(driver->dev);
+	cohmem_devres_release_all(driver->dev, driver->site);
 	return failed;
 }
 
@@ -52,7 +53,7 @@ static int probe_each(const struct driver *driver)
 int cohmem_probe_each(struct device *dev, int (*probe)(struct device *dev),
 		      void (*remove)(struct device *dev))
 {
-	const struct driver driver = {dev, probe, remove};
+	const struct driver driver = {dev, probe, remove, __builtin_return_address(0)};
 	bool was_off = cohmem_debug_level() == COHMEM_DEBUG_OFF;
 	int ret;
 

@@ -249,7 +249,8 @@ void dma_release_declared_memory(struct device *dev);
  * @device_addr: device address of the first byte
  * @size:	in bytes; rounded up to 2^order granules from the granule of @device_addr on
  *
- * The block is released like any other. Its memory is not touched.
+ * The block is released like any other: it begins with the granule of @device_addr, for the CPU and for
+ * the device, and ends with the last of @size bytes. Its memory is not touched.
  *
  * Returns the CPU address of the granule of @device_addr, or ERR_PTR: -EINVAL when @dev is NULL
  * or has no area, @size is 0, or they do not lie in one area; -EBUSY when some of it is not

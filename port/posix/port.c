@@ -121,7 +121,7 @@ void cohmem_set_log(void (*log)(void *ctx, int level, const struct device *dev, 
 __attribute__((format(printf, 3, 0))) static void report(int level, const struct device *dev,
 							 const char *fmt, va_list args)
 {
-	char text[1024];
+	char text[2048]; /* a finding names three places */
 
 	if (!log_hook && !cohmem_environment_speaks)
 		return;

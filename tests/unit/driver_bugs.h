@@ -109,6 +109,38 @@ static void release_device(void)
 	cohmem_device_release(&dev);
 }
 
+static void managed_with_different_size(void)
+{
+	HERE(1, cpu = dmam_alloc_coherent(&dev, PAGE, &dma, GFP_KERNEL));
+	HERE(2, dmam_free_coherent(&dev, 2 * PAGE, cpu, dma));
+}
+
+static void after_managed_free(void)
+{
+	HERE(1, cpu = dmam_alloc_coherent(&dev, PAGE, &dma, GFP_KERNEL));
+	HERE(2, dmam_free_coherent(&dev, PAGE, cpu, dma));
+	cpu[7] = 0;
+	cohmem_check(&dev);
+}
+
+static void after_device_release(void)
+{
+	HERE(1, cpu = dmam_alloc_coherent(&dev, PAGE, &dma, GFP_KERNEL));
+	HERE(2, cohmem_device_release(&dev));
+	cpu[9] = 0;
+	cohmem_check(&dev);
+}
+
+/* Seen when the pool's page goes. */
+static void after_pool_destroy(void)
+{
+	pool = dma_pool_create("ring", &dev, 64, 0, 0);
+	HERE(1, cpu = dma_pool_alloc(pool, GFP_KERNEL, &dma));
+	HERE(2, dma_pool_free(pool, cpu, dma));
+	cpu[4] = 0;
+	dma_pool_destroy(pool);
+}
+
 static void pool_block_twice(void)
 {
 	pool = dma_pool_create("ring", &dev, 64, 0, 0);

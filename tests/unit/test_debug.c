@@ -74,6 +74,22 @@ static const struct bug {
 	 "DMA-API: device driver frees DMA memory with wrong function" PAGE_BLOCK
 	 " [mapped as managed coherent] [unmapped as coherent]" ALLOC FREED,
 	 NULL, release_device, release_device},
+	{"managed memory with different size", managed_with_different_size,
+	 "DMA-API: device driver frees DMA memory with different size" AT_1000
+	 " [map size=4096 bytes] [unmap size=8192 bytes]" ALLOC FREED,
+	 REFUSED("the device manages no such block"), release_device, release_device},
+	{"after managed memory was freed", after_managed_free,
+	 "DMA-API: dsp: DMA memory was written after it was freed" PAGE_BLOCK
+	 " [first at offset 7]" ALLOC FREED,
+	 NULL, nothing, nothing},
+	{"after the device's release", after_device_release,
+	 "DMA-API: dsp: DMA memory was written after it was freed" PAGE_BLOCK
+	 " [first at offset 9]" ALLOC FREED,
+	 NULL, nothing, nothing},
+	{"after a pool was destroyed", after_pool_destroy,
+	 "DMA-API: dsp: DMA memory was written after it was freed" POOL_BLOCK
+	 " [first at offset 4]" ALLOC FREED,
+	 NULL, nothing, nothing},
 	{"a pool's block twice", pool_block_twice,
 	 "DMA-API: device driver frees DMA memory twice" POOL_BLOCK ALLOC
 	 " [first freed at @2] [freed again at @3]",
@@ -287,8 +303,10 @@ static void test_reserved(void **state)
 	lines = 0;
 	assert_int_equal(cohmem_check(NULL), 0);
 	assert_int_equal(lines, 0);
-	cohmem_debug_set(COHMEM_DEBUG_OFF);
-	dma_free_coherent(&dev, 4 * PAGE, block, BASE);
+	/* From the begin of its first granule to the end of what was asked for. */
+	dma_free_coherent(&dev, 2 * PAGE + PAGE / 2, block, BASE);
+	assert_int_equal(lines, 0);
+	assert_int_equal(cohmem_debug_leaks(NULL), 0);
 }
 
 /* Without memory for the table it is off, and on again it begins anew. */

@@ -213,6 +213,51 @@ static void test_probe_that_fails_anyway(void **state)
 	gives_up = false;
 }
 
+/* Faults chosen after a pool was made meet it too, and are told unless nobody wants to hear it. */
+static void test_a_pool_from_before(void **state)
+{
+	struct dma_pool *pool = dma_pool_create("ring", &dev, 64, 0, 0);
+	dma_addr_t a, b;
+	void *x = dma_pool_alloc(pool, GFP_KERNEL, &a), *y;
+
+	(void)state;
+	assert_non_null(x);
+	set((struct cohmem_fail){.where = COHMEM_FAIL_POOL, .nth = 1, .times = 2});
+	assert_null(dma_pool_alloc(pool, __GFP_NOWARN, &b));
+	assert_int_equal(reports, 0);
+	assert_null(dma_pool_alloc(pool, GFP_KERNEL, &b));
+	assert_int_equal(reports, 1);
+	assert_reported("dma_pool_alloc ring: it was made to fail");
+	y = dma_pool_alloc(pool, GFP_KERNEL, &b);
+	assert_non_null(y);
+	cohmem_fail_set(NULL);
+	dma_pool_free(pool, x, a);
+	dma_pool_free(pool, y, b);
+	dma_pool_destroy(pool);
+	assert_int_equal(reports, 1);
+}
+
+/* What a pool and managed memory are made of fails in silence where that is asked for. */
+static void test_books_in_silence(void **state)
+{
+	struct dma_pool *pool = dma_pool_create("ring", &dev, 64, 0, 0);
+	dma_addr_t a;
+
+	(void)state;
+	for (unsigned long n = 1; n <= 3; n++) {
+		set((struct cohmem_fail){.where = COHMEM_FAIL_SLAB, .nth = n});
+		assert_null(dma_pool_alloc(pool, __GFP_NOWARN, &a));
+		assert_int_equal(reports, 0);
+	}
+	set((struct cohmem_fail){.where = COHMEM_FAIL_SLAB, .nth = 1, .times = 2});
+	assert_null(dmam_alloc_coherent(&dev, PAGE, &a, __GFP_NOWARN));
+	assert_int_equal(reports, 0);
+	assert_null(dmam_alloc_coherent(&dev, PAGE, &a, GFP_KERNEL));
+	assert_int_equal(reports, 1);
+	cohmem_fail_set(NULL);
+	dma_pool_destroy(pool);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -220,6 +265,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_nth, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_where, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_probability, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_a_pool_from_before, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_books_in_silence, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_probe_each, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_probe_that_leaks, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_probe_that_fails_anyway, setup, teardown),
