@@ -53,6 +53,7 @@ static size_t chunk_bytes(size_t size)
 static void chunk_shrink(struct cohmem_chunks *chunks, struct cohmem_chunk *chunk)
 {
 	cohmem_debug_reclaim(chunk->cpu_addr, chunk->size);
+	cohmem_access(chunk->cpu_addr, chunk->size, COHMEM_ACCESS_TAKEN);
 	chunks->ops->shrink(chunks->ctx, chunk);
 	cohmem_port->free(chunk, chunk_bytes(chunk->size));
 }
@@ -73,6 +74,7 @@ static struct cohmem_chunk *chunk_grow(struct cohmem_chunks *chunks, size_t size
 		cohmem_port->free(chunk, chunk_bytes(size));
 		return ERR_PTR(err);
 	}
+	cohmem_access(chunk->cpu_addr, size, COHMEM_ACCESS_FREE);
 	return chunk;
 }
 
@@ -181,6 +183,7 @@ void *cohmem_chunks_alloc(struct cohmem_chunks *chunks, size_t size, uint64_t li
 		return chunk;
 	cpu_addr = (char *)chunk->cpu_addr + (size_t)run.start * COHMEM_PAGE_SIZE;
 	cohmem_debug_reclaim(cpu_addr, (size_t)count * COHMEM_PAGE_SIZE);
+	cohmem_access(cpu_addr, (size_t)count * COHMEM_PAGE_SIZE, COHMEM_ACCESS_TAKEN);
 	if (run.dirty_from < run.dirty_to)
 		cohmem_port->zero(cpu_addr, (size_t)pages(size) * COHMEM_PAGE_SIZE);
 	*dma_handle = chunk->dma_addr + (uint64_t)run.start * COHMEM_PAGE_SIZE;
@@ -216,16 +219,22 @@ static struct cohmem_chunk *surplus(struct cohmem_chunks *chunks)
 	return NULL;
 }
 
+/* Under the lock: nobody gets the block before it is known to be free. */
 static int release(const struct cohmem_chunk *chunk, size_t size, const void *cpu_addr)
 {
 	size_t at = (uintptr_t)cpu_addr - (uintptr_t)chunk->cpu_addr;
+	unsigned int order;
+	int err;
 
 	if (at % COHMEM_PAGE_SIZE)
 		return -EFAULT;
 	if (size == 0 || size > chunk->size)
 		return -EINVAL;
-	return cohmem_runs_release(chunk->runs, (uint32_t)(at / COHMEM_PAGE_SIZE),
-				   cohmem_runs_order(pages(size)));
+	order = cohmem_runs_order(pages(size));
+	err = cohmem_runs_release(chunk->runs, (uint32_t)(at / COHMEM_PAGE_SIZE), order);
+	if (!err)
+		cohmem_access(cpu_addr, COHMEM_PAGE_SIZE << order, COHMEM_ACCESS_FREE);
+	return err;
 }
 
 static void shrink_surplus(struct cohmem_chunks *chunks, struct cohmem_chunk *chunk)

@@ -91,6 +91,7 @@ void cohmem_area_destroy(struct cohmem_area *area)
 {
 	if (watched(WATCH_BLOCKS))
 		cohmem_debug_reclaim(area->virt_base, area->size);
+	tell_access(area->virt_base, area->size, COHMEM_ACCESS_TAKEN);
 	cohmem_window_unclaim(area, true);
 	area_free(area);
 }
@@ -202,6 +203,7 @@ int cohmem_declare_area(struct device *dev, const struct cohmem_area_desc *desc)
 	}
 	cohmem_runs_init(area_runs(area), area_runs_bytes(area),
 			 (uint32_t)(area->size >> area->granule_shift), zero);
+	tell_access(area->virt_base, area->size, COHMEM_ACCESS_FREE);
 	/* From here on others may use the area, and even release it: it is not read any more. */
 	if (area->device_base + (area->size - 1) > cohmem_dma_limit(dev))
 		report_warn(dev, "the area at device %#llx reaches beyond the device's mask %#llx",
@@ -215,6 +217,7 @@ int cohmem_declare_area(struct device *dev, const struct cohmem_area_desc *desc)
 	return 0;
 
 unclaim:
+	tell_access(area->virt_base, area->size, COHMEM_ACCESS_TAKEN);
 	cohmem_window_unclaim(area, false);
 free_area:
 	area_free(area);

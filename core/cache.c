@@ -198,8 +198,8 @@ static bool release_own(struct device *dev, int thread, const struct release *wh
 	if (slots->count[order] == COHMEM_CACHE_BLOCKS || !claim_tag(area, start, order + 1))
 		return false;
 	slots->start[order][slots->count[order]++] = start;
-	if (watched(WATCH_BLOCKS))
-		cohmem_debug_forget(what->vaddr);
+	if (watched(WATCH_BLOCKS | WATCH_ACCESS))
+		cohmem_released(area, start, 1u << order);
 	return true;
 }
 

@@ -116,10 +116,14 @@ void cohmem_zero_io(void *addr, size_t bytes)
 		word[i] = 0;
 }
 
-static COLD void reclaim(const struct grant *grant)
+static COLD void take_over(const struct grant *grant)
 {
-	cohmem_debug_reclaim(area_addr(grant->area, grant->run.start),
-			     (size_t)grant->run.count << grant->area->granule_shift);
+	const void *block = area_addr(grant->area, grant->run.start);
+	size_t bytes = (size_t)grant->run.count << grant->area->granule_shift;
+
+	if (watched(WATCH_BLOCKS))
+		cohmem_debug_reclaim(block, bytes);
+	tell_access(block, bytes, COHMEM_ACCESS_TAKEN);
 }
 
 /* The block cannot go while it is ours, and the area stays as long as a block is out. */
@@ -128,8 +132,8 @@ static void *deliver(const struct grant *grant, dma_addr_t *dma_handle)
 	const struct cohmem_area *area = grant->area;
 	void *dirty = area_addr(area, grant->run.dirty_from);
 
-	if (watched(WATCH_BLOCKS))
-		reclaim(grant);
+	if (watched(WATCH_BLOCKS | WATCH_ACCESS))
+		take_over(grant);
 	if (grant->dirty_bytes && area->flags & DMA_MEMORY_IO)
 		cohmem_zero_io(dirty, grant->dirty_bytes);
 	else if (grant->dirty_bytes)
@@ -238,6 +242,28 @@ int cohmem_release_target(const struct cohmem_area *area, const struct release *
 	return 0;
 }
 
+/* Who uses the block next finds the lock taken until it is forgotten. */
+void cohmem_released(const struct cohmem_area *area, uint32_t start, uint32_t count)
+{
+	const void *block = area_addr(area, start);
+
+	if (watched(WATCH_BLOCKS))
+		cohmem_debug_forget(block);
+	tell_access(block, (size_t)count << area->granule_shift, COHMEM_ACCESS_FREE);
+}
+
+static COLD int release_watched(struct cohmem_area *area, uint32_t start, unsigned int order)
+{
+	struct cohmem_run run;
+	int err;
+
+	cohmem_runs_next(area_runs(area), start, &run);
+	err = cohmem_runs_release(area_runs(area), start, order);
+	if (!err)
+		cohmem_released(area, start, run.count);
+	return err;
+}
+
 static int release_block(struct cohmem_area *area, const struct release *what)
 {
 	unsigned int order;
@@ -246,12 +272,11 @@ static int release_block(struct cohmem_area *area, const struct release *what)
 
 	if (!err && area->cache)
 		err = cohmem_cache_claim(area, start, order);
-	if (!err)
-		err = cohmem_runs_release(area_runs(area), start, order);
-	/* Who uses the block next finds the lock taken until it is forgotten. */
-	if (!err && watched(WATCH_BLOCKS))
-		cohmem_debug_forget(what->vaddr);
-	return err;
+	if (err)
+		return err;
+	if (watched(WATCH_BLOCKS | WATCH_ACCESS))
+		return release_watched(area, start, order);
+	return cohmem_runs_release(area_runs(area), start, order);
 }
 
 /* Whether that was the last block of an area that only waited for it, and then it is off the list. */

@@ -158,6 +158,7 @@ static COLD void *alloc_slow(struct dma_pool *pool, gfp_t mem_flags, dma_addr_t 
 	}
 	if (watched(WATCH_BLOCKS))
 		cohmem_debug_reclaim(vaddr, pool->size);
+	tell_access(vaddr, pool->size, COHMEM_ACCESS_TAKEN);
 	if (mem_flags & __GFP_ZERO)
 		zero(pool, vaddr);
 	if (watched(WATCH_BLOCKS)) {
@@ -234,6 +235,8 @@ static COLD bool free_slow(struct dma_pool *pool, void *vaddr, dma_addr_t addr, 
 	block.cell = cohmem_pool_find(pool, vaddr, &block.dma);
 	if (!block.cell || block.dma != addr)
 		return false;
+	/* Before somebody else can take it; one that is free already is so for tools, too. */
+	tell_access(vaddr, pool->size, COHMEM_ACCESS_FREE);
 	if (pool->magazine && cohmem_magazine_push(pool, block))
 		return true;
 	if (!give(pool, block, &last))

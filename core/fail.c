@@ -7,8 +7,6 @@
 #define MILLION     1000000u
 #define KNOWN_WHERE (COHMEM_FAIL_ANY | COHMEM_FAIL_AREA | COHMEM_FAIL_GENERIC)
 
-unsigned int cohmem_watch;
-
 static struct cohmem_fail chosen;
 static unsigned long counted, hits;
 

@@ -2,8 +2,12 @@
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /* Patterns in memory that nobody should write. Some memory takes only aligned words. */
 #include "debug.h"
+#include "watch.h"
 
 #define WORD sizeof(uint32_t)
+
+/* It looks at memory that is free, which AddressSanitizer reports of everybody else. */
+#define LOOKS __attribute__((no_sanitize_address))
 
 /* The whole words of a piece of memory. */
 static volatile uint32_t *words(const char *addr, size_t bytes, size_t *lead, size_t *count)
@@ -28,7 +32,7 @@ void cohmem_guard_fill(char *addr, size_t bytes, unsigned char pattern, bool io)
 		word[i] = pattern * 0x01010101u;
 }
 
-size_t cohmem_guard_broken(const char *addr, size_t bytes, unsigned char pattern, bool io)
+LOOKS static size_t broken(const char *addr, size_t bytes, unsigned char pattern, bool io)
 {
 	volatile uint32_t *word;
 	size_t lead, count, i = 0;
@@ -42,4 +46,14 @@ size_t cohmem_guard_broken(const char *addr, size_t bytes, unsigned char pattern
 	while (i < count && word[i] == pattern * 0x01010101u)
 		i++;
 	return i < count ? lead + i * WORD : bytes;
+}
+
+size_t cohmem_guard_broken(const char *addr, size_t bytes, unsigned char pattern, bool io)
+{
+	size_t at;
+
+	tell_access(addr, bytes, COHMEM_ACCESS_LOOK);
+	at = broken(addr, bytes, pattern, io);
+	tell_access(addr, bytes, COHMEM_ACCESS_LOOKED);
+	return at;
 }

@@ -70,6 +70,7 @@ void *dma_mark_declared_memory_occupied(struct device *dev, dma_addr_t device_ad
 	cohmem_port->unlock(&dev->cohmem_lock, flags);
 	if (err)
 		return ERR_PTR(err);
+	tell_access(place.vaddr, place.room, COHMEM_ACCESS_TAKEN);
 	if (watched(WATCH_BLOCKS))
 		debug_place(dev, &place, __builtin_return_address(0));
 	return place.vaddr;

@@ -133,6 +133,8 @@ int cohmem_release_target(const struct cohmem_area *area, const struct release *
 			  uint32_t *start, unsigned int *order);
 /* magazine.c: the blocks of dma_pools that a thread kept go back; for cohmem_thread_end(). */
 void cohmem_magazine_thread_end(int thread);
+/* coherent.c: a block of @count granules has left the driver's hands; while somebody watches. */
+void cohmem_released(const struct cohmem_area *area, uint32_t start, uint32_t count);
 /* coherent.c: a block that a cache held goes back. */
 void cohmem_give_back(struct cohmem_area *area, uint32_t start, unsigned int order);
 

@@ -146,6 +146,7 @@ static void page_free(const struct dma_pool *pool, struct pool_page *page)
 {
 	if (watched(WATCH_BLOCKS))
 		cohmem_debug_reclaim(page->vaddr, pool->page_bytes);
+	tell_access(page->vaddr, pool->page_bytes, COHMEM_ACCESS_TAKEN);
 	cohmem_free(pool->dev, pool->page_bytes, page->vaddr, page->dma, 0);
 	cohmem_port->free(page, page_struct_bytes(pool));
 }
@@ -180,6 +181,7 @@ static struct pool_page *page_new(struct dma_pool *pool, gfp_t flags, bool *io)
 		return NULL;
 	}
 	cut(pool, page);
+	tell_access(page->vaddr, pool->page_bytes, COHMEM_ACCESS_FREE);
 	*io = cohmem_is_io(pool->dev, page->vaddr);
 	fault = page_fault(page, pool->size, *io);
 	if (!fault)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * Whether somebody watches: debugging or faults. One word, read by every call, so that a call that
+ * Whether somebody watches: debugging, faults, or a tool that sees each access. One word, read by every call, so that a call that
  * nobody watches pays one load and one branch. Built with COHMEM_NO_WATCH nobody can.
  */
 #ifndef CORE_WATCH_H
@@ -12,6 +12,7 @@
 
 #define WATCH_FAULTS 1u
 #define WATCH_BLOCKS 2u
+#define WATCH_ACCESS 4u
 
 extern unsigned int cohmem_watch;
 
@@ -43,6 +44,13 @@ static inline void watch(unsigned int what, bool on)
 static inline bool fails(unsigned int where, const struct device *dev)
 {
 	return watched(WATCH_FAULTS) && cohmem_fail_now(where, dev);
+}
+
+/* Memory is free, or taken, for a tool that sees each access. */
+static inline void tell_access(const void *addr, size_t bytes, enum cohmem_access access)
+{
+	if (watched(WATCH_ACCESS) && cohmem_port->access)
+		cohmem_port->access(addr, bytes, access);
 }
 
 /* Memory of the port for a driver of @dev. */

@@ -22,6 +22,10 @@
  *   again, by cohmem_check() and at the end of the program; of the last COHMEM_DEBUG_FREED ones.
  * - A device whose coherent_dma_mask is 0 gets a finding for each request.
  *
+ * Whatever the level: in a program that was built with AddressSanitizer, and under valgrind where cohmem
+ * was built with its header, free memory of areas and pools is poisoned for them, so a use after free is
+ * their report, at once and with the stack.
+ *
  * When there is no memory for the table, that is reported and debugging is off from then on.
  *
  * COHMEM_DEBUG=1 in the environment turns it on for a program that was not written for it, and

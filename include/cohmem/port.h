@@ -57,6 +57,14 @@ struct cohmem_thread {
 	unsigned char cohmem_pad[60];
 };
 
+/* What becomes of memory, for tools that watch every access to it. */
+enum cohmem_access {
+	COHMEM_ACCESS_FREE,   /* nobody may touch it */
+	COHMEM_ACCESS_TAKEN,  /* somebody has it */
+	COHMEM_ACCESS_LOOK,   /* the core itself looks at it, free or not ... */
+	COHMEM_ACCESS_LOOKED, /* ... and has done so */
+};
+
 /**
  * struct cohmem_port - the seam between the core and its surroundings
  * @lock:	take @lock; returns what @unlock wants back (an interrupt mask, say)
@@ -74,6 +82,8 @@ struct cohmem_thread {
  * @now:	nanoseconds since some moment; NULL: nobody knows
  * @where:	writes what lies at the code address @site (file, line, function) to @text, at most
  *		@bytes with the final 0; NULL, or nothing written: nobody knows
+ * @access:	told of each block that is free or taken, once the port has called
+ *		cohmem_access_watch(); NULL: the port does not watch
  * @stop:	ends the program, for COHMEM_DEBUG_ABORT; NULL: cannot
  * @report:	somebody did something wrong: @fmt and @args as for vprintf, one line without
  *		the newline; @dev may be NULL. NULL: nobody listens.
@@ -89,6 +99,7 @@ struct cohmem_port {
 	int (*thread)(void);
 	uint64_t (*now)(void);
 	void (*where)(const void *site, char *text, size_t bytes);
+	void (*access)(const void *addr, size_t bytes, enum cohmem_access access);
 	void (*stop)(void);
 	void (*report)(int level, const struct device *dev, const char *fmt, va_list args);
 };
@@ -108,6 +119,24 @@ extern const struct cohmem_port *cohmem_port;
  * to another thread.
  */
 void cohmem_thread_end(int thread);
+
+/**
+ * cohmem_access_watch() - begin to tell &cohmem_port->access; for ports
+ *
+ * Before the first area is declared. Thread context.
+ */
+void cohmem_access_watch(void);
+
+/**
+ * cohmem_access() - memory is free or taken now; for back ends
+ * @addr:	CPU address
+ * @bytes:	how many
+ * @access:	COHMEM_ACCESS_FREE, before somebody else can get it, or COHMEM_ACCESS_TAKEN, before it is
+ *		touched or goes
+ *
+ * Areas and struct cohmem_chunks tell so by themselves. Context as &cohmem_port->access.
+ */
+void cohmem_access(const void *addr, size_t bytes, enum cohmem_access access);
 
 /**
  * cohmem_report() - tell whoever listens; for back ends

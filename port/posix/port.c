@@ -18,6 +18,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "access.h"
 #include "environment.h"
 #include "threads.h"
 #include "zero.h"
@@ -151,6 +152,7 @@ static const struct cohmem_port posix_port = {
 	.thread = cohmem_thread,
 	.now = now,
 	.where = cohmem_where,
+	.access = cohmem_access_report,
 	.stop = abort,
 	.report = report,
 };
