@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+/* cohmem: the command. */
+#include <stdio.h>
+#include <string.h>
+
+#include "commands.h"
+
+static const struct {
+	const char *name;
+	const char *full_name;
+	int (*run)(int argc, char **argv);
+	const char *what;
+} commands[] = {
+	{"map", "cohmem map", cohmem_map, "show the snapshots in a file: who fills which area"},
+};
+
+#define COMMANDS (sizeof(commands) / sizeof(commands[0]))
+
+static int usage(FILE *to, int status)
+{
+	fprintf(to, "usage: cohmem COMMAND [ARGUMENT...]\n\n");
+	for (size_t i = 0; i < COMMANDS; i++)
+		fprintf(to, "  %-8s %s\n", commands[i].name, commands[i].what);
+	fprintf(to, "\ncohmem COMMAND --help tells more of each.\n");
+	return status;
+}
+
+int main(int argc, char **argv)
+{
+	if (argc < 2)
+		return usage(stderr, STATUS_BAD);
+	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "help"))
+		return usage(stdout, STATUS_DONE);
+	for (size_t i = 0; i < COMMANDS; i++) {
+		if (strcmp(argv[1], commands[i].name))
+			continue;
+		argv[1] = (char *)commands[i].full_name;
+		return commands[i].run(argc - 1, argv + 1);
+	}
+	fprintf(stderr, "cohmem: there is no command '%s'\n", argv[1]);
+	return usage(stderr, STATUS_BAD);
+}
