@@ -115,11 +115,11 @@ int cohmem_cache_claim(struct cohmem_area *area, uint32_t start, unsigned int or
 }
 
 /* The calling thread, or -1 where no cache is of use. */
-static int own_thread(void)
+static int caching_thread(void)
 {
 	if (!__atomic_load_n(&cached_count, __ATOMIC_RELAXED))
 		return -1;
-	return cohmem_port->thread();
+	return own_thread();
 }
 
 static bool pop(struct slots *slots, unsigned int order, uint32_t limit, uint32_t *start)
@@ -170,7 +170,7 @@ static bool alloc_own(struct device *dev, int thread, size_t size, struct grant 
 
 bool cohmem_cache_alloc(struct device *dev, ssize_t size, struct grant *grant)
 {
-	int thread = size > 0 ? own_thread() : -1;
+	int thread = size > 0 ? caching_thread() : -1;
 	unsigned long flags;
 	bool served;
 
@@ -205,7 +205,7 @@ static bool release_own(struct device *dev, int thread, const struct release *wh
 
 bool cohmem_cache_release(struct device *dev, const struct release *what)
 {
-	int thread = own_thread();
+	int thread = caching_thread();
 	unsigned long flags;
 	bool kept;
 

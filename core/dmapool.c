@@ -181,7 +181,7 @@ void *dma_pool_alloc(struct dma_pool *pool, gfp_t mem_flags, dma_addr_t *handle)
 		if (pool->plain)
 			vaddr = take(pool, handle);
 		else if (pool->magazines_only)
-			vaddr = cohmem_magazine_pop(pool, handle);
+			vaddr = pool_magazine_pop(pool, handle);
 	}
 	return vaddr ? vaddr : alloc_slow(pool, mem_flags, handle, __builtin_return_address(0));
 }
@@ -260,7 +260,8 @@ void dma_pool_free(struct dma_pool *pool, void *vaddr, dma_addr_t addr)
 		if (cell && dma == addr) {
 			const struct pool_block block = {vaddr, addr, cell};
 
-			done = (pool->magazines_only && cohmem_magazine_push(pool, block)) ||
+			done = (pool->magazines_only && (pool_magazine_push(pool, block) ||
+							 cohmem_magazine_push(pool, block))) ||
 			       give(pool, block, &last);
 		}
 	} else {

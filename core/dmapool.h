@@ -38,14 +38,21 @@ struct pool_page {
 
 /*
  * Which page is at an address: a hash table whose chains are at most POOL_PROBES long (else it is
- * replaced by a larger one), so that it is read without a lock and in bounded time. Those it replaced
- * stay as long as the pool, since somebody may be reading them.
+ * replaced by a larger one), so that it is read without a lock and in bounded time. What is in it stays,
+ * and those it replaced stay as long as the pool, since somebody may be reading them. A slot tells all
+ * that a release must know, so that there is one look less.
  */
 #define POOL_PROBES 4
+struct pool_slot {
+	char *vaddr; /* of the page; written last. NULL: free */
+	dma_addr_t dma;
+	struct pool_cell *cell;
+};
+
 struct pool_table {
 	struct pool_table *older;
 	unsigned int bits;
-	struct pool_page *slot[]; /* 2^bits, and room for the last one's chain */
+	struct pool_slot slot[]; /* 2^bits, and room for the last one's chain */
 };
 
 struct pool_magazine {
@@ -130,7 +137,44 @@ static inline void *pool_pop(const struct pool_block *blocks, size_t count, dma_
 	return blocks[count - 1].vaddr;
 }
 
-/* magazine.c: the calling thread's; NULL and false where it has none that serves. */
+/* The calling thread's magazine; NULL where it has none yet. */
+static inline struct pool_magazine *pool_own_magazine(const struct dma_pool *pool)
+{
+	int thread = own_thread();
+
+	return thread < 0 ? NULL : pool->magazine[thread];
+}
+
+/* Others read the count alone. */
+static inline void pool_set_count(struct pool_magazine *magazine, uint32_t count)
+{
+	__atomic_store_n(&magazine->count, count, __ATOMIC_RELAXED);
+}
+
+/* The usual cases: the thread's own magazine has a block, or room for one. */
+static inline void *pool_magazine_pop(const struct dma_pool *pool, dma_addr_t *dma)
+{
+	struct pool_magazine *magazine = pool_own_magazine(pool);
+	uint32_t count = magazine ? magazine->count : 0;
+
+	if (!count)
+		return NULL;
+	pool_set_count(magazine, count - 1);
+	return pool_pop(magazine->block, count, dma);
+}
+
+static inline bool pool_magazine_push(const struct dma_pool *pool, struct pool_block block)
+{
+	struct pool_magazine *magazine = pool_own_magazine(pool);
+
+	if (!magazine || magazine->count == COHMEM_MAGAZINE_BLOCKS || !pool_claim(pool, block.cell))
+		return false;
+	pool_push(magazine->block, magazine->count, block);
+	pool_set_count(magazine, magazine->count + 1);
+	return true;
+}
+
+/* magazine.c: the same where one must be made, filled or emptied; NULL and false: none serves. */
 void *cohmem_magazine_pop(struct dma_pool *pool, dma_addr_t *dma);
 bool cohmem_magazine_push(struct dma_pool *pool, struct pool_block block);
 size_t cohmem_magazine_blocks(const struct dma_pool *pool);

@@ -138,6 +138,23 @@ void cohmem_released(const struct cohmem_area *area, uint32_t start, uint32_t co
 /* coherent.c: a block that a cache held goes back. */
 void cohmem_give_back(struct cohmem_area *area, uint32_t start, unsigned int order);
 
+/*
+ * The number of the calling thread, or -1. A hosted build reads it where port/posix keeps it (that
+ * number + 1, or 0), which is a load instead of a call.
+ */
+#ifdef COHMEM_THREAD_LOCAL
+extern __thread int cohmem_own_thread __attribute__((tls_model("initial-exec")));
+#endif
+
+static inline int own_thread(void)
+{
+#ifdef COHMEM_THREAD_LOCAL
+	if (cohmem_own_thread)
+		return cohmem_own_thread - 1;
+#endif
+	return cohmem_port->thread();
+}
+
 /* @bits bits of an address that differ where it does (Fibonacci hashing). */
 static inline size_t address_hash(uintptr_t address, unsigned int bits)
 {

@@ -36,11 +36,6 @@ int cohmem_pool_use_magazines(struct dma_pool *pool)
 	return 0;
 }
 
-static void set_count(struct pool_magazine *magazine, uint32_t count)
-{
-	__atomic_store_n(&magazine->count, count, __ATOMIC_RELAXED);
-}
-
 /* The calling thread's, made where it has none yet; NULL when it cannot have one. */
 static struct pool_magazine *own_new(struct dma_pool *pool, int thread)
 {
@@ -51,18 +46,16 @@ static struct pool_magazine *own_new(struct dma_pool *pool, int thread)
 	magazine = slab_alloc(pool->dev, sizeof(*magazine));
 	if (!magazine)
 		return NULL;
-	set_count(magazine, 0);
+	pool_set_count(magazine, 0);
 	__atomic_store_n(&pool->magazine[thread], magazine, __ATOMIC_RELEASE);
 	return magazine;
 }
 
-static inline struct pool_magazine *own(struct dma_pool *pool)
+static struct pool_magazine *own(struct dma_pool *pool)
 {
-	int thread = cohmem_port->thread();
+	struct pool_magazine *magazine = pool_own_magazine(pool);
 
-	if (thread >= 0 && pool->magazine[thread])
-		return pool->magazine[thread];
-	return own_new(pool, thread);
+	return magazine ? magazine : own_new(pool, own_thread());
 }
 
 /* The top of the pool's stack becomes the thread's. */
@@ -75,7 +68,7 @@ static void fill(struct dma_pool *pool, struct pool_magazine *magazine)
 	for (size_t i = 0; i < count; i++)
 		magazine->block[i] = pool->stack[pool->free_blocks + i];
 	cohmem_port->unlock(&pool->lock, flags);
-	set_count(magazine, (uint32_t)count);
+	pool_set_count(magazine, (uint32_t)count);
 }
 
 /* At most @most blocks at the bottom, which were given first, go back to the pool. */
@@ -89,36 +82,25 @@ static void empty(struct dma_pool *pool, struct pool_magazine *magazine, uint32_
 	cohmem_port->unlock(&pool->lock, flags);
 	for (uint32_t i = count; i < magazine->count; i++)
 		magazine->block[i - count] = magazine->block[i];
-	set_count(magazine, magazine->count - count);
+	pool_set_count(magazine, magazine->count - count);
 }
 
 void *cohmem_magazine_pop(struct dma_pool *pool, dma_addr_t *dma)
 {
 	struct pool_magazine *magazine = own(pool);
-	uint32_t count;
 
-	if (!magazine)
-		return NULL;
-	if (!magazine->count)
+	if (magazine && !magazine->count)
 		fill(pool, magazine);
-	count = magazine->count;
-	if (!count)
-		return NULL;
-	set_count(magazine, count - 1);
-	return pool_pop(magazine->block, count, dma);
+	return pool_magazine_pop(pool, dma);
 }
 
 bool cohmem_magazine_push(struct dma_pool *pool, struct pool_block block)
 {
 	struct pool_magazine *magazine = own(pool);
 
-	if (!magazine || !pool_claim(pool, block.cell))
-		return false;
-	if (magazine->count == COHMEM_MAGAZINE_BLOCKS)
+	if (magazine && magazine->count == COHMEM_MAGAZINE_BLOCKS)
 		empty(pool, magazine, HALF);
-	pool_push(magazine->block, magazine->count, block);
-	set_count(magazine, magazine->count + 1);
-	return true;
+	return pool_magazine_push(pool, block);
 }
 
 size_t cohmem_magazine_blocks(const struct dma_pool *pool)

@@ -16,7 +16,7 @@ static size_t slot_of(uintptr_t key, unsigned int bits)
 static size_t table_bytes(unsigned int bits)
 {
 	return sizeof(struct pool_table) +
-	       (((size_t)1 << bits) + POOL_PROBES) * sizeof(struct pool_page *);
+	       (((size_t)1 << bits) + POOL_PROBES) * sizeof(struct pool_slot);
 }
 
 static struct pool_table *table_new(const struct device *dev, unsigned int bits)
@@ -28,7 +28,7 @@ static struct pool_table *table_new(const struct device *dev, unsigned int bits)
 	table->older = NULL;
 	table->bits = bits;
 	for (size_t i = 0; i < ((size_t)1 << bits) + POOL_PROBES; i++)
-		table->slot[i] = NULL;
+		table->slot[i] = (struct pool_slot){0};
 	return table;
 }
 
@@ -38,15 +38,22 @@ static void table_free(struct pool_table *table)
 }
 
 /* A free slot for @key, or NULL. */
-static struct pool_page **free_slot(struct pool_table *table, uintptr_t key)
+static struct pool_slot *free_slot(struct pool_table *table, uintptr_t key)
 {
-	struct pool_page **slot = &table->slot[slot_of(key, table->bits)];
+	struct pool_slot *slot = &table->slot[slot_of(key, table->bits)];
 
 	for (unsigned int i = 0; i < POOL_PROBES; i++) {
-		if (!slot[i])
+		if (!slot[i].vaddr)
 			return &slot[i];
 	}
 	return NULL;
+}
+
+static void publish(struct pool_slot *slot, struct pool_page *page)
+{
+	slot->dma = page->dma;
+	slot->cell = page->cell;
+	__atomic_store_n(&slot->vaddr, page->vaddr, __ATOMIC_RELEASE);
 }
 
 static uintptr_t first_key(const struct pool_page *page)
@@ -65,46 +72,46 @@ static uintptr_t last_key(const struct dma_pool *pool, const struct pool_page *p
 /* All or nothing: a page that somebody may have found stays as long as the pool. */
 static bool table_add(const struct dma_pool *pool, struct pool_table *table, struct pool_page *page)
 {
-	struct pool_page **first = free_slot(table, first_key(page));
-	struct pool_page **last = free_slot(table, last_key(pool, page)); /* perhaps the same */
+	struct pool_slot *first = free_slot(table, first_key(page));
+	struct pool_slot *last = free_slot(table, last_key(pool, page)); /* perhaps the same */
 
 	if (!first || !last)
 		return false;
-	__atomic_store_n(first, page, __ATOMIC_RELEASE);
-	__atomic_store_n(last, page, __ATOMIC_RELEASE);
+	publish(first, page);
+	if (last != first)
+		publish(last, page);
 	return true;
 }
 
-static struct pool_cell *find_in(const struct dma_pool *pool, struct pool_page *page, size_t offset,
-				 dma_addr_t *dma)
+static struct pool_cell *find_in(const struct dma_pool *pool, const struct pool_slot *slot,
+				 size_t offset, dma_addr_t *dma)
 {
 	/* Exact for offsets and sizes up to a page: their product is less than 2^48. */
 	size_t i = (size_t)((offset * pool->inverse) >> 48);
-	struct pool_cell *cell = &page->cell[i];
+	struct pool_cell *cell = &slot->cell[i];
 
 	if (i >= pool->cells || cell->offset != offset || cell->state == POOL_NO_BLOCK)
 		return NULL;
-	*dma = page->dma + offset;
+	*dma = slot->dma + offset;
 	return cell;
 }
 
 struct pool_cell *cohmem_pool_find(const struct dma_pool *pool, const void *vaddr, dma_addr_t *dma)
 {
 	const struct pool_table *table = __atomic_load_n(&pool->table, __ATOMIC_ACQUIRE);
-	struct pool_page *const *slot;
+	const struct pool_slot *slot;
 
 	if (!table)
 		return NULL;
 	slot = &table->slot[slot_of((uintptr_t)vaddr >> KEY_SHIFT, table->bits)];
-	for (unsigned int i = 0; i < POOL_PROBES; i++) {
-		struct pool_page *page = __atomic_load_n(&slot[i], __ATOMIC_ACQUIRE);
-		size_t offset;
+	for (unsigned int i = 0; i < POOL_PROBES; i++, slot++) {
+		const char *page = __atomic_load_n(&slot->vaddr, __ATOMIC_ACQUIRE);
+		size_t offset = (uintptr_t)vaddr - (uintptr_t)page;
 
 		if (!page)
 			return NULL;
-		offset = (uintptr_t)vaddr - (uintptr_t)page->vaddr;
 		if (offset < pool->page_bytes)
-			return find_in(pool, page, offset, dma);
+			return find_in(pool, slot, offset, dma);
 	}
 	return NULL;
 }

@@ -8,5 +8,6 @@
 /* See struct cohmem_port. */
 extern struct cohmem_thread cohmem_threads[COHMEM_THREADS];
 int cohmem_thread(void);
+extern __thread int cohmem_own_thread;
 
 #endif
