@@ -121,8 +121,8 @@ static void occupy(struct world *w, struct input *in)
 	struct block block = {.size = some_size(in), .dma = at};
 	void *cpu;
 
-	if (w->debug || w->blocks == MAX_BLOCKS)
-		return; /* to debugging such a block is one that was not allocated */
+	if (w->blocks == MAX_BLOCKS)
+		return;
 	cpu = dma_mark_declared_memory_occupied(&w->dev, at, block.size);
 	if (!world_expect_occupied(w, &block)) {
 		demand(IS_ERR(cpu), "occupied what cannot be");
@@ -130,7 +130,6 @@ static void occupy(struct world *w, struct input *in)
 	}
 	demand(!IS_ERR(cpu), "not occupied what can be");
 	block.cpu = cpu;
-	block.size = block.count << block.area->shift;
 	world_add_block(w, &block);
 }
 
@@ -226,6 +225,32 @@ static void fail_next(struct world *w, struct input *in)
 	cohmem_fail_set(NULL);
 }
 
+/* What looks, and what must not do anything. */
+static void look(struct world *w, size_t size)
+{
+	struct vm_area_struct vma = {.vm_start = 1, .vm_end = size};
+	char text[100], *addr = cohmem_window_addr(PHYS + 5, size);
+	struct cohmem_device_stats stats;
+	struct cohmem_run run;
+	int ret;
+
+	demand(!addr == (size > w->window->size - 5), "an address in no window, or none in one");
+	demand(!addr || addr == (char *)w->window->cpu_addr + 5, "another address");
+	demand(cohmem_stats_json(&w->dev, "fuzz", text, size % sizeof(text)) > 0, "no text");
+	demand(cohmem_device_get_stats(&w->dev, &stats) == 0, "no numbers");
+	for (uint32_t at = 0; cohmem_area_next_run(&w->dev, 0, at, &run); at += run.count)
+		demand(run.count > 0, "a run of nothing");
+	cohmem_area_next_run(&w->dev, 1, (uint32_t)size, &run);
+	ret = dma_mmap_coherent(&w->dev, &vma, w->window->cpu_addr, 0, size);
+	demand(ret == -EINVAL || ret == -ENXIO, "mapped to nowhere");
+	demand(cohmem_ram_detach_all() == -EINVAL, "detached what was not attached");
+	demand(cohmem_ram_attach_all(size | 1, size) == -EINVAL, "attached at an odd address");
+	cohmem_debug_slab_alloc(&w->dev, size, __builtin_return_address(0));
+	cohmem_debug_slab_free(&w->dev);
+	cohmem_debug_slab_free(text);
+	cohmem_check(&w->dev);
+}
+
 static void nonsense(struct world *w, struct input *in)
 {
 	size_t size = some_size(in);
@@ -241,6 +266,7 @@ static void nonsense(struct world *w, struct input *in)
 	dmam_free_coherent(&w->dev, size, &dma, 0);
 	dma_pool_free(NULL, &dma, 0);
 	demand(cohmem_declare_area(&w->dev, NULL) == -EINVAL, "an area of nothing");
+	look(w, size);
 }
 
 /* As often as they stand here. */

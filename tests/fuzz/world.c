@@ -168,6 +168,9 @@ bool world_expect_occupied(struct world *w, struct block *block)
 	block->count =
 		round_up(area, (uint32_t)((lead + block->size + ((size_t)1 << area->shift) - 1) >>
 					  area->shift));
+	/* As it is released: from the begin of its first granule on. */
+	block->dma -= lead;
+	block->size += lead;
 	return model_take(&area->model, block->start, block->count) == 0;
 }
 
