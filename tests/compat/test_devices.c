@@ -1,27 +1,18 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /* What plays the kernel's part: devices, their bus, their interrupts. */
-#include "../testing.h"
-
 #include <cohmem/cohmem.h>
 #include <cohmem/kernel.h>
 #include <linux/interrupt.h>
 #include <linux/kref.h>
 #include <linux/platform_device.h>
 
-static char last[512];
-
-static void listen(void *ctx, int level, const struct device *dev, const char *text)
-{
-	(void)ctx, (void)level;
-	snprintf(last, sizeof(last), "%s: %s", dev ? dev_name(dev) : "", text);
-}
+#include "said.h"
 
 static int setup(void **state)
 {
 	(void)state;
-	last[0] = 0;
-	cohmem_set_log(listen, NULL);
+	listen_begin();
 	return 0;
 }
 

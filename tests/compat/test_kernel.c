@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /* What plays the kernel's part: words, lists, waiting, properties, memory. */
-#include "../testing.h"
-
 #include <cohmem/cohmem.h>
 #include <cohmem/kernel.h>
 #include <linux/bug.h>
@@ -14,21 +12,12 @@
 #include <linux/wait.h>
 #include <pthread.h>
 
-static char last[512];
-static int level_said;
-
-static void listen(void *ctx, int level, const struct device *dev, const char *text)
-{
-	(void)ctx;
-	level_said = level;
-	snprintf(last, sizeof(last), "%s: %s", dev ? dev_name(dev) : "", text);
-}
+#include "said.h"
 
 static int setup(void **state)
 {
 	(void)state;
-	last[0] = 0;
-	cohmem_set_log(listen, NULL);
+	listen_begin();
 	return 0;
 }
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /* The driver in ring.c, which knows only <linux/...>: bound, used, removed, and failing everywhere. */
-#include "../testing.h"
-
 #include <cohmem/cohmem.h>
 #include <cohmem/kernel.h>
 #include <linux/interrupt.h>
 #include <linux/platform_device.h>
+
+#include "said.h"
 
 #define REGS 0x10000000ULL
 #define SRAM 0x20000000ULL
@@ -16,15 +16,6 @@
 
 static struct cohmem_window *regs, *sram;
 static struct platform_device *pdev;
-static char last[512], said[8192];
-
-static void listen(void *ctx, int level, const struct device *dev, const char *text)
-{
-	(void)ctx, (void)level;
-	snprintf(last, sizeof(last), "%s: %s", dev ? dev_name(dev) : "", text);
-	if (strlen(said) + strlen(last) + 2 < sizeof(said))
-		strcat(strcat(said, last), "\n");
-}
 
 static u32 reg(size_t at)
 {
@@ -55,8 +46,7 @@ static struct platform_device *make_device(void)
 static int setup(void **state)
 {
 	(void)state;
-	cohmem_set_log(listen, NULL);
-	last[0] = said[0] = 0;
+	listen_begin();
 	become(small, sizeof(small));
 	if (cohmem_ram_window_create(REGS, PAGE, 0, &regs) ||
 	    cohmem_ram_window_create(SRAM, 16 * PAGE, 0, &sram) ||
