@@ -44,6 +44,25 @@ COHMEM_WRAPPER void dma_free_wc(struct device *dev, size_t size, void *cpu_addr,
 	COHMEM_WRAPPED;
 }
 
+/*
+ * Streaming: the device sees a copy in its generic memory, as with Linux's swiotlb=force. So a driver
+ * that looks without dma_sync_ or before dma_unmap_ sees what was there before, always. The
+ * address, or DMA_MAPPING_ERROR. What is unmapped otherwise than it was mapped is refused and reported.
+ */
+dma_addr_t dma_map_single_attrs(struct device *dev, void *ptr, size_t size,
+				enum dma_data_direction dir, unsigned long attrs);
+void dma_unmap_single_attrs(struct device *dev, dma_addr_t addr, size_t size,
+			    enum dma_data_direction dir, unsigned long attrs);
+void dma_sync_single_for_cpu(struct device *dev, dma_addr_t addr, size_t size,
+			     enum dma_data_direction dir);
+void dma_sync_single_for_device(struct device *dev, dma_addr_t addr, size_t size,
+				enum dma_data_direction dir);
+/* 0, or -ENOMEM for DMA_MAPPING_ERROR. With debugging on it is a finding when nobody asks. */
+int dma_mapping_error(struct device *dev, dma_addr_t dma_addr);
+
+#define dma_map_single(dev, ptr, size, dir)    dma_map_single_attrs(dev, ptr, size, dir, 0)
+#define dma_unmap_single(dev, addr, size, dir) dma_unmap_single_attrs(dev, addr, size, dir, 0)
+
 static inline int dma_coerce_mask_and_coherent(struct device *dev, u64 mask)
 {
 	dev->dma_mask = &dev->coherent_dma_mask;

@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+/*
+ * Streaming DMA: each mapping has a copy of the driver's memory where the device reaches it. Data are
+ * copied when a mapping comes, goes, or is synced, in the direction that it was mapped for, never
+ * more: that is when Linux promises that they are seen, and on a machine that is not coherent the only
+ * time they are. The words are those of kernel/dma/debug.c.
+ */
+#include "internal.h"
+
+#include <cohmem/debug.h>
+#include <linux/dma-map-ops.h>
+#include <linux/list.h>
+#include <linux/mutex.h>
+#include <linux/slab.h>
+
+struct mapping {
+	struct list_head entry;
+	struct device *dev;
+	dma_addr_t dma;
+	char *copy;
+	char *original;
+	size_t size;
+	enum dma_data_direction dir;
+	bool asked; /* whether it is an error */
+};
+
+static LIST_HEAD(mappings);
+static DEFINE_MUTEX(mappings_lock);
+
+static const char *const direction[] = {"DMA_BIDIRECTIONAL", "DMA_TO_DEVICE", "DMA_FROM_DEVICE",
+					"DMA_NONE"};
+
+/* The mapping around @addr, or NULL; under the lock. */
+static struct mapping *find(const struct device *dev, dma_addr_t addr)
+{
+	struct mapping *m;
+
+	list_for_each_entry(m, &mappings, entry)
+	{
+		if (m->dev == dev && addr - m->dma < m->size)
+			return m;
+	}
+	return NULL;
+}
+
+static bool is_direction(enum dma_data_direction dir)
+{
+	return (unsigned int)dir < DMA_NONE;
+}
+
+/* Memory for the copy; 0, or a reason that was reported. */
+static int get_copy(struct mapping *m, unsigned long attrs)
+{
+	const struct dma_map_ops *ops = get_dma_ops(m->dev);
+	const char *why = "it has no dma_ops";
+
+	if (ops && ops->alloc) {
+		m->copy = ops->alloc(m->dev, m->size, &m->dma, GFP_ATOMIC, attrs);
+		why = "its dma_ops have no memory";
+	}
+	if (m->copy)
+		return 0;
+	if (!(attrs & DMA_ATTR_NO_WARN))
+		dev_warn(m->dev, "cannot map %zu bytes: %s", m->size, why);
+	return -ENOMEM;
+}
+
+dma_addr_t dma_map_single_attrs(struct device *dev, void *ptr, size_t size,
+				enum dma_data_direction dir, unsigned long attrs)
+{
+	struct mapping *m;
+
+	if (!dev || !ptr || !size || !is_direction(dir)) {
+		dev_err(dev, "cannot map: no device, no memory, no size or no direction");
+		return DMA_MAPPING_ERROR;
+	}
+	m = cohmem_slab_alloc(sizeof(*m), GFP_ATOMIC, __builtin_return_address(0));
+	if (!m)
+		return DMA_MAPPING_ERROR;
+	*m = (struct mapping){.dev = dev, .original = ptr, .size = size, .dir = dir};
+	if (get_copy(m, attrs)) {
+		kfree(m);
+		return DMA_MAPPING_ERROR;
+	}
+	if (dir != DMA_FROM_DEVICE && !(attrs & DMA_ATTR_SKIP_CPU_SYNC))
+		memcpy(m->copy, ptr, size);
+	mutex_lock(&mappings_lock);
+	list_add(&m->entry, &mappings);
+	mutex_unlock(&mappings_lock);
+	return m->dma;
+}
+
+int dma_mapping_error(struct device *dev, dma_addr_t dma_addr)
+{
+	struct mapping *m;
+
+	if (dma_addr == DMA_MAPPING_ERROR)
+		return -ENOMEM;
+	mutex_lock(&mappings_lock);
+	m = find(dev, dma_addr);
+	if (m)
+		m->asked = true;
+	mutex_unlock(&mappings_lock);
+	return 0;
+}
+
+/* What is wrong with an unmapping is reported; whether it is right. */
+static bool judge(const struct device *dev, dma_addr_t addr, size_t size,
+		  enum dma_data_direction dir, const struct mapping *m)
+{
+	const unsigned long long at = addr;
+
+	if (!m || m->dma != addr) {
+		dev_warn(dev,
+			 "DMA-API: device driver tries to free DMA memory it has not allocated "
+			 "[device address=0x%016llx] [size=%zu bytes]",
+			 at, size);
+	} else if (m->size != size) {
+		dev_warn(dev,
+			 "DMA-API: device driver frees DMA memory with different size "
+			 "[device address=0x%016llx] [map size=%zu bytes] [unmap size=%zu bytes]",
+			 at, m->size, size);
+	} else if (m->dir != dir) {
+		dev_warn(dev,
+			 "DMA-API: device driver frees DMA memory with different direction "
+			 "[device address=0x%016llx] [size=%zu bytes] [mapped with %s] [unmapped "
+			 "with %s]",
+			 at, size, direction[m->dir], direction[dir & 3]);
+	} else {
+		return true;
+	}
+	return false;
+}
+
+void dma_unmap_single_attrs(struct device *dev, dma_addr_t addr, size_t size,
+			    enum dma_data_direction dir, unsigned long attrs)
+{
+	struct mapping seen = {0}, *m;
+
+	mutex_lock(&mappings_lock);
+	m = find(dev, addr);
+	if (m)
+		seen = *m;
+	if (m && m->dma == addr && m->size == size && m->dir == dir)
+		list_del(&m->entry);
+	mutex_unlock(&mappings_lock);
+	/* One that stays may be gone by now. */
+	if (!judge(dev, addr, size, dir, m ? &seen : NULL))
+		return;
+	if (!m->asked && cohmem_debug_level() != COHMEM_DEBUG_OFF)
+		dev_warn(dev,
+			 "DMA-API: device driver failed to check map error "
+			 "[device address=0x%016llx] [size=%zu bytes] [mapped as single]",
+			 (unsigned long long)addr, size);
+	if (dir != DMA_TO_DEVICE && !(attrs & DMA_ATTR_SKIP_CPU_SYNC))
+		memcpy(m->original, m->copy, size);
+	get_dma_ops(dev)->free(dev, size, m->copy, addr, attrs);
+	kfree(m);
+}
+
+/* A part of a mapping, in the direction that the device or the CPU wants it. */
+static void sync(struct device *dev, dma_addr_t addr, size_t size, enum dma_data_direction dir,
+		 bool for_cpu)
+{
+	const struct mapping *m;
+	size_t at;
+
+	mutex_lock(&mappings_lock);
+	m = find(dev, addr);
+	at = m ? (size_t)(addr - m->dma) : 0;
+	if (m && size <= m->size - at && (m->dir == dir || m->dir == DMA_BIDIRECTIONAL)) {
+		if (for_cpu && dir != DMA_TO_DEVICE)
+			memcpy(m->original + at, m->copy + at, size);
+		else if (!for_cpu && dir != DMA_FROM_DEVICE)
+			memcpy(m->copy + at, m->original + at, size);
+	} else {
+		m = NULL;
+	}
+	mutex_unlock(&mappings_lock);
+	if (!m)
+		dev_warn(dev,
+			 "DMA-API: device driver tries to sync DMA memory it has not allocated "
+			 "[device address=0x%016llx] [size=%zu bytes]",
+			 (unsigned long long)addr, size);
+}
+
+void dma_sync_single_for_cpu(struct device *dev, dma_addr_t addr, size_t size,
+			     enum dma_data_direction dir)
+{
+	sync(dev, addr, size, dir, true);
+}
+
+void dma_sync_single_for_device(struct device *dev, dma_addr_t addr, size_t size,
+				enum dma_data_direction dir)
+{
+	sync(dev, addr, size, dir, false);
+}
