@@ -49,6 +49,8 @@ int device_add(struct device *dev)
 	}
 	if (err)
 		put_device(dev);
+	else
+		get_device(dev->parent);
 	return err;
 }
 
@@ -60,7 +62,10 @@ int device_register(struct device *dev)
 
 void device_del(struct device *dev)
 {
+	struct device *parent = dev->parent;
+
 	put_device(dev);
+	put_device(parent);
 }
 
 void device_unregister(struct device *dev)
@@ -82,6 +87,7 @@ void put_device(struct device *dev)
 
 	if (!dev || __atomic_sub_fetch(&dev->kobj.cohmem_refs, 1, __ATOMIC_ACQ_REL))
 		return;
+	cohmem_device_release(dev); /* what was managed without a driver */
 	/* Nobody can ask its areas any more; the windows they lie in stay. */
 	dma_release_declared_memory(dev);
 	name = dev->kobj.name;

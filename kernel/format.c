@@ -19,6 +19,7 @@ struct out {
 struct spec {
 	char text[32]; /* for libc */
 	size_t length;
+	int width; /* 0: none given */
 	int longs; /* 1: long or as wide, 2: long long, 0 and less: int */
 	char conversion;
 };
@@ -47,18 +48,36 @@ static void spec_put_char(struct spec *spec, char c)
 	spec_put(spec, (const char[]){c, 0});
 }
 
-/* A number in the format, or in the arguments: then it is written down in the format. */
-static const char *number(struct spec *spec, const char *fmt, va_list *args)
+/* A number in the format, or in the arguments; *@value. */
+static const char *number(const char *fmt, va_list *args, int *value)
+{
+	*value = 0;
+	if (*fmt == '*') {
+		*value = va_arg(*args, int);
+		return fmt + 1;
+	}
+	for (; *fmt >= '0' && *fmt <= '9' && *value < 10000; fmt++)
+		*value = *value * 10 + (*fmt - '0');
+	return fmt;
+}
+
+static void spec_put_number(struct spec *spec, int value)
 {
 	char text[16];
 
-	if (*fmt == '*') {
-		snprintf(text, sizeof(text), "%d", va_arg(*args, int));
-		spec_put(spec, text);
-		return fmt + 1;
-	}
-	while (*fmt >= '0' && *fmt <= '9')
-		spec_put_char(spec, *fmt++);
+	snprintf(text, sizeof(text), "%d", value);
+	spec_put(spec, text);
+}
+
+static const char *precision(struct spec *spec, const char *fmt, va_list *args)
+{
+	int value;
+
+	fmt = number(fmt + 1, args, &value);
+	if (value < 0) /* as if it were not there */
+		return fmt;
+	spec_put(spec, ".");
+	spec_put_number(spec, value);
 	return fmt;
 }
 
@@ -69,11 +88,11 @@ static const char *parse(struct spec *spec, const char *fmt, va_list *args)
 	spec_put_char(spec, *fmt++);
 	while (*fmt && strchr("-+ #0", *fmt))
 		spec_put_char(spec, *fmt++);
-	fmt = number(spec, fmt, args);
-	if (*fmt == '.') {
-		spec_put_char(spec, *fmt);
-		fmt = number(spec, fmt + 1, args);
-	}
+	fmt = number(fmt, args, &spec->width);
+	if (spec->width)
+		spec_put_number(spec, spec->width); /* a negative one is a flag, too */
+	if (*fmt == '.')
+		fmt = precision(spec, fmt, args);
 	for (; *fmt && strchr("hlLzt", *fmt); fmt++) {
 		spec->longs += *fmt == 'l' || *fmt == 'z' || *fmt == 't' ? 1 : *fmt == 'L' ? 2 : -1;
 		spec_put_char(spec, *fmt);
@@ -103,9 +122,26 @@ static void put_place(struct out *out, const void *site)
 	put(out, "%s", text);
 }
 
+/* libc knows none of those that never reach user space. */
+static const char *error_name(int err)
+{
+	switch (err) {
+	case ERESTARTSYS:
+		return "ERESTARTSYS";
+	case ENOIOCTLCMD:
+		return "ENOIOCTLCMD";
+	case EPROBE_DEFER:
+		return "EPROBE_DEFER";
+	case ENOTSUPP:
+		return "ENOTSUPP";
+	default:
+		return strerrorname_np(err);
+	}
+}
+
 static void put_error(struct out *out, const void *ptr)
 {
-	const char *name = IS_ERR(ptr) ? strerrorname_np((int)-PTR_ERR(ptr)) : NULL;
+	const char *name = IS_ERR(ptr) ? error_name((int)-PTR_ERR(ptr)) : NULL;
 
 	if (name)
 		put(out, "-%s", name);
@@ -124,28 +160,67 @@ static void put_nested(struct out *out, const struct va_format *nested)
 	va_end(args);
 }
 
-/* Puts @ptr as the letters at @ext say; returns what follows them. */
-static const char *put_pointer(struct out *out, const char *ext, const void *ptr)
+/* @count bytes in hexadecimal. */
+static void put_bytes(struct out *out, const unsigned char *bytes, int count, const char *separator)
 {
-	if (ext[0] == 'a') { /* by reference, since the type's width is not the same everywhere */
-		put(out, "0x%016llx", *(const unsigned long long *)ptr);
-		return ext + (ext[1] == 'd' || ext[1] == 'p' ? 2 : 1);
-	}
-	if (ext[0] == 'e')
+	for (int i = 0; i < count; i++)
+		put(out, "%s%02x", i ? separator : "", bytes[i]);
+}
+
+static void put_hex(struct out *out, const void *ptr, int width, char how)
+{
+	put_bytes(out, ptr, width > 0 && width <= 64 ? width : 1,
+		  how == 'C'   ? ":"
+		  : how == 'D' ? "-"
+		  : how == 'N' ? ""
+			       : " ");
+}
+
+/* By reference, since the type's width is not the same everywhere. */
+static void put_address(struct out *out, const unsigned long long *address)
+{
+	put(out, "0x%016llx", *address);
+}
+
+/* How many of the letters at @ext belong to the conversion. */
+static size_t extension(const char *ext)
+{
+	if (*ext == 'a')
+		return ext[1] == 'd' || ext[1] == 'p' ? 2 : 1;
+	if (*ext == 'h')
+		return ext[1] && strchr("CDN", ext[1]) ? 2 : 1;
+	if (*ext == 'O')
+		return ext[1] == 'F' ? 2 : 0;
+	return *ext && strchr("eVMRrsSBKx", *ext) ? 1 : 0;
+}
+
+/* Puts @ptr as the letters at @ext say; returns what follows them. */
+static const char *put_pointer(struct out *out, const char *ext, const void *ptr, int width)
+{
+	const size_t letters = extension(ext);
+	const char what = letters ? *ext : 0;
+
+	if (!ptr && what && strchr("aVMRrhO", what))
+		put(out, "(null)");
+	else if (what == 'a')
+		put_address(out, ptr);
+	else if (what == 'e')
 		put_error(out, ptr);
-	else if (ext[0] == 'V')
+	else if (what == 'V')
 		put_nested(out, ptr);
-	else if (ext[0] == 'R' || ext[0] == 'r')
+	else if (what == 'M')
+		put_bytes(out, ptr, 6, ":");
+	else if (what == 'h')
+		put_hex(out, ptr, width, letters == 2 ? ext[1] : 0);
+	else if (what == 'R' || what == 'r')
 		put_resource(out, ptr);
-	else if (ext[0] == 's' || ext[0] == 'S' || ext[0] == 'B')
+	else if (what == 's' || what == 'S' || what == 'B')
 		put_place(out, ptr);
-	else if (ext[0] == 'O' && ext[1] == 'F')
+	else if (what == 'O')
 		put(out, "%s", ((const struct device_node *)ptr)->full_name);
 	else
 		put(out, "%p", ptr);
-	if (ext[0] == 'O' && ext[1] == 'F')
-		return ext + 2;
-	return *ext && strchr("eVRrsSBKx", *ext) ? ext + 1 : ext;
+	return ext + letters;
 }
 
 static void put_integer(struct out *out, const struct spec *spec, va_list *args)
@@ -174,7 +249,7 @@ static const char *convert(struct out *out, const char *fmt, va_list *args)
 	if (spec.conversion == '%')
 		put(out, "%%");
 	else if (spec.conversion == 'p')
-		return put_pointer(out, fmt, va_arg(*args, const void *));
+		return put_pointer(out, fmt, va_arg(*args, const void *), spec.width);
 	else if (spec.conversion == 's')
 		put_string(out, &spec, va_arg(*args, const char *));
 	else if (spec.conversion && strchr("diouxXc", spec.conversion))

@@ -56,8 +56,7 @@ static struct region *find(resource_size_t start, resource_size_t end)
 {
 	struct region *r;
 
-	list_for_each_entry(r, &regions, entry)
-	{
+	list_for_each_entry(r, &regions, entry) {
 		if (start <= r->res.end && r->res.start <= end)
 			return r;
 	}
@@ -101,38 +100,64 @@ void release_mem_region(resource_size_t start, resource_size_t n)
 	kfree(r);
 }
 
-static void release_region(void *data)
-{
-	const struct resource *res = data;
+/* What a device manages: found again by its place, since somebody may have released it. */
+struct span {
+	resource_size_t start, n;
+};
 
-	release_mem_region(res->start, resource_size(res));
+static void release_span(void *data)
+{
+	const struct span span = *(struct span *)data;
+
+	kfree(data);
+	release_mem_region(span.start, span.n);
+}
+
+static struct resource *request_managed(struct device *dev, resource_size_t start,
+					resource_size_t n, const char *name, struct span **managed)
+{
+	struct span *span = kmalloc(sizeof(*span), GFP_KERNEL);
+	struct resource *res;
+
+	if (!span)
+		return NULL;
+	*span = (struct span){start, n};
+	res = request_mem_region(start, n, name);
+	if (!res) {
+		kfree(span);
+		return NULL;
+	}
+	if (devm_add_action_or_reset(dev, release_span, span))
+		return NULL;
+	*managed = span;
+	return res;
 }
 
 struct resource *devm_request_mem_region(struct device *dev, resource_size_t start,
 					 resource_size_t n, const char *name)
 {
-	struct resource *res = request_mem_region(start, n, name);
+	struct span *span;
 
-	if (res && devm_add_action_or_reset(dev, release_region, res))
-		return NULL;
-	return res;
+	return request_managed(dev, start, n, name, &span);
 }
 
 void *devm_ioremap_resource(struct device *dev, const struct resource *res)
 {
+	struct span *span;
 	void *addr;
 
 	if (!res || resource_type(res) != IORESOURCE_MEM) {
 		dev_err(dev, "invalid resource %pR\n", res);
 		return ERR_PTR(-EINVAL);
 	}
-	if (!devm_request_mem_region(dev, res->start, resource_size(res), dev_name(dev))) {
+	if (!request_managed(dev, res->start, resource_size(res), dev_name(dev), &span)) {
 		dev_err(dev, "can't request region for resource %pR\n", res);
 		return ERR_PTR(-EBUSY);
 	}
 	addr = devm_ioremap(dev, res->start, resource_size(res));
 	if (!addr) {
 		dev_err(dev, "ioremap failed for resource %pR\n", res);
+		devm_release_action(dev, release_span, span);
 		return ERR_PTR(-ENOMEM);
 	}
 	return addr;

@@ -1,16 +1,23 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Interrupts: who has requested which, and the one who raises them. */
+/*
+ * Interrupts: who has requested which, and the one who raises them.
+ *
+ * A line runs its handlers in one thread at a time, with no lock held, so that a handler may do what a
+ * handler may do in Linux. What comes meanwhile, or while the line is disabled, is made up for, once.
+ */
 #include <cohmem/devres.h>
 #include <cohmem/kernel.h>
 #include <linux/errno.h>
 #include <linux/interrupt.h>
 #include <linux/list.h>
-#include <linux/mutex.h>
 #include <linux/slab.h>
 #include <linux/string.h>
+#include <linux/wait.h>
+#include <pthread.h>
 
-#define IRQS 1024
+#define IRQS   1024
+#define SHARED 16 /* handlers of a line at most */
 
 struct handler {
 	struct list_head entry;
@@ -18,179 +25,193 @@ struct handler {
 	irq_handler_t handler;
 	irq_handler_t thread_fn;
 	unsigned long flags;
+	const char *name;
 	void *dev;
+	struct managed *managed; /* by a device; or NULL */
 };
 
+/* Guards the list and the lines. */
+static DEFINE_SPINLOCK(lock);
 static LIST_HEAD(handlers);
-static DEFINE_MUTEX(running); /* held while handlers run, and while the list changes */
-
-/* A handler may disable its own interrupt, so these are under a lock of their own. */
-static DEFINE_SPINLOCK(lines_lock);
 static struct {
 	unsigned int disabled; /* how often */
 	bool pending;
+	bool running;
 } lines[IRQS];
+static DECLARE_WAIT_QUEUE_HEAD(idle);
 
-static int enlist(struct handler *new)
+/* How many handlers the line has, and which; under the lock. */
+static int handlers_of(unsigned int irq, struct handler **found)
 {
 	struct handler *h;
-	int err = 0;
+	int n = 0;
 
-	mutex_lock(&running);
-	list_for_each_entry(h, &handlers, entry)
-	{
-		if (h->irq == new->irq && !(h->flags & new->flags &IRQF_SHARED))
-			err = -EBUSY;
+	list_for_each_entry(h, &handlers, entry) {
+		if (h->irq == irq)
+			found[n++] = h;
 	}
-	if (!err)
-		list_add_tail(&new->entry, &handlers);
-	mutex_unlock(&running);
-	return err;
+	return n;
 }
 
-static int request(const struct handler *wanted, struct handler **got)
+/* Under the lock. */
+static int enlist(struct handler *new)
 {
+	struct handler *others[SHARED];
+	int n = handlers_of(new->irq, others);
+
+	if (n == SHARED || (n && !(others[0]->flags & new->flags &IRQF_SHARED)))
+		return -EBUSY;
+	if (n == 0) {
+		lines[new->irq].disabled = new->flags &IRQF_NO_AUTOEN ? 1 : 0;
+		lines[new->irq].pending = false;
+	}
+	list_add_tail(&new->entry, &handlers);
+	return 0;
+}
+
+static bool is_fault(const struct handler *h)
+{
+	return h->irq >= IRQS || (!h->handler && !h->thread_fn) ||
+	       (!h->handler && !(h->flags & IRQF_ONESHOT)) ||
+	       (h->flags & IRQF_SHARED && (!h->dev || h->flags & IRQF_NO_AUTOEN));
+}
+
+static int request(const struct handler *wanted)
+{
+	unsigned long flags;
 	struct handler *h;
 	int err;
 
-	if (wanted->irq >= IRQS || (!wanted->handler && !wanted->thread_fn) ||
-	    (wanted->flags & IRQF_SHARED && !wanted->dev))
+	if (is_fault(wanted))
 		return -EINVAL;
 	h = kmemdup(wanted, sizeof(*wanted), GFP_KERNEL);
 	if (!h)
 		return -ENOMEM;
+	spin_lock_irqsave(&lock, flags);
 	err = enlist(h);
-	if (err) {
+	spin_unlock_irqrestore(&lock, flags);
+	if (err)
 		kfree(h);
-		return err;
-	}
-	if (h->flags & IRQF_NO_AUTOEN)
-		disable_irq_nosync(h->irq);
-	*got = h;
-	return 0;
+	return err;
 }
 
 int request_threaded_irq(unsigned int irq, irq_handler_t handler, irq_handler_t thread_fn,
 			 unsigned long flags, const char *name, void *dev)
 {
-	const struct handler wanted = {{NULL, NULL}, irq, handler, thread_fn, flags, dev};
-	struct handler *h;
+	const struct handler wanted = {.irq = irq,
+				       .handler = handler,
+				       .thread_fn = thread_fn,
+				       .flags = flags,
+				       .name = name,
+				       .dev = dev};
 
-	(void)name;
-	return request(&wanted, &h);
+	return request(&wanted);
 }
 
-static struct handler *find(unsigned int irq, const void *dev)
+static bool is_running(unsigned int irq)
+{
+	unsigned long flags;
+	bool running;
+
+	spin_lock_irqsave(&lock, flags);
+	running = lines[irq].running;
+	spin_unlock_irqrestore(&lock, flags);
+	return running;
+}
+
+void synchronize_irq(unsigned int irq)
+{
+	if (irq < IRQS)
+		wait_event(idle, !is_running(irq));
+}
+
+/* Takes the handler off the list; NULL, and that is reported: there is no such one. */
+static struct handler *take(unsigned int irq, const void *dev)
 {
 	struct handler *h, *found = NULL;
+	unsigned long flags;
 
-	mutex_lock(&running);
-	list_for_each_entry(h, &handlers, entry)
-	{
+	spin_lock_irqsave(&lock, flags);
+	list_for_each_entry(h, &handlers, entry) {
 		if (h->irq == irq && h->dev == dev)
 			found = h;
 	}
-	mutex_unlock(&running);
+	if (found)
+		list_del(&found->entry);
+	spin_unlock_irqrestore(&lock, flags);
 	if (!found)
 		cohmem_report(COHMEM_LOG_WARN, NULL, "Trying to free already-free IRQ %u", irq);
 	return found;
 }
 
-static void free_handler(void *data)
-{
-	struct handler *h = data;
-
-	mutex_lock(&running);
-	list_del(&h->entry);
-	mutex_unlock(&running);
-	kfree(h);
-}
-
 const void *free_irq(unsigned int irq, void *dev)
 {
-	struct handler *h = find(irq, dev);
+	struct handler *h = take(irq, dev);
+	const char *name;
 
 	if (!h)
 		return NULL;
-	free_handler(h);
-	return dev;
+	synchronize_irq(irq);
+	name = h->name;
+	kfree(h);
+	return name;
+}
+
+/* What a device manages: found again by its number, since somebody may have freed it. */
+struct managed {
+	unsigned int irq;
+	void *dev_id;
+};
+
+static void free_managed(void *data)
+{
+	const struct managed managed = *(struct managed *)data;
+
+	kfree(data);
+	free_irq(managed.irq, managed.dev_id);
 }
 
 int devm_request_threaded_irq(struct device *dev, unsigned int irq, irq_handler_t handler,
 			      irq_handler_t thread_fn, unsigned long flags, const char *name,
 			      void *dev_id)
 {
-	const struct handler wanted = {{NULL, NULL}, irq, handler, thread_fn, flags, dev_id};
-	struct handler *h;
-	int err = request(&wanted, &h);
+	struct managed *managed = kmalloc(sizeof(*managed), GFP_KERNEL);
+	const struct handler wanted = {.irq = irq,
+				       .handler = handler,
+				       .thread_fn = thread_fn,
+				       .flags = flags,
+				       .name = name,
+				       .dev = dev_id,
+				       .managed = managed};
+	int err;
 
-	(void)name;
-	return err ? err : devm_add_action_or_reset(dev, free_handler, h);
+	if (!managed)
+		return -ENOMEM;
+	*managed = (struct managed){irq, dev_id};
+	err = request(&wanted);
+	if (err) {
+		kfree(managed);
+		return err;
+	}
+	return devm_add_action_or_reset(dev, free_managed, managed);
 }
 
 void devm_free_irq(struct device *dev, unsigned int irq, void *dev_id)
 {
-	struct handler *h = find(irq, dev_id);
-
-	if (h)
-		devm_release_action(dev, free_handler, h);
-}
-
-void disable_irq_nosync(unsigned int irq)
-{
+	struct managed *managed = NULL;
 	unsigned long flags;
+	struct handler *h;
 
-	if (irq >= IRQS)
-		return;
-	spin_lock_irqsave(&lines_lock, flags);
-	lines[irq].disabled++;
-	spin_unlock_irqrestore(&lines_lock, flags);
-}
-
-void synchronize_irq(unsigned int irq)
-{
-	(void)irq;
-	mutex_lock(&running);
-	mutex_unlock(&running);
-}
-
-void disable_irq(unsigned int irq)
-{
-	disable_irq_nosync(irq);
-	synchronize_irq(irq);
-}
-
-void enable_irq(unsigned int irq)
-{
-	bool unbalanced, raise = false;
-	unsigned long flags;
-
-	if (irq >= IRQS)
-		return;
-	spin_lock_irqsave(&lines_lock, flags);
-	unbalanced = lines[irq].disabled == 0;
-	if (!unbalanced && --lines[irq].disabled == 0) {
-		raise = lines[irq].pending;
-		lines[irq].pending = false;
+	spin_lock_irqsave(&lock, flags);
+	list_for_each_entry(h, &handlers, entry) {
+		if (h->irq == irq && h->dev == dev_id)
+			managed = h->managed;
 	}
-	spin_unlock_irqrestore(&lines_lock, flags);
-	if (unbalanced)
-		cohmem_report(COHMEM_LOG_WARN, NULL, "Unbalanced enable for IRQ %u", irq);
-	if (raise)
-		cohmem_irq_raise(irq);
-}
-
-/* Whether it has to wait. */
-static bool put_off(unsigned int irq)
-{
-	unsigned long flags;
-	bool disabled;
-
-	spin_lock_irqsave(&lines_lock, flags);
-	disabled = lines[irq].disabled != 0;
-	lines[irq].pending |= disabled;
-	spin_unlock_irqrestore(&lines_lock, flags);
-	return disabled;
+	spin_unlock_irqrestore(&lock, flags);
+	if (managed)
+		devm_release_action(dev, free_managed, managed);
+	else
+		free_irq(irq, dev_id);
 }
 
 /* Whether it was for this one. */
@@ -203,23 +224,102 @@ static bool handle(const struct handler *h)
 	return said != IRQ_NONE;
 }
 
+/* Runs a line that was marked as running, until nothing is pending; how many handled the first one. */
+static int run_line(unsigned int irq)
+{
+	struct handler *found[SHARED];
+	int n, handled, first = -1;
+	unsigned long flags;
+	bool again;
+
+	do {
+		spin_lock_irqsave(&lock, flags);
+		lines[irq].pending = false;
+		n = handlers_of(irq, found);
+		spin_unlock_irqrestore(&lock, flags);
+		/* Who frees one of them waits until the line is idle. */
+		handled = 0;
+		for (int i = 0; i < n; i++)
+			handled += handle(found[i]);
+		first = first < 0 ? handled : first;
+		spin_lock_irqsave(&lock, flags);
+		again = lines[irq].pending && !lines[irq].disabled;
+		lines[irq].running = again;
+		spin_unlock_irqrestore(&lock, flags);
+	} while (again);
+	wake_up_all(&idle);
+	return first;
+}
+
 int cohmem_irq_raise(unsigned int irq)
 {
-	struct handler *h;
-	int requested = 0, handled = 0;
+	struct handler *found[SHARED];
+	unsigned long flags;
+	bool now = false;
+	int n;
 
 	if (irq >= IRQS)
 		return -EINVAL;
-	if (put_off(irq))
-		return 0;
-	mutex_lock(&running);
-	list_for_each_entry(h, &handlers, entry)
-	{
-		if (h->irq != irq)
-			continue;
-		requested++;
-		handled += handle(h);
-	}
-	mutex_unlock(&running);
-	return requested ? handled : -EINVAL;
+	spin_lock_irqsave(&lock, flags);
+	n = handlers_of(irq, found);
+	if (n && (lines[irq].disabled || lines[irq].running))
+		lines[irq].pending = true;
+	else
+		lines[irq].running = now = n != 0;
+	spin_unlock_irqrestore(&lock, flags);
+	return now ? run_line(irq) : n ? 0 : -EINVAL;
+}
+
+void disable_irq_nosync(unsigned int irq)
+{
+	unsigned long flags;
+
+	if (irq >= IRQS)
+		return;
+	spin_lock_irqsave(&lock, flags);
+	lines[irq].disabled++;
+	spin_unlock_irqrestore(&lock, flags);
+}
+
+void disable_irq(unsigned int irq)
+{
+	disable_irq_nosync(irq);
+	synchronize_irq(irq);
+}
+
+static void *replay(void *irq)
+{
+	run_line((unsigned int)(uintptr_t)irq);
+	return NULL;
+}
+
+/* In a thread of its own: who enables it may hold a lock that the handlers take. */
+static void make_up_for(unsigned int irq)
+{
+	pthread_t thread;
+
+	if (pthread_create(&thread, NULL, replay, (void *)(uintptr_t)irq) == 0)
+		pthread_detach(thread);
+	else
+		run_line(irq);
+}
+
+void enable_irq(unsigned int irq)
+{
+	bool unbalanced, now = false;
+	unsigned long flags;
+
+	if (irq >= IRQS)
+		return;
+	spin_lock_irqsave(&lock, flags);
+	unbalanced = lines[irq].disabled == 0;
+	if (!unbalanced && --lines[irq].disabled == 0)
+		now = lines[irq].pending && !lines[irq].running;
+	if (now)
+		lines[irq].running = true;
+	spin_unlock_irqrestore(&lock, flags);
+	if (unbalanced)
+		cohmem_report(COHMEM_LOG_WARN, NULL, "Unbalanced enable for IRQ %u", irq);
+	if (now)
+		make_up_for(irq);
 }

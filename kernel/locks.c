@@ -123,6 +123,12 @@ bool try_wait_for_completion(struct completion *x)
 	return done;
 }
 
+unsigned long wait_for_completion_timeout(struct completion *x, unsigned long timeout)
+{
+	return (unsigned long)wait_event_timeout(x->wait, try_wait_for_completion(x),
+						 (long)timeout);
+}
+
 bool completion_done(struct completion *x)
 {
 	bool done;

@@ -8,12 +8,26 @@
 
 static struct module *modules; /* in the order they were linked */
 
+/* "/some/where/my-ring.c" becomes "my_ring". */
+static void shorten(struct module *module)
+{
+	const char *slash = strrchr(module->name, '/');
+	char *c;
+
+	strscpy(module->cohmem_name, slash ? slash + 1 : module->name, sizeof(module->cohmem_name));
+	for (c = module->cohmem_name; *c && *c != '.'; c++)
+		*c = *c == '-' ? '_' : *c;
+	*c = 0;
+	module->name = module->cohmem_name;
+}
+
 void cohmem_module_add(struct module *module, int (*init)(void))
 {
 	struct module **link = &modules;
 
 	while (*link)
 		link = &(*link)->next;
+	shorten(module);
 	module->init = init;
 	*link = module;
 }
@@ -49,6 +63,12 @@ int cohmem_load_modules(int argc, char **argv)
 		err = cohmem_param_set(argv[i]);
 	for (struct module *m = modules; m && !err; m = m->next) {
 		err = m->loaded ? 0 : m->init();
+		if (err > 0) { /* as Linux takes it */
+			pr_warn("module %s: init suspiciously returned %d, it should follow 0/-E "
+				"convention",
+				m->name, err);
+			err = 0;
+		}
 		m->loaded = !err;
 		if (err)
 			pr_err("module %s: init failed with %pe", m->name, ERR_PTR(err));

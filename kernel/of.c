@@ -80,32 +80,49 @@ int of_property_read_string(const struct device_node *np, const char *name, cons
 	return 0;
 }
 
-int of_property_match_string(const struct device_node *np, const char *name, const char *string)
+int of_property_read_string_index(const struct device_node *np, const char *name, int index,
+				  const char **out)
 {
 	const struct property *p = of_find_property(np, name, NULL);
 	const char *at = value_of(np, name, 0), *end;
 
 	if (IS_ERR(at))
 		return (int)PTR_ERR(at);
-	end = at + p->length;
-	for (int i = 0; at < end; i++) {
-		size_t length = strnlen(at, (size_t)(end - at));
-
-		if (at + length >= end)
+	for (end = at + p->length; at < end; at += strlen(at) + 1) {
+		if (strnlen(at, (size_t)(end - at)) == (size_t)(end - at))
 			return -EILSEQ;
-		if (!strcmp(at, string))
-			return i;
-		at += length + 1;
+		if (index-- == 0) {
+			*out = at;
+			return 0;
+		}
 	}
 	return -ENODATA;
 }
 
+int of_property_match_string(const struct device_node *np, const char *name, const char *string)
+{
+	const char *one;
+	int err;
+
+	for (int i = 0; !(err = of_property_read_string_index(np, name, i, &one)); i++) {
+		if (!strcmp(one, string))
+			return i;
+	}
+	return err;
+}
+
 int of_device_is_compatible(const struct device_node *np, const char *compatible)
 {
-	int index = of_property_match_string(np, "compatible", compatible);
+	const char *string;
+	int index = 0;
 
-	/* Those named first fit better. */
-	return index < 0 ? 0 : INT_MAX / 2 - index;
+	/* Those named first fit better; upper and lower case are the same. */
+	while (of_property_read_string_index(np, "compatible", index, &string) == 0) {
+		if (!strcasecmp(string, compatible))
+			return INT_MAX / 2 - index;
+		index++;
+	}
+	return 0;
 }
 
 const struct of_device_id *of_match_node(const struct of_device_id *matches,

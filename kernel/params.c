@@ -104,17 +104,28 @@ static int set_array(const struct cohmem_param *param, char *text)
 	return err;
 }
 
+/* Whether @name begins with @with, '-' and '_' being the same. */
+static bool begins(const char *name, const char *with)
+{
+	for (; *with; name++, with++) {
+		char a = *name == '-' ? '_' : *name, b = *with == '-' ? '_' : *with;
+
+		if (a != b)
+			return false;
+	}
+	return true;
+}
+
 /* "NAME", or "MODULE.NAME". */
 static bool is_named(const struct cohmem_param *param, const char *name, size_t length)
 {
-	const char *module = param->module->name;
-	size_t prefix = strlen(module);
+	size_t prefix = strlen(param->module->name);
 
-	if (length > prefix + 1 && !strncmp(name, module, prefix) && name[prefix] == '.') {
+	if (length > prefix + 1 && name[prefix] == '.' && begins(name, param->module->name)) {
 		name += prefix + 1;
 		length -= prefix + 1;
 	}
-	return strlen(param->name) == length && !strncmp(param->name, name, length);
+	return strlen(param->name) == length && begins(name, param->name);
 }
 
 /* The value stays: a charp points into it. */

@@ -50,8 +50,8 @@ static bool is_for(const struct platform_driver *drv, struct platform_device *pd
 
 static void unbound(struct platform_device *pdev)
 {
-	pdev->dev.driver = NULL;
 	cohmem_device_release(&pdev->dev);
+	pdev->dev.driver = NULL;
 	pdev->dev.driver_data = NULL;
 }
 
@@ -71,19 +71,22 @@ static int bind(struct platform_driver *drv, struct platform_device *pdev)
 	return err;
 }
 
-/* The driver that is for it tries; -ENODEV where there is none. */
+/* The drivers that are for it try, until one takes it or puts it off; -ENODEV where there is none. */
 static int attach(struct platform_device *pdev)
 {
 	struct platform_driver *drv;
+	int err = -ENODEV;
 
 	if (pdev->dev.driver)
 		return -EBUSY;
-	list_for_each_entry(drv, &drivers, cohmem_entry)
-	{
-		if (is_for(drv, pdev))
-			return bind(drv, pdev);
+	list_for_each_entry(drv, &drivers, cohmem_entry) {
+		if (!is_for(drv, pdev))
+			continue;
+		err = bind(drv, pdev);
+		if (err == 0 || err == -EPROBE_DEFER)
+			break;
 	}
-	return -ENODEV;
+	return err;
 }
 
 /* Probes that were put off are made up for as long as that lets one through. */
@@ -94,8 +97,7 @@ static void attach_deferred(void)
 
 	do {
 		again = false;
-		list_for_each_entry(pdev, &devices, cohmem_entry)
-		{
+		list_for_each_entry(pdev, &devices, cohmem_entry) {
 			if (!pdev->dev.driver && pdev->cohmem_probed == -EPROBE_DEFER &&
 			    attach(pdev) == 0)
 				again = true;
@@ -146,8 +148,7 @@ int __platform_driver_register(struct platform_driver *drv, struct module *owner
 	drv->driver.owner = owner;
 	bus_lock();
 	list_add_tail(&drv->cohmem_entry, &drivers);
-	list_for_each_entry(pdev, &devices, cohmem_entry)
-	{
+	list_for_each_entry(pdev, &devices, cohmem_entry) {
 		if (!pdev->dev.driver && is_for(drv, pdev))
 			bind(drv, pdev);
 	}
@@ -161,8 +162,7 @@ void platform_driver_unregister(struct platform_driver *drv)
 	struct platform_device *pdev;
 
 	bus_lock();
-	list_for_each_entry(pdev, &devices, cohmem_entry)
-	{
+	list_for_each_entry_reverse(pdev, &devices, cohmem_entry) {
 		if (pdev->dev.driver == &drv->driver)
 			detach(pdev);
 	}
@@ -177,9 +177,31 @@ static int name_device(struct platform_device *pdev)
 
 	if (pdev->id == PLATFORM_DEVID_NONE)
 		return dev_set_name(&pdev->dev, "%s", pdev->name);
-	if (pdev->id == PLATFORM_DEVID_AUTO)
-		return dev_set_name(&pdev->dev, "%s.%d.auto", pdev->name, next_auto++);
+	if (pdev->id == PLATFORM_DEVID_AUTO) {
+		pdev->id = next_auto++;
+		return dev_set_name(&pdev->dev, "%s.%d.auto", pdev->name, pdev->id);
+	}
 	return dev_set_name(&pdev->dev, "%s.%d", pdev->name, pdev->id);
+}
+
+static bool name_is_taken(const char *name)
+{
+	struct platform_device *pdev;
+
+	list_for_each_entry(pdev, &devices, cohmem_entry) {
+		if (!strcmp(dev_name(&pdev->dev), name))
+			return true;
+	}
+	return false;
+}
+
+/* Resources without a name get the device's. */
+static void name_resources(struct platform_device *pdev)
+{
+	for (u32 i = 0; i < pdev->num_resources; i++) {
+		if (!pdev->resource[i].name)
+			pdev->resource[i].name = dev_name(&pdev->dev);
+	}
 }
 
 int platform_device_add(struct platform_device *pdev)
@@ -190,9 +212,12 @@ int platform_device_add(struct platform_device *pdev)
 		return -EINVAL;
 	bus_lock();
 	err = name_device(pdev);
+	if (!err && name_is_taken(dev_name(&pdev->dev)))
+		err = -EEXIST;
 	if (!err)
 		err = device_add(&pdev->dev);
 	if (!err) {
+		name_resources(pdev);
 		list_add_tail(&pdev->cohmem_entry, &devices);
 		if (attach(pdev) == 0)
 			attach_deferred();

@@ -39,7 +39,7 @@ void *cohmem_slab_alloc(size_t size, gfp_t flags, const void *site)
 		return ZERO_SIZE_PTR;
 	if (size > KMALLOC_MAX_SIZE)
 		return NULL;
-	return get_watched(size, is_power_of_2(size) && size <= PAGE_SIZE ? size : 1, flags, site);
+	return get_watched(size, is_power_of_2(size) ? size : 1, flags, site);
 }
 
 void *__kmalloc(size_t size, gfp_t flags)
@@ -49,7 +49,9 @@ void *__kmalloc(size_t size, gfp_t flags)
 
 void *cohmem_kvmalloc(size_t size, gfp_t flags)
 {
-	if (size == 0 || size > INT_MAX)
+	if (size == 0)
+		return ZERO_SIZE_PTR;
+	if (size > INT_MAX)
 		return NULL;
 	return get_watched(size, PAGE_SIZE, flags, __builtin_return_address(0));
 }
@@ -83,9 +85,11 @@ void *krealloc(const void *p, size_t size, gfp_t flags)
 		kfree(p);
 		return ZERO_SIZE_PTR;
 	}
+	if (size <= old)
+		return (void *)(uintptr_t)p;
 	larger = cohmem_slab_alloc(size, flags, __builtin_return_address(0));
 	if (larger && old)
-		memcpy(larger, p, old < size ? old : size);
+		memcpy(larger, p, old);
 	if (larger)
 		kfree(p);
 	return larger;
@@ -93,6 +97,8 @@ void *krealloc(const void *p, size_t size, gfp_t flags)
 
 unsigned long __get_free_pages(gfp_t gfp, unsigned int order)
 {
+	if (order > MAX_PAGE_ORDER)
+		return 0;
 	return (unsigned long)get_watched(PAGE_SIZE << order, PAGE_SIZE << order, gfp,
 					  __builtin_return_address(0));
 }

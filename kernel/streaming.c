@@ -36,8 +36,7 @@ static struct mapping *find(const struct device *dev, dma_addr_t addr)
 {
 	struct mapping *m;
 
-	list_for_each_entry(m, &mappings, entry)
-	{
+	list_for_each_entry(m, &mappings, entry) {
 		if (m->dev == dev && addr - m->dma < m->size)
 			return m;
 	}

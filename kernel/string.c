@@ -132,16 +132,20 @@ char *kasprintf(gfp_t gfp, const char *fmt, ...)
 
 int kstrtoull(const char *s, unsigned int base, unsigned long long *res)
 {
+	unsigned long long value;
 	char *end;
 
 	s += *s == '+';
 	if (!isalnum((unsigned char)*s))
 		return -EINVAL;
 	errno = 0;
-	*res = strtoull(s, &end, (int)base);
+	value = strtoull(s, &end, (int)base);
 	if (end == s || (*end && strcmp(end, "\n")))
 		return -EINVAL;
-	return errno ? -ERANGE : 0;
+	if (errno)
+		return -ERANGE;
+	*res = value;
+	return 0;
 }
 
 int kstrtoll(const char *s, unsigned int base, long long *res)

@@ -124,8 +124,11 @@ static bool unpack(json_t *json, struct snapshot *s, json_error_t *why)
 			   "generic_allocations", &s->generic_allocations, "generic_failures",
 			   &s->generic_failures, "areas", &s->areas))
 		return false;
-	json_array_foreach(s->areas, i, element)
-	{
+	if (!json_is_array(s->areas)) {
+		snprintf(why->text, sizeof(why->text), "areas is no array");
+		return false;
+	}
+	json_array_foreach(s->areas, i, element) {
 		if (!unpack_area(element, &area, why))
 			return false;
 	}
@@ -137,8 +140,7 @@ static void print_failures(json_t *failures)
 	const char *reason, *separator = "; failed: ";
 	json_t *count;
 
-	json_object_foreach(failures, reason, count)
-	{
+	json_object_foreach(failures, reason, count) {
 		if (!json_integer_value(count))
 			continue;
 		printf("%s%lld %s", separator, (long long)json_integer_value(count), reason);
@@ -165,6 +167,13 @@ static void print_area(const struct area *a)
 	       size(a->spared_bytes).text);
 }
 
+/* What a terminal would take for a command is shown as '?'. */
+static void print_name(const char *name)
+{
+	for (; *name; name++)
+		putchar((unsigned char)*name < 0x20 || *name == 0x7f ? '?' : *name);
+}
+
 static void print_snapshot(const struct snapshot *s)
 {
 	const time_t seconds = (time_t)s->time;
@@ -177,9 +186,11 @@ static void print_snapshot(const struct snapshot *s)
 
 	if (localtime_r(&seconds, &tm))
 		strftime(when, sizeof(when), "%F %T", &tm);
-	printf("%s  %s  %s\n", s->name, when, s->device);
-	json_array_foreach(s->areas, i, element)
-	{
+	print_name(s->name);
+	printf("  %s  ", when);
+	print_name(s->device);
+	printf("\n");
+	json_array_foreach(s->areas, i, element) {
 		if (unpack_area(element, &area, &why))
 			print_area(&area);
 	}
@@ -229,6 +240,29 @@ static int read_file(FILE *file, const struct options *options, json_t *found)
 	return status;
 }
 
+/* Each name that no snapshot has is told; whether all have one. */
+static bool all_found(const struct options *options, json_t *found)
+{
+	bool all = true;
+
+	for (char **n = options->names; n && *n; n++) {
+		bool here = false;
+		json_t *json;
+		size_t i;
+
+		json_array_foreach(found, i, json) {
+			const char *name = json_string_value(json_object_get(json, "name"));
+
+			here = here || (name && !strcmp(name, *n));
+		}
+		if (!here)
+			fprintf(stderr, "cohmem map: %s: no snapshot has the name '%s'\n",
+				options->file, *n);
+		all = all && here;
+	}
+	return all;
+}
+
 static void print(const struct options *options, json_t *found)
 {
 	struct snapshot snapshot;
@@ -241,8 +275,7 @@ static void print(const struct options *options, json_t *found)
 		printf("\n");
 		return;
 	}
-	json_array_foreach(found, i, json)
-	{
+	json_array_foreach(found, i, json) {
 		if (unpack(json, &snapshot, &why))
 			print_snapshot(&snapshot);
 	}
@@ -267,10 +300,12 @@ int cohmem_map(int argc, char **argv)
 	status = read_file(file, &options, found);
 	fclose(file);
 	print(&options, found);
-	if (status == STATUS_DONE && options.names && json_array_size(found) == 0) {
-		fprintf(stderr, "cohmem map: %s: no snapshot has that name\n", options.file);
+	if (!options.last && !all_found(&options, found) && status == STATUS_DONE)
 		status = STATUS_NO;
-	}
 	json_decref(found);
+	if (fflush(stdout) || ferror(stdout)) {
+		fprintf(stderr, "cohmem map: standard output: %s\n", strerror(errno));
+		status = STATUS_BAD;
+	}
 	return status;
 }

@@ -44,12 +44,17 @@ with tempfile.TemporaryDirectory() as folder:
     written = [json.loads(line) for line in open(file)]
     check(json.loads(run('map', '--json', file).stdout) == written, '--json: as they were written')
     check(json.loads(run('map', '--json', file, 'later').stdout) == written[2:], '--json, by name')
-    expect(1, '', 'no snapshot has that name', 'a name that none has', 'map', file, 'never')
+    expect(1, '', "no snapshot has the name 'never'", 'a name that none has', 'map', file, 'never')
 
+    expect(1, 'later', "no snapshot has the name 'never'", 'one of two names', 'map', file, 'later', 'never')
+    with open('/dev/full', 'w') as full:
+        r = subprocess.run([COHMEM, 'map', file], stdout=full, stderr=subprocess.PIPE, text=True)
+        check(r.returncode == 2 and 'No space left' in r.stderr, 'no room for the output', r.stderr)
     lines = open(file).read().splitlines()
     for bad, why in (('nonsense', "expected near 'nonsense'"), ('{}', 'device'), ('[1, 2]', 'Expected object'), ('', ''),
                      (lines[0][:100], ''), (lines[0].replace('"size": 65536', '"size": "x"'), 'Expected integer'),
-                     (lines[0].replace('"areas": [', '"areas": [1, '), 'Expected object'), ('\xff\x00', '')):
+                     (lines[0].replace('"areas": [', '"areas": [1, '), 'Expected object'), ('\xff\x00', ''),
+                     (lines[0][:lines[0].index('"areas"')] + '"areas": {}}', 'areas is no array')):
         with open(f'{folder}/bad', 'w', encoding='latin-1') as f:
             f.write('\n'.join([lines[1], bad, lines[2]]) + '\n')
         r = run('map', f'{folder}/bad')

@@ -76,11 +76,11 @@ def bad_source(body):
 build = kernel_build(packages.unpacked('linux-headers', headers))
 print(f'# {os.path.basename(build)}')
 with tempfile.TemporaryDirectory() as folder:
-    for name in ('ring.c', 'selftest.c', 'prototypes.c'):
+    for name in ('ring.c', 'selftest.c', 'usual.c', 'prototypes.c'):
         shutil.copy(f'{HERE}/{name}', folder)
-    write(f'{folder}/Makefile', 'obj-m := ring.o selftest.o\nccflags-y := -Wall -Werror\n')
+    write(f'{folder}/Makefile', 'obj-m := ring.o selftest.o usual.o\nccflags-y := -Wall -Werror\n')
     r = kbuild(build, folder, 'modules')
-    for name in ('ring', 'selftest'):
+    for name in ('ring', 'selftest', 'usual'):
         check(os.path.exists(f'{folder}/{name}.ko'), f'{name}.c is a module of Linux', r.stdout)
     r = kbuild(build, folder, 'prototypes.o')
     check(r.returncode == 0, "prototypes.c: its types are Linux's", r.stdout)

@@ -3,7 +3,7 @@
 # SPDX-FileCopyrightText: 2026 The cohmem authors
 """A program that is made of a module alone: loaded, with parameters, with faults. Prints TAP.
 
-usage: modules.py path/to/selftest
+usage: modules.py path/to/selftest path/to/usual
 """
 import os
 import subprocess
@@ -12,7 +12,7 @@ import sys
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'tools'))
 from tap import check, finish
 
-SELFTEST = sys.argv[1]
+SELFTEST, USUAL = sys.argv[1:]
 
 
 def run(*args, **env):
@@ -41,5 +41,11 @@ for n in range(1, 1000):
           f'allocation {n} fails: status {r.returncode}, nothing is left', (r.returncode, r.stderr))
     if r.returncode == 0:
         break
+# A module that its build gave no name has its file's; '-' and '_' are the same, as for modprobe.
+for parameter in ('usual.ring_size=7', 'ring-size=7'):
+    r = subprocess.run([USUAL, parameter], capture_output=True, text=True, timeout=60)
+    check(r.returncode == 0 and 'usual.c: ring_size 7' in r.stderr, parameter, (r.returncode, r.stderr))
+r = subprocess.run([USUAL, '--help'], capture_output=True, text=True, timeout=60)
+check('usual.ring_size=int' in r.stdout, '--help names the module', r.stdout)
 check(n > 5, 'there were some to fail')
 finish()

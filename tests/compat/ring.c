@@ -85,8 +85,7 @@ static void ring_free_bufs(struct ring *ring)
 {
 	struct ring_buf *buf, *next;
 
-	list_for_each_entry_safe(buf, next, &ring->bufs, entry)
-	{
+	list_for_each_entry_safe(buf, next, &ring->bufs, entry) {
 		list_del(&buf->entry);
 		dma_pool_free(ring->pool, buf->cpu, buf->dma);
 		kfree(buf);

@@ -3,7 +3,7 @@
 /* What plays the kernel's part: devices, their bus, their interrupts. */
 #include <cohmem/cohmem.h>
 #include <cohmem/kernel.h>
-#include <linux/interrupt.h>
+#include <linux/dma-map-ops.h>
 #include <linux/kref.h>
 #include <linux/platform_device.h>
 
@@ -175,54 +175,108 @@ static void test_references(void **state)
 	assert_int_equal(kref_read(&kref), 2);
 }
 
-static char order[8];
-static int threaded;
-
-static irqreturn_t quick(int irq, void *data)
+static int refusing_probe(struct platform_device *pdev)
 {
-	strcat(order, irq == 5 ? data : "?");
-	return IRQ_WAKE_THREAD;
+	(void)pdev;
+	return -ENODEV;
 }
 
-static irqreturn_t thread(int irq, void *data)
-{
-	(void)irq, (void)data;
-	threaded++;
-	return IRQ_HANDLED;
-}
+static struct platform_driver refusing_driver = {.probe = refusing_probe, .driver.name = "plain"};
 
-static void test_interrupts(void **state)
+/* One driver does not want it, another one that is for it does. */
+static void test_another_driver_tries(void **state)
 {
-	char a[] = "a", b[] = "b";
+	struct platform_device *pdev;
 
 	(void)state;
-	order[0] = 0;
-	threaded = 0;
-	assert_int_equal(request_threaded_irq(5, quick, thread, IRQF_SHARED, "a", a), 0);
-	assert_int_equal(request_irq(5, quick, 0, "b", b), -EBUSY);
-	assert_int_equal(request_irq(5, quick, IRQF_SHARED, "b", NULL), -EINVAL);
-	assert_int_equal(request_irq(5, NULL, IRQF_SHARED, "b", b), -EINVAL);
-	assert_int_equal(request_irq(1 << 20, quick, 0, "b", b), -EINVAL);
-	assert_int_equal(request_irq(5, quick, IRQF_SHARED, "b", b), 0);
-	assert_int_equal(cohmem_irq_raise(5), 2);
-	assert_string_equal(order, "ab");
-	assert_int_equal(threaded, 1);
+	assert_int_equal(platform_driver_register(&refusing_driver), 0);
+	assert_int_equal(platform_driver_register(&plain_driver), 0);
+	pdev = platform_device_register_simple("plain", 0, NULL, 0);
+	assert_ptr_equal(pdev->dev.driver, &plain_driver.driver);
+	platform_device_unregister(pdev);
+	platform_driver_unregister(&plain_driver);
+	platform_driver_unregister(&refusing_driver);
+}
 
-	disable_irq(5);
-	assert_int_equal(cohmem_irq_raise(5), 0);
-	assert_int_equal(cohmem_irq_raise(5), 0);
-	assert_string_equal(order, "ab");
-	enable_irq(5);
-	assert_string_equal(order, "abab"); /* once */
-	disable_irq(5);
-	enable_irq(5);
-	assert_string_equal(order, "abab");
-	enable_irq(5);
-	assert_string_equal(last, ": Unbalanced enable for IRQ 5");
-	assert_ptr_equal(free_irq(5, a), a);
-	assert_ptr_equal(free_irq(5, b), b);
-	assert_null(free_irq(5, b));
-	assert_int_equal(cohmem_irq_raise(5), -EINVAL);
+/* A parent stays as long as its children; what is managed without a driver goes with the device. */
+static void act(void *data)
+{
+	(*(int *)data)++;
+}
+
+static void test_parents(void **state)
+{
+	struct device parent = {.init_name = "p", .release = release};
+	struct device child = {.init_name = "c", .release = release, .parent = &parent};
+	dma_addr_t dma;
+	int acted = 0;
+	void *cpu;
+
+	(void)state;
+	released = 0;
+	assert_int_equal(device_register(&parent), 0);
+	assert_int_equal(device_register(&child), 0);
+	assert_int_equal(devm_add_action(&child, act, &acted), 0);
+	device_unregister(&parent);
+	assert_int_equal(released, 0);
+	assert_int_equal(cohmem_ram_attach_all(0x1000000, 4096), 0);
+	set_dma_ops(&child, get_dma_ops(&parent)); /* what all have is its own then */
+	child.coherent_dma_mask = DMA_BIT_MASK(32);
+	cpu = dma_alloc_coherent(&child, 16, &dma, GFP_KERNEL);
+	assert_non_null(cpu);
+	dma_free_coherent(&child, 16, cpu, dma);
+	assert_int_equal(cohmem_ram_detach_all(), 0);
+	device_unregister(&child);
+	assert_int_equal(released, 2);
+	assert_int_equal(acted, 1);
+}
+
+static void test_no_such_resource(void **state)
+{
+	struct platform_device *pdev = platform_device_register_simple("x", 0, NULL, 0);
+
+	(void)state;
+	assert_int_equal(PTR_ERR(devm_platform_ioremap_resource(pdev, 0)), -EINVAL);
+	assert_string_equal(last, "x.0: invalid resource (null)");
+	assert_int_equal(PTR_ERR(devm_platform_ioremap_resource_byname(pdev, "regs")), -EINVAL);
+	platform_device_unregister(pdev);
+}
+
+static void test_managed_resources(void **state)
+{
+	const struct resource res = DEFINE_RES_MEM(0x9000, 0x100);
+	struct device dev = {.init_name = "d", .release = release};
+	struct cohmem_window *window;
+	char *at;
+
+	(void)state;
+	assert_int_equal(device_register(&dev), 0);
+	/* Nothing is there: the region is free again. */
+	assert_int_equal(PTR_ERR(devm_ioremap_resource(&dev, &res)), -ENOMEM);
+	assert_int_equal(PTR_ERR(devm_ioremap_resource(&dev, &res)), -ENOMEM);
+	assert_int_equal(cohmem_ram_window_create(0x8000, 0x2000, 0, &window), 0);
+	at = devm_ioremap_resource(&dev, &res);
+	assert_ptr_equal(at, (char *)window->cpu_addr + 0x1000);
+	release_mem_region(0x9000, 0x100); /* which the device manages */
+	last[0] = 0;
+	cohmem_device_release(&dev);
+	assert_non_null(strstr(last, "Trying to free nonexistent resource"));
+	assert_int_equal(cohmem_ram_window_destroy(window), 0);
+	device_unregister(&dev);
+}
+
+static void test_names(void **state)
+{
+	const struct resource res = DEFINE_RES_MEM(0x9000, 0x100);
+	struct platform_device *pdev = platform_device_register_simple("n", 1, &res, 1);
+
+	(void)state;
+	assert_string_equal(pdev->resource[0].name, "n.1");
+	assert_int_equal(PTR_ERR(platform_device_register_simple("n", 1, NULL, 0)), -EEXIST);
+	platform_device_unregister(pdev);
+	pdev = platform_device_register_simple("n", PLATFORM_DEVID_AUTO, NULL, 0);
+	assert_true(pdev->id >= 0);
+	platform_device_unregister(pdev);
 }
 
 int main(void)
@@ -234,7 +288,11 @@ int main(void)
 		T(test_a_device_with_an_area_goes),
 		T(test_regions),
 		T(test_references),
-		T(test_interrupts),
+		T(test_another_driver_tries),
+		T(test_parents),
+		T(test_no_such_resource),
+		T(test_managed_resources),
+		T(test_names),
 	};
 
 	return cmocka_run_group_tests_name("devices", tests, NULL, NULL);

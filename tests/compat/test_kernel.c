@@ -6,6 +6,8 @@
 #include <linux/bug.h>
 #include <linux/completion.h>
 #include <linux/device.h>
+#include <linux/ioport.h>
+#include <linux/kref.h>
 #include <linux/list.h>
 #include <linux/mm.h>
 #include <linux/of_reserved_mem.h>
@@ -42,6 +44,12 @@ static void test_format(void **state)
 		    'z', 100);
 	assert_text("18446744073709551615 -1 7", "%llu %ld %zu", ~0ULL, -1L, (size_t)7);
 	assert_text("abc...", "%.3s...", "abcdef");
+	assert_text("-EPROBE_DEFER -ENOTSUPP", "%pe %pe", ERR_PTR(-EPROBE_DEFER),
+		    ERR_PTR(-ENOTSUPP));
+	assert_text("(null) (null)", "%pad %pR", (dma_addr_t *)NULL, (struct resource *)NULL);
+	assert_text("00:11:22:33:44:55 00 11 22", "%pM %*ph", "\x00\x11\x22\x33\x44\x55", 3,
+		    "\x00\x11\x22");
+	assert_text("abc|7   |", "%.*s|%*d|", -1, "abc", -4, 7);
 	printk(KERN_INFO "a line\n");
 	assert_string_equal(last, ": a line");
 	assert_int_equal(level_said, 6);
@@ -55,6 +63,7 @@ static void test_numbers(void **state)
 	unsigned int u = 9;
 	int i = 9;
 	bool b = false;
+	u64 wide = 5;
 	u8 byte;
 
 	(void)state;
@@ -66,6 +75,9 @@ static void test_numbers(void **state)
 	assert_int_equal(kstrtouint(" 1", 10, &u), -EINVAL);
 	assert_int_equal(kstrtouint("1x", 10, &u), -EINVAL);
 	assert_int_equal(u, 16);
+	assert_int_equal(kstrtou64("12abc", 0, &wide), -EINVAL);
+	assert_int_equal(kstrtou64("99999999999999999999", 0, &wide), -ERANGE);
+	assert_int_equal(wide, 5);
 	assert_int_equal(kstrtoint("-2147483648", 10, &i), 0);
 	assert_int_equal(i, INT_MIN);
 	assert_int_equal(kstrtoint("2147483648", 10, &i), -ERANGE);
@@ -76,6 +88,59 @@ static void test_numbers(void **state)
 	assert_int_equal(kstrtobool("N", &b), 0);
 	assert_false(b);
 	assert_int_equal(kstrtobool("o", &b), -EINVAL);
+}
+
+/* The values that Linux's have, each argument evaluated once, and constants where Linux's are. */
+static void test_arithmetic(void **state)
+{
+	static const int log = ilog2(4096);
+	char room[roundup_pow_of_two(100)];
+	u32 one = 1, three = 3;
+	int n = 0, numbers[] = {17, 9};
+
+	(void)state;
+	BUILD_BUG_ON(!is_power_of_2(64));
+	BUILD_BUG_ON(ilog2(256) != 8);
+	assert_int_equal(log, 12);
+	assert_int_equal(sizeof(room), 128);
+	assert_int_equal(abs(one - three), 2);
+	assert_int_equal(abs(-5), 5);
+	assert_int_equal(DIV_ROUND_CLOSEST(-7, 4), -2);
+	assert_int_equal(DIV_ROUND_CLOSEST(7, 4), 2);
+	assert_int_equal(DIV_ROUND_CLOSEST(three, 2u), 2);
+	assert_int_equal(rounddown(numbers[n++], 4), 16);
+	assert_int_equal(n, 1);
+	assert_int_equal(roundup(13, numbers[n++]), 18);
+	assert_int_equal(n, 2);
+	assert_int_equal(min(n--, 5), 2);
+	assert_int_equal(n, 1);
+	assert_int_equal(clamp(three, one, 2u), 2);
+	assert_int_equal(msecs_to_jiffies(1), 1);
+	assert_int_equal(msecs_to_jiffies((unsigned int)-1), MAX_JIFFY_OFFSET);
+	assert_int_equal(ilog2(three), 1);
+	assert_int_equal(roundup_pow_of_two(three), 4);
+}
+
+/* A reference to what is gone is told. */
+static void put_away(struct kref *kref)
+{
+	(void)kref;
+}
+
+static void test_references(void **state)
+{
+	struct kref kref;
+
+	(void)state;
+	kref_init(&kref);
+	assert_int_equal(kref_put(&kref, put_away), 1);
+	assert_int_equal(kref_get_unless_zero(&kref), 0);
+	assert_string_equal(last, "");
+	kref_get(&kref);
+	assert_string_equal(last, ": refcount_t: addition on 0; use-after-free.");
+	kref_put(&kref, put_away);
+	kref_put(&kref, put_away);
+	assert_string_equal(last, ": refcount_t: underflow; use-after-free.");
 }
 
 struct item {
@@ -89,7 +154,8 @@ static int sum_of(struct list_head *head)
 	struct item *item;
 	int sum = 0;
 
-	list_for_each_entry(item, head, entry) sum = sum * 10 + item->n;
+	list_for_each_entry(item, head, entry)
+		sum = sum * 10 + item->n;
 	return sum;
 }
 
@@ -114,8 +180,7 @@ static void test_lists(void **state)
 	list_move_tail(&items[0].entry, &b);
 	assert_int_equal(sum_of(&b), 3241);
 	assert_ptr_equal(list_first_entry(&b, struct item, entry), &items[2]);
-	list_for_each_entry_safe(item, next, &b, entry)
-	{
+	list_for_each_entry_safe(item, next, &b, entry) {
 		if (item->n % 2)
 			list_del_init(&item->entry);
 	}
@@ -124,7 +189,8 @@ static void test_lists(void **state)
 	hlist_add_head(&items[0].node, &h);
 	hlist_add_head(&items[1].node, &h);
 	hlist_del(&items[0].node);
-	hlist_for_each_entry(item, &h, node) sum += item->n;
+	hlist_for_each_entry(item, &h, node)
+		sum += item->n;
 	assert_int_equal(sum, 2);
 }
 
@@ -233,11 +299,20 @@ static void test_slab(void **state)
 	assert_true(a && PAGE_ALIGNED(a));
 	kvfree(a);
 	assert_int_equal(cohmem_fail_set(&second), 0);
-	a = kmalloc(1, GFP_KERNEL);
+	a = kmalloc(100, GFP_KERNEL);
 	assert_non_null(a);
-	assert_null(krealloc(a, 100, GFP_KERNEL));
+	memset(a, 5, 100);
+	assert_ptr_equal(krealloc(a, 50, GFP_KERNEL), a); /* it fits */
+	assert_null(krealloc(a, 1000, GFP_KERNEL));
 	cohmem_fail_set(NULL);
+	a = krealloc(a, 1000, GFP_KERNEL);
+	assert_true(a && ((char *)a)[99] == 5);
 	kfree(a);
+	assert_ptr_equal(kvcalloc(0, 8, GFP_KERNEL), ZERO_SIZE_PTR);
+	a = kmalloc(8192, GFP_KERNEL);
+	assert_true(IS_ALIGNED((unsigned long)a, 8192));
+	kfree(a);
+	assert_int_equal(__get_free_pages(GFP_KERNEL, MAX_PAGE_ORDER + 1), 0);
 
 	assert_int_equal(cohmem_debug_set(COHMEM_DEBUG_ON), 0);
 	a = (void *)__get_free_pages(GFP_KERNEL, 1);
@@ -265,8 +340,9 @@ int main(void)
 {
 #define T(name) cmocka_unit_test_setup(name, setup)
 	const struct CMUnitTest tests[] = {
-		T(test_format),     T(test_numbers), T(test_lists), T(test_waiting),
-		T(test_properties), T(test_slab),    T(test_bug),
+		T(test_format),     T(test_numbers),    T(test_lists),
+		T(test_arithmetic), T(test_references), T(test_waiting),
+		T(test_properties), T(test_slab),       T(test_bug),
 	};
 
 	return cmocka_run_group_tests_name("kernel", tests, NULL, NULL);

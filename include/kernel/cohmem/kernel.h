@@ -74,9 +74,10 @@ void cohmem_unbind(struct device *dev);
  * @irq:	its number
  *
  * Calls its handlers in this thread, one after the other, and where they say IRQ_WAKE_THREAD their
- * thread's function. While it is disabled it waits, once, for enable_irq().
+ * thread's function. While it is disabled, or its handlers run, it waits, once: enable_irq() makes up
+ * for it in a thread of its own, which synchronize_irq() waits for.
  *
- * Returns how many handled it; -EINVAL when nobody has requested it. Thread context.
+ * Returns how many handled it, 0 when it waits; -EINVAL when nobody has requested it. Thread context.
  */
 int cohmem_irq_raise(unsigned int irq);
 

@@ -78,6 +78,10 @@
 	{                                                                                          \
 		return prefix##_sub_return(1, v) == 0;                                             \
 	}                                                                                          \
+	static inline bool prefix##_sub_and_test(value i, type *v)                                 \
+	{                                                                                          \
+		return prefix##_sub_return(i, v) == 0;                                             \
+	}                                                                                          \
 	static inline bool prefix##_inc_and_test(type *v)                                          \
 	{                                                                                          \
 		return prefix##_add_return(1, v) == 0;                                             \

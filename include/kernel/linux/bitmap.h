@@ -13,6 +13,12 @@ static inline void bitmap_zero(unsigned long *dst, unsigned int nbits)
 	memset(dst, 0, (size_t)BITS_TO_LONGS(nbits) * sizeof(long));
 }
 
+static inline void bitmap_fill(unsigned long *dst, unsigned int nbits)
+{
+	for (unsigned int i = 0; i < nbits; i++)
+		set_bit((long)i, dst);
+}
+
 static inline void bitmap_set(unsigned long *map, unsigned int start, unsigned int nbits)
 {
 	for (unsigned int i = 0; i < nbits; i++)

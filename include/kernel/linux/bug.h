@@ -5,6 +5,7 @@
 #define COHMEM_LINUX_BUG_H
 
 #include <linux/build_bug.h>
+#include <linux/compiler.h>
 #include <linux/printk.h>
 
 void cohmem_warned(const char *file, int line, const char *function);

@@ -6,12 +6,27 @@
 
 #include <linux/compiler.h>
 
-#define BUILD_BUG_ON(condition) BUILD_BUG_ON_MSG(condition, "BUILD_BUG_ON: " #condition)
-#define BUILD_BUG_ON_MSG(condition, msg)           \
-	do {                                       \
-		_Static_assert(!(condition), msg); \
+/* What the optimizer must know; without it, what is found when it runs. */
+#ifdef __OPTIMIZE__
+#define COHMEM_BUILD_BUG_(msg, line)                                                   \
+	({                                                                             \
+		extern void cohmem_build_bug_##line(void) __attribute__((error(msg))); \
+		cohmem_build_bug_##line();                                             \
+	})
+#else
+#define COHMEM_BUILD_BUG_(msg, line) __builtin_trap()
+#endif
+#define COHMEM_BUILD_BUG_ON_(condition, msg, line)    \
+	do {                                          \
+		if (condition)                        \
+			COHMEM_BUILD_BUG_(msg, line); \
 	} while (0)
-#define BUILD_BUG_ON_ZERO(condition) ((int)(0 * sizeof(char[1 - 2 * !!(condition)])))
+#define COHMEM_BUILD_BUG_LINE_(condition, msg, line) COHMEM_BUILD_BUG_ON_(condition, msg, line)
+#define BUILD_BUG_ON_MSG(condition, msg)             COHMEM_BUILD_BUG_LINE_(condition, msg, __LINE__)
+#define BUILD_BUG_ON(condition)                      BUILD_BUG_ON_MSG(condition, "BUILD_BUG_ON: " #condition)
+#define BUILD_BUG()                                  BUILD_BUG_ON_MSG(1, "BUILD_BUG")
+#define BUILD_BUG_ON_ZERO(condition)                 ((int)(0 * sizeof(char[1 - 2 * !!(condition)])))
+#undef static_assert /* of <assert.h> */
 #define static_assert(expr, ...) COHMEM_STATIC_ASSERT_(expr, ##__VA_ARGS__, #expr)
 #define COHMEM_STATIC_ASSERT_(expr, msg, ...) _Static_assert(expr, msg)
 

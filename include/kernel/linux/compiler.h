@@ -10,6 +10,9 @@
 #define unlikely(x) __builtin_expect(!!(x), 0)
 #define barrier()   __asm__ volatile("" ::: "memory")
 
+/* 1 for an integer constant, of which a null pointer can be made, else 0. */
+#define COHMEM_IS_CONSTANT_(x) _Generic(1 ? (void *)((long)(x)*0) : (int *)0, int * : 1, void * : 0)
+
 #define READ_ONCE(x)       (*(const volatile __typeof__(x) *)&(x))
 #define WRITE_ONCE(x, val) ((void)(*(volatile __typeof__(x) *)&(x) = (val)))
 

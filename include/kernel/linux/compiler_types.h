@@ -4,6 +4,14 @@
 #ifndef COHMEM_LINUX_COMPILER_TYPES_H
 #define COHMEM_LINUX_COMPILER_TYPES_H
 
+/* As kbuild says it, or the file where it is written. */
+#ifdef KBUILD_MODNAME
+#define COHMEM_MODULE_ KBUILD_MODNAME
+#else
+#define COHMEM_MODULE_ __BASE_FILE__
+#define KBUILD_MODNAME __FILE_NAME__
+#endif
+
 #define __iomem
 #define __user
 #define __kernel

@@ -29,12 +29,25 @@ void complete_all(struct completion *x);
 bool try_wait_for_completion(struct completion *x);
 bool completion_done(struct completion *x);
 
-#define wait_for_completion_timeout(x, timeout) \
-	((unsigned long)wait_event_timeout((x)->wait, try_wait_for_completion(x), (long)(timeout)))
-#define wait_for_completion(x)               wait_event((x)->wait, try_wait_for_completion(x))
-#define wait_for_completion_interruptible(x) (wait_for_completion(x), 0)
-#define wait_for_completion_killable(x)      (wait_for_completion(x), 0)
-#define wait_for_completion_interruptible_timeout(x, timeout) \
-	((long)wait_for_completion_timeout(x, timeout))
+unsigned long wait_for_completion_timeout(struct completion *x, unsigned long timeout);
+
+static inline void wait_for_completion(struct completion *x)
+{
+	wait_for_completion_timeout(x, COHMEM_FOREVER);
+}
+
+static inline int wait_for_completion_interruptible(struct completion *x)
+{
+	wait_for_completion(x);
+	return 0;
+}
+
+static inline long wait_for_completion_interruptible_timeout(struct completion *x,
+							     unsigned long timeout)
+{
+	return (long)wait_for_completion_timeout(x, timeout);
+}
+
+#define wait_for_completion_killable(x) wait_for_completion_interruptible(x)
 
 #endif

@@ -13,6 +13,12 @@ static inline void msleep(unsigned int msecs)
 	cohmem_sleep_ns((u64)msecs * 1000000);
 }
 
+static inline unsigned long msleep_interruptible(unsigned int msecs)
+{
+	msleep(msecs);
+	return 0;
+}
+
 static inline void ssleep(unsigned int seconds)
 {
 	cohmem_sleep_ns((u64)seconds * 1000000000);

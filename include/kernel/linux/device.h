@@ -6,17 +6,23 @@
 
 #include <cohmem/device.h>
 #include <cohmem/devres.h>
+#include <linux/bug.h>
+#include <linux/completion.h>
 #include <linux/dev_printk.h>
 #include <linux/err.h>
 #include <linux/ioport.h>
+#include <linux/jiffies.h>
 #include <linux/kernel.h>
+#include <linux/kref.h>
 #include <linux/list.h>
+#include <linux/mm.h>
 #include <linux/mutex.h>
 #include <linux/numa.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
 #include <linux/string.h>
 #include <linux/types.h>
+#include <linux/wait.h>
 
 struct module;
 struct of_device_id;

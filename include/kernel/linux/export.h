@@ -5,6 +5,21 @@
 #define COHMEM_LINUX_EXPORT_H
 
 #include <linux/build_bug.h>
+#include <linux/types.h>
+
+/* Each source file is one; its name without folders and ending, unless kbuild has given one. */
+struct module {
+	const char *name;
+	int (*init)(void);
+	void (*exit)(void);
+	struct module *next;
+	bool loaded;
+	char cohmem_name[56];
+};
+
+static struct module cohmem_this_module __maybe_unused = {.name = COHMEM_MODULE_};
+
+#define THIS_MODULE (&cohmem_this_module)
 
 #define EXPORT_SYMBOL(symbol)     _Static_assert(sizeof(&(symbol)) > 0, "")
 #define EXPORT_SYMBOL_GPL(symbol) EXPORT_SYMBOL(symbol)

@@ -31,6 +31,8 @@ static inline bool gfpflags_allow_blocking(const gfp_t flags)
 	return !(flags & (GFP_ATOMIC | GFP_NOWAIT));
 }
 
+#define MAX_PAGE_ORDER 10
+
 unsigned long __get_free_pages(gfp_t gfp, unsigned int order);
 unsigned long get_zeroed_page(gfp_t gfp);
 void free_pages(unsigned long addr, unsigned int order);

@@ -4,7 +4,12 @@
 #ifndef COHMEM_LINUX_INTERRUPT_H
 #define COHMEM_LINUX_INTERRUPT_H
 
+#include <linux/atomic.h>
+#include <linux/bug.h>
 #include <linux/irqreturn.h>
+#include <linux/jiffies.h>
+#include <linux/kernel.h>
+#include <linux/kref.h>
 #include <linux/spinlock.h>
 #include <linux/types.h>
 
@@ -25,7 +30,7 @@ typedef irqreturn_t (*irq_handler_t)(int irq, void *data);
 int __must_check request_threaded_irq(unsigned int irq, irq_handler_t handler,
 				      irq_handler_t thread_fn, unsigned long flags,
 				      const char *name, void *dev);
-/* When it returns, no handler runs any more. What was given as @dev, or NULL: there was none. */
+/* When it returns, no handler runs any more. What was given as @name; NULL: there was none. */
 const void *free_irq(unsigned int irq, void *dev);
 int __must_check devm_request_threaded_irq(struct device *dev, unsigned int irq,
 					   irq_handler_t handler, irq_handler_t thread_fn,

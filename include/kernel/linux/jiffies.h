@@ -6,6 +6,7 @@
 
 #include <linux/time64.h>
 
+#undef HZ /* of <sys/param.h> */
 #define HZ               250
 #define MAX_JIFFY_OFFSET ((~0UL >> 2) - 1)
 
@@ -20,7 +21,7 @@ unsigned long cohmem_jiffies(void);
 
 static inline unsigned long msecs_to_jiffies(const unsigned int m)
 {
-	return ((unsigned long)m * HZ + 999) / 1000;
+	return (int)m < 0 ? MAX_JIFFY_OFFSET : ((unsigned long)m * HZ + 999) / 1000;
 }
 
 static inline unsigned long usecs_to_jiffies(const unsigned int u)

@@ -11,6 +11,7 @@
 	{                        \
 		&(name), &(name) \
 	}
+#undef LIST_HEAD /* of <sys/queue.h> */
 #define LIST_HEAD(name) struct list_head name = LIST_HEAD_INIT(name)
 #define LIST_POISON1    ((void *)0x100)
 #define LIST_POISON2    ((void *)0x122)
@@ -108,6 +109,11 @@ static inline void list_splice_init(struct list_head *list, struct list_head *he
 {
 	list_splice(list, head);
 	INIT_LIST_HEAD(list);
+}
+
+static inline void list_splice_tail(const struct list_head *list, struct list_head *head)
+{
+	list_splice(list, head->prev);
 }
 
 static inline void list_splice_tail_init(struct list_head *list, struct list_head *head)

@@ -6,8 +6,8 @@
 
 #include <linux/compiler.h>
 
-/* 1 for an integer constant, of which a null pointer can be made, else 0. */
-#define COHMEM_IS_CONSTANT_(x) _Generic(1 ? (void *)((long)(x)*0) : (int *)0, int * : 1, void * : 0)
+/* What is compared here may be known beforehand. */
+#pragma GCC system_header
 
 #define COHMEM_IS_SIGNED_(x) (((__typeof__(x))-1) < (__typeof__(x))1)
 /* Whether it is a constant that means the same with and without a sign. */

@@ -9,35 +9,21 @@
 #include <linux/err.h>
 #include <linux/export.h>
 #include <linux/init.h>
+#include <linux/jiffies.h>
 #include <linux/kernel.h>
 #include <linux/list.h>
 #include <linux/moduleparam.h>
 #include <linux/sched.h>
+#include <linux/spinlock.h>
 #include <linux/string.h>
-
-#ifndef KBUILD_MODNAME
-#define KBUILD_MODNAME __FILE_NAME__
-#endif
-
-struct module {
-	const char *name;
-	int (*init)(void);
-	void (*exit)(void);
-	struct module *next;
-	bool loaded;
-};
-
-static struct module cohmem_this_module __maybe_unused = {.name = KBUILD_MODNAME};
-
-#define THIS_MODULE (&cohmem_this_module)
 
 void cohmem_module_add(struct module *module, int (*init)(void));
 
-#define module_init(function)                                              \
-	static __attribute__((constructor)) void cohmem_module_init_(void) \
-	{                                                                  \
-		cohmem_module_add(THIS_MODULE, function);                  \
-	}                                                                  \
+#define module_init(function)                                                 \
+	static __attribute__((constructor)) void cohmem_init_##function(void) \
+	{                                                                     \
+		cohmem_module_add(THIS_MODULE, function);                     \
+	}                                                                     \
 	_Static_assert(1, "")
 #define module_exit(function)                                              \
 	static __attribute__((constructor)) void cohmem_module_exit_(void) \
@@ -46,9 +32,16 @@ void cohmem_module_add(struct module *module, int (*init)(void));
 		cohmem_this_module.exit = cohmem_exit_;                    \
 	}                                                                  \
 	_Static_assert(1, "")
-#define subsys_initcall(function) module_init(function)
-#define late_initcall(function)   module_init(function)
-#define device_initcall(function) module_init(function)
+/* What is built in has as many as it wants, and none of them is undone. */
+#define device_initcall(function)                                             \
+	static __attribute__((constructor)) void cohmem_init_##function(void) \
+	{                                                                     \
+		static struct module call = {.name = COHMEM_MODULE_};         \
+		cohmem_module_add(&call, function);                           \
+	}                                                                     \
+	_Static_assert(1, "")
+#define subsys_initcall(function) device_initcall(function)
+#define late_initcall(function)   device_initcall(function)
 
 #define COHMEM_INFO_(text)               _Static_assert(sizeof(text) > 0, "")
 #define MODULE_LICENSE(text)             COHMEM_INFO_(text)

@@ -5,6 +5,7 @@
 #define COHMEM_LINUX_MODULEPARAM_H
 
 #include <linux/build_bug.h>
+#include <linux/export.h>
 #include <linux/init.h>
 #include <linux/types.h>
 

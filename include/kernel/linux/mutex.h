@@ -12,7 +12,7 @@ struct mutex {
 };
 
 #define DEFINE_MUTEX(name) struct mutex name = {{0}}
-#define mutex_init(mutex)  ((void)(*(mutex) = (struct mutex){{0}}))
+#define mutex_init(lock)   ((void)(*(lock) = (struct mutex){{0}}))
 
 void mutex_lock(struct mutex *lock);
 int mutex_trylock(struct mutex *lock); /* 1: it is ours */

@@ -39,6 +39,8 @@ int of_property_read_u32_array(const struct device_node *np, const char *name, u
 			       size_t count);
 int of_property_read_u64(const struct device_node *np, const char *name, u64 *out);
 int of_property_read_string(const struct device_node *np, const char *name, const char **out);
+int of_property_read_string_index(const struct device_node *np, const char *name, int index,
+				  const char **out);
 /* Where in a list of strings one is: -ENODATA when it is not. */
 int of_property_match_string(const struct device_node *np, const char *name, const char *string);
 int of_device_is_compatible(const struct device_node *np, const char *compatible);
@@ -66,6 +68,7 @@ static inline void of_node_put(struct device_node *np)
 	(void)np;
 }
 
-#define of_match_ptr(table) (table)
+#define for_each_child_of_node(parent, np) for ((np) = (parent)->child; (np); (np) = (np)->sibling)
+#define of_match_ptr(table)                (table)
 
 #endif

@@ -5,6 +5,7 @@
 #define COHMEM_LINUX_REFCOUNT_H
 
 #include <linux/atomic.h>
+#include <linux/bug.h>
 
 typedef struct refcount_struct {
 	atomic_t refs;
@@ -27,7 +28,8 @@ static inline unsigned int refcount_read(const refcount_t *r)
 
 static inline void refcount_inc(refcount_t *r)
 {
-	atomic_inc(&r->refs);
+	/* Linux's words: whoever takes one from 0 takes it from what is gone. */
+	WARN(atomic_fetch_add(1, &r->refs) == 0, "refcount_t: addition on 0; use-after-free.\n");
 }
 
 static inline bool refcount_inc_not_zero(refcount_t *r)
@@ -37,7 +39,10 @@ static inline bool refcount_inc_not_zero(refcount_t *r)
 
 static inline bool refcount_dec_and_test(refcount_t *r)
 {
-	return atomic_dec_and_test(&r->refs);
+	int left = atomic_dec_return(&r->refs);
+
+	WARN(left < 0, "refcount_t: underflow; use-after-free.\n");
+	return left == 0;
 }
 
 #endif

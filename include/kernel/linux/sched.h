@@ -16,6 +16,7 @@ static inline int cond_resched(void)
 	return 0;
 }
 
+#define cpu_relax()          barrier()
 #define schedule()           ((void)0)
 #define in_interrupt()       0
 #define in_atomic()          0

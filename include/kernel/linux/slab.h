@@ -5,6 +5,7 @@
 #define COHMEM_LINUX_SLAB_H
 
 #include <asm/page.h>
+#include <linux/bug.h>
 #include <linux/gfp.h>
 #include <linux/numa.h>
 #include <linux/overflow.h>
@@ -51,6 +52,14 @@ COHMEM_WRAPPER void *kmalloc_array(size_t n, size_t size, gfp_t flags)
 
 	COHMEM_WRAPPED;
 	return p;
+}
+
+COHMEM_WRAPPER void *krealloc_array(void *p, size_t n, size_t size, gfp_t flags)
+{
+	void *larger = krealloc(p, size_mul(n, size), flags);
+
+	COHMEM_WRAPPED;
+	return larger;
 }
 
 COHMEM_WRAPPER void *kcalloc(size_t n, size_t size, gfp_t flags)

@@ -44,6 +44,17 @@ static inline void spin_unlock_irqrestore(spinlock_t *lock, unsigned long flags)
 #define raw_spin_lock_irqsave(lock, flags)      spin_lock_irqsave(lock, flags)
 #define raw_spin_unlock_irqrestore(lock, flags) spin_unlock_irqrestore(lock, flags)
 
+static inline int spin_trylock(spinlock_t *lock)
+{
+	uint32_t free = 0;
+
+	/* What port/posix does first. */
+	return __atomic_compare_exchange_n(&lock->cohmem_lock.word, &free, 1, false,
+					   __ATOMIC_ACQUIRE, __ATOMIC_RELAXED);
+}
+
+#define local_irq_disable()      barrier()
+#define local_irq_enable()       barrier()
 #define local_irq_save(flags)    ((void)((flags) = 0))
 #define local_irq_restore(flags) ((void)(flags))
 #define preempt_disable()        barrier()

@@ -4,10 +4,9 @@
 #ifndef COHMEM_LINUX_WAIT_H
 #define COHMEM_LINUX_WAIT_H
 
-#include_next <linux/wait.h>
-
 #include <linux/jiffies.h>
 #include <linux/mutex.h>
+#include <linux/spinlock.h>
 
 /* Zero is one that nobody waits on. */
 struct wait_queue_head {
@@ -25,9 +24,10 @@ unsigned long cohmem_wakes(struct wait_queue_head *queue);
 /* Until somebody wakes it after that @wakes was read, or @left jiffies are over; how many are left. */
 long cohmem_wait(struct wait_queue_head *queue, unsigned long wakes, long left);
 
-#define wake_up(queue)               cohmem_wake(queue)
-#define wake_up_all(queue)           cohmem_wake(queue)
-#define wake_up_interruptible(queue) cohmem_wake(queue)
+#define wake_up(queue)                   cohmem_wake(queue)
+#define wake_up_all(queue)               cohmem_wake(queue)
+#define wake_up_interruptible_all(queue) cohmem_wake(queue)
+#define wake_up_interruptible(queue)     cohmem_wake(queue)
 
 /* 0 when the time is over and it does not hold, else what is left of it, at least 1. */
 #define wait_event_timeout(queue, condition, timeout)                                     \
