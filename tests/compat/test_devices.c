@@ -265,6 +265,35 @@ static void test_managed_resources(void **state)
 	device_unregister(&dev);
 }
 
+/* What a probe leaves that is not for DMA is found, too. */
+static void *left;
+
+static int leaky_probe(struct device *dev)
+{
+	void *a = kmalloc(10, GFP_KERNEL), *b = a ? kmalloc(20, GFP_KERNEL) : NULL;
+
+	(void)dev;
+	if (!b) {
+		left = a;
+		return -ENOMEM;
+	}
+	kfree(b);
+	kfree(a);
+	return 0;
+}
+
+static void test_a_leaky_probe(void **state)
+{
+	struct device dev = {.init_name = "l", .release = release};
+
+	(void)state;
+	assert_int_equal(device_register(&dev), 0);
+	assert_int_equal(cohmem_probe_each(&dev, leaky_probe, NULL), 1);
+	assert_non_null(strstr(said, "l: DMA-API: with allocation 2 failing, probe left 1 blocks"));
+	kfree(left);
+	device_unregister(&dev);
+}
+
 static void test_names(void **state)
 {
 	const struct resource res = DEFINE_RES_MEM(0x9000, 0x100);
@@ -292,6 +321,7 @@ int main(void)
 		T(test_parents),
 		T(test_no_such_resource),
 		T(test_managed_resources),
+		T(test_a_leaky_probe),
 		T(test_names),
 	};
 

@@ -31,6 +31,9 @@ status, said = run('exact', 'tail')
 check(REPORT in said, 'exact: nobody behind its end', said)
 status, said = run('area', 'tail')
 check(status == 0 and REPORT not in said, 'area: its rounding is its own', said)
+for how in ('neighbour', 'again'):
+    status, said = run('exact', how)
+    check(status == 0 and REPORT not in said, f'exact, {how}: nothing is said of those who have memory', (status, said))
 # Debugging looks at freed memory itself, and nobody takes that amiss.
 for what in ('area', 'generic', 'pool'):
     status, said = run(what, 'live', COHMEM_DEBUG='1')

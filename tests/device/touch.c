@@ -2,7 +2,7 @@
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
  * Touches a block of DMA memory while it is the driver's, or after it was freed.
- * usage: touch area|exact|cached|generic|pool|magazine|managed|reserved live|freed|tail
+ * usage: touch area|exact|cached|generic|pool|magazine|managed|reserved live|freed|tail|neighbour|again
  */
 #include <cohmem/cohmem.h>
 #include <string.h>
@@ -13,7 +13,7 @@
 static struct device dev;
 static struct dma_pool *pool;
 static size_t size = 3 * PAGE;
-static dma_addr_t dma;
+static dma_addr_t dma, first_dma;
 
 static int is(const char *a, const char *b)
 {
@@ -62,14 +62,48 @@ static int set_up(const char *what)
 	return 0;
 }
 
+/* Memory that went, and comes again for something else, is anybody's. */
+static int again(void)
+{
+	struct cohmem_window *window, *other;
+
+	cohmem_device_init(&dev, "touch");
+	for (int i = 0; i < 2; i++) {
+		if (cohmem_ram_window_create(PHYS, 64 * PAGE, 0, &window) ||
+		    cohmem_ram_attach(&dev, 0, 64 * PAGE))
+			return 2;
+		memset(window->cpu_addr, 1, 64 * PAGE);
+		if (dma_declare_coherent_memory(&dev, PHYS, 0, 64 * PAGE, 0))
+			return 2;
+		dma_free_coherent(&dev, size, dma_alloc_coherent(&dev, size, &dma, GFP_KERNEL),
+				  dma);
+		dma_release_declared_memory(&dev);
+		memset(window->cpu_addr, 2, 64 * PAGE);
+		/* And generic memory. */
+		dma_free_coherent(&dev, size, dma_alloc_coherent(&dev, size, &dma, GFP_KERNEL),
+				  dma);
+		/* This one most likely lies where the chunk was. */
+		if (cohmem_ram_detach(&dev) ||
+		    cohmem_ram_window_create(2 * PHYS, 64 * PAGE, 0, &other))
+			return 2;
+		memset(other->cpu_addr, 3, 64 * PAGE);
+		if (cohmem_ram_window_destroy(other) || cohmem_ram_window_destroy(window))
+			return 2;
+	}
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
 	volatile char *cpu;
 	char *other;
 
+	if (argc == 3 && is(argv[2], "again"))
+		return again();
 	if (argc != 3 || set_up(argv[1]))
 		return 2;
 	other = take(argv[1]);
+	first_dma = dma;
 	if (!is(argv[1], "reserved"))
 		cpu = take(argv[1]);
 	else
@@ -79,6 +113,16 @@ int main(int argc, char **argv)
 	memset((char *)cpu, 1, is(argv[1], "pool") || is(argv[1], "magazine") ? 64 : size);
 	if (is(argv[2], "tail"))
 		cpu[size] = 1; /* behind an exact block; the rest of it, of another one */
+	if (is(argv[2], "neighbour")) {
+		/* A page that lies where a block of a power of two would reach. */
+		cpu = dma_alloc_coherent(&dev, PAGE, &dma, GFP_KERNEL);
+		if (!cpu || dma != first_dma + size)
+			return 2;
+		dma = first_dma;
+		give(argv[1], other);
+		cpu[0] = 1;
+		return 0;
+	}
 	give(argv[1], (char *)cpu);
 	if (is(argv[2], "freed"))
 		cpu[5] = 1;

@@ -185,6 +185,34 @@ static void test_a_live_block_is_replaced(void **state)
 	assert_int_equal(cohmem_ram_detach(&dev), 0);
 }
 
+/* A thread's magazine serves who is watched too, and loses nothing. */
+static void test_magazines(void **state)
+{
+	struct dma_pool *pool = dma_pool_create("ring", &dev, 64, 0, 0);
+	struct cohmem_pool_info info;
+	dma_addr_t dma[3];
+	void *cpu[3];
+
+	(void)state;
+	declare(DMA_MEMORY_EXCLUSIVE, 0);
+	assert_int_equal(cohmem_pool_use_magazines(pool), 0);
+	for (int i = 0; i < 3; i++)
+		cpu[i] = dma_pool_alloc(pool, GFP_KERNEL, &dma[i]);
+	for (int i = 0; i < 2; i++)
+		dma_pool_free(pool, cpu[i], dma[i]);
+	for (int i = 0; i < 2; i++)
+		cpu[i] = dma_pool_alloc(pool, GFP_KERNEL, &dma[i]);
+	assert_int_equal(cohmem_pool_get_info(pool, &info), 0);
+	assert_int_equal(info.used, 3);
+	assert_int_equal(info.pages, 1);
+	for (int i = 0; i < 3; i++)
+		dma_pool_free(pool, cpu[i], dma[i]);
+	assert_int_equal(reports, 0);
+	dma_pool_destroy(pool);
+	assert_int_equal(reports, 0);
+	assert_int_equal(cohmem_debug_leaks(NULL), 0);
+}
+
 /* Long paths are told to their end. */
 static void far_away(const void *site, char *text, size_t bytes)
 {
@@ -224,9 +252,13 @@ int main(void)
 {
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {
-		T(test_released_by_order),        T(test_device_memory),
-		T(test_the_last_freed),           T(test_memory_that_goes),
-		T(test_a_live_block_is_replaced), T(test_long_paths),
+		T(test_released_by_order),
+		T(test_device_memory),
+		T(test_the_last_freed),
+		T(test_memory_that_goes),
+		T(test_a_live_block_is_replaced),
+		T(test_magazines),
+		T(test_long_paths),
 	};
 
 	return cmocka_run_group_tests_name("debug_memory", tests, NULL, NULL);

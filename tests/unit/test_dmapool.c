@@ -138,24 +138,33 @@ static void test_layout(void **state)
 	assert_int_equal(info.runs.used, 0);
 }
 
-/* In an area that begins anywhere, alignment and boundary hold for the device address itself. */
+/*
+ * In an area that begins anywhere, alignment and boundary hold for the device address itself; its
+ * pages lie in two of the CPU's each.
+ */
 static void test_unaligned_area(void **state)
 {
+	const struct cohmem_area_desc desc = {
+		.phys_addr = PHYS + 0x3e0,
+		.device_addr = OWN + 0x3e0,
+		.size = 16 * PAGE,
+		.flags = DMA_MEMORY_EXCLUSIVE,
+		.granule_shift = 5,
+	};
 	struct dma_pool *pool = dma_pool_create("p", &dev, 96, 64, 1024);
-	dma_addr_t handle[64];
-	void *cpu[64];
+	static dma_addr_t handle[400];
+	static void *cpu[400];
 
 	(void)state;
-	declare(OWN + 0x3e0, 2, DMA_MEMORY_EXCLUSIVE, 5);
-	for (int i = 0; i < 48; i++) {
+	assert_int_equal(cohmem_declare_area(&dev, &desc), 0);
+	for (int i = 0; i < 400; i++) {
 		cpu[i] = dma_pool_alloc(pool, GFP_KERNEL, &handle[i]);
 		assert_non_null(cpu[i]);
 		assert_int_equal(handle[i] % 64, 0);
 		assert_int_equal(handle[i] / 1024, (handle[i] + 127) / 1024);
-		assert_int_equal(handle[i] - (OWN + 0x3e0),
-				 (char *)cpu[i] - (char *)window->cpu_addr);
+		assert_int_equal(handle[i] - OWN, (char *)cpu[i] - (char *)window->cpu_addr);
 	}
-	for (int i = 0; i < 48; i++)
+	for (int i = 0; i < 400; i++)
 		dma_pool_free(pool, cpu[i], handle[i]);
 	assert_int_equal(reports, 0);
 	dma_pool_destroy(pool);
