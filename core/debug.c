@@ -115,12 +115,14 @@ void cohmem_debug_reserved(struct device *dev, void *vaddr, dma_addr_t dma, size
 
 void cohmem_debug_slab_alloc(const void *addr, size_t size, const void *site)
 {
-	struct debug_block block = describe(NULL, (void *)(uintptr_t)addr, 0, size, site);
+	struct debug_block block;
 
+	if (!watched(WATCH_BLOCKS))
+		return;
+	block = describe(NULL, (void *)(uintptr_t)addr, 0, size, site);
 	block.room = size;
 	block.kind = DEBUG_SLAB;
-	if (watched(WATCH_BLOCKS))
-		cohmem_debug_add(&block);
+	cohmem_debug_add(&block);
 }
 
 void cohmem_debug_slab_free(const void *addr)
