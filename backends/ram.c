@@ -137,7 +137,7 @@ static struct ram *of_all;
 
 static struct ram *ram_of(const struct device *dev)
 {
-	return dev->dma_ops_data ? dev->dma_ops_data : of_all;
+	return dev->dma_ops && dev->dma_ops_data ? dev->dma_ops_data : of_all;
 }
 
 static void *ram_alloc(struct device *dev, size_t size, dma_addr_t *dma_handle, gfp_t gfp,

@@ -6,26 +6,19 @@
 #include <cohmem/coherent.h>
 #include <linux/device.h>
 
-static int set_name(struct device *dev, const char *fmt, va_list args)
+int dev_set_name(struct device *dev, const char *fmt, ...)
 {
-	char *name = kvasprintf(GFP_KERNEL, fmt, args);
+	va_list args;
+	char *name;
 
+	va_start(args, fmt);
+	name = cohmem_text(GFP_KERNEL, __builtin_return_address(0), fmt, args);
+	va_end(args);
 	if (!name)
 		return -ENOMEM;
 	kfree(dev->kobj.name);
 	dev->kobj.name = name;
 	return 0;
-}
-
-int dev_set_name(struct device *dev, const char *fmt, ...)
-{
-	va_list args;
-	int err;
-
-	va_start(args, fmt);
-	err = set_name(dev, fmt, args);
-	va_end(args);
-	return err;
 }
 
 const char *dev_driver_string(const struct device *dev)
@@ -119,18 +112,23 @@ void devm_kfree(struct device *dev, const void *p)
 		devm_release_action(dev, free_managed, (void *)(uintptr_t)p);
 }
 
-char *devm_kstrdup(struct device *dev, const char *s, gfp_t gfp)
+static void *duplicate(struct device *dev, const void *src, size_t len, gfp_t gfp, const void *site)
 {
-	return s ? devm_kmemdup(dev, s, strlen(s) + 1, gfp) : NULL;
-}
-
-void *devm_kmemdup(struct device *dev, const void *src, size_t len, gfp_t gfp)
-{
-	void *p = devm_kmalloc(dev, len, gfp);
+	void *p = manage(dev, cohmem_slab_alloc(len, gfp, site));
 
 	if (p)
 		memcpy(p, src, len);
 	return p;
+}
+
+char *devm_kstrdup(struct device *dev, const char *s, gfp_t gfp)
+{
+	return s ? duplicate(dev, s, strlen(s) + 1, gfp, __builtin_return_address(0)) : NULL;
+}
+
+void *devm_kmemdup(struct device *dev, const void *src, size_t len, gfp_t gfp)
+{
+	return duplicate(dev, src, len, gfp, __builtin_return_address(0));
 }
 
 char *devm_kasprintf(struct device *dev, gfp_t gfp, const char *fmt, ...)
@@ -139,7 +137,7 @@ char *devm_kasprintf(struct device *dev, gfp_t gfp, const char *fmt, ...)
 	char *text;
 
 	va_start(args, fmt);
-	text = kvasprintf(gfp, fmt, args);
+	text = cohmem_text(gfp, __builtin_return_address(0), fmt, args);
 	va_end(args);
 	return manage(dev, text);
 }

@@ -109,14 +109,19 @@ char *kstrndup(const char *s, size_t len, gfp_t gfp)
 	return s ? dup(s, strnlen(s, len), gfp, __builtin_return_address(0)) : NULL;
 }
 
-char *kvasprintf(gfp_t gfp, const char *fmt, va_list args)
+char *cohmem_text(gfp_t gfp, const void *site, const char *fmt, va_list args)
 {
 	size_t size = (size_t)cohmem_format(NULL, 0, fmt, args) + 1;
-	char *text = cohmem_slab_alloc(size, gfp, __builtin_return_address(0));
+	char *text = cohmem_slab_alloc(size, gfp, site);
 
 	if (text)
 		cohmem_format(text, size, fmt, args);
 	return text;
+}
+
+char *kvasprintf(gfp_t gfp, const char *fmt, va_list args)
+{
+	return cohmem_text(gfp, __builtin_return_address(0), fmt, args);
 }
 
 char *kasprintf(gfp_t gfp, const char *fmt, ...)
@@ -125,7 +130,7 @@ char *kasprintf(gfp_t gfp, const char *fmt, ...)
 	char *text;
 
 	va_start(args, fmt);
-	text = kvasprintf(gfp, fmt, args);
+	text = cohmem_text(gfp, __builtin_return_address(0), fmt, args);
 	va_end(args);
 	return text;
 }

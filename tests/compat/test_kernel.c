@@ -324,6 +324,10 @@ static void test_slab(void **state)
 	assert_non_null(strstr(last, "test_kernel.c:"));
 	kfree(b);
 	assert_int_equal(cohmem_debug_leaks(NULL), 0);
+	b = kasprintf(GFP_KERNEL, "%d", 7);
+	assert_int_equal(cohmem_debug_leaks(NULL), 1);
+	assert_non_null(strstr(last, "test_kernel.c:")); /* not a line of ours */
+	kfree(b);
 	cohmem_debug_set(was);
 }
 
