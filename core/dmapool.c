@@ -256,7 +256,7 @@ void dma_pool_free(struct dma_pool *pool, void *vaddr, dma_addr_t addr)
 	if (!pool || !vaddr)
 		return;
 	if (pool->plain || pool->magazines_only) {
-		cell = cohmem_pool_find(pool, vaddr, &dma);
+		cell = pool_find(pool, vaddr, &dma);
 		if (cell && dma == addr) {
 			const struct pool_block block = {vaddr, addr, cell};
 

@@ -43,6 +43,8 @@ struct pool_page {
  * that a release must know, so that there is one look less.
  */
 #define POOL_PROBES 4
+/* Addresses as near as this share a slot; a page spans two of them at most. */
+#define POOL_KEY_SHIFT COHMEM_PAGE_SHIFT
 struct pool_slot {
 	char *vaddr; /* of the page; written last. NULL: free */
 	dma_addr_t dma;
@@ -100,6 +102,38 @@ bool cohmem_pool_grow(struct dma_pool *pool, gfp_t flags);
 void cohmem_pool_free_pages(struct dma_pool *pool);
 /* The cell of the block that begins at @vaddr, and its device address; NULL: none. Without the lock. */
 struct pool_cell *cohmem_pool_find(const struct dma_pool *pool, const void *vaddr, dma_addr_t *dma);
+
+/* The cell of the block that begins @offset bytes into the slot's page. */
+static inline struct pool_cell *pool_cell(const struct dma_pool *pool, const struct pool_slot *slot,
+					  size_t offset, dma_addr_t *dma)
+{
+	/* Exact for offsets and sizes up to a page: their product is less than 2^48. */
+	size_t i = (size_t)((offset * pool->inverse) >> 48);
+	struct pool_cell *cell = &slot->cell[i];
+
+	if (i >= pool->cells || cell->offset != offset || cell->state == POOL_NO_BLOCK)
+		return NULL;
+	*dma = slot->dma + offset;
+	return cell;
+}
+
+/* The same as cohmem_pool_find(), which is asked only where a chain's first slot is another page's. */
+static inline struct pool_cell *pool_find(const struct dma_pool *pool, const void *vaddr,
+					  dma_addr_t *dma)
+{
+	const struct pool_table *table = __atomic_load_n(&pool->table, __ATOMIC_ACQUIRE);
+	const struct pool_slot *slot;
+	const char *page;
+	size_t offset;
+
+	if (!table)
+		return NULL;
+	slot = &table->slot[address_hash((uintptr_t)vaddr >> POOL_KEY_SHIFT, table->bits)];
+	page = __atomic_load_n(&slot->vaddr, __ATOMIC_ACQUIRE);
+	offset = (uintptr_t)vaddr - (uintptr_t)page;
+	return page && offset < pool->page_bytes ? pool_cell(pool, slot, offset, dma)
+						 : cohmem_pool_find(pool, vaddr, dma);
+}
 
 /*
  * Whether the block was with the driver, and is not any more: who is told so has it. Under the lock;

@@ -5,14 +5,6 @@
 #include "dmapool.h"
 #include "watch.h"
 
-/* Addresses as near as this share a slot; a page spans two of them at most. */
-#define KEY_SHIFT COHMEM_PAGE_SHIFT
-
-static size_t slot_of(uintptr_t key, unsigned int bits)
-{
-	return address_hash(key, bits);
-}
-
 static size_t table_bytes(unsigned int bits)
 {
 	return sizeof(struct pool_table) +
@@ -40,7 +32,7 @@ static void table_free(struct pool_table *table)
 /* A free slot for @key, or NULL. */
 static struct pool_slot *free_slot(struct pool_table *table, uintptr_t key)
 {
-	struct pool_slot *slot = &table->slot[slot_of(key, table->bits)];
+	struct pool_slot *slot = &table->slot[address_hash(key, table->bits)];
 
 	for (unsigned int i = 0; i < POOL_PROBES; i++) {
 		if (!slot[i].vaddr)
@@ -58,7 +50,7 @@ static void publish(struct pool_slot *slot, struct pool_page *page)
 
 static uintptr_t first_key(const struct pool_page *page)
 {
-	return (uintptr_t)page->vaddr >> KEY_SHIFT;
+	return (uintptr_t)page->vaddr >> POOL_KEY_SHIFT;
 }
 
 /* Of the last address at which a block may begin: large pages are one block each. */
@@ -66,7 +58,7 @@ static uintptr_t last_key(const struct dma_pool *pool, const struct pool_page *p
 {
 	size_t last = pool->page_bytes - pool->size;
 
-	return ((uintptr_t)page->vaddr + last) >> KEY_SHIFT;
+	return ((uintptr_t)page->vaddr + last) >> POOL_KEY_SHIFT;
 }
 
 /* All or nothing: a page that somebody may have found stays as long as the pool. */
@@ -83,19 +75,6 @@ static bool table_add(const struct dma_pool *pool, struct pool_table *table, str
 	return true;
 }
 
-static struct pool_cell *find_in(const struct dma_pool *pool, const struct pool_slot *slot,
-				 size_t offset, dma_addr_t *dma)
-{
-	/* Exact for offsets and sizes up to a page: their product is less than 2^48. */
-	size_t i = (size_t)((offset * pool->inverse) >> 48);
-	struct pool_cell *cell = &slot->cell[i];
-
-	if (i >= pool->cells || cell->offset != offset || cell->state == POOL_NO_BLOCK)
-		return NULL;
-	*dma = slot->dma + offset;
-	return cell;
-}
-
 struct pool_cell *cohmem_pool_find(const struct dma_pool *pool, const void *vaddr, dma_addr_t *dma)
 {
 	const struct pool_table *table = __atomic_load_n(&pool->table, __ATOMIC_ACQUIRE);
@@ -103,7 +82,7 @@ struct pool_cell *cohmem_pool_find(const struct dma_pool *pool, const void *vadd
 
 	if (!table)
 		return NULL;
-	slot = &table->slot[slot_of((uintptr_t)vaddr >> KEY_SHIFT, table->bits)];
+	slot = &table->slot[address_hash((uintptr_t)vaddr >> POOL_KEY_SHIFT, table->bits)];
 	for (unsigned int i = 0; i < POOL_PROBES; i++, slot++) {
 		const char *page = __atomic_load_n(&slot->vaddr, __ATOMIC_ACQUIRE);
 		size_t offset = (uintptr_t)vaddr - (uintptr_t)page;
@@ -111,7 +90,7 @@ struct pool_cell *cohmem_pool_find(const struct dma_pool *pool, const void *vadd
 		if (!page)
 			return NULL;
 		if (offset < pool->page_bytes)
-			return find_in(pool, slot, offset, dma);
+			return pool_cell(pool, slot, offset, dma);
 	}
 	return NULL;
 }

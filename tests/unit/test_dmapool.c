@@ -240,6 +240,7 @@ static void try_refusals(struct dma_pool *pool)
 	refused(pool, x + 1, a, "bad vaddr");
 	refused(pool, x - 1, a, "bad vaddr");
 	refused(pool, &a, a, "bad vaddr");
+	refused(pool, (char *)48, 48, "bad vaddr"); /* as near to 0 as an empty slot is */
 	refused(pool, x, b, "bad dma");
 	refused(pool, x + 4092, a + 4092, "bad vaddr"); /* the page's rest */
 	dma_pool_free(pool, x, a);
