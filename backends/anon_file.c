@@ -7,11 +7,11 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-struct anon_file_calls cohmem_anon_file_calls = {memfd_create, ftruncate, mmap};
+#include "sys.h"
 
 int cohmem_anon_file_open(struct anon_file *file, size_t size, int huge)
 {
-	const struct anon_file_calls *calls = &cohmem_anon_file_calls;
+	const struct sys_calls *calls = &cohmem_sys;
 	int err;
 
 	file->fd = calls->memfd_create("cohmem",

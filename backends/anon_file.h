@@ -12,14 +12,6 @@ struct anon_file {
 	void *addr;
 };
 
-/* The steps that can fail, one by one, so that tests can make them fail. */
-struct anon_file_calls {
-	int (*memfd_create)(const char *name, unsigned int flags);
-	int (*ftruncate)(int fd, off_t length);
-	void *(*mmap)(void *addr, size_t len, int prot, int flags, int fd, off_t offset);
-};
-extern struct anon_file_calls cohmem_anon_file_calls;
-
 /* Makes @size zeroed bytes, of 2 MiB pages if @huge; 0 or -errno with nothing left behind. */
 int cohmem_anon_file_open(struct anon_file *file, size_t size, int huge);
 void cohmem_anon_file_close(struct anon_file *file, size_t size);

@@ -5,6 +5,8 @@
 #include <cohmem/ram.h>
 
 #include "anon_file.h"
+#include "generic.h"
+#include "iova.h"
 
 #define HUGE_PAGE_SIZE ((size_t)2 << 20)
 
@@ -61,120 +63,43 @@ int cohmem_ram_window_destroy(struct cohmem_window *window)
 	return 0;
 }
 
-/*
- * Generic memory. Device addresses of chunks follow each other from @base up; the list of chunks,
- * sorted by address, is what a new one finds the lowest gap in. Only grow and shrink use it, and
- * they run one at a time.
- */
+/* Generic memory. Only grow and shrink look at device addresses, and they run one at a time. */
 struct ram {
-	struct cohmem_chunks *chunks;
-	dma_addr_t base;
-	struct placed *first;
+	struct generic generic;
+	struct iova_range range; /* from the base up */
+	struct iova_space space;
 };
-
-struct placed {
-	struct cohmem_chunk *chunk;
-	struct placed *next;
-};
-
-/* The link behind which @size bytes fit, at the lowest address; NULL when that is above @limit. */
-static struct placed **find_gap(struct ram *ram, size_t size, uint64_t limit, dma_addr_t *addr)
-{
-	struct placed **link = &ram->first;
-
-	*addr = ram->base;
-	while (*link && (*link)->chunk->dma_addr - *addr < size) {
-		*addr = (*link)->chunk->dma_addr + (*link)->chunk->size;
-		link = &(*link)->next;
-	}
-	if (*addr < ram->base || *addr > limit || limit - *addr < size - 1)
-		return NULL;
-	return link;
-}
 
 static int ram_grow(void *ctx, struct cohmem_chunk *chunk, uint64_t limit)
 {
 	struct ram *ram = ctx;
-	struct placed **link = find_gap(ram, chunk->size, limit, &chunk->dma_addr);
-	struct placed *placed;
+	struct iova_taken *taken;
 	struct anon_file file;
-	int err;
+	int err = cohmem_iova_take(&ram->space, chunk->size, COHMEM_PAGE_SIZE, limit, &taken);
 
-	if (!link)
-		return -ENOMEM;
-	placed = cohmem_port->alloc(sizeof(*placed));
-	if (!placed)
-		return -ENOMEM;
+	if (err)
+		return err;
 	err = cohmem_anon_file_open(&file, chunk->size, 0);
 	if (err) {
-		cohmem_port->free(placed, sizeof(*placed));
+		cohmem_iova_give(&ram->space, taken);
 		return err;
 	}
+	chunk->dma_addr = taken->addr;
 	chunk->cpu_addr = file.addr;
 	chunk->fd = file.fd;
-	chunk->priv = placed;
-	*placed = (struct placed){.chunk = chunk, .next = *link};
-	*link = placed;
+	chunk->priv = taken;
 	return 0;
 }
 
 static void ram_shrink(void *ctx, struct cohmem_chunk *chunk)
 {
 	struct anon_file file = {.fd = chunk->fd, .addr = chunk->cpu_addr};
-	struct placed **link = &((struct ram *)ctx)->first;
 
-	while (*link != chunk->priv)
-		link = &(*link)->next;
-	*link = (*link)->next;
 	cohmem_anon_file_close(&file, chunk->size);
-	cohmem_port->free(chunk->priv, sizeof(struct placed));
+	cohmem_iova_give(&((struct ram *)ctx)->space, chunk->priv);
 }
 
 static const struct cohmem_chunk_ops ram_chunk_ops = {ram_grow, ram_shrink};
-
-/* What devices without dma_ops have. */
-static struct ram *of_all;
-
-static struct ram *ram_of(const struct device *dev)
-{
-	return dev->dma_ops && dev->dma_ops_data ? dev->dma_ops_data : of_all;
-}
-
-static void *ram_alloc(struct device *dev, size_t size, dma_addr_t *dma_handle, gfp_t gfp,
-		       unsigned long attrs)
-{
-	struct ram *ram = ram_of(dev);
-	void *cpu_addr = cohmem_chunks_alloc(ram->chunks, size, cohmem_dma_limit(dev), dma_handle);
-
-	(void)gfp, (void)attrs;
-	return IS_ERR(cpu_addr) ? NULL : cpu_addr;
-}
-
-static void ram_free(struct device *dev, size_t size, void *vaddr, dma_addr_t dma_handle,
-		     unsigned long attrs)
-{
-	struct ram *ram = ram_of(dev);
-
-	(void)dma_handle, (void)attrs;
-	cohmem_chunks_free(ram->chunks, dev, size, vaddr);
-}
-
-static int ram_mmap(struct device *dev, struct vm_area_struct *vma, void *cpu_addr,
-		    dma_addr_t dma_handle, size_t size, unsigned long attrs)
-{
-	struct ram *ram = ram_of(dev);
-
-	(void)dma_handle, (void)attrs;
-	return cohmem_chunks_mmap(ram->chunks, vma, cpu_addr, size);
-}
-
-/* A mask that ends below the first address we would give is of no use. */
-static int ram_supported(struct device *dev, unsigned long long mask)
-{
-	return mask >= ram_of(dev)->base + (COHMEM_PAGE_SIZE - 1);
-}
-
-static const struct dma_map_ops ram_ops = {ram_alloc, ram_free, ram_mmap, ram_supported, true};
 
 static int ram_create(dma_addr_t dma_base, size_t chunk_size, struct ram **ram)
 {
@@ -186,8 +111,9 @@ static int ram_create(dma_addr_t dma_base, size_t chunk_size, struct ram **ram)
 	new = cohmem_port->alloc(sizeof(*new));
 	if (!new)
 		return -ENOMEM;
-	*new = (struct ram){.base = dma_base};
-	err = cohmem_chunks_create(&ram_chunk_ops, new, chunk_size, &new->chunks);
+	*new = (struct ram){.range = {dma_base, UINT64_MAX}};
+	new->space = (struct iova_space){.range = &new->range, .ranges = 1};
+	err = cohmem_generic_init(&new->generic, &ram_chunk_ops, chunk_size, dma_base);
 	if (err)
 		cohmem_port->free(new, sizeof(*new));
 	else
@@ -195,13 +121,9 @@ static int ram_create(dma_addr_t dma_base, size_t chunk_size, struct ram **ram)
 	return err;
 }
 
-static int ram_destroy(struct ram *ram)
+static void ram_free(struct generic *generic)
 {
-	int err = cohmem_chunks_destroy(ram->chunks);
-
-	if (!err)
-		cohmem_port->free(ram, sizeof(*ram));
-	return err;
+	cohmem_port->free(generic, sizeof(struct ram));
 }
 
 int cohmem_ram_attach(struct device *dev, dma_addr_t dma_base, size_t chunk_size)
@@ -214,56 +136,52 @@ int cohmem_ram_attach(struct device *dev, dma_addr_t dma_base, size_t chunk_size
 	if (dev->dma_ops)
 		return -EBUSY;
 	err = ram_create(dma_base, chunk_size, &ram);
-	if (err)
-		return err;
-	dev->dma_ops = &ram_ops;
-	dev->dma_ops_data = ram;
-	return 0;
+	return err ? err : cohmem_generic_attach(dev, &ram->generic);
 }
 
 int cohmem_ram_detach(struct device *dev)
 {
-	int err;
+	struct generic *generic;
+	int err = cohmem_generic_detach(dev, &ram_chunk_ops, &generic);
 
-	if (!dev || dev->dma_ops != &ram_ops)
-		return -EINVAL;
-	err = ram_destroy(dev->dma_ops_data);
-	if (err)
-		return err;
-	dev->dma_ops = NULL;
-	dev->dma_ops_data = NULL;
-	return 0;
+	if (!err)
+		ram_free(generic);
+	return err;
 }
 
 int cohmem_ram_attach_all(dma_addr_t dma_base, size_t chunk_size)
 {
+	struct ram *ram;
 	int err;
 
 	if (cohmem_arch_dma_ops)
 		return -EBUSY;
-	err = ram_create(dma_base, chunk_size, &of_all);
-	if (!err)
-		cohmem_arch_dma_ops = &ram_ops;
-	return err;
+	err = ram_create(dma_base, chunk_size, &ram);
+	if (err)
+		return err;
+	cohmem_generic_of_all = &ram->generic;
+	cohmem_arch_dma_ops = &cohmem_generic_ops;
+	return 0;
 }
 
 int cohmem_ram_detach_all(void)
 {
 	int err;
 
-	if (cohmem_arch_dma_ops != &ram_ops)
+	if (cohmem_arch_dma_ops != &cohmem_generic_ops)
 		return -EINVAL;
-	err = ram_destroy(of_all);
+	err = cohmem_chunks_destroy(cohmem_generic_of_all->chunks);
 	if (err)
 		return err;
+	ram_free(cohmem_generic_of_all);
 	cohmem_arch_dma_ops = NULL;
-	of_all = NULL;
+	cohmem_generic_of_all = NULL;
 	return 0;
 }
 
 struct cohmem_chunks *cohmem_ram_chunks(const struct device *dev)
 {
-	if (!dev || (dev->dma_ops ? dev->dma_ops : cohmem_arch_dma_ops) != &ram_ops)
-		return NULL;
-	return ram_of(dev)->chunks;
+	const struct generic *generic = cohmem_generic_of(dev, &ram_chunk_ops);
+
+	return generic ? generic->chunks : NULL;
 }

@@ -48,16 +48,12 @@ static void *alloc_ops(struct device *dev, size_t size, dma_addr_t *dma_handle, 
 		       unsigned long attrs)
 {
 	const struct dma_map_ops *ops = get_dma_ops(dev);
-	void *cpu_addr;
 
 	if (!ops || !ops->alloc) {
 		report_failure(dev, size, attrs, "no area has room, and there are no dma_ops");
 		return NULL;
 	}
-	cpu_addr = ops->alloc(dev, size, dma_handle, flag, attrs);
-	if (!cpu_addr)
-		report_failure(dev, size, attrs, "the device's dma_ops have no memory");
-	return cpu_addr;
+	return ops->alloc(dev, size, dma_handle, flag, attrs);
 }
 
 /* The global area serves devices without one. */

@@ -24,7 +24,8 @@ extern "C" {
 /**
  * struct dma_map_ops - generic memory for a device, the seam that back ends fill
  * @alloc:	@size bytes (> 0), in whole pages, of zeroed memory whose device addresses all lie within the
- *		device's masks; the CPU address and *@dma_handle, or NULL
+ *		device's masks; the CPU address and *@dma_handle, or NULL, with the reason reported unless
+ *		@attrs have DMA_ATTR_NO_WARN
  * @free:	take such a block back; it checks what it is given and reports what is wrong
  * @mmap:	map the block at @cpu_addr to @vma; 0 or -errno. NULL: -ENXIO.
  * @dma_supported: whether the device can work with @mask; NULL: with any but 0

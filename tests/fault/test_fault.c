@@ -9,7 +9,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "../../backends/anon_file.h"
+#include "../../backends/sys.h"
 #include "../testing.h"
 
 #define PHYS 0x40000000ULL
@@ -17,7 +17,7 @@
 
 static const struct cohmem_port *real_port;
 static struct cohmem_port failing_port;
-static struct anon_file_calls real_calls;
+static struct sys_calls real_calls;
 static unsigned int steps, fail_at, failures;
 static long allocated; /* pieces of memory */
 
@@ -77,9 +77,10 @@ static int setup(void **state)
 	failing_port.free = counting_free;
 	failing_port.map = failing_map;
 	cohmem_port = &failing_port;
-	real_calls = cohmem_anon_file_calls;
-	cohmem_anon_file_calls =
-		(struct anon_file_calls){failing_memfd, failing_ftruncate, failing_mmap};
+	real_calls = cohmem_sys;
+	cohmem_sys.memfd_create = failing_memfd;
+	cohmem_sys.ftruncate = failing_ftruncate;
+	cohmem_sys.mmap = failing_mmap;
 	return 0;
 }
 
@@ -87,7 +88,7 @@ static int teardown(void **state)
 {
 	(void)state;
 	cohmem_port = real_port;
-	cohmem_anon_file_calls = real_calls;
+	cohmem_sys = real_calls;
 	return 0;
 }
 

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+#include "iova.h"
+
+#include <cohmem/port.h>
+
+#include "sys.h"
+
+/* Moves @*addr up to the first place from there on that is free, of the range or not. */
+static struct iova_taken **skip_taken(struct iova_taken **link, size_t size, uint64_t align,
+				      uint64_t *addr)
+{
+	*addr = (*addr + align - 1) & ~(align - 1);
+	while (*link && (*link)->addr < *addr + size) {
+		const struct iova_taken *taken = *link;
+
+		if (taken->addr + taken->size > *addr)
+			*addr = (taken->addr + taken->size + align - 1) & ~(align - 1);
+		link = &(*link)->next;
+	}
+	return link;
+}
+
+static struct iova_taken **find(struct iova_space *space, size_t size, uint64_t align,
+				uint64_t limit, uint64_t *addr)
+{
+	for (size_t i = 0; i < space->ranges; i++) {
+		const struct iova_range *range = &space->range[i];
+		uint64_t last = range->last < limit ? range->last : limit;
+		struct iova_taken **link;
+
+		if (range->first > last || last - range->first < size - 1)
+			continue;
+		*addr = range->first;
+		link = skip_taken(&space->first, size, align, addr);
+		/* It may have wrapped around. */
+		if (*addr >= range->first && *addr <= last && last - *addr >= size - 1)
+			return link;
+	}
+	return NULL;
+}
+
+int cohmem_iova_take(struct iova_space *space, size_t size, uint64_t align, uint64_t limit,
+		     struct iova_taken **taken)
+{
+	struct iova_taken *new, **link;
+	uint64_t addr;
+
+	link = find(space, size, align, limit, &addr);
+	if (!link)
+		return cohmem_why(-ENOSPC,
+				  "%zu bytes of device addresses up to %#llx are not to be had "
+				  "(they begin at %#llx)",
+				  size, (unsigned long long)limit,
+				  (unsigned long long)(space->ranges ? space->range[0].first : 0));
+	new = cohmem_port->alloc(sizeof(*new));
+	if (!new)
+		return -ENOMEM;
+	*new = (struct iova_taken){.next = *link, .addr = addr, .size = size};
+	*link = new;
+	*taken = new;
+	return 0;
+}
+
+void cohmem_iova_give(struct iova_space *space, struct iova_taken *taken)
+{
+	struct iova_taken **link = &space->first;
+
+	while (*link != taken)
+		link = &(*link)->next;
+	*link = taken->next;
+	cohmem_port->free(taken, sizeof(*taken));
+}

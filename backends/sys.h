@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+/*
+ * The system calls that back ends make and that can fail: one table, so that tests can make each of
+ * them fail. What only gives something back (close, munmap) is called as it is.
+ */
+#ifndef BACKENDS_SYS_H
+#define BACKENDS_SYS_H
+
+#include <stddef.h>
+#include <sys/types.h>
+
+struct sys_calls {
+	int (*open)(const char *path, int flags, ...);
+	int (*ioctl)(int fd, unsigned long request, ...);
+	void *(*mmap)(void *addr, size_t len, int prot, int flags, int fd, off_t offset);
+	ssize_t (*pread)(int fd, void *buf, size_t count, off_t offset);
+	ssize_t (*pwrite)(int fd, const void *buf, size_t count, off_t offset);
+	int (*memfd_create)(const char *name, unsigned int flags);
+	int (*ftruncate)(int fd, off_t length);
+	int (*fcntl)(int fd, int cmd, ...);
+	int (*eventfd)(unsigned int count, int flags);
+	int (*mlock)(const void *addr, size_t len);
+};
+extern struct sys_calls cohmem_sys;
+
+/*
+ * Why the calling thread's last call of a back end failed, in words its user can act on. It holds
+ * until the next one; the public function that the thread called reports it.
+ */
+__attribute__((format(printf, 2, 3))) int cohmem_why(int err, const char *fmt, ...);
+/* The words, or @otherwise where none were found since cohmem_why_clear(). */
+const char *cohmem_why_text(const char *otherwise);
+void cohmem_why_clear(void);
+
+#endif
