@@ -3,30 +3,59 @@
 #include "anon_file.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/memfd.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
 #include "sys.h"
 
-int cohmem_anon_file_open(struct anon_file *file, size_t size, int huge)
+static const struct {
+	unsigned int flags;
+	const char *none; /* why there is no memory */
+} kinds[] = {
+	[ANON_SMALL] = {0, NULL},
+	[ANON_HUGE] = {MFD_HUGETLB | MFD_HUGE_2MB,
+		       "too few huge pages of 2 MiB are free: "
+		       "echo N > /sys/kernel/mm/hugepages/hugepages-2048kB/nr_hugepages"},
+	[ANON_GIGANTIC] = {MFD_HUGETLB | MFD_HUGE_1GB,
+			   "too few huge pages of 1 GiB are free: boot with hugepagesz=1G "
+			   "hugepages=N"},
+};
+
+static int failed(const char *step, size_t size, enum anon_pages pages)
 {
-	const struct sys_calls *calls = &cohmem_sys;
+	if (errno == ENOMEM && kinds[pages].none)
+		return cohmem_why(-ENOMEM, "%zu KiB in one piece: %s", size >> 10,
+				  kinds[pages].none);
+	return cohmem_why(-errno, "%s of %zu bytes: %s", step, size, strerror(errno));
+}
+
+int cohmem_anon_file_open(struct anon_file *file, size_t size, enum anon_pages pages)
+{
 	int err;
 
-	file->fd = calls->memfd_create("cohmem",
-				       MFD_CLOEXEC | (huge ? MFD_HUGETLB | MFD_HUGE_2MB : 0));
+	file->fd = cohmem_sys.memfd_create("cohmem",
+					   MFD_CLOEXEC | MFD_ALLOW_SEALING | kinds[pages].flags);
 	if (file->fd < 0)
-		return -errno;
-	if (calls->ftruncate(file->fd, (off_t)size))
+		return failed("memfd_create", size, pages);
+	if (cohmem_sys.ftruncate(file->fd, (off_t)size)) {
+		err = failed("ftruncate", size, pages);
 		goto close_fd;
-	file->addr = calls->mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, file->fd, 0);
-	if (file->addr == MAP_FAILED)
+	}
+	if (cohmem_sys.fcntl(file->fd, F_ADD_SEALS, F_SEAL_SHRINK)) {
+		err = failed("sealing", size, pages);
 		goto close_fd;
+	}
+	file->addr = cohmem_sys.mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, file->fd, 0);
+	if (file->addr == MAP_FAILED) {
+		err = failed("mmap", size, pages);
+		goto close_fd;
+	}
 	return 0;
 
 close_fd:
-	err = -errno;
 	close(file->fd);
 	return err;
 }

@@ -5,15 +5,23 @@
 #define BACKENDS_ANON_FILE_H
 
 #include <stddef.h>
-#include <sys/types.h>
 
 struct anon_file {
 	int fd;
 	void *addr;
 };
 
-/* Makes @size zeroed bytes, of 2 MiB pages if @huge; 0 or -errno with nothing left behind. */
-int cohmem_anon_file_open(struct anon_file *file, size_t size, int huge);
+enum anon_pages {
+	ANON_SMALL,
+	ANON_HUGE,     /* of 2 MiB */
+	ANON_GIGANTIC, /* of 1 GiB */
+};
+
+/*
+ * Makes @size zeroed bytes; 0 or -errno with nothing left behind, and the words. Nobody can make the
+ * file shorter: who maps it need not fear for its memory, and udmabuf takes it.
+ */
+int cohmem_anon_file_open(struct anon_file *file, size_t size, enum anon_pages pages);
 void cohmem_anon_file_close(struct anon_file *file, size_t size);
 
 #endif

@@ -184,8 +184,10 @@ void *cohmem_chunks_alloc(struct cohmem_chunks *chunks, size_t size, uint64_t li
 	cpu_addr = (char *)chunk->cpu_addr + (size_t)run.start * COHMEM_PAGE_SIZE;
 	cohmem_debug_reclaim(cpu_addr, (size_t)count * COHMEM_PAGE_SIZE);
 	cohmem_access(cpu_addr, (size_t)count * COHMEM_PAGE_SIZE, COHMEM_ACCESS_TAKEN);
-	if (run.dirty_from < run.dirty_to)
+	if (run.dirty_from < run.dirty_to) {
 		cohmem_port->zero(cpu_addr, (size_t)pages(size) * COHMEM_PAGE_SIZE);
+		cohmem_chunks_cpu_access(chunks, cpu_addr, size, DMA_TO_DEVICE, false);
+	}
 	*dma_handle = chunk->dma_addr + (uint64_t)run.start * COHMEM_PAGE_SIZE;
 	return cpu_addr;
 }
@@ -307,24 +309,55 @@ int cohmem_chunks_destroy(struct cohmem_chunks *chunks)
 	return 0;
 }
 
+/* The chunk that has all of a part of a block, which the caller keeps in place; NULL: none. */
+static struct cohmem_chunk *chunk_of(struct cohmem_chunks *chunks, const void *cpu_addr,
+				     size_t size, uint64_t *offset)
+{
+	unsigned long flags = cohmem_port->lock(&chunks->lock);
+	struct cohmem_chunk *chunk = chunk_around(chunks, cpu_addr);
+
+	cohmem_port->unlock(&chunks->lock, flags);
+	if (!chunk)
+		return NULL;
+	*offset = (uintptr_t)cpu_addr - (uintptr_t)chunk->cpu_addr;
+	return size <= chunk->size - *offset ? chunk : NULL;
+}
+
+int cohmem_chunks_export(struct cohmem_chunks *chunks, const void *cpu_addr, size_t size,
+			 uint64_t *offset)
+{
+	const struct cohmem_chunk *chunk =
+		chunks && offset ? chunk_of(chunks, cpu_addr, size, offset) : NULL;
+
+	if (!chunk || chunk->fd < 0)
+		return -ENXIO;
+	*offset += chunk->offset;
+	return chunk->fd;
+}
+
 int cohmem_chunks_mmap(struct cohmem_chunks *chunks, const struct vm_area_struct *vma,
 		       const void *cpu_addr, size_t size)
 {
-	const struct cohmem_chunk *chunk;
-	unsigned long flags;
 	uint64_t offset = 0;
-	int fd = -1;
 
 	if (!chunks || !vma)
 		return -EINVAL;
-	flags = cohmem_port->lock(&chunks->lock);
-	chunk = chunk_around(chunks, cpu_addr);
-	if (chunk && size <= chunk->size - ((uintptr_t)cpu_addr - (uintptr_t)chunk->cpu_addr)) {
-		offset = chunk->offset + ((uintptr_t)cpu_addr - (uintptr_t)chunk->cpu_addr);
-		fd = chunk->fd;
-	}
-	cohmem_port->unlock(&chunks->lock, flags);
-	return cohmem_map_file(vma, fd, offset, size);
+	return cohmem_map_file(vma, cohmem_chunks_export(chunks, cpu_addr, size, &offset), offset,
+			       size);
+}
+
+int cohmem_chunks_cpu_access(struct cohmem_chunks *chunks, const void *cpu_addr, size_t size,
+			     enum dma_data_direction dir, bool begin)
+{
+	uint64_t offset;
+	struct cohmem_chunk *chunk =
+		chunks && size ? chunk_of(chunks, cpu_addr, size, &offset) : NULL;
+
+	if (!chunk)
+		return -ENXIO;
+	if (!chunks->ops->cpu_access)
+		return 0;
+	return chunks->ops->cpu_access(chunks->ctx, chunk, offset, size, dir, begin);
 }
 
 const char *cohmem_chunks_validate(struct cohmem_chunks *chunks)

@@ -49,8 +49,20 @@ static int generic_supported(struct device *dev, unsigned long long mask)
 	return mask >= own(dev)->lowest + (COHMEM_PAGE_SIZE - 1);
 }
 
-const struct dma_map_ops cohmem_generic_ops = {generic_alloc, generic_free, generic_mmap,
-					       generic_supported, true};
+static int generic_cpu_access(struct device *dev, const void *cpu_addr, size_t size,
+			      enum dma_data_direction dir, bool begin)
+{
+	return cohmem_chunks_cpu_access(own(dev)->chunks, cpu_addr, size, dir, begin);
+}
+
+const struct dma_map_ops cohmem_generic_ops = {
+	.alloc = generic_alloc,
+	.free = generic_free,
+	.mmap = generic_mmap,
+	.dma_supported = generic_supported,
+	.reclaims = true,
+	.cpu_access = generic_cpu_access,
+};
 
 int cohmem_generic_init(struct generic *generic, const struct cohmem_chunk_ops *ops,
 			size_t chunk_size, dma_addr_t lowest)
@@ -67,6 +79,16 @@ struct generic *cohmem_generic_of(const struct device *dev, const struct cohmem_
 	struct generic *generic = dev && dma_ops == &cohmem_generic_ops ? own(dev) : NULL;
 
 	return generic && generic->ops == ops ? generic : NULL;
+}
+
+int cohmem_generic_export(const struct device *dev, const void *cpu_addr, size_t size,
+			  uint64_t *offset)
+{
+	const struct dma_map_ops *ops = dev->dma_ops ? dev->dma_ops : cohmem_arch_dma_ops;
+
+	if (ops != &cohmem_generic_ops)
+		return -ENXIO;
+	return cohmem_chunks_export(own(dev)->chunks, cpu_addr, size, offset);
 }
 
 int cohmem_generic_attach(struct device *dev, struct generic *generic)

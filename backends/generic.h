@@ -27,6 +27,10 @@ extern struct generic *cohmem_generic_of_all;
 /* What @dev has from the back end of @ops; NULL: nothing. */
 struct generic *cohmem_generic_of(const struct device *dev, const struct cohmem_chunk_ops *ops);
 
+/* The file behind a part of a block, whoever made it, and where in it; it stays whose it is. -ENXIO. */
+int cohmem_generic_export(const struct device *dev, const void *cpu_addr, size_t size,
+			  uint64_t *offset);
+
 /* -EBUSY when the device has dma_ops already. */
 int cohmem_generic_attach(struct device *dev, struct generic *generic);
 

@@ -23,7 +23,7 @@ int cohmem_ram_window_create(phys_addr_t phys_addr, size_t size, unsigned int fl
 	w = cohmem_port->alloc(sizeof(*w));
 	if (!w)
 		return -ENOMEM;
-	err = cohmem_anon_file_open(&file, size, (flags & COHMEM_RAM_HUGE) != 0);
+	err = cohmem_anon_file_open(&file, size, flags & COHMEM_RAM_HUGE ? ANON_HUGE : ANON_SMALL);
 	if (err)
 		goto free_window;
 
@@ -79,7 +79,7 @@ static int ram_grow(void *ctx, struct cohmem_chunk *chunk, uint64_t limit)
 
 	if (err)
 		return err;
-	err = cohmem_anon_file_open(&file, chunk->size, 0);
+	err = cohmem_anon_file_open(&file, chunk->size, ANON_SMALL);
 	if (err) {
 		cohmem_iova_give(&ram->space, taken);
 		return err;
@@ -99,7 +99,7 @@ static void ram_shrink(void *ctx, struct cohmem_chunk *chunk)
 	cohmem_iova_give(&((struct ram *)ctx)->space, chunk->priv);
 }
 
-static const struct cohmem_chunk_ops ram_chunk_ops = {ram_grow, ram_shrink};
+static const struct cohmem_chunk_ops ram_chunk_ops = {.grow = ram_grow, .shrink = ram_shrink};
 
 static int ram_create(dma_addr_t dma_base, size_t chunk_size, struct ram **ram)
 {

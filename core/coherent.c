@@ -126,18 +126,30 @@ static COLD void take_over(const struct grant *grant)
 	tell_access(block, bytes, COHMEM_ACCESS_TAKEN);
 }
 
+static void zero(const struct grant *grant)
+{
+	const struct cohmem_area *area = grant->area;
+	struct cohmem_window *window = area->window;
+	uint64_t offset = (uint64_t)grant->run.dirty_from << area->granule_shift;
+
+	if (area->flags & DMA_MEMORY_IO)
+		cohmem_zero_io((char *)area->virt_base + offset, grant->dirty_bytes);
+	else
+		cohmem_port->zero((char *)area->virt_base + offset, grant->dirty_bytes);
+	if (window->cpu_access)
+		window->cpu_access(window, area->window_offset + offset, grant->dirty_bytes,
+				   DMA_TO_DEVICE, false);
+}
+
 /* The block cannot go while it is ours, and the area stays as long as a block is out. */
 static void *deliver(const struct grant *grant, dma_addr_t *dma_handle)
 {
 	const struct cohmem_area *area = grant->area;
-	void *dirty = area_addr(area, grant->run.dirty_from);
 
 	if (watched(WATCH_BLOCKS | WATCH_ACCESS))
 		take_over(grant);
-	if (grant->dirty_bytes && area->flags & DMA_MEMORY_IO)
-		cohmem_zero_io(dirty, grant->dirty_bytes);
-	else if (grant->dirty_bytes)
-		cohmem_port->zero(dirty, grant->dirty_bytes);
+	if (grant->dirty_bytes)
+		zero(grant);
 	*dma_handle = area->device_base + ((uint64_t)grant->run.start << area->granule_shift);
 	return area_addr(area, grant->run.start);
 }

@@ -7,6 +7,8 @@
  * looked up before the lock is taken, and zeroed after it was given back.
  */
 #include "dmapool.h"
+#include <cohmem/cpu_access.h>
+
 #include "debug.h"
 #include "watch.h"
 
@@ -133,6 +135,7 @@ static void zero(const struct dma_pool *pool, void *vaddr)
 		cohmem_zero_io(vaddr, pool->size);
 	else
 		cohmem_port->zero(vaddr, pool->size);
+	cohmem_end_cpu_access(pool->dev, vaddr, pool->size, DMA_TO_DEVICE);
 }
 
 /* Where there is more to it than the stack. */

@@ -79,6 +79,18 @@ void *cohmem_window_addr(phys_addr_t phys_addr, size_t size)
 	return addr;
 }
 
+struct cohmem_window *cohmem_window_find(const void *cpu_addr, size_t size)
+{
+	unsigned long flags = cohmem_port->lock(&windows_lock);
+	struct cohmem_window *w = windows;
+
+	while (w && ((uintptr_t)cpu_addr - (uintptr_t)w->cpu_addr >= w->size ||
+		     size > w->size - ((uintptr_t)cpu_addr - (uintptr_t)w->cpu_addr)))
+		w = w->next;
+	cohmem_port->unlock(&windows_lock, flags);
+	return w;
+}
+
 /* Whether [@state, @state + @bytes) is in use by an area already; it would be overwritten. */
 bool cohmem_window_has_state(const void *state, size_t bytes)
 {

@@ -67,7 +67,7 @@ static void shrink(void *ctx, struct cohmem_chunk *chunk)
 	g->shrunk++;
 }
 
-static const struct cohmem_chunk_ops chunk_ops = {grow, shrink};
+static const struct cohmem_chunk_ops chunk_ops = {.grow = grow, .shrink = shrink};
 
 static void *generic_alloc(struct device *dev, size_t size, dma_addr_t *dma_handle, gfp_t gfp,
 			   unsigned long attrs)

@@ -45,6 +45,8 @@ struct cohmem_chunk {
  * @grow:	make @chunk->size bytes reachable for the device, no device address above @limit;
  *		0 or -errno with nothing left behind
  * @shrink:	take that back; cannot fail
+ * @cpu_access:	as &struct cohmem_window's, of [@offset, @offset + @size) of a chunk; NULL: the memory is
+ *		coherent
  *
  * Called with no spinning lock held, but one at a time for each struct cohmem_chunks. Both may
  * block; neither may allocate from the same chunks.
@@ -52,6 +54,8 @@ struct cohmem_chunk {
 struct cohmem_chunk_ops {
 	int (*grow)(void *ctx, struct cohmem_chunk *chunk, uint64_t limit);
 	void (*shrink)(void *ctx, struct cohmem_chunk *chunk);
+	int (*cpu_access)(void *ctx, struct cohmem_chunk *chunk, uint64_t offset, size_t size,
+			  enum dma_data_direction dir, bool begin);
 };
 
 struct cohmem_chunks;
@@ -122,6 +126,32 @@ int cohmem_chunks_free(struct cohmem_chunks *chunks, const struct device *dev, s
  */
 int cohmem_chunks_mmap(struct cohmem_chunks *chunks, const struct vm_area_struct *vma,
 		       const void *cpu_addr, size_t size);
+
+/**
+ * cohmem_chunks_cpu_access() - see &struct dma_map_ops
+ * @chunks:	the pool
+ * @cpu_addr:	in a block
+ * @size:	in bytes
+ * @dir:	as for cohmem_begin_cpu_access()
+ * @begin:	whether the CPU begins, or is done
+ *
+ * Returns 0; -ENXIO when no chunk has all of it; or as @cpu_access of @ops. Thread context.
+ */
+int cohmem_chunks_cpu_access(struct cohmem_chunks *chunks, const void *cpu_addr, size_t size,
+			     enum dma_data_direction dir, bool begin);
+
+/**
+ * cohmem_chunks_export() - the file behind a block
+ * @chunks:	the pool
+ * @cpu_addr:	in a block
+ * @size:	in bytes
+ * @offset:	filled: of @cpu_addr in the file
+ *
+ * Returns the file descriptor, which stays the back end's; -ENXIO when no chunk has all of it, or it has
+ * no file. Thread context.
+ */
+int cohmem_chunks_export(struct cohmem_chunks *chunks, const void *cpu_addr, size_t size,
+			 uint64_t *offset);
 
 /**
  * cohmem_chunks_validate() - check the invariants of every chunk

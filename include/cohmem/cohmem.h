@@ -8,6 +8,11 @@
  * devres.h	what a device's release gives back by itself
  * coherent.h	a device's own areas: declared, asked first, released
  * window.h	how the CPU reaches physical memory
+ * cpu_access.h	for memory that the CPU caches, or sees a copy of
+ * pci.h		a PCI device, through VFIO or sysfs: its BARs, its interrupt, memory for it
+ * vfio.h	memory that devices reach through the IOMMU
+ * phys.h	memory by its physical address, where there is no IOMMU
+ * file.h	windows onto /dev/mem, UIO, dma-heaps and other files; blocks as files
  * ram.h	memory of this process as physical and generic memory
  * chunks.h	generic memory that grows in pieces, to write a back end with
  * runs.h	the allocator under all of it
@@ -21,19 +26,24 @@
 
 #include <cohmem/chunks.h>
 #include <cohmem/coherent.h>
+#include <cohmem/cpu_access.h>
 #include <cohmem/debug.h>
 #include <cohmem/device.h>
 #include <cohmem/devres.h>
 #include <cohmem/dmapool.h>
 #include <cohmem/err.h>
 #include <cohmem/fail.h>
+#include <cohmem/file.h>
 #include <cohmem/log.h>
 #include <cohmem/mapping.h>
+#include <cohmem/pci.h>
+#include <cohmem/phys.h>
 #include <cohmem/port.h>
 #include <cohmem/ram.h>
 #include <cohmem/runs.h>
 #include <cohmem/snapshot.h>
 #include <cohmem/types.h>
+#include <cohmem/vfio.h>
 #include <cohmem/window.h>
 
 #endif

@@ -31,6 +31,7 @@ extern "C" {
  * @dma_supported: whether the device can work with @mask; NULL: with any but 0
  * @reclaims:	cohmem_debug_reclaim() is told before released memory is used again or goes, so
  *		debugging may look at it until then
+ * @cpu_access:	as &struct cohmem_window's, of a part of a block; NULL: the memory is coherent
  *
  * Called without any lock held, from as many threads as use the device.
  */
@@ -43,6 +44,8 @@ struct dma_map_ops {
 		    dma_addr_t dma_handle, size_t size, unsigned long attrs);
 	int (*dma_supported)(struct device *dev, unsigned long long mask);
 	bool reclaims;
+	int (*cpu_access)(struct device *dev, const void *cpu_addr, size_t size,
+			  enum dma_data_direction dir, bool begin);
 };
 
 /**

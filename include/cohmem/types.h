@@ -32,6 +32,14 @@ typedef unsigned int gfp_t;
 #define __GFP_NOWARN 0x2u
 #define __GFP_ZERO   0x4u
 
+/* Which way data go: include/linux/dma-direction.h, Linux 6.1. */
+enum dma_data_direction {
+	DMA_BIDIRECTIONAL = 0,
+	DMA_TO_DEVICE = 1,
+	DMA_FROM_DEVICE = 2,
+	DMA_NONE = 3,
+};
+
 /* log2 of the page, the granule of an area that was declared without another. */
 #define COHMEM_PAGE_SHIFT 12
 #define COHMEM_PAGE_SIZE  ((size_t)1 << COHMEM_PAGE_SHIFT)

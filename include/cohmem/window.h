@@ -30,6 +30,10 @@ struct cohmem_area;
  * @offset:	of @phys_addr in @fd
  * @zero_bytes:	so many bytes at its end are known to be zero, and nobody but the areas will write
  *		to them; 0: nothing is known. Kept up by the core.
+ * @cpu_access:	called before (@begin) and after the CPU reads or writes [@offset, @offset + @size), where
+ *		the CPU and devices do not see the same by themselves, see cpu_access.h; 0 or -errno.
+ *		NULL: they do
+ * @priv:	the caller's own
  * @areas:	the areas that lie in it (the core's)
  * @next:	the next window (the core's)
  *
@@ -42,6 +46,9 @@ struct cohmem_window {
 	int fd;
 	uint64_t offset;
 	size_t zero_bytes;
+	int (*cpu_access)(struct cohmem_window *window, uint64_t offset, size_t size,
+			  enum dma_data_direction dir, bool begin);
+	void *priv;
 	struct cohmem_area *areas;
 	struct cohmem_window *next;
 };
@@ -74,6 +81,16 @@ int cohmem_window_remove(struct cohmem_window *window);
  * is known. Any context in which the port's lock may be taken.
  */
 void *cohmem_window_addr(phys_addr_t phys_addr, size_t size);
+
+/**
+ * cohmem_window_find() - the window that memory lies in
+ * @cpu_addr:	where it is for the CPU
+ * @size:	in bytes
+ *
+ * Returns the window that has all of it, or NULL; it is there as long as its owner lets it be, which is
+ * while an area lies in it. Any context in which the port's lock may be taken.
+ */
+struct cohmem_window *cohmem_window_find(const void *cpu_addr, size_t size);
 
 #ifdef __cplusplus
 }

@@ -3,7 +3,7 @@
 """Files of Debian packages that must not be installed here: downloaded once, unpacked aside, kept.
 
 They lie in $COHMEM_CACHE, or ~/.cache/cohmem. Nothing of the host's apt is changed: where its lists
-are not there, or are old, lists of our own are fetched.
+are not there, or are old, or lack what is wanted, lists of our own are fetched.
 """
 import glob
 import os
@@ -22,13 +22,18 @@ def architecture():
     return run('dpkg', '--print-architecture').strip()
 
 
-def own_lists():
-    """The options with which apt uses lists of our own."""
-    lists = os.path.join(CACHE, 'apt')
+def own_lists(source=None):
+    """The options with which apt uses lists of our own: of the host's sources, or of the one given."""
+    lists = os.path.join(CACHE, 'apt' + (f'-{source.split()[-2]}' if source else ''))
     for folder in ('lists/partial', 'archives/partial'):
         os.makedirs(os.path.join(lists, folder), exist_ok=True)
-    return ['-o', f'Dir::State::lists={lists}/lists', '-o', f'Dir::Cache={lists}',
-            '-o', 'APT::Sandbox::User=root', '-o', 'Debug::NoLocking=1']
+    options = ['-o', f'Dir::State::lists={lists}/lists', '-o', f'Dir::Cache={lists}',
+               '-o', 'APT::Sandbox::User=root', '-o', 'Debug::NoLocking=1']
+    if source:
+        with open(f'{lists}/sources.list', 'w') as f:
+            f.write(source + '\n')
+        options += ['-o', f'Dir::Etc::sourcelist={lists}/sources.list', '-o', 'Dir::Etc::sourceparts=/nonexistent']
+    return options
 
 
 def depends(package, options):
@@ -37,9 +42,9 @@ def depends(package, options):
     return [line.split()[-1] for line in lines if 'Depends:' in line]
 
 
-def fetch(folder, choose):
+def fetch(folder, choose, source=None):
     """Downloads what choose(options) names to @folder."""
-    for options in ([], own_lists()):
+    for options in ([own_lists(source)] if source else [[], own_lists()]):
         try:
             if options:
                 run('apt-get', *options, 'update')
@@ -50,15 +55,18 @@ def fetch(folder, choose):
     raise RuntimeError(f'cannot download the packages: {why}')
 
 
-def unpacked(name, choose):
-    """The folder where the packages that choose(apt_options) names are unpacked; made at the first use."""
+def unpacked(name, choose, source=None):
+    """The folder where the packages that choose(apt_options) names are unpacked; made at the first use.
+
+    They come from the host's sources, or from @source, a line of sources.list.
+    """
     root = os.path.join(CACHE, name)
     if os.path.exists(root):
         return root
     new = f'{root}.{os.getpid()}'
     os.makedirs(new)
     try:
-        fetch(new, choose)
+        fetch(new, choose, source)
         for package in glob.glob(f'{new}/*.deb'):
             run('dpkg-deb', '-x', package, new)
             os.unlink(package)

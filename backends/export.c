@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+/* Blocks as files, for other processes and APIs. */
+#include <cohmem/file.h>
+#include <cohmem/port.h>
+#include <fcntl.h>
+#include <linux/udmabuf.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "generic.h"
+#include "sys.h"
+
+/* The file that has it, which stays where it is; -ENXIO: none. */
+static int file_of(struct device *dev, const void *cpu_addr, size_t size, uint64_t *offset)
+{
+	const struct cohmem_window *window = cohmem_window_find(cpu_addr, size);
+
+	if (window) {
+		*offset = window->offset + ((uintptr_t)cpu_addr - (uintptr_t)window->cpu_addr);
+		return window->fd < 0 ? -ENXIO : window->fd;
+	}
+	return cohmem_generic_export(dev, cpu_addr, size, offset);
+}
+
+int cohmem_export(struct device *dev, const void *cpu_addr, size_t size, uint64_t *offset)
+{
+	int fd;
+
+	if (!dev || !cpu_addr || !size || !offset)
+		return -EINVAL;
+	fd = file_of(dev, cpu_addr, size, offset);
+	if (fd < 0)
+		return fd;
+	fd = cohmem_sys.fcntl(fd, F_DUPFD_CLOEXEC, 0);
+	return fd < 0 ? -errno : fd;
+}
+
+static int make_dma_buf(int fd, uint64_t offset, size_t size)
+{
+	struct udmabuf_create create = {.memfd = (uint32_t)fd,
+					.flags = UDMABUF_FLAGS_CLOEXEC,
+					.offset = offset,
+					.size = size};
+	int udmabuf = cohmem_sys.open("/dev/udmabuf", O_RDWR | O_CLOEXEC);
+	int made;
+
+	if (udmabuf < 0 && errno == ENOENT)
+		return cohmem_why(-ENOENT, "/dev/udmabuf is not there (CONFIG_UDMABUF)");
+	if (udmabuf < 0)
+		return cohmem_why(-errno, "/dev/udmabuf: %s", strerror(errno));
+	made = cohmem_sys.ioctl(udmabuf, UDMABUF_CREATE, &create);
+	if (made < 0)
+		made = cohmem_why(-errno, "udmabuf of %zu bytes: %s (it takes memory of a memfd)",
+				  size, strerror(errno));
+	close(udmabuf);
+	return made;
+}
+
+int cohmem_export_dma_buf(struct device *dev, const void *cpu_addr, size_t size)
+{
+	uint64_t offset;
+	int fd = -EINVAL;
+
+	cohmem_why_clear();
+	if (dev && cpu_addr && size && size % COHMEM_PAGE_SIZE == 0 &&
+	    (uintptr_t)cpu_addr % COHMEM_PAGE_SIZE == 0)
+		fd = file_of(dev, cpu_addr, size, &offset);
+	if (fd >= 0)
+		fd = make_dma_buf(fd, offset, size);
+	if (fd < 0)
+		cohmem_report(COHMEM_LOG_ERR, dev, "no dma-buf: %s",
+			      cohmem_why_text(strerror(-fd)));
+	return fd;
+}

@@ -1,0 +1,323 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+/* PCI devices: found in sysfs, opened, configured, closed. */
+#include "pci.h"
+
+#include <cohmem/coherent.h>
+#include <cohmem/devres.h>
+#include <cohmem/port.h>
+#include <endian.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include "sys.h"
+#include "sysfs.h"
+
+#define SYSFS       "/sys/bus/pci/devices/"
+#define RESOURCE_IO 0x100u
+
+/* Writes it out in full; -EINVAL when it is none. */
+static int parse_address(const char *text, char *address, size_t bytes)
+{
+	unsigned int domain = 0, bus, slot, function;
+	int end = -1;
+
+	sscanf(text, "%4x:%2x:%2x.%1x%n", &domain, &bus, &slot, &function, &end);
+	if (end < 0) {
+		domain = 0;
+		sscanf(text, "%2x:%2x.%1x%n", &bus, &slot, &function, &end);
+	}
+	if (end < 0 || text[end] || slot > 31 || function > 7)
+		return cohmem_why(-EINVAL, "no PCI address, like 0000:01:00.0");
+	snprintf(address, bytes, "%04x:%02x:%02x.%x", domain, bus, slot, function);
+	return 0;
+}
+
+/* The lines of "resource": first and last address, and flags. */
+static int read_bars(struct cohmem_pci_info *info)
+{
+	char text[2048], *at = text;
+	int length = cohmem_sysfs_read(text, sizeof(text), SYSFS "%s/resource", info->address);
+
+	if (length < 0)
+		return length;
+	for (unsigned int bar = 0; bar < COHMEM_PCI_BARS; bar++) {
+		uint64_t first = strtoull(at, &at, 16), last = strtoull(at, &at, 16);
+		uint64_t flags = strtoull(at, &at, 16);
+
+		if (!first || last < first || flags & RESOURCE_IO)
+			continue;
+		info->bar_phys[bar] = first;
+		info->bar_size[bar] = (size_t)(last - first + 1);
+	}
+	return 0;
+}
+
+static int read_info(struct cohmem_pci_info *info)
+{
+	uint64_t vendor, device, class_code;
+	int err;
+
+	if (access("/sys/bus/pci", F_OK))
+		return cohmem_why(-ENODEV, "this machine has no PCI bus");
+	err = cohmem_sysfs_number(&vendor, SYSFS "%s/vendor", info->address);
+	if (err == -ENOENT)
+		return cohmem_why(-ENODEV, "there is no such device (lspci -D lists them)");
+	if (err || (err = cohmem_sysfs_number(&device, SYSFS "%s/device", info->address)) ||
+	    (err = cohmem_sysfs_number(&class_code, SYSFS "%s/class", info->address)))
+		return err;
+	info->vendor = (uint16_t)vendor;
+	info->device = (uint16_t)device;
+	info->class_code = (uint32_t)class_code;
+	return read_bars(info);
+}
+
+/* No driver of the kernel has it: then it is by the IOMMU whether we may. */
+static int choose_without_vfio(struct cohmem_pci *pci, bool grouped)
+{
+	const char *address = pci->info.address;
+	char type[32];
+
+	if (grouped && (cohmem_sysfs_read(type, sizeof(type), "/sys/kernel/iommu_groups/%s/type",
+					  pci->group) < 0 ||
+			strcmp(type, "identity")))
+		return cohmem_why(-EPERM,
+				  "it is behind an IOMMU: bind it to vfio-pci (modprobe vfio-pci; "
+				  "echo vfio-pci > " SYSFS "%s/driver_override; "
+				  "echo %s > /sys/bus/pci/drivers_probe)",
+				  address, address);
+	if (pci->vfio)
+		return cohmem_why(-EINVAL, "it is not bound to vfio-pci, so it cannot be opened in "
+					   "a container");
+	pci->way = &cohmem_pci_sysfs;
+	return 0;
+}
+
+static int choose_way(struct cohmem_pci *pci)
+{
+	const char *address = pci->info.address;
+	bool grouped =
+		!cohmem_sysfs_link(pci->group, sizeof(pci->group), SYSFS "%s/iommu_group", address);
+	char driver[64];
+
+	if (cohmem_sysfs_link(driver, sizeof(driver), SYSFS "%s/driver", address))
+		return choose_without_vfio(pci, grouped);
+	if (!strcmp(driver, "uio_pci_generic"))
+		return choose_without_vfio(pci, grouped);
+	if (strcmp(driver, "vfio-pci"))
+		return cohmem_why(-EBUSY,
+				  "it is bound to %s: unbind it (echo %s > "
+				  "/sys/bus/pci/drivers/%s/unbind), then bind it to vfio-pci or "
+				  "uio_pci_generic",
+				  driver, address, driver);
+	if (!grouped)
+		return cohmem_why(-ENODEV, "no IOMMU group: boot with intel_iommu=on or the like, "
+					   "or bind it to uio_pci_generic");
+	pci->way = &cohmem_pci_vfio;
+	return 0;
+}
+
+static int open_way(struct cohmem_pci *pci)
+{
+	int err;
+
+	pci->wake_fd = cohmem_sys.eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	if (pci->wake_fd < 0)
+		return cohmem_why(-errno, "eventfd: %s", strerror(errno));
+	err = pci->way->open(pci);
+	if (err)
+		goto close_wake;
+	err = cohmem_pci_command(pci, PCI_COMMAND_MEMORY, PCI_COMMAND_MASTER);
+	if (!err)
+		err = pci->way->attach(pci);
+	if (!err)
+		return 0;
+	pci->way->close(pci);
+close_wake:
+	close(pci->wake_fd);
+	return err;
+}
+
+static int pci_new(const char *address, struct cohmem_vfio *vfio, struct cohmem_pci **pci)
+{
+	struct cohmem_pci *new = cohmem_port->alloc(sizeof(*new));
+	int err;
+
+	if (!new)
+		return -ENOMEM;
+	*new = (struct cohmem_pci){.vfio = vfio, .config_fd = -1, .irq_fd = -1, .req_fd = -1};
+	err = parse_address(address, new->info.address, sizeof(new->info.address));
+	if (!err)
+		err = read_info(&new->info);
+	if (!err)
+		err = choose_way(new);
+	if (!err) {
+		cohmem_device_init(&new->dev, new->info.address);
+		err = open_way(new);
+	}
+	if (err) {
+		cohmem_port->free(new, sizeof(*new));
+		return err;
+	}
+	new->info.vfio = new->vfio;
+	*pci = new;
+	return 0;
+}
+
+int cohmem_pci_open(const char *address, struct cohmem_vfio *vfio, struct cohmem_pci **pci)
+{
+	int err = -EINVAL;
+
+	cohmem_why_clear();
+	if (address && pci)
+		err = pci_new(address, vfio, pci);
+	if (err)
+		cohmem_report(COHMEM_LOG_ERR, NULL, "cannot open PCI device %.32s: %s",
+			      address ? address : "NULL", cohmem_why_text(strerror(-err)));
+	return err;
+}
+
+/* What is out is told by the areas, or by the debug table; here it is enough that it is. */
+static int close_memory(struct cohmem_pci *pci)
+{
+	int err = pci->dev.dma_ops ? pci->way->detach(pci) : 0;
+
+	if (!err)
+		err = cohmem_pci_unmap_bars(pci);
+	return err;
+}
+
+int cohmem_pci_close(struct cohmem_pci *pci)
+{
+	int err;
+
+	if (!pci)
+		return 0;
+	if (!pci->closing) {
+		pci->closing = true;
+		cohmem_pci_command(pci, 0, PCI_COMMAND_MASTER);
+		cohmem_pci_irq_close(pci);
+		cohmem_device_release(&pci->dev);
+		dma_release_declared_memory(&pci->dev);
+	}
+	err = close_memory(pci);
+	if (err) {
+		cohmem_report(COHMEM_LOG_ERR, &pci->dev,
+			      "cannot be closed: blocks of its memory are still out");
+		return err;
+	}
+	pci->way->close(pci);
+	close(pci->wake_fd);
+	cohmem_port->free(pci, sizeof(*pci));
+	return 0;
+}
+
+struct device *cohmem_pci_dev(struct cohmem_pci *pci)
+{
+	return &pci->dev;
+}
+
+int cohmem_pci_get_info(const struct cohmem_pci *pci, struct cohmem_pci_info *info)
+{
+	if (!pci || !info)
+		return -EINVAL;
+	*info = pci->info;
+	return 0;
+}
+
+int cohmem_pci_config(struct cohmem_pci *pci, bool write, unsigned int offset, unsigned int bytes,
+		      uint32_t *value)
+{
+	off_t at = (off_t)(pci->config_at + offset);
+	uint32_t little = htole32(*value);
+	ssize_t done;
+
+	if (write)
+		done = cohmem_sys.pwrite(pci->config_fd, &little, bytes, at);
+	else
+		done = cohmem_sys.pread(pci->config_fd, &little, bytes, at);
+	if (done == (ssize_t)bytes) {
+		*value = le32toh(little) & (uint32_t)(UINT64_MAX >> (64 - 8 * bytes));
+		return 0;
+	}
+	if (done < 0 && errno == ENODEV)
+		return cohmem_why(-ENODEV, "the device is gone");
+	return cohmem_why(-EIO, "configuration space at %#x: %s", offset,
+			  done < 0 ? strerror(errno) : "it ends");
+}
+
+static int config(struct cohmem_pci *pci, bool write, unsigned int offset, unsigned int bytes,
+		  uint32_t *value)
+{
+	if (!pci || !value || (bytes != 1 && bytes != 2 && bytes != 4) || offset % bytes ||
+	    offset > 4096 - bytes)
+		return -EINVAL;
+	return cohmem_pci_gone(pci) ? -ENODEV : cohmem_pci_config(pci, write, offset, bytes, value);
+}
+
+int cohmem_pci_read_config(struct cohmem_pci *pci, unsigned int offset, unsigned int bytes,
+			   uint32_t *value)
+{
+	uint32_t read = 0;
+	int err = value ? config(pci, false, offset, bytes, &read) : -EINVAL;
+
+	if (!err)
+		*value = read;
+	return err;
+}
+
+int cohmem_pci_write_config(struct cohmem_pci *pci, unsigned int offset, unsigned int bytes,
+			    uint32_t value)
+{
+	return config(pci, true, offset, bytes, &value);
+}
+
+int cohmem_pci_command(struct cohmem_pci *pci, uint32_t set, uint32_t clear)
+{
+	uint32_t command = 0;
+	int err = cohmem_pci_config(pci, false, PCI_COMMAND, 2, &command);
+
+	command = (command | set) & ~clear;
+	return err ? err : cohmem_pci_config(pci, true, PCI_COMMAND, 2, &command);
+}
+
+int cohmem_pci_set_master(struct cohmem_pci *pci, bool on)
+{
+	if (!pci)
+		return -EINVAL;
+	if (cohmem_pci_gone(pci))
+		return -ENODEV;
+	return cohmem_pci_command(pci, on ? PCI_COMMAND_MASTER : 0, on ? 0 : PCI_COMMAND_MASTER);
+}
+
+int cohmem_pci_reset(struct cohmem_pci *pci)
+{
+	const uint64_t one = 1;
+	int err;
+
+	if (!pci)
+		return -EINVAL;
+	if (cohmem_pci_gone(pci))
+		return -ENODEV;
+	err = pci->way->reset(pci);
+	if (err)
+		return err;
+	if (write(pci->wake_fd, &one, sizeof(one)) < 0)
+		return -EIO;
+	return cohmem_pci_command(pci, PCI_COMMAND_MEMORY, PCI_COMMAND_MASTER);
+}
+
+/* Through sysfs a device that is gone reads as ones, or its file does not read at all. */
+bool cohmem_pci_gone(struct cohmem_pci *pci)
+{
+	struct pollfd wanted = {.fd = pci->req_fd, .events = POLLIN};
+	uint32_t vendor = 0;
+
+	if (poll(&wanted, 1, 0) > 0)
+		return true;
+	return cohmem_pci_config(pci, false, 0, 2, &vendor) || vendor == 0xffff;
+}

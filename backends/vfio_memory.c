@@ -1,0 +1,310 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+/* What is mapped in a VFIO container: generic memory by chunks, and what the user maps. */
+#include <cohmem/port.h>
+#include <limits.h>
+#include <linux/vfio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+
+#include "anon_file.h"
+#include "generic.h"
+#include "sys.h"
+#include "vfio.h"
+
+#define HUGE_PAGE ((size_t)2 << 20)
+
+/* Below this no device address is given: 0 means nothing to many a device. */
+#define FIRST_IOVA ((uint64_t)1 << 20)
+
+/* The longest answer that we read: as many ranges as we keep and more, and a few small structs. */
+union info {
+	struct vfio_iommu_type1_info info;
+	char bytes[4096];
+};
+
+static const struct vfio_info_cap_header *capability(const union info *answer, uint16_t id)
+{
+	uint32_t at = answer->info.flags & VFIO_IOMMU_INFO_CAPS ? answer->info.cap_offset : 0;
+
+	while (at >= sizeof(answer->info) &&
+	       at + sizeof(struct vfio_info_cap_header) <= sizeof(*answer)) {
+		const struct vfio_info_cap_header *header = (const void *)(answer->bytes + at);
+
+		if (header->id == id)
+			return header;
+		if (header->next <= at)
+			return NULL;
+		at = header->next;
+	}
+	return NULL;
+}
+
+static size_t keep_ranges(const union info *answer, struct iova_range *range)
+{
+	const struct vfio_iommu_type1_info_cap_iova_range *cap =
+		(const void *)capability(answer, VFIO_IOMMU_TYPE1_INFO_CAP_IOVA_RANGE);
+	size_t count = 0;
+
+	if (!cap) { /* before Linux 5.4: what every IOMMU of type 1 had */
+		range[0] = (struct iova_range){FIRST_IOVA, ((uint64_t)1 << 39) - 1};
+		return 1;
+	}
+	for (uint32_t i = 0; i < cap->nr_iovas && count < COHMEM_VFIO_RANGES; i++) {
+		uint64_t first = cap->iova_ranges[i].start;
+
+		if (cap->iova_ranges[i].end < FIRST_IOVA)
+			continue;
+		range[count++] = (struct iova_range){first < FIRST_IOVA ? FIRST_IOVA : first,
+						     cap->iova_ranges[i].end};
+	}
+	return count;
+}
+
+int cohmem_vfio_read_info(struct cohmem_vfio *vfio, unsigned int *left)
+{
+	const struct vfio_iommu_type1_info_dma_avail *avail;
+	union info answer = {.info.argsz = sizeof(answer)};
+
+	if (cohmem_sys.ioctl(vfio->fd, VFIO_IOMMU_GET_INFO, &answer))
+		return cohmem_why(-errno, "what the IOMMU maps: %s", strerror(errno));
+	vfio->page_sizes = answer.info.iova_pgsizes;
+	vfio->space.ranges = keep_ranges(&answer, vfio->range);
+	avail = (const void *)capability(&answer, VFIO_IOMMU_TYPE1_INFO_DMA_AVAIL);
+	*left = avail ? avail->avail : UINT_MAX;
+	return 0;
+}
+
+static int map_failed(int err, size_t size)
+{
+	struct rlimit limit = {0};
+
+	if (err == ENOSPC)
+		return cohmem_why(-ENOSPC,
+				  "the container has no mapping left: raise "
+				  "vfio_iommu_type1's dma_entry_limit, or map larger pieces");
+	if (err != ENOMEM)
+		return cohmem_why(-err, "the IOMMU does not map %zu bytes: %s", size,
+				  strerror(err));
+	getrlimit(RLIMIT_MEMLOCK, &limit);
+	return cohmem_why(-ENOMEM,
+			  "RLIMIT_MEMLOCK is %llu KiB, %zu KiB more are needed (ulimit -l, or "
+			  "LimitMEMLOCK= of the service)",
+			  (unsigned long long)limit.rlim_cur >> 10, size >> 10);
+}
+
+/* Under the mutex. */
+static int map_locked(struct cohmem_vfio *vfio, void *cpu_addr, size_t size, uint64_t limit,
+		      struct iova_taken **taken)
+{
+	struct vfio_iommu_type1_dma_map map = {
+		.argsz = sizeof(map),
+		.flags = VFIO_DMA_MAP_FLAG_READ | VFIO_DMA_MAP_FLAG_WRITE,
+		.vaddr = (uintptr_t)cpu_addr,
+		.size = size,
+	};
+	uint64_t align = size % HUGE_PAGE ? COHMEM_PAGE_SIZE : HUGE_PAGE;
+	int err;
+
+	if (!vfio->groups)
+		return cohmem_why(-EINVAL, "no device is open in the container");
+	err = cohmem_iova_take(&vfio->space, size, align, limit, taken);
+	if (err)
+		return err;
+	map.iova = (*taken)->addr;
+	vfio->map_calls++;
+	if (cohmem_sys.ioctl(vfio->fd, VFIO_IOMMU_MAP_DMA, &map)) {
+		err = map_failed(errno, size);
+		cohmem_iova_give(&vfio->space, *taken);
+		return err;
+	}
+	vfio->mapped++;
+	return 0;
+}
+
+static int map(struct cohmem_vfio *vfio, void *cpu_addr, size_t size, uint64_t limit,
+	       struct iova_taken **taken)
+{
+	int err;
+
+	pthread_mutex_lock(&vfio->mutex);
+	err = map_locked(vfio, cpu_addr, size, limit, taken);
+	pthread_mutex_unlock(&vfio->mutex);
+	return err;
+}
+
+/* Under the mutex. Device addresses of which the kernel still maps a part stay taken. */
+static int unmap_locked(struct cohmem_vfio *vfio, struct iova_taken *taken)
+{
+	struct vfio_iommu_type1_dma_unmap unmap = {
+		.argsz = sizeof(unmap), .iova = taken->addr, .size = taken->size};
+	int err = cohmem_sys.ioctl(vfio->fd, VFIO_IOMMU_UNMAP_DMA, &unmap) ? -errno : 0;
+
+	if (err || unmap.size != taken->size) {
+		cohmem_report(COHMEM_LOG_ERR, NULL,
+			      "VFIO unmapped %llu of %zu bytes at device %#llx (%s): the addresses "
+			      "are used no more",
+			      err ? 0 : (unsigned long long)unmap.size, taken->size,
+			      (unsigned long long)taken->addr, strerror(-err));
+		return -EIO;
+	}
+	cohmem_iova_give(&vfio->space, taken);
+	vfio->mapped--;
+	return 0;
+}
+
+static int unmap(struct cohmem_vfio *vfio, struct iova_taken *taken)
+{
+	int err;
+
+	pthread_mutex_lock(&vfio->mutex);
+	err = unmap_locked(vfio, taken);
+	pthread_mutex_unlock(&vfio->mutex);
+	return err;
+}
+
+int cohmem_vfio_map_words(struct cohmem_vfio *vfio, void *cpu_addr, size_t size, uint64_t limit,
+			  dma_addr_t *dma_handle)
+{
+	struct iova_taken *taken;
+	int err = map(vfio, cpu_addr, size, limit, &taken);
+
+	if (!err)
+		*dma_handle = taken->addr;
+	return err;
+}
+
+int cohmem_vfio_map(struct cohmem_vfio *vfio, void *cpu_addr, size_t size, uint64_t limit,
+		    dma_addr_t *dma_handle)
+{
+	int err = -EINVAL;
+
+	cohmem_why_clear();
+	if (vfio && cpu_addr && dma_handle && size && size % COHMEM_PAGE_SIZE == 0 &&
+	    (uintptr_t)cpu_addr % COHMEM_PAGE_SIZE == 0)
+		err = cohmem_vfio_map_words(vfio, cpu_addr, size, limit, dma_handle);
+	if (err)
+		cohmem_report(COHMEM_LOG_ERR, NULL, "cannot map %zu bytes: %s", size,
+			      cohmem_why_text(strerror(-err)));
+	return err;
+}
+
+int cohmem_vfio_unmap(struct cohmem_vfio *vfio, dma_addr_t dma_handle)
+{
+	struct iova_taken *taken;
+	int err = -ENOENT;
+
+	if (!vfio)
+		return -ENOENT;
+	pthread_mutex_lock(&vfio->mutex);
+	taken = vfio->space.first;
+	while (taken && taken->addr != dma_handle)
+		taken = taken->next;
+	if (taken)
+		err = unmap_locked(vfio, taken);
+	pthread_mutex_unlock(&vfio->mutex);
+	return err;
+}
+
+/* Generic memory of one device. */
+struct vfio_memory {
+	struct generic generic;
+	struct cohmem_vfio *vfio;
+};
+
+/* Huge pages where there are any. */
+static int open_memory(struct anon_file *file, size_t size)
+{
+	if (size % HUGE_PAGE == 0 && cohmem_anon_file_open(file, size, ANON_HUGE) == 0)
+		return 0;
+	cohmem_why_clear();
+	return cohmem_anon_file_open(file, size, ANON_SMALL);
+}
+
+static int vfio_grow(void *ctx, struct cohmem_chunk *chunk, uint64_t limit)
+{
+	struct vfio_memory *memory = ctx;
+	struct iova_taken *taken;
+	struct anon_file file;
+	int err = open_memory(&file, chunk->size);
+
+	if (err)
+		return err;
+	err = map(memory->vfio, file.addr, chunk->size, limit, &taken);
+	if (err) {
+		cohmem_anon_file_close(&file, chunk->size);
+		return err;
+	}
+	chunk->dma_addr = taken->addr;
+	chunk->cpu_addr = file.addr;
+	chunk->fd = file.fd;
+	chunk->priv = taken;
+	return 0;
+}
+
+static void vfio_shrink(void *ctx, struct cohmem_chunk *chunk)
+{
+	struct anon_file file = {.fd = chunk->fd, .addr = chunk->cpu_addr};
+
+	/* The kernel keeps pages that it still maps, whatever becomes of them here. */
+	unmap(((struct vfio_memory *)ctx)->vfio, chunk->priv);
+	cohmem_anon_file_close(&file, chunk->size);
+}
+
+static const struct cohmem_chunk_ops vfio_chunk_ops = {.grow = vfio_grow, .shrink = vfio_shrink};
+
+int cohmem_vfio_attach(struct cohmem_vfio *vfio, struct device *dev, size_t chunk_size)
+{
+	struct vfio_memory *memory;
+	int err;
+
+	if (!vfio || !dev)
+		return -EINVAL;
+	memory = cohmem_port->alloc(sizeof(*memory));
+	if (!memory)
+		return -ENOMEM;
+	memory->vfio = vfio;
+	err = cohmem_generic_init(&memory->generic, &vfio_chunk_ops, chunk_size, FIRST_IOVA);
+	if (err)
+		goto free_memory;
+	err = cohmem_generic_attach(dev, &memory->generic);
+	if (err)
+		goto destroy_chunks;
+	return 0;
+
+destroy_chunks:
+	cohmem_chunks_destroy(memory->generic.chunks);
+free_memory:
+	cohmem_port->free(memory, sizeof(*memory));
+	return err;
+}
+
+int cohmem_vfio_detach(struct device *dev)
+{
+	struct generic *generic;
+	int err = cohmem_generic_detach(dev, &vfio_chunk_ops, &generic);
+
+	if (!err)
+		cohmem_port->free(generic, sizeof(struct vfio_memory));
+	return err;
+}
+
+int cohmem_vfio_get_info(struct cohmem_vfio *vfio, struct cohmem_vfio_info *info)
+{
+	if (!vfio || !info)
+		return -EINVAL;
+	pthread_mutex_lock(&vfio->mutex);
+	*info = (struct cohmem_vfio_info){.left = UINT_MAX};
+	if (vfio->groups)
+		cohmem_vfio_read_info(vfio, &info->left);
+	info->mapped = vfio->mapped;
+	info->map_calls = vfio->map_calls;
+	info->page_sizes = vfio->page_sizes;
+	info->ranges = (unsigned int)vfio->space.ranges;
+	for (unsigned int i = 0; i < info->ranges; i++)
+		info->range[i] =
+			(struct cohmem_vfio_range){vfio->range[i].first, vfio->range[i].last};
+	pthread_mutex_unlock(&vfio->mutex);
+	return 0;
+}

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+/**
+ * DOC: file - windows onto files, and files of blocks
+ *
+ * Much memory that devices use is a file for a process: /dev/mem (a carve-out: memmap=, or no-map in a
+ * device tree), a map of a UIO device, a u-dma-buf, a dma-buf of a dma-heap or of another process. As
+ * a window it is memory that areas can be declared in. The other way round, a block of cohmem's can be
+ * handed to another process, or another API, as a file and an offset.
+ */
+#ifndef COHMEM_FILE_H
+#define COHMEM_FILE_H
+
+#include <cohmem/device.h>
+#include <cohmem/window.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* The file is a dma-buf: cohmem_begin_cpu_access() and its other half tell the kernel. */
+#define COHMEM_FILE_DMA_BUF 0x1u
+
+/**
+ * cohmem_file_window_create() - a window onto a file
+ * @fd:		the file; a copy of it is kept, so the caller may close it
+ * @offset:	in it, in bytes, a multiple of the page
+ * @phys_addr:	the physical address to know it by
+ * @size:	in bytes, a multiple of the page
+ * @flags:	COHMEM_FILE_DMA_BUF or 0
+ * @window:	filled; added already
+ *
+ * Returns 0, or with the reason reported and nothing left behind: -EINVAL when an argument is NULL, 0 or
+ * no such multiple, or a flag is unknown; -EEXIST when it overlaps another window; -ENOMEM; or what
+ * mmap() or dup() say. Thread context.
+ */
+int cohmem_file_window_create(int fd, uint64_t offset, phys_addr_t phys_addr, size_t size,
+			      unsigned int flags, struct cohmem_window **window);
+
+/**
+ * cohmem_devmem_window_create() - a window onto physical memory that Linux does not use
+ * @phys_addr:	the first address, a multiple of the page
+ * @size:	in bytes, a multiple of the page
+ * @window:	filled
+ *
+ * By /dev/mem, which root may open. The kernel refuses its own memory (CONFIG_STRICT_DEVMEM). Returns as
+ * cohmem_file_window_create(), and -EACCES, -EPERM. Thread context.
+ */
+int cohmem_devmem_window_create(phys_addr_t phys_addr, size_t size, struct cohmem_window **window);
+
+/**
+ * cohmem_uio_window_create() - a window onto a map of a UIO device
+ * @name:	"uio0"
+ * @map:	its number
+ * @window:	filled
+ *
+ * Address and size are what /sys/class/uio/@name/maps/map@map says. Returns as
+ * cohmem_file_window_create(), and -ENOENT when there is no such map, -EACCES. Thread context.
+ * Source: Documentation/driver-api/uio-howto.rst, Linux 6.1.
+ */
+int cohmem_uio_window_create(const char *name, unsigned int map, struct cohmem_window **window);
+
+/**
+ * cohmem_u_dma_buf_window_create() - a window onto a u-dma-buf
+ * @name:	"udmabuf0": what its device is called
+ * @window:	filled
+ *
+ * Address and size are what /sys/class/u-dma-buf/@name says. Its memory is mapped as the module's
+ * sync_mode says: coherent where that is 1 or more, or the device is dma-coherent. Returns as
+ * cohmem_uio_window_create(). Thread context. Source: github.com/ikwzm/udmabuf, Readme, version 4.
+ */
+int cohmem_u_dma_buf_window_create(const char *name, struct cohmem_window **window);
+
+/**
+ * cohmem_heap_window_create() - a window onto memory of a dma-heap
+ * @heap:	"system": for /dev/dma_heap/system
+ * @size:	in bytes, a multiple of the page
+ * @window:	filled; its physical address is where the memory is
+ *
+ * Returns as cohmem_file_window_create(), and as cohmem_phys_addr(): it takes CAP_SYS_ADMIN, and
+ * memory in one piece. Thread context. Source: include/uapi/linux/dma-heap.h, Linux 6.12.
+ */
+int cohmem_heap_window_create(const char *heap, size_t size, struct cohmem_window **window);
+
+/**
+ * cohmem_file_window_destroy() - give a window of this header back
+ * @window:	NULL does nothing
+ *
+ * Returns 0; -EBUSY, and nothing changed, while an area lies in it. Thread context.
+ */
+int cohmem_file_window_destroy(struct cohmem_window *window);
+
+/**
+ * cohmem_export() - the file behind a block, or behind a part of it
+ * @dev:	the device that it is of
+ * @cpu_addr:	where it is
+ * @size:	in bytes
+ * @offset:	filled: of @cpu_addr in the file
+ *
+ * Another process that maps it sees the same memory; it should be told to by SCM_RIGHTS. What is in the
+ * file beside the block is visible to it, too.
+ *
+ * Returns a new file descriptor, the caller's to close; -EINVAL when an argument is NULL or 0; -ENXIO when
+ * the block lies in no file, or @dev has no such block; -EMFILE. Thread context.
+ */
+int cohmem_export(struct device *dev, const void *cpu_addr, size_t size, uint64_t *offset);
+
+/**
+ * cohmem_export_dma_buf() - a dma-buf of just a block
+ * @dev:	the device that it is of
+ * @cpu_addr:	a multiple of the page
+ * @size:	in bytes, a multiple of the page
+ *
+ * For drivers and APIs that import dma-bufs; it shows nothing but the block. By /dev/udmabuf, of memory of
+ * the ram and VFIO back ends.
+ *
+ * Returns a new file descriptor, or with the reason reported: as cohmem_export(); -EINVAL when an
+ * argument is no such multiple; -ENOENT where there is no /dev/udmabuf; -EACCES; or what it says.
+ * Thread context. Source: include/uapi/linux/udmabuf.h, Linux 6.12.
+ */
+int cohmem_export_dma_buf(struct device *dev, const void *cpu_addr, size_t size);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
