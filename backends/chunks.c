@@ -339,11 +339,12 @@ int cohmem_chunks_mmap(struct cohmem_chunks *chunks, const struct vm_area_struct
 		       const void *cpu_addr, size_t size)
 {
 	uint64_t offset = 0;
+	int fd;
 
 	if (!chunks || !vma)
 		return -EINVAL;
-	return cohmem_map_file(vma, cohmem_chunks_export(chunks, cpu_addr, size, &offset), offset,
-			       size);
+	fd = cohmem_chunks_export(chunks, cpu_addr, size, &offset);
+	return cohmem_map_file(vma, fd, offset, size);
 }
 
 int cohmem_chunks_cpu_access(struct cohmem_chunks *chunks, const void *cpu_addr, size_t size,
