@@ -10,7 +10,6 @@
 #include <unistd.h>
 
 #include "heap.h"
-#include "pagemap.h"
 #include "sys.h"
 #include "sysfs.h"
 
@@ -187,33 +186,34 @@ int cohmem_u_dma_buf_window_create(const char *name, struct cohmem_window **wind
 	return report(err, "u-dma-buf ", is_name(name) ? name : "");
 }
 
-static int heap_window(const char *heap, size_t size, struct cohmem_window **window)
+static int heap_window(const char *heap, struct cohmem_window *described,
+		       struct cohmem_window **window)
 {
-	struct cohmem_window described = {
-		.size = size, .zero_bytes = size, .cpu_access = sync_window};
 	struct anon_file file;
-	int err = cohmem_heap_open(heap, size, &file);
+	int err = cohmem_heap_open(heap, described->size, &file);
 
 	if (err)
 		return err;
-	err = cohmem_pagemap(file.addr, size, &described.phys_addr);
-	if (!err) {
-		described.cpu_addr = file.addr;
-		described.fd = file.fd;
-		err = add(&described, window);
-	}
+	described->cpu_addr = file.addr;
+	described->fd = file.fd;
+	err = add(described, window);
 	if (err)
-		cohmem_anon_file_close(&file, size);
+		cohmem_anon_file_close(&file, described->size);
 	return err;
 }
 
-int cohmem_heap_window_create(const char *heap, size_t size, struct cohmem_window **window)
+int cohmem_heap_window_create(const char *heap, phys_addr_t phys_addr, size_t size,
+			      struct cohmem_window **window)
 {
+	struct cohmem_window described = {.phys_addr = phys_addr,
+					  .size = size,
+					  .zero_bytes = size,
+					  .cpu_access = sync_window};
 	int err = -EINVAL;
 
 	cohmem_why_clear();
-	if (is_name(heap) && size && pages(size) && window)
-		err = heap_window(heap, size, window);
+	if (is_name(heap) && size && pages(size) && pages(phys_addr) && window)
+		err = heap_window(heap, &described, window);
 	return report(err, "dma-heap ", is_name(heap) ? heap : "");
 }
 

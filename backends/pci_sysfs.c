@@ -13,6 +13,7 @@
 
 #include "pci.h"
 #include "sys.h"
+#include "sysfs.h"
 
 static int open_file(const struct cohmem_pci *pci, const char *name, int flags)
 {
@@ -70,7 +71,7 @@ static void sysfs_close(struct cohmem_pci *pci)
 
 static int sysfs_attach(struct cohmem_pci *pci)
 {
-	return cohmem_phys_attach(&pci->dev, NULL, PCI_CHUNK_SIZE);
+	return cohmem_phys_attach(&pci->dev, PCI_CHUNK_SIZE);
 }
 
 static int sysfs_detach(struct cohmem_pci *pci)
@@ -140,7 +141,7 @@ static int uio_name(const struct cohmem_pci *pci, char *name, size_t bytes)
 	dir = opendir(path);
 	while (dir && (entry = readdir(dir))) {
 		if (!strncmp(entry->d_name, "uio", 3)) {
-			snprintf(name, bytes, "/dev/%.24s", entry->d_name);
+			snprintf(name, bytes, "%.15s", entry->d_name);
 			err = 0;
 		}
 	}
@@ -151,16 +152,23 @@ static int uio_name(const struct cohmem_pci *pci, char *name, size_t bytes)
 
 static int sysfs_irq_open(struct cohmem_pci *pci)
 {
-	char path[32];
-	int err = uio_name(pci, path, sizeof(path));
+	char name[16], path[32];
+	uint64_t events;
+	int err = uio_name(pci, name, sizeof(name));
 
+	if (!err)
+		err = cohmem_sysfs_number(&events, "/sys/class/uio/%s/event", name);
+	if (!err)
+		err = cohmem_pci_command(pci, PCI_COMMAND_INTX_OFF, 0); /* until somebody waits */
 	if (err)
 		return err;
+	snprintf(path, sizeof(path), "/dev/%s", name);
 	pci->irq_fd = cohmem_sys.open(path, O_RDWR | O_CLOEXEC | O_NONBLOCK);
 	if (pci->irq_fd < 0)
 		return cohmem_why(-errno, "%s: %s", path, strerror(errno));
+	pci->irqs = (uint32_t)events;
 	pci->intx = true;
-	return cohmem_pci_command(pci, PCI_COMMAND_INTX_OFF, 0); /* until somebody waits */
+	return 0;
 }
 
 static void sysfs_irq_close(struct cohmem_pci *pci)

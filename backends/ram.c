@@ -3,15 +3,18 @@
 /* Memory of this process as physical memory (a window) and as generic memory (dma_map_ops). */
 #include <cohmem/port.h>
 #include <cohmem/ram.h>
+#include <string.h>
 
 #include "anon_file.h"
 #include "generic.h"
+#include "heap.h"
 #include "iova.h"
+#include "sys.h"
 
 #define HUGE_PAGE_SIZE ((size_t)2 << 20)
 
-int cohmem_ram_window_create(phys_addr_t phys_addr, size_t size, unsigned int flags,
-			     struct cohmem_window **window)
+static int window_create(phys_addr_t phys_addr, size_t size, unsigned int flags,
+			 struct cohmem_window **window)
 {
 	size_t page = flags & COHMEM_RAM_HUGE ? HUGE_PAGE_SIZE : COHMEM_PAGE_SIZE;
 	struct anon_file file;
@@ -47,6 +50,21 @@ free_window:
 	return err;
 }
 
+static int report(const struct device *dev, int err, const char *what)
+{
+	if (err)
+		cohmem_report(COHMEM_LOG_ERR, dev, "no %s: %s", what,
+			      cohmem_why_text(strerror(-err)));
+	return err;
+}
+
+int cohmem_ram_window_create(phys_addr_t phys_addr, size_t size, unsigned int flags,
+			     struct cohmem_window **window)
+{
+	cohmem_why_clear();
+	return report(NULL, window_create(phys_addr, size, flags, window), "window of memory");
+}
+
 int cohmem_ram_window_destroy(struct cohmem_window *window)
 {
 	struct anon_file file;
@@ -68,7 +86,14 @@ struct ram {
 	struct generic generic;
 	struct iova_range range; /* from the base up */
 	struct iova_space space;
+	char heap[64]; /* whose memory it is; "": memfd */
 };
+
+static int open_memory(const struct ram *ram, struct anon_file *file, size_t size)
+{
+	return ram->heap[0] ? cohmem_heap_open(ram->heap, size, file)
+			    : cohmem_anon_file_open(file, size, ANON_SMALL);
+}
 
 static int ram_grow(void *ctx, struct cohmem_chunk *chunk, uint64_t limit)
 {
@@ -79,7 +104,7 @@ static int ram_grow(void *ctx, struct cohmem_chunk *chunk, uint64_t limit)
 
 	if (err)
 		return err;
-	err = cohmem_anon_file_open(&file, chunk->size, ANON_SMALL);
+	err = open_memory(ram, &file, chunk->size);
 	if (err) {
 		cohmem_iova_give(&ram->space, taken);
 		return err;
@@ -99,7 +124,17 @@ static void ram_shrink(void *ctx, struct cohmem_chunk *chunk)
 	cohmem_iova_give(&((struct ram *)ctx)->space, chunk->priv);
 }
 
-static const struct cohmem_chunk_ops ram_chunk_ops = {.grow = ram_grow, .shrink = ram_shrink};
+static int ram_cpu_access(void *ctx, struct cohmem_chunk *chunk, uint64_t offset, size_t size,
+			  enum dma_data_direction dir, bool begin)
+{
+	const struct ram *ram = ctx;
+
+	(void)offset, (void)size; /* a dma-buf is synced as a whole */
+	return ram->heap[0] ? cohmem_dma_buf_sync(chunk->fd, dir, begin) : 0;
+}
+
+static const struct cohmem_chunk_ops ram_chunk_ops = {
+	.grow = ram_grow, .shrink = ram_shrink, .cpu_access = ram_cpu_access};
 
 static int ram_create(dma_addr_t dma_base, size_t chunk_size, struct ram **ram)
 {
@@ -126,17 +161,39 @@ static void ram_free(struct generic *generic)
 	cohmem_port->free(generic, sizeof(struct ram));
 }
 
-int cohmem_ram_attach(struct device *dev, dma_addr_t dma_base, size_t chunk_size)
+static int attach(struct device *dev, dma_addr_t dma_base, size_t chunk_size, const char *heap)
 {
 	struct ram *ram;
 	int err;
 
-	if (!dev)
+	if (!dev || strlen(heap) >= sizeof(ram->heap))
 		return -EINVAL;
 	if (dev->dma_ops)
 		return -EBUSY;
-	err = ram_create(dma_base, chunk_size, &ram);
-	return err ? err : cohmem_generic_attach(dev, &ram->generic);
+	err = heap[0] ? cohmem_heap_check(heap) : 0;
+	if (!err)
+		err = ram_create(dma_base, chunk_size, &ram);
+	if (err)
+		return err;
+	strcpy(ram->heap, heap);
+	return cohmem_generic_attach(dev, &ram->generic);
+}
+
+int cohmem_ram_attach(struct device *dev, dma_addr_t dma_base, size_t chunk_size)
+{
+	cohmem_why_clear();
+	return report(dev, attach(dev, dma_base, chunk_size, ""), "generic memory for it");
+}
+
+int cohmem_ram_attach_heap(struct device *dev, const char *heap, dma_addr_t dma_base,
+			   size_t chunk_size)
+{
+	int err = -EINVAL;
+
+	cohmem_why_clear();
+	if (heap && heap[0])
+		err = attach(dev, dma_base, chunk_size, heap);
+	return report(dev, err, "memory of a dma-heap for it");
 }
 
 int cohmem_ram_detach(struct device *dev)
@@ -149,7 +206,7 @@ int cohmem_ram_detach(struct device *dev)
 	return err;
 }
 
-int cohmem_ram_attach_all(dma_addr_t dma_base, size_t chunk_size)
+static int attach_all(dma_addr_t dma_base, size_t chunk_size)
 {
 	struct ram *ram;
 	int err;
@@ -162,6 +219,12 @@ int cohmem_ram_attach_all(dma_addr_t dma_base, size_t chunk_size)
 	cohmem_generic_of_all = &ram->generic;
 	cohmem_arch_dma_ops = &cohmem_generic_ops;
 	return 0;
+}
+
+int cohmem_ram_attach_all(dma_addr_t dma_base, size_t chunk_size)
+{
+	cohmem_why_clear();
+	return report(NULL, attach_all(dma_base, chunk_size), "generic memory for all devices");
 }
 
 int cohmem_ram_detach_all(void)

@@ -78,7 +78,9 @@ int cohmem_vfio_close(struct cohmem_vfio *vfio)
 		return 0;
 	if (vfio->groups || vfio->mapped)
 		return -EBUSY;
-	close(vfio->fd);
+	close(vfio->fd); /* unmaps what could not be unmapped */
+	while (vfio->space.first)
+		cohmem_iova_give(&vfio->space, vfio->space.first);
 	pthread_mutex_destroy(&vfio->mutex);
 	cohmem_port->free(vfio, sizeof(*vfio));
 	return 0;

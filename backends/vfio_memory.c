@@ -141,6 +141,7 @@ static int unmap_locked(struct cohmem_vfio *vfio, struct iova_taken *taken)
 		.argsz = sizeof(unmap), .iova = taken->addr, .size = taken->size};
 	int err = cohmem_sys.ioctl(vfio->fd, VFIO_IOMMU_UNMAP_DMA, &unmap) ? -errno : 0;
 
+	vfio->mapped--;
 	if (err || unmap.size != taken->size) {
 		cohmem_report(COHMEM_LOG_ERR, NULL,
 			      "VFIO unmapped %llu of %zu bytes at device %#llx (%s): the addresses "
@@ -150,7 +151,6 @@ static int unmap_locked(struct cohmem_vfio *vfio, struct iova_taken *taken)
 		return -EIO;
 	}
 	cohmem_iova_give(&vfio->space, taken);
-	vfio->mapped--;
 	return 0;
 }
 

@@ -104,8 +104,12 @@ static void free_all(struct blk *b)
 static int open_area(struct blk *b)
 {
 	const struct blk_options *o = &b->options;
-	int err = cohmem_ram_window_create(BLK_AREA_PHYS, o->area_size, 0, &b->window);
+	int err;
 
+	if (o->heap)
+		err = cohmem_heap_window_create(o->heap, BLK_AREA_PHYS, o->area_size, &b->window);
+	else
+		err = cohmem_ram_window_create(BLK_AREA_PHYS, o->area_size, 0, &b->window);
 	if (!err)
 		err = dma_declare_coherent_memory(
 			&b->dev, BLK_AREA_PHYS, BLK_AREA_DEVICE, o->area_size,
@@ -177,7 +181,10 @@ void blk_close(struct blk *b)
 	dma_release_declared_memory(&b->dev);
 	if (b->announced)
 		(void)vhost_user_remove_region(b->sock, BLK_AREA_DEVICE, b->options.area_size);
-	cohmem_ram_window_destroy(b->window);
+	if (b->options.heap)
+		cohmem_file_window_destroy(b->window);
+	else
+		cohmem_ram_window_destroy(b->window);
 	if (b->dev.dma_ops)
 		generic_detach(&b->generic, &b->dev);
 	close(b->kick);

@@ -36,6 +36,7 @@ struct blk_slot {
 
 struct blk_options {
 	size_t area_size;
+	const char *heap; /* the dma-heap that the area is memory of; NULL: memory of ours */
 	bool exclusive;
 	unsigned int depth; /* requests in flight */
 	size_t buffer;      /* bytes of each */

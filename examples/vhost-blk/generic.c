@@ -75,8 +75,14 @@ static void *generic_alloc(struct device *dev, size_t size, dma_addr_t *dma_hand
 	struct generic *g = dev->dma_ops_data;
 	void *cpu = cohmem_chunks_alloc(g->chunks, size, cohmem_dma_limit(dev), dma_handle);
 
-	(void)gfp, (void)attrs;
-	return IS_ERR(cpu) ? NULL : cpu;
+	(void)gfp;
+	if (!IS_ERR(cpu))
+		return cpu;
+	if (!(attrs & DMA_ATTR_NO_WARN))
+		cohmem_report(COHMEM_LOG_WARN, dev,
+			      "cannot allocate %zu bytes: the device's dma_ops have no memory",
+			      size);
+	return NULL;
 }
 
 static void generic_free(struct device *dev, size_t size, void *cpu, dma_addr_t dma_handle,

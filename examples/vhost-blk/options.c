@@ -16,6 +16,7 @@ static const struct argp_option table[] = {
 	{"exclusive", 'x', "0|1", 0, "1: no generic memory when the area is full (default 0)", 0},
 	{"depth", 'd', "N", 0, "requests in flight, 1 to 256 (default 64)", 0},
 	{"buffer", 'b', "SIZE", 0, "bytes a request, a multiple of 512 (default 32K)", 0},
+	{"heap", 'h', "NAME", 0, "the area is memory of /dev/dma_heap/NAME", 0},
 	{"refuse", 'r', "WHAT", 0,
 	 "instead: show that the device refuses an address that was never handed out (never) or "
 	 "that "
@@ -101,6 +102,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case 'd':
 		set_depth(arg, o, state);
+		return 0;
+	case 'h':
+		o->blk.heap = arg;
 		return 0;
 	case 'x':
 		set_exclusive(arg, o, state);

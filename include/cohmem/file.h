@@ -74,13 +74,17 @@ int cohmem_u_dma_buf_window_create(const char *name, struct cohmem_window **wind
 /**
  * cohmem_heap_window_create() - a window onto memory of a dma-heap
  * @heap:	"system": for /dev/dma_heap/system
+ * @phys_addr:	the physical address to know it by: where it is, if the heap is a reserved region of
+ *		which that is known; else of our choice, as for cohmem_ram_window_create(). The
+ *		kernel tells nobody.
  * @size:	in bytes, a multiple of the page
- * @window:	filled; its physical address is where the memory is
+ * @window:	filled
  *
- * Returns as cohmem_file_window_create(), and as cohmem_phys_addr(): it takes CAP_SYS_ADMIN, and
- * memory in one piece. Thread context. Source: include/uapi/linux/dma-heap.h, Linux 6.12.
+ * Returns as cohmem_file_window_create(), and -ENOENT when there is no such heap, -EACCES. Thread
+ * context. Source: include/uapi/linux/dma-heap.h, Linux 6.12.
  */
-int cohmem_heap_window_create(const char *heap, size_t size, struct cohmem_window **window);
+int cohmem_heap_window_create(const char *heap, phys_addr_t phys_addr, size_t size,
+			      struct cohmem_window **window);
 
 /**
  * cohmem_file_window_destroy() - give a window of this header back
@@ -97,8 +101,9 @@ int cohmem_file_window_destroy(struct cohmem_window *window);
  * @size:	in bytes
  * @offset:	filled: of @cpu_addr in the file
  *
- * Another process that maps it sees the same memory; it should be told to by SCM_RIGHTS. What is in the
- * file beside the block is visible to it, too.
+ * Another process that maps it (sent by SCM_RIGHTS) sees the same memory, and what is in the file beside
+ * the block, too. Memory on huge pages maps only from a multiple of the huge page on; so it is with
+ * dma_mmap_coherent(), which says -EINVAL there.
  *
  * Returns a new file descriptor, the caller's to close; -EINVAL when an argument is NULL or 0; -ENXIO when
  * the block lies in no file, or @dev has no such block; -EMFILE. Thread context.

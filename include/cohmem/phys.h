@@ -4,9 +4,9 @@
  * DOC: phys - memory by its physical address, where no IOMMU stands between
  *
  * Without an IOMMU a device address is a physical one, so generic memory must lie in one piece and stay
- * where it is: huge pages, or a dma-heap's memory. Which page is where the kernel tells root only
- * (CAP_SYS_ADMIN: /proc/self/pagemap, Documentation/admin-guide/mm/pagemap.rst, Linux 6.1). Nothing
- * keeps such a device from other memory: who may use this may do anything.
+ * where it is: huge pages. Which page is where the kernel tells root only (CAP_SYS_ADMIN:
+ * /proc/self/pagemap, Documentation/admin-guide/mm/pagemap.rst, Linux 6.1). Nothing keeps such a device
+ * from other memory: who may use this may do anything.
  */
 #ifndef COHMEM_PHYS_H
 #define COHMEM_PHYS_H
@@ -20,7 +20,8 @@ extern "C" {
 
 /**
  * cohmem_phys_addr() - where memory of this process is
- * @cpu_addr:	in memory that is there (touched) and stays where it is (huge pages, or a driver's)
+ * @cpu_addr:	in memory that is there (touched) and stays where it is: huge pages. What a driver
+ *		mapped, a dma-buf or a BAR, the kernel does not tell of.
  * @size:	in bytes
  * @phys_addr:	filled
  *
@@ -33,16 +34,15 @@ int cohmem_phys_addr(const void *cpu_addr, size_t size, phys_addr_t *phys_addr);
 /**
  * cohmem_phys_attach() - generic memory for a device that no IOMMU stands before
  * @dev:	its dma_ops and dma_ops_data are set
- * @heap:	a dma-heap, for /dev/dma_heap/@heap; NULL: huge pages
  * @chunk_size:	in bytes, a multiple of the page; got that much at a time. 2 MiB is one huge page; a
  *		chunk that is larger is had only where huge pages of 1 GiB are reserved, or where
  *		pages happen to follow each other.
  *
- * cohmem_pci_open() does it, with huge pages of 2 MiB. Returns 0, or with the reason reported: -EINVAL
- * when @dev is NULL or @chunk_size is refused by cohmem_chunks_create(); -EBUSY when @dev has dma_ops
- * already; -ENOENT when there is no such heap, -EACCES; -ENOMEM. Thread context.
+ * cohmem_pci_open() does it, with 2 MiB. Returns 0, or with the reason reported: -EINVAL when @dev is NULL or @chunk_size is refused
+ * by cohmem_chunks_create(); -EBUSY when @dev has dma_ops already; -ENOMEM. That there are no huge pages
+ * shows when the first block is allocated. Thread context.
  */
-int cohmem_phys_attach(struct device *dev, const char *heap, size_t chunk_size);
+int cohmem_phys_attach(struct device *dev, size_t chunk_size);
 
 /**
  * cohmem_phys_detach() - take the generic memory away

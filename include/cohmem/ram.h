@@ -3,7 +3,7 @@
 /**
  * DOC: ram - memory of this process as physical and as generic memory
  *
- * Anonymous files (memfd, or hugetlb pages) that another process can map: a vhost-user device, an
+ * Files (memfd, hugetlb pages, dma-heaps) that another process can map: a vhost-user device, an
  * emulated machine. One may be a window (play the part of physical memory that areas are
  * declared in); a pool of them is a device's generic memory.
  */
@@ -27,7 +27,7 @@ extern "C" {
  * @flags:	COHMEM_RAM_HUGE or 0
  * @window:	filled; added already
  *
- * Returns 0, or with nothing left behind: -EINVAL when @window is NULL, a flag is unknown, @size
+ * Returns 0, or with the reason reported and nothing left behind: -EINVAL when @window is NULL, a flag is unknown, @size
  * is 0, it or @phys_addr is no such multiple, or the addresses wrap; -EEXIST when it overlaps another
  * window; -ENOMEM (no huge pages reserved, too); -EMFILE. Thread context.
  */
@@ -48,11 +48,26 @@ int cohmem_ram_window_destroy(struct cohmem_window *window);
  * @dma_base:	device addresses are handed out from here up, recycled, a multiple of the page
  * @chunk_size:	in bytes, a multiple of the page; grown that much at a time
  *
- * Returns 0; -EINVAL when @dev is NULL, @dma_base is no multiple of the page, or @chunk_size is
+ * Returns 0, or with the reason reported: -EINVAL when @dev is NULL, @dma_base is no multiple of the page, or @chunk_size is
  * refused by cohmem_chunks_create(); -EBUSY when @dev has dma_ops already; -ENOMEM.
  * Thread context.
  */
 int cohmem_ram_attach(struct device *dev, dma_addr_t dma_base, size_t chunk_size);
+
+/**
+ * cohmem_ram_attach_heap() - generic memory of a dma-heap for a device
+ * @dev:	as for cohmem_ram_attach()
+ * @heap:	"system": for /dev/dma_heap/system
+ * @dma_base:	as for cohmem_ram_attach()
+ * @chunk_size:	likewise
+ *
+ * Each chunk is a dma-buf, which another process or an API imports: see cohmem_export(). Where it is
+ * cached, the driver uses cohmem_begin_cpu_access(). Returns as cohmem_ram_attach(), and with the reason
+ * reported: -ENOENT when there is no such heap, -EACCES. Thread context.
+ * Source: include/uapi/linux/dma-heap.h, Linux 6.12.
+ */
+int cohmem_ram_attach_heap(struct device *dev, const char *heap, dma_addr_t dma_base,
+			   size_t chunk_size);
 
 /**
  * cohmem_ram_detach() - take the generic memory away

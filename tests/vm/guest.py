@@ -69,6 +69,7 @@ def initramfs(path, version, modules, files, script):
     with tempfile.TemporaryDirectory() as root:
         for folder in ('bin', 'dev', 'proc', 'sys', 'tmp', 'modules', 'etc'):
             os.mkdir(f'{root}/{folder}')
+        os.chmod(root, 0o755)
         copy_into(root, '/usr/bin/busybox' if os.path.exists('/usr/bin/busybox') else '/bin/busybox', '/bin/busybox')
         for target, source in files.items():
             copy_into(root, source, target)

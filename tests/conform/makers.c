@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+#define _GNU_SOURCE
+#include "makers.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#define MIB ((size_t)1 << 20)
+
+static const char *pci_address = "0000:00:04.0"; /* an edu */
+static unsigned int pci_bar = 0;
+static phys_addr_t carve_out = 0x8000000;
+
+void makers_init(int argc, char **argv)
+{
+	for (int i = 1; i < argc - 1; i++) {
+		if (!strcmp(argv[i], "--pci"))
+			pci_address = argv[++i];
+		else if (!strcmp(argv[i], "--bar"))
+			pci_bar = (unsigned int)strtoul(argv[++i], NULL, 0);
+		else if (!strcmp(argv[i], "--carve-out"))
+			carve_out = strtoull(argv[++i], NULL, 0);
+	}
+}
+
+bool makers_wanted(const char *name, int argc, char **argv)
+{
+	for (int i = 1; i < argc; i++) {
+		if (!strcmp(argv[i], name))
+			return true;
+	}
+	return false;
+}
+
+bool makers_allowed(const char *name, bool foreign, int argc, char **argv)
+{
+	return !foreign || makers_wanted(name, argc, argv) || makers_wanted("--all", argc, argv);
+}
+
+static struct device own;
+
+static int ram_open(struct device **dev)
+{
+	cohmem_device_init(&own, "ram");
+	*dev = &own;
+	return cohmem_ram_attach(&own, 0x100000, 1 * MIB);
+}
+
+static int ram_all_open(struct device **dev)
+{
+	cohmem_device_init(&own, "ram-all");
+	*dev = &own;
+	return cohmem_ram_attach_all(0x100000, 1 * MIB);
+}
+
+static int ram_all_close(struct device *dev)
+{
+	(void)dev;
+	return cohmem_ram_detach_all();
+}
+
+static int huge_open(struct device **dev)
+{
+	cohmem_device_init(&own, "huge pages");
+	*dev = &own;
+	return cohmem_phys_attach(&own, 2 * MIB);
+}
+
+static int heap_open(struct device **dev)
+{
+	cohmem_device_init(&own, "dma-heap");
+	*dev = &own;
+	return cohmem_ram_attach_heap(&own, "system", 0x100000, MIB);
+}
+
+/* Whatever driver the device is bound to says which way. */
+static struct cohmem_pci *pci;
+
+static int pci_open(struct device **dev, bool vfio)
+{
+	struct cohmem_pci_info info;
+	int err = cohmem_pci_open(pci_address, NULL, &pci);
+
+	if (err)
+		return err;
+	cohmem_pci_get_info(pci, &info);
+	if (!info.vfio == vfio) {
+		cohmem_pci_close(pci);
+		return cohmem_report(COHMEM_LOG_WARN, NULL, "bound to the other way"), -ENODEV;
+	}
+	*dev = cohmem_pci_dev(pci);
+	return 0;
+}
+
+static int vfio_open(struct device **dev)
+{
+	return pci_open(dev, true);
+}
+
+static int sysfs_open(struct device **dev)
+{
+	return pci_open(dev, false);
+}
+
+static int pci_close(struct device *dev)
+{
+	(void)dev;
+	return cohmem_pci_close(pci);
+}
+
+const struct maker makers[] = {
+	{"ram", ram_open, cohmem_ram_detach, false},
+	{"ram-all", ram_all_open, ram_all_close, false},
+	{"huge-pages", huge_open, cohmem_phys_detach, false},
+	{"dma-heap", heap_open, cohmem_ram_detach, false},
+	{"vfio", vfio_open, pci_close, true},
+	{"sysfs", sysfs_open, pci_close, true},
+	{NULL, NULL, NULL, false},
+};
+
+static int ram_window(struct cohmem_window **window)
+{
+	return cohmem_ram_window_create(0x40000000, 1 * MIB, 0, window);
+}
+
+static int file_window(struct cohmem_window **window)
+{
+	int fd = memfd_create("conform", 0), err;
+
+	if (fd < 0 || ftruncate(fd, 2 * MIB))
+		return -errno;
+	err = cohmem_file_window_create(fd, MIB, 0x50000000, MIB, 0, window);
+	close(fd);
+	return err;
+}
+
+static int devmem_window(struct cohmem_window **window)
+{
+	return cohmem_devmem_window_create(carve_out, 1 * MIB, window);
+}
+
+static int heap_window(struct cohmem_window **window)
+{
+	return cohmem_heap_window_create("system", 0x70000000, MIB, window);
+}
+
+static int u_dma_buf_window(struct cohmem_window **window)
+{
+	return cohmem_u_dma_buf_window_create("udmabuf0", window);
+}
+
+static int uio_window(struct cohmem_window **window)
+{
+	return cohmem_uio_window_create("uio0", 0, window);
+}
+
+/* A dma-buf by udmabuf, as it would come from another process. */
+static int udmabuf_window(struct cohmem_window **window)
+{
+	struct device dev;
+	dma_addr_t dma;
+	void *cpu;
+	int err, fd;
+
+	cohmem_device_init(&dev, "exporter");
+	err = cohmem_ram_attach(&dev, 0x100000, MIB);
+	if (err)
+		return err;
+	cpu = dma_alloc_coherent(&dev, MIB / 2, &dma, GFP_KERNEL);
+	fd = cohmem_export_dma_buf(&dev, cpu, MIB / 2);
+	err = fd < 0 ? fd
+		     : cohmem_file_window_create(fd, 0, 0x60000000, MIB / 2, COHMEM_FILE_DMA_BUF,
+						 window);
+	if (fd >= 0)
+		close(fd);
+	dma_free_coherent(&dev, MIB / 2, cpu, dma);
+	cohmem_ram_detach(&dev);
+	return err;
+}
+
+static int bar_window(struct cohmem_window **window)
+{
+	const struct cohmem_window *bar;
+	int err = cohmem_pci_open(pci_address, NULL, &pci);
+
+	if (err)
+		return err;
+	err = cohmem_pci_map_bar(pci, pci_bar, &bar);
+	if (err)
+		cohmem_pci_close(pci);
+	*window = (struct cohmem_window *)bar;
+	return err;
+}
+
+static int bar_close(struct cohmem_window *window)
+{
+	(void)window;
+	return cohmem_pci_close(pci);
+}
+
+const struct window_maker window_makers[] = {
+	{"ram-window", ram_window, cohmem_ram_window_destroy, 0, false},
+	{"file-window", file_window, cohmem_file_window_destroy, 0, false},
+	{"devmem-window", devmem_window, cohmem_file_window_destroy, 0, true},
+	{"dma-heap-window", heap_window, cohmem_file_window_destroy, 0, false},
+	{"udmabuf-window", udmabuf_window, cohmem_file_window_destroy, 0, false},
+	{"u-dma-buf-window", u_dma_buf_window, cohmem_file_window_destroy, 0, true},
+	{"uio-window", uio_window, cohmem_file_window_destroy, 0, true},
+	{"bar-window", bar_window, bar_close, DMA_MEMORY_IO, true},
+	{NULL, NULL, NULL, 0, false},
+};
