@@ -194,23 +194,31 @@ static bool use_generic(const struct maker *maker)
 	return maker->close(dev) == 0 && good;
 }
 
+static bool use_area(const struct window_maker *maker, const struct cohmem_window *window)
+{
+	struct device dev;
+	dma_addr_t dma;
+	void *cpu;
+
+	cohmem_device_init(&dev, maker->name);
+	if (dma_declare_coherent_memory(&dev, window->phys_addr, 0x100000, window->size,
+					maker->flags))
+		return false;
+	cpu = dma_alloc_coherent(&dev, 4096, &dma, GFP_KERNEL);
+	if (cpu)
+		dma_free_coherent(&dev, 4096, cpu, dma);
+	dma_release_declared_memory(&dev);
+	return cpu != NULL;
+}
+
 static bool use_window(const struct window_maker *maker)
 {
 	struct cohmem_window *window;
-	struct device dev;
-	dma_addr_t dma;
-	void *cpu = NULL;
+	bool cpu;
 
 	if (maker->open(&window))
 		return false;
-	cohmem_device_init(&dev, maker->name);
-	if (dma_declare_coherent_memory(&dev, window->phys_addr, 0x100000, window->size,
-					maker->flags) == 0) {
-		cpu = dma_alloc_coherent(&dev, 4096, &dma, GFP_KERNEL);
-		if (cpu)
-			dma_free_coherent(&dev, 4096, cpu, dma);
-		dma_release_declared_memory(&dev);
-	}
+	cpu = use_area(maker, window);
 	return maker->close(window) == 0 && cpu;
 }
 

@@ -9,7 +9,9 @@
 
 static unsigned int tap_number, tap_failed;
 
+#ifndef CHECK /* a program of several files has its own */
 #define CHECK(...) tap_check((__VA_ARGS__), #__VA_ARGS__, __FILE__, __LINE__)
+#endif
 static inline bool tap_check(bool holds, const char *what, const char *file, int line)
 {
 	const char *name = __builtin_strrchr(file, '/');
