@@ -7,20 +7,10 @@
  * a time grow or shrink, which may block in the back end: a chunk that is being grown or shrunk
  * is on no list, so allocations go on meanwhile.
  */
-#include <cohmem/chunks.h>
+#include "chunks.h"
+
 #include <cohmem/debug.h>
 #include <cohmem/port.h>
-#include <pthread.h>
-
-struct cohmem_chunks {
-	const struct cohmem_chunk_ops *ops;
-	void *ctx;
-	size_t chunk_size;
-	struct cohmem_lock lock;
-	pthread_mutex_t growing;
-	struct cohmem_chunk *first;
-	unsigned int shrinking; /* chunks off the list that are not gone yet; under @lock */
-};
 
 static uint32_t pages(size_t size)
 {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /* Blocks as files, for other processes and APIs. */
+#include <cohmem/chunks.h>
 #include <cohmem/file.h>
 #include <cohmem/port.h>
 #include <fcntl.h>
@@ -8,7 +9,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "generic.h"
 #include "sys.h"
 
 /* The file that has it, which stays where it is; -ENXIO: none. */
@@ -20,7 +20,7 @@ static int file_of(struct device *dev, const void *cpu_addr, size_t size, uint64
 		*offset = window->offset + ((uintptr_t)cpu_addr - (uintptr_t)window->cpu_addr);
 		return window->fd < 0 ? -ENXIO : window->fd;
 	}
-	return cohmem_generic_export(dev, cpu_addr, size, offset);
+	return cohmem_chunks_export(cohmem_chunks_of(dev), cpu_addr, size, offset);
 }
 
 int cohmem_export(struct device *dev, const void *cpu_addr, size_t size, uint64_t *offset)

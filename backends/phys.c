@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "anon_file.h"
-#include "generic.h"
+#include "chunks.h"
 #include "pagemap.h"
 #include "sys.h"
 
@@ -124,27 +124,11 @@ static void phys_shrink(void *ctx, struct cohmem_chunk *chunk)
 
 static const struct cohmem_chunk_ops phys_chunk_ops = {.grow = phys_grow, .shrink = phys_shrink};
 
-static int attach(struct device *dev, size_t chunk_size)
-{
-	struct generic *generic;
-	int err;
-
-	if (!dev)
-		return -EINVAL;
-	if (dev->dma_ops)
-		return -EBUSY;
-	generic = cohmem_port->alloc(sizeof(*generic));
-	if (!generic)
-		return -ENOMEM;
-	err = cohmem_generic_init(generic, &phys_chunk_ops, chunk_size, 0);
-	if (err)
-		cohmem_port->free(generic, sizeof(*generic));
-	return err ? err : cohmem_generic_attach(dev, generic);
-}
-
 int cohmem_phys_attach(struct device *dev, size_t chunk_size)
 {
-	int err = attach(dev, chunk_size);
+	/* Nothing but huge pages to know of: the ctx tells that it is us. */
+	int err =
+		cohmem_chunks_attach(dev, &phys_chunk_ops, (void *)&phys_chunk_ops, chunk_size, 0);
 
 	if (err)
 		cohmem_report(COHMEM_LOG_ERR, dev, "no memory by physical address for it: %s",
@@ -154,10 +138,5 @@ int cohmem_phys_attach(struct device *dev, size_t chunk_size)
 
 int cohmem_phys_detach(struct device *dev)
 {
-	struct generic *generic;
-	int err = cohmem_generic_detach(dev, &phys_chunk_ops, &generic);
-
-	if (!err)
-		cohmem_port->free(generic, sizeof(*generic));
-	return err;
+	return cohmem_chunks_ctx(dev, &phys_chunk_ops) ? cohmem_chunks_detach(dev) : -EINVAL;
 }

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "anon_file.h"
-#include "generic.h"
+#include "chunks.h"
 #include "heap.h"
 #include "iova.h"
 #include "sys.h"
@@ -83,7 +83,6 @@ int cohmem_ram_window_destroy(struct cohmem_window *window)
 
 /* Generic memory. Only grow and shrink look at device addresses, and they run one at a time. */
 struct ram {
-	struct generic generic;
 	struct iova_range range; /* from the base up */
 	struct iova_space space;
 	char heap[64]; /* whose memory it is; "": memfd */
@@ -136,29 +135,16 @@ static int ram_cpu_access(void *ctx, struct cohmem_chunk *chunk, uint64_t offset
 static const struct cohmem_chunk_ops ram_chunk_ops = {
 	.grow = ram_grow, .shrink = ram_shrink, .cpu_access = ram_cpu_access};
 
-static int ram_create(dma_addr_t dma_base, size_t chunk_size, struct ram **ram)
+static struct ram *ram_create(dma_addr_t dma_base, const char *heap)
 {
-	struct ram *new;
-	int err;
+	struct ram *ram = cohmem_port->alloc(sizeof(*ram));
 
-	if (dma_base % COHMEM_PAGE_SIZE)
-		return -EINVAL;
-	new = cohmem_port->alloc(sizeof(*new));
-	if (!new)
-		return -ENOMEM;
-	*new = (struct ram){.range = {dma_base, UINT64_MAX}};
-	new->space = (struct iova_space){.range = &new->range, .ranges = 1};
-	err = cohmem_generic_init(&new->generic, &ram_chunk_ops, chunk_size, dma_base);
-	if (err)
-		cohmem_port->free(new, sizeof(*new));
-	else
-		*ram = new;
-	return err;
-}
-
-static void ram_free(struct generic *generic)
-{
-	cohmem_port->free(generic, sizeof(struct ram));
+	if (!ram)
+		return NULL;
+	*ram = (struct ram){.range = {dma_base, UINT64_MAX}};
+	ram->space = (struct iova_space){.range = &ram->range, .ranges = 1};
+	strcpy(ram->heap, heap);
+	return ram;
 }
 
 static int attach(struct device *dev, dma_addr_t dma_base, size_t chunk_size, const char *heap)
@@ -166,17 +152,18 @@ static int attach(struct device *dev, dma_addr_t dma_base, size_t chunk_size, co
 	struct ram *ram;
 	int err;
 
-	if (!dev || strlen(heap) >= sizeof(ram->heap))
+	if (!dev || dma_base % COHMEM_PAGE_SIZE || strlen(heap) >= sizeof(ram->heap))
 		return -EINVAL;
-	if (dev->dma_ops)
-		return -EBUSY;
 	err = heap[0] ? cohmem_heap_check(heap) : 0;
-	if (!err)
-		err = ram_create(dma_base, chunk_size, &ram);
 	if (err)
 		return err;
-	strcpy(ram->heap, heap);
-	return cohmem_generic_attach(dev, &ram->generic);
+	ram = ram_create(dma_base, heap);
+	if (!ram)
+		return -ENOMEM;
+	err = cohmem_chunks_attach(dev, &ram_chunk_ops, ram, chunk_size, dma_base);
+	if (err)
+		cohmem_port->free(ram, sizeof(*ram));
+	return err;
 }
 
 int cohmem_ram_attach(struct device *dev, dma_addr_t dma_base, size_t chunk_size)
@@ -198,26 +185,28 @@ int cohmem_ram_attach_heap(struct device *dev, const char *heap, dma_addr_t dma_
 
 int cohmem_ram_detach(struct device *dev)
 {
-	struct generic *generic;
-	int err = cohmem_generic_detach(dev, &ram_chunk_ops, &generic);
+	struct ram *ram = cohmem_chunks_ctx(dev, &ram_chunk_ops);
+	int err = ram ? cohmem_chunks_detach(dev) : -EINVAL;
 
 	if (!err)
-		ram_free(generic);
+		cohmem_port->free(ram, sizeof(*ram));
 	return err;
 }
 
+/* A device that is nobody's holds the memory of all that have none. */
+static struct device of_all;
+
 static int attach_all(dma_addr_t dma_base, size_t chunk_size)
 {
-	struct ram *ram;
 	int err;
 
 	if (cohmem_arch_dma_ops)
 		return -EBUSY;
-	err = ram_create(dma_base, chunk_size, &ram);
+	err = attach(&of_all, dma_base, chunk_size, "");
 	if (err)
 		return err;
-	cohmem_generic_of_all = &ram->generic;
-	cohmem_arch_dma_ops = &cohmem_generic_ops;
+	cohmem_chunks_of_all = of_all.dma_ops_data;
+	cohmem_arch_dma_ops = of_all.dma_ops;
 	return 0;
 }
 
@@ -229,22 +218,16 @@ int cohmem_ram_attach_all(dma_addr_t dma_base, size_t chunk_size)
 
 int cohmem_ram_detach_all(void)
 {
-	int err;
+	int err = cohmem_ram_detach(&of_all);
 
-	if (cohmem_arch_dma_ops != &cohmem_generic_ops)
-		return -EINVAL;
-	err = cohmem_chunks_destroy(cohmem_generic_of_all->chunks);
 	if (err)
 		return err;
-	ram_free(cohmem_generic_of_all);
 	cohmem_arch_dma_ops = NULL;
-	cohmem_generic_of_all = NULL;
+	cohmem_chunks_of_all = NULL;
 	return 0;
 }
 
 struct cohmem_chunks *cohmem_ram_chunks(const struct device *dev)
 {
-	const struct generic *generic = cohmem_generic_of(dev, &ram_chunk_ops);
-
-	return generic ? generic->chunks : NULL;
+	return cohmem_chunks_ctx(dev, &ram_chunk_ops) ? cohmem_chunks_of(dev) : NULL;
 }

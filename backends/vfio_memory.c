@@ -9,7 +9,7 @@
 #include <sys/resource.h>
 
 #include "anon_file.h"
-#include "generic.h"
+#include "chunks.h"
 #include "sys.h"
 #include "vfio.h"
 
@@ -207,12 +207,6 @@ int cohmem_vfio_unmap(struct cohmem_vfio *vfio, dma_addr_t dma_handle)
 	return err;
 }
 
-/* Generic memory of one device. */
-struct vfio_memory {
-	struct generic generic;
-	struct cohmem_vfio *vfio;
-};
-
 /* Huge pages where there are any. */
 static int open_memory(struct anon_file *file, size_t size)
 {
@@ -224,14 +218,13 @@ static int open_memory(struct anon_file *file, size_t size)
 
 static int vfio_grow(void *ctx, struct cohmem_chunk *chunk, uint64_t limit)
 {
-	struct vfio_memory *memory = ctx;
 	struct iova_taken *taken;
 	struct anon_file file;
 	int err = open_memory(&file, chunk->size);
 
 	if (err)
 		return err;
-	err = map(memory->vfio, file.addr, chunk->size, limit, &taken);
+	err = map(ctx, file.addr, chunk->size, limit, &taken);
 	if (err) {
 		cohmem_anon_file_close(&file, chunk->size);
 		return err;
@@ -248,7 +241,7 @@ static void vfio_shrink(void *ctx, struct cohmem_chunk *chunk)
 	struct anon_file file = {.fd = chunk->fd, .addr = chunk->cpu_addr};
 
 	/* The kernel keeps pages that it still maps, whatever becomes of them here. */
-	unmap(((struct vfio_memory *)ctx)->vfio, chunk->priv);
+	unmap(ctx, chunk->priv);
 	cohmem_anon_file_close(&file, chunk->size);
 }
 
@@ -256,38 +249,13 @@ static const struct cohmem_chunk_ops vfio_chunk_ops = {.grow = vfio_grow, .shrin
 
 int cohmem_vfio_attach(struct cohmem_vfio *vfio, struct device *dev, size_t chunk_size)
 {
-	struct vfio_memory *memory;
-	int err;
-
-	if (!vfio || !dev)
-		return -EINVAL;
-	memory = cohmem_port->alloc(sizeof(*memory));
-	if (!memory)
-		return -ENOMEM;
-	memory->vfio = vfio;
-	err = cohmem_generic_init(&memory->generic, &vfio_chunk_ops, chunk_size, FIRST_IOVA);
-	if (err)
-		goto free_memory;
-	err = cohmem_generic_attach(dev, &memory->generic);
-	if (err)
-		goto destroy_chunks;
-	return 0;
-
-destroy_chunks:
-	cohmem_chunks_destroy(memory->generic.chunks);
-free_memory:
-	cohmem_port->free(memory, sizeof(*memory));
-	return err;
+	return vfio ? cohmem_chunks_attach(dev, &vfio_chunk_ops, vfio, chunk_size, FIRST_IOVA)
+		    : -EINVAL;
 }
 
 int cohmem_vfio_detach(struct device *dev)
 {
-	struct generic *generic;
-	int err = cohmem_generic_detach(dev, &vfio_chunk_ops, &generic);
-
-	if (!err)
-		cohmem_port->free(generic, sizeof(struct vfio_memory));
-	return err;
+	return cohmem_chunks_ctx(dev, &vfio_chunk_ops) ? cohmem_chunks_detach(dev) : -EINVAL;
 }
 
 int cohmem_vfio_get_info(struct cohmem_vfio *vfio, struct cohmem_vfio_info *info)

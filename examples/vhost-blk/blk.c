@@ -186,7 +186,7 @@ void blk_close(struct blk *b)
 	else
 		cohmem_ram_window_destroy(b->window);
 	if (b->dev.dma_ops)
-		generic_detach(&b->generic, &b->dev);
+		generic_detach(&b->dev);
 	close(b->kick);
 	close(b->call);
 }

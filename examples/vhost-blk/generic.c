@@ -69,51 +69,13 @@ static void shrink(void *ctx, struct cohmem_chunk *chunk)
 
 static const struct cohmem_chunk_ops chunk_ops = {.grow = grow, .shrink = shrink};
 
-static void *generic_alloc(struct device *dev, size_t size, dma_addr_t *dma_handle, gfp_t gfp,
-			   unsigned long attrs)
-{
-	struct generic *g = dev->dma_ops_data;
-	void *cpu = cohmem_chunks_alloc(g->chunks, size, cohmem_dma_limit(dev), dma_handle);
-
-	(void)gfp;
-	if (!IS_ERR(cpu))
-		return cpu;
-	if (!(attrs & DMA_ATTR_NO_WARN))
-		cohmem_report(COHMEM_LOG_WARN, dev,
-			      "cannot allocate %zu bytes: the device's dma_ops have no memory",
-			      size);
-	return NULL;
-}
-
-static void generic_free(struct device *dev, size_t size, void *cpu, dma_addr_t dma_handle,
-			 unsigned long attrs)
-{
-	struct generic *g = dev->dma_ops_data;
-
-	(void)dma_handle, (void)attrs;
-	cohmem_chunks_free(g->chunks, dev, size, cpu);
-}
-
-static const struct dma_map_ops generic_ops = {.alloc = generic_alloc, .free = generic_free};
-
 int generic_attach(struct generic *g, struct device *dev, int sock, size_t chunk_size)
 {
-	int err;
-
 	*g = (struct generic){.sock = sock};
-	err = cohmem_chunks_create(&chunk_ops, g, chunk_size, &g->chunks);
-	if (err)
-		return err;
-	dev->dma_ops = &generic_ops;
-	dev->dma_ops_data = g;
-	return 0;
+	return cohmem_chunks_attach(dev, &chunk_ops, g, chunk_size, BASE);
 }
 
-int generic_detach(struct generic *g, struct device *dev)
+void generic_detach(struct device *dev)
 {
-	int err = cohmem_chunks_destroy(g->chunks);
-
-	if (!err)
-		dev->dma_ops = NULL;
-	return err;
+	cohmem_chunks_detach(dev);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * The generic memory of a vhost-user device, as dma_map_ops: chunks of anonymous memory, each
+ * The generic memory of a vhost-user device: chunks of anonymous memory, each
  * announced to the device when it comes (ADD_MEM_REG) and taken back when it goes (REM_MEM_REG).
  */
 #ifndef GENERIC_H
@@ -12,7 +12,6 @@
 #define GENERIC_CHUNKS 31 /* the device has 32 places for regions; the area has one of them */
 
 struct generic {
-	struct cohmem_chunks *chunks;
 	int sock;
 	bool taken[GENERIC_CHUNKS];
 	unsigned int grown, shrunk;
@@ -20,6 +19,6 @@ struct generic {
 
 /* Sets @dev->dma_ops. 0 or -errno. */
 int generic_attach(struct generic *g, struct device *dev, int sock, size_t chunk_size);
-int generic_detach(struct generic *g, struct device *dev);
+void generic_detach(struct device *dev);
 
 #endif

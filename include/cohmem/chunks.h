@@ -82,6 +82,40 @@ int cohmem_chunks_create(const struct cohmem_chunk_ops *ops, void *ctx, size_t c
 int cohmem_chunks_destroy(struct cohmem_chunks *chunks);
 
 /**
+ * cohmem_chunks_attach() - generic memory of chunks for a device
+ * @dev:	its dma_ops and dma_ops_data are set
+ * @ops:	as for cohmem_chunks_create()
+ * @ctx:	likewise
+ * @chunk_size:	likewise
+ * @lowest:	no device address below is ever given, so that a mask that ends there is refused
+ *
+ * All that a back end has to do: the rest is here. What @ops->grow says goes into the report of a
+ * failed allocation.
+ *
+ * Returns 0; -EINVAL when @dev is NULL; -EBUSY when @dev has dma_ops already; or as
+ * cohmem_chunks_create(). Thread context.
+ */
+int cohmem_chunks_attach(struct device *dev, const struct cohmem_chunk_ops *ops, void *ctx,
+			 size_t chunk_size, dma_addr_t lowest);
+
+/**
+ * cohmem_chunks_detach() - take the generic memory away
+ * @dev:	as attached; @ctx is the caller's again
+ *
+ * Returns 0; -EINVAL when it is not attached; -EBUSY, and nothing changed, while blocks are out. Thread
+ * context.
+ */
+int cohmem_chunks_detach(struct device *dev);
+
+/**
+ * cohmem_chunks_of() - the pool behind a device, to look at
+ * @dev:	with generic memory of any back end of chunks
+ *
+ * Returns NULL when it has none. Thread context.
+ */
+struct cohmem_chunks *cohmem_chunks_of(const struct device *dev);
+
+/**
  * cohmem_chunks_alloc() - a block of generic memory
  * @chunks:	the pool
  * @size:	in bytes; rounded up to 2^order pages

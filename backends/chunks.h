@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+/* Chunks, as chunks.c and attach.c see them. */
+#ifndef BACKENDS_CHUNKS_H
+#define BACKENDS_CHUNKS_H
+
+#include <cohmem/chunks.h>
+#include <pthread.h>
+
+struct cohmem_chunks {
+	const struct cohmem_chunk_ops *ops;
+	void *ctx;
+	size_t chunk_size;
+	dma_addr_t lowest; /* of all device addresses that may be given */
+	struct cohmem_lock lock;
+	pthread_mutex_t growing;
+	struct cohmem_chunk *first;
+	unsigned int shrinking; /* chunks off the list that are not gone yet; under @lock */
+};
+
+/* attach.c: the dma_map_ops in front of chunks; devices without any have &cohmem_chunks_of_all. */
+extern const struct dma_map_ops cohmem_chunks_ops;
+extern struct cohmem_chunks *cohmem_chunks_of_all;
+
+/* The ctx of the chunks that @dev has of a back end; NULL: it has none of it. */
+void *cohmem_chunks_ctx(const struct device *dev, const struct cohmem_chunk_ops *ops);
+
+#endif
