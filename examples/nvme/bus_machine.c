@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+/*
+ * QEMU's NVMe controller over qtest. Its CMB lies in QEMU, so what the CPU sees of it is a copy, and
+ * cohmem_begin_cpu_access() and its other half are what carries bytes there and back.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "bus.h"
+#include "machine.h"
+
+#define DEVFN     (4u << 3)
+#define RAM       ((size_t)64 << 20)
+#define CHUNK     ((size_t)4 << 20)
+#define REGISTERS 0xf0000000u
+#define CMB       0xe0000000u
+#define BAR0      0x10
+#define BAR2      0x18
+#define COMMAND   0x04
+#define MEMORY    0x2u
+#define MASTER    0x4u
+
+struct machine_bus {
+	struct machine machine;
+	struct device dev;
+	struct cohmem_window cmb;
+	char disk[32];
+};
+
+static struct machine *machine(struct bus *bus)
+{
+	return &((struct machine_bus *)bus->priv)->machine;
+}
+
+static int machine_bus_read32(struct bus *bus, unsigned int reg, uint32_t *value)
+{
+	return machine_read32(machine(bus), REGISTERS + reg, value);
+}
+
+static int machine_bus_write32(struct bus *bus, unsigned int reg, uint32_t value)
+{
+	return machine_write32(machine(bus), REGISTERS + reg, value);
+}
+
+static int carry(struct cohmem_window *window, uint64_t offset, size_t size,
+		 enum dma_data_direction dir, bool begin)
+{
+	char *copy = (char *)window->cpu_addr + offset;
+	uint64_t there = window->phys_addr + offset;
+
+	if (begin)
+		return dir == DMA_TO_DEVICE ? 0 : machine_read(window->priv, there, copy, size);
+	return dir == DMA_FROM_DEVICE ? 0 : machine_write(window->priv, there, copy, size);
+}
+
+static int map_bar(struct bus *bus, unsigned int bar, const struct cohmem_window **window)
+{
+	struct machine_bus *self = bus->priv;
+
+	if (bar != 2 || !self->cmb.size)
+		return -ENXIO;
+	*window = &self->cmb;
+	return 0;
+}
+
+static void stop_dma(struct bus *bus)
+{
+	machine_write_config(machine(bus), DEVFN, COMMAND, MEMORY);
+}
+
+static void close_self(struct machine_bus *self)
+{
+	if (self->dev.dma_ops)
+		cohmem_chunks_detach(&self->dev);
+	if (self->cmb.cpu_addr) {
+		cohmem_window_remove(&self->cmb);
+		munmap(self->cmb.cpu_addr, self->cmb.size);
+	}
+	machine_stop(&self->machine);
+	unlink(self->disk);
+	free(self);
+}
+
+static void machine_bus_close(struct bus *bus)
+{
+	close_self(bus->priv);
+}
+
+static const struct bus_ops machine_bus_ops = {machine_bus_read32, machine_bus_write32, map_bar,
+					       stop_dma, machine_bus_close};
+
+static int open_disk(struct machine_bus *self, unsigned int mib)
+{
+	int fd, err = 0;
+
+	strcpy(self->disk, "/tmp/cohmem-nvme-XXXXXX");
+	fd = mkostemp(self->disk, O_CLOEXEC);
+	if (fd < 0) {
+		self->disk[0] = '\0';
+		return -errno;
+	}
+	if (ftruncate(fd, (off_t)mib << 20))
+		err = -errno;
+	close(fd);
+	return err;
+}
+
+static int start(struct machine_bus *self, const struct bus_machine *options)
+{
+	char drive[96], controller[96];
+	const char *arguments[] = {"-M",          "pc,memory-backend=ram",
+				   "-nodefaults", "-drive",
+				   drive,         "-device",
+				   controller,    NULL};
+
+	snprintf(drive, sizeof(drive), "if=none,id=disk,format=raw,file=%s", self->disk);
+	snprintf(controller, sizeof(controller), "nvme,addr=4,serial=cohmem,drive=disk");
+	if (options->cmb_mib)
+		snprintf(controller + strlen(controller), sizeof(controller) - strlen(controller),
+			 ",cmb_size_mb=%u,legacy-cmb=%s", options->cmb_mib,
+			 options->legacy_cmb ? "on" : "off");
+	return machine_start(&self->machine, RAM, arguments);
+}
+
+/* What a BIOS would do. */
+static int assign(struct machine *m)
+{
+	int err = machine_write_config(m, DEVFN, BAR0, REGISTERS);
+
+	if (!err)
+		err = machine_write_config(m, DEVFN, BAR0 + 4, 0);
+	if (!err)
+		err = machine_write_config(m, DEVFN, BAR2, CMB);
+	if (!err)
+		err = machine_write_config(m, DEVFN, BAR2 + 4, 0);
+	return err ? err : machine_write_config(m, DEVFN, COMMAND, MEMORY | MASTER);
+}
+
+static int add_cmb(struct machine_bus *self, size_t size)
+{
+	void *copy = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	if (copy == MAP_FAILED)
+		return -errno;
+	self->cmb = (struct cohmem_window){.phys_addr = CMB,
+					   .size = size,
+					   .cpu_addr = copy,
+					   .fd = -1,
+					   .cpu_access = carry,
+					   .priv = &self->machine};
+	return cohmem_window_add(&self->cmb);
+}
+
+static int open_self(struct machine_bus *self, const struct bus_machine *options)
+{
+	int err = open_disk(self, options->disk_mib);
+
+	if (!err)
+		err = start(self, options);
+	if (!err)
+		err = assign(&self->machine);
+	cohmem_device_init(&self->dev, "nvme");
+	if (!err)
+		err = machine_attach(&self->machine, &self->dev, CHUNK);
+	if (!err && options->cmb_mib)
+		err = add_cmb(self, (size_t)options->cmb_mib << 20);
+	return err;
+}
+
+int bus_open_machine(struct bus *bus, const struct bus_machine *options)
+{
+	struct machine_bus *self = calloc(1, sizeof(*self));
+	int err;
+
+	if (!self)
+		return -ENOMEM;
+	self->machine.pid = self->machine.sock = -1;
+	err = open_self(self, options);
+	if (err) {
+		fprintf(stderr, "nvme: cannot start QEMU's: %s\n", strerror(-err));
+		close_self(self);
+		return err;
+	}
+	*bus = (struct bus){&machine_bus_ops, &self->dev, self};
+	return 0;
+}

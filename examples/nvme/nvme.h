@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+/*
+ * A driver for NVMe controllers (NVM Express Base Specification 1.4), in cohmem's terms. The
+ * controller memory buffer is the device's own area: submission queues, PRP lists and data come from
+ * there as long as it has room, and from generic memory then. Completion queues are always in generic
+ * memory: they belong to a device of their own below, which has no area.
+ */
+#ifndef NVME_H
+#define NVME_H
+
+#include "bus.h"
+
+#define NVME_PAGE      4096u
+#define NVME_MAX_DEPTH 256u
+
+struct nvme_command {
+	uint32_t cdw0; /* opcode, and the identifier, which nvme_submit() puts in */
+	uint32_t nsid;
+	uint64_t reserved;
+	uint64_t metadata;
+	uint64_t prp1, prp2;
+	uint32_t cdw10, cdw11, cdw12, cdw13, cdw14, cdw15;
+};
+
+struct nvme_completion {
+	uint32_t result;
+	uint32_t reserved;
+	uint16_t sq_head, sq_id;
+	uint16_t id;
+	uint16_t status; /* bit 0: the phase */
+};
+
+/* What waits for a completion. @status: 0, or the status field without the phase. */
+struct nvme_request {
+	void (*done)(void *ctx, uint16_t status);
+	void *ctx;
+	bool busy;
+};
+
+struct nvme_queue {
+	struct nvme *nvme;
+	unsigned int id, depth;
+	struct nvme_command *sq;
+	dma_addr_t sq_dma;
+	struct nvme_completion *cq;
+	dma_addr_t cq_dma;
+	unsigned int tail, head, in_flight;
+	uint16_t phase;
+	struct nvme_request requests[NVME_MAX_DEPTH];
+};
+
+struct nvme_options {
+	unsigned int depth; /* commands in flight */
+	size_t cmb_bytes;   /* use so many of the controller's, at most */
+};
+
+struct nvme {
+	struct bus *bus;
+	struct device *dev;
+	struct device completions; /* for memory that is never in the CMB */
+	const struct cohmem_window *cmb_bar;
+	phys_addr_t cmb_phys;
+	dma_addr_t cmb_dma;
+	size_t cmb_bytes; /* of the area; 0: none */
+	bool cmb_enabled; /* by us */
+	unsigned int doorbell_stride;
+	unsigned int timeout_ms;
+	unsigned int max_depth;
+	struct nvme_queue admin, io;
+	struct dma_pool *lists; /* of PRPs, a page each */
+	size_t max_transfer;
+	unsigned int block_size;
+	uint64_t blocks;
+	char model[41];
+};
+
+/* 0 or -errno, the reason told; nothing is left then. */
+int nvme_open(struct nvme *nvme, struct bus *bus, const struct nvme_options *options);
+void nvme_close(struct nvme *nvme);
+
+/* -EAGAIN when the queue is full; -EIO or -ENODEV when the controller is. */
+int nvme_submit(struct nvme_queue *queue, struct nvme_command *command,
+		void (*done)(void *ctx, uint16_t status), void *ctx);
+/* Calls what is done; how many they were, or -EIO, -ENODEV. */
+int nvme_poll(struct nvme_queue *queue);
+/* Submits and waits; 0, -EIO with the status told, -ETIMEDOUT. */
+int nvme_run(struct nvme_queue *queue, struct nvme_command *command);
+
+/* cmb.c: finds the controller's memory buffer and declares it as the device's area; 0 where there is none. */
+int nvme_open_cmb(struct nvme *nvme, size_t most);
+void nvme_close_cmb(struct nvme *nvme);
+
+/* queue.c */
+int nvme_queue_create(struct nvme_queue *queue, struct nvme *nvme, unsigned int id,
+		      unsigned int depth);
+void nvme_queue_destroy(struct nvme_queue *queue);
+
+/* prp.c: the addresses of a buffer; *@list is NULL where no list was needed. */
+int nvme_set_prps(struct nvme *nvme, struct nvme_command *command, dma_addr_t buffer, size_t bytes,
+		  uint64_t **list, dma_addr_t *list_dma);
+
+/* Registers */
+#define NVME_CAP    0x00u
+#define NVME_CC     0x14u
+#define NVME_CSTS   0x1cu
+#define NVME_AQA    0x24u
+#define NVME_ASQ    0x28u
+#define NVME_ACQ    0x30u
+#define NVME_CMBLOC 0x38u
+#define NVME_CMBSZ  0x3cu
+#define NVME_CMBMSC 0x50u
+
+#endif
