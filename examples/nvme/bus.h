@@ -24,9 +24,9 @@ struct bus_ops {
 	void (*close)(struct bus *bus);
 };
 
-/* A machine of our own: a namespace of @disk_mib, a CMB of @cmb_mib, 0: none. */
+/* A machine of our own: a namespace of @disk_mib, a CMB or a PMR of so much, 0: none. */
 struct bus_machine {
-	unsigned int disk_mib, cmb_mib;
+	unsigned int disk_mib, cmb_mib, pmr_mib;
 	bool legacy_cmb;
 };
 

@@ -22,6 +22,8 @@
 #define CMB       0xe0000000u
 #define BAR0      0x10
 #define BAR2      0x18
+#define BAR4      0x20
+#define PMR       0xd0000000u
 #define COMMAND   0x04
 #define MEMORY    0x2u
 #define MASTER    0x4u
@@ -30,7 +32,8 @@ struct machine_bus {
 	struct machine machine;
 	struct device dev;
 	struct cohmem_window cmb;
-	char disk[32];
+	struct cohmem_window *pmr; /* memory of ours, so there is no copy */
+	char disk[104];
 };
 
 static struct machine *machine(struct bus *bus)
@@ -63,10 +66,8 @@ static int map_bar(struct bus *bus, unsigned int bar, const struct cohmem_window
 {
 	struct machine_bus *self = bus->priv;
 
-	if (bar != 2 || !self->cmb.size)
-		return -ENXIO;
-	*window = &self->cmb;
-	return 0;
+	*window = bar == 2 && self->cmb.size ? &self->cmb : bar == 4 ? self->pmr : NULL;
+	return *window ? 0 : -ENXIO;
 }
 
 static void stop_dma(struct bus *bus)
@@ -83,6 +84,7 @@ static void close_self(struct machine_bus *self)
 		munmap(self->cmb.cpu_addr, self->cmb.size);
 	}
 	machine_stop(&self->machine);
+	cohmem_ram_window_destroy(self->pmr);
 	unlink(self->disk);
 	free(self);
 }
@@ -99,7 +101,8 @@ static int open_disk(struct machine_bus *self, unsigned int mib)
 {
 	int fd, err = 0;
 
-	strcpy(self->disk, "/tmp/cohmem-nvme-XXXXXX");
+	snprintf(self->disk, sizeof(self->disk), "%.80s/cohmem-disk-XXXXXX",
+		 getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp");
 	fd = mkostemp(self->disk, O_CLOEXEC);
 	if (fd < 0) {
 		self->disk[0] = '\0';
@@ -113,19 +116,29 @@ static int open_disk(struct machine_bus *self, unsigned int mib)
 
 static int start(struct machine_bus *self, const struct bus_machine *options)
 {
-	char drive[96], controller[96];
+	char drive[160], controller[128], pmr[128];
 	const char *arguments[] = {"-M",          "pc,memory-backend=ram",
 				   "-nodefaults", "-drive",
 				   drive,         "-device",
-				   controller,    NULL};
+				   controller,    options->pmr_mib ? "-object" : NULL,
+				   pmr,           NULL};
+	size_t length;
 
 	snprintf(drive, sizeof(drive), "if=none,id=disk,format=raw,file=%s", self->disk);
-	snprintf(controller, sizeof(controller), "nvme,addr=4,serial=cohmem,drive=disk");
+	length = (size_t)snprintf(controller, sizeof(controller),
+				  "nvme,addr=4,serial=cohmem,drive=disk");
 	if (options->cmb_mib)
-		snprintf(controller + strlen(controller), sizeof(controller) - strlen(controller),
+		snprintf(controller + length, sizeof(controller) - length,
 			 ",cmb_size_mb=%u,legacy-cmb=%s", options->cmb_mib,
 			 options->legacy_cmb ? "on" : "off");
-	return machine_start(&self->machine, RAM, arguments);
+	if (options->pmr_mib) {
+		snprintf(controller + length, sizeof(controller) - length, ",pmrdev=pmr");
+		snprintf(pmr, sizeof(pmr),
+			 "memory-backend-file,id=pmr,size=%uM,share=on,mem-path=/proc/self/fd/%d",
+			 options->pmr_mib, self->pmr->fd);
+		fcntl(self->pmr->fd, F_SETFD, 0);
+	}
+	return machine_start(&self->machine, NULL, RAM, arguments);
 }
 
 /* What a BIOS would do. */
@@ -139,6 +152,10 @@ static int assign(struct machine *m)
 		err = machine_write_config(m, DEVFN, BAR2, CMB);
 	if (!err)
 		err = machine_write_config(m, DEVFN, BAR2 + 4, 0);
+	if (!err)
+		err = machine_write_config(m, DEVFN, BAR4, PMR);
+	if (!err)
+		err = machine_write_config(m, DEVFN, BAR4 + 4, 0);
 	return err ? err : machine_write_config(m, DEVFN, COMMAND, MEMORY | MASTER);
 }
 
@@ -161,6 +178,8 @@ static int open_self(struct machine_bus *self, const struct bus_machine *options
 {
 	int err = open_disk(self, options->disk_mib);
 
+	if (!err && options->pmr_mib)
+		err = cohmem_ram_window_create(PMR, (size_t)options->pmr_mib << 20, 0, &self->pmr);
 	if (!err)
 		err = start(self, options);
 	if (!err)

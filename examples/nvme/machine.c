@@ -30,7 +30,7 @@ static int write_bios(struct machine *m)
 	const char *tmp = getenv("TMPDIR");
 	int fd, err = 0;
 
-	snprintf(m->dir, sizeof(m->dir), "%.40s/cohmem-XXXXXX", tmp ? tmp : "/tmp");
+	snprintf(m->dir, sizeof(m->dir), "%.80s/cohmem-XXXXXX", tmp ? tmp : "/tmp");
 	if (!mkdtemp(m->dir)) {
 		m->dir[0] = '\0';
 		return -errno;
@@ -44,21 +44,28 @@ static int write_bios(struct machine *m)
 	return err;
 }
 
-static void run_child(const struct machine *m, int sock, const char *const *arguments)
+static void run_child(const struct machine *m, const char *program, int sock,
+		      const char *const *arguments)
 {
-	const char *argv[MOST_ARGUMENTS + 32] = {
-		PROGRAM,     "-accel",  "tcg",       "-icount",       "shift=0,sleep=off",
-		"-bios",     m->bios,   "-display",  "none",          "-nic",
-		"none",      "-serial", "none",      "-monitor",      "none",
-		"-parallel", "none",    "-audiodev", "none,id=silent"};
+	const char *argv[MOST_ARGUMENTS + 32] = {program, "-accel",    "tcg",           "-display",
+						 "none",  "-nic",      "none",          "-serial",
+						 "none",  "-monitor",  "none",          "-parallel",
+						 "none",  "-audiodev", "none,id=silent"};
+	const bool x86 = !strcmp(program, PROGRAM);
 	char memory[96], chardev[48], size[32];
-	size_t n = 19;
+	size_t n = 15;
 
 	snprintf(memory, sizeof(memory),
 		 "memory-backend-file,id=ram,size=%zu,mem-path=/proc/self/fd/%d,share=on",
 		 m->ram->size, m->ram->fd);
 	snprintf(chardev, sizeof(chardev), "socket,id=qtest,fd=%d", sock);
 	snprintf(size, sizeof(size), "%zuM", m->ram->size / MIB);
+	if (x86) {
+		argv[n++] = "-icount", argv[n++] = "shift=0,sleep=off";
+		argv[n++] = "-bios", argv[n++] = m->bios;
+	} else {
+		argv[n++] = "-S";
+	}
 	argv[n++] = "-m", argv[n++] = size;
 	argv[n++] = "-object", argv[n++] = memory;
 	argv[n++] = "-chardev", argv[n++] = chardev;
@@ -69,12 +76,12 @@ static void run_child(const struct machine *m, int sock, const char *const *argu
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	fcntl(sock, F_SETFD, 0);
 	fcntl(m->ram->fd, F_SETFD, 0);
-	execvp(PROGRAM, (char *const *)argv);
-	fprintf(stderr, "cannot start " PROGRAM ": %s\n", strerror(errno));
+	execvp(program, (char *const *)argv);
+	fprintf(stderr, "cannot start %s: %s\n", program, strerror(errno));
 	_exit(127);
 }
 
-static int spawn(struct machine *m, const char *const *arguments)
+static int spawn(struct machine *m, const char *program, const char *const *arguments)
 {
 	const struct timeval patience = {.tv_sec = ANSWER_SECONDS};
 	int pair[2];
@@ -85,14 +92,14 @@ static int spawn(struct machine *m, const char *const *arguments)
 	setsockopt(m->sock, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
 	m->pid = fork();
 	if (m->pid == 0)
-		run_child(m, pair[1], arguments);
+		run_child(m, program, pair[1], arguments);
 	close(pair[1]);
 	return m->pid < 0 ? -errno : 0;
 }
 
-int machine_start(struct machine *m, size_t ram, const char *const *arguments)
+int machine_start(struct machine *m, const char *program, size_t ram, const char *const *arguments)
 {
-	uint32_t ids;
+	uint32_t answer;
 	int err;
 
 	*m = (struct machine){.pid = -1, .sock = -1, .taken = MIB};
@@ -103,8 +110,8 @@ int machine_start(struct machine *m, size_t ram, const char *const *arguments)
 	if (!err)
 		err = write_bios(m);
 	if (!err)
-		err = spawn(m, arguments);
-	return err ? err : machine_read_config(m, 0, 0, &ids);
+		err = spawn(m, program ? program : PROGRAM, arguments);
+	return err ? err : machine_read32(m, 0, &answer);
 }
 
 void machine_stop(struct machine *m)

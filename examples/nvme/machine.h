@@ -16,12 +16,15 @@ struct machine {
 	int sock;
 	struct cohmem_window *ram; /* all of its memory, at its physical addresses */
 	size_t taken;              /* as much of it has been given to chunks */
-	char dir[64], bios[96];
+	char dir[104], bios[120];
 	char *line; /* the line that is sent or received */
 };
 
-/* @arguments: QEMU's, NULL at the end. 0 or -errno; machine_stop() in either case. */
-int machine_start(struct machine *m, size_t ram, const char *const *arguments);
+/*
+ * @program: NULL: QEMU of x86; another one does not run its processor at all. @arguments: NULL at the end;
+ * the machine's memory is to be the backend "ram". 0 or -errno; machine_stop() in either case.
+ */
+int machine_start(struct machine *m, const char *program, size_t ram, const char *const *arguments);
 void machine_stop(struct machine *m);
 
 /* Generic memory of it for a device: what lies above 1 MiB. Undone by cohmem_chunks_detach(). */

@@ -16,7 +16,7 @@ struct options {
 	const char *address;
 	struct nvme_options nvme;
 	struct bus_machine machine;
-	size_t buffer, cmb;
+	size_t buffer, area;
 	uint64_t bytes;
 };
 
@@ -29,6 +29,7 @@ static const struct argp_option table[] = {
 	 0},
 	{"buffer", 'b', "SIZE", 0, "bytes a command, a multiple of 4K up to 1M (default 64K)", 0},
 	{"bytes", 'n', "SIZE", 0, "how much to write and read, a multiple of 4K (default: all)", 0},
+	{"pmr", 'p', NULL, 0, "use the persistent memory region instead", 0},
 	{"legacy-cmb", 'l', NULL, 0, "QEMU's shows its buffer as before version 1.4", 0},
 	{0},
 };
@@ -61,7 +62,7 @@ static void check(struct options *o, struct argp_state *state)
 		argp_error(state, "the buffer is not a multiple of 4K up to 1M");
 	if (o->bytes % NVME_PAGE)
 		argp_error(state, "the bytes are not a multiple of 4K");
-	if (o->cmb != SIZE_MAX && (o->cmb % NVME_PAGE || o->cmb > 16 * MIB))
+	if (o->area != SIZE_MAX && (o->area % NVME_PAGE || o->area > 16 * MIB))
 		argp_error(state, "the controller memory buffer is not a multiple of 4K up to 16M");
 }
 
@@ -74,13 +75,16 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		o->nvme.depth = (unsigned int)parse_size("the depth", arg, state);
 		return 0;
 	case 'c':
-		o->cmb = parse_size("the controller memory buffer", arg, state);
+		o->area = parse_size("the controller memory buffer", arg, state);
 		return 0;
 	case 'b':
 		o->buffer = parse_size("the buffer", arg, state);
 		return 0;
 	case 'n':
 		o->bytes = parse_size("the bytes", arg, state);
+		return 0;
+	case 'p':
+		o->nvme.pmr = true;
 		return 0;
 	case 'l':
 		o->machine.legacy_cmb = true;
@@ -116,11 +120,12 @@ static void parse_options(struct options *o, int argc, char **argv)
 	*o = (struct options){.nvme = {.depth = 32},
 			      .machine = {.disk_mib = 64},
 			      .buffer = 64 << 10,
-			      .cmb = SIZE_MAX};
+			      .area = SIZE_MAX};
 	argp_err_exit_status = 2;
 	argp_parse(&argp, argc, argv, 0, NULL, o);
-	o->nvme.cmb_bytes = o->cmb;
-	o->machine.cmb_mib = o->cmb == SIZE_MAX ? 1 : (unsigned int)((o->cmb + MIB - 1) / MIB);
+	o->nvme.area_bytes = o->area;
+	*(o->nvme.pmr ? &o->machine.pmr_mib : &o->machine.cmb_mib) =
+		o->area == SIZE_MAX ? 1 : (unsigned int)((o->area + MIB - 1) / MIB);
 }
 
 static void print_report(void *ctx, int level, const struct device *dev, const char *text)
@@ -131,24 +136,21 @@ static void print_report(void *ctx, int level, const struct device *dev, const c
 
 static void print_result(const struct nvme *nvme, const struct transfer *t)
 {
-	const struct cohmem_window *sq = cohmem_window_find(nvme->io.sq, 1);
+	const char *area =
+		nvme->pmr_enabled ? "persistent memory region" : "controller memory buffer";
+	bool in_area = nvme->area_bytes && cohmem_window_find(nvme->io.sq, 1) == nvme->area_bar;
 	struct cohmem_device_stats stats;
 
 	cohmem_device_get_stats(nvme->dev, &stats);
 	printf("%s: %" PRIu64 " bytes written and read back, all as they were\n", nvme->model,
 	       t->bytes);
-	printf("  %" PRIu64 " bytes of data went through the controller memory buffer\n",
-	       t->cmb_bytes);
+	printf("  %" PRIu64 " bytes of data went through the %s\n", t->area_bytes, area);
 	printf("  %" PRIu64 " bytes of data went through generic memory\n", t->generic_bytes);
-	printf("  submission queue of %u: in %s; PRP lists: %" PRIu64 " of %" PRIu64
-	       " in the buffer\n",
-	       nvme->io.depth,
-	       nvme->cmb_bytes && sq == nvme->cmb_bar ? "the buffer" : "generic memory",
-	       t->lists_in_cmb, t->lists);
-	if (nvme->cmb_bytes)
-		printf("  the buffer: %zu KiB at device address %#llx; %lu requests found no room "
-		       "in it\n",
-		       nvme->cmb_bytes >> 10, nvme->cmb_dma, stats.fell_through);
+	printf("  submission queue of %u in %s, %" PRIu64 " of %" PRIu64 " PRP lists in the %s\n",
+	       nvme->io.depth, in_area ? area : "generic memory", t->lists_in_area, t->lists, area);
+	if (nvme->area_bytes)
+		printf("  the %s: %zu KiB at device address %#llx; %lu requests found no room\n",
+		       area, nvme->area_bytes >> 10, nvme->area_dma, stats.fell_through);
 }
 
 static int move(struct nvme *nvme, const struct options *o)

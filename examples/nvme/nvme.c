@@ -163,7 +163,7 @@ static int open_all(struct nvme *nvme, const struct nvme_options *options)
 	if (!err)
 		err = set_enable(nvme, 0);
 	if (!err)
-		err = nvme_open_cmb(nvme, options->cmb_bytes);
+		err = nvme_open_area(nvme, options);
 	if (!err)
 		err = nvme_queue_create(&nvme->admin, nvme, 0, ADMIN_DEPTH);
 	if (!err)
@@ -206,5 +206,5 @@ void nvme_close(struct nvme *nvme)
 	dma_pool_destroy(nvme->lists);
 	nvme_queue_destroy(&nvme->io);
 	nvme_queue_destroy(&nvme->admin);
-	nvme_close_cmb(nvme);
+	nvme_close_area(nvme);
 }

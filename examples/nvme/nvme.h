@@ -2,8 +2,8 @@
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
  * A driver for NVMe controllers (NVM Express Base Specification 1.4), in cohmem's terms. The
- * controller memory buffer is the device's own area: submission queues, PRP lists and data come from
- * there as long as it has room, and from generic memory then. Completion queues are always in generic
+ * controller memory buffer, or its persistent memory region, is the device's own area: submission
+ * queues, PRP lists and data come from there as long as it has room, and from generic memory then. Completion queues are always in generic
  * memory: they belong to a device of their own below, which has no area.
  */
 #ifndef NVME_H
@@ -52,18 +52,18 @@ struct nvme_queue {
 
 struct nvme_options {
 	unsigned int depth; /* commands in flight */
-	size_t cmb_bytes;   /* use so many of the controller's, at most */
+	size_t area_bytes;  /* use so many of the controller's memory, at most */
+	bool pmr;           /* its persistent memory region; else its memory buffer */
 };
 
 struct nvme {
 	struct bus *bus;
 	struct device *dev;
 	struct device completions; /* for memory that is never in the CMB */
-	const struct cohmem_window *cmb_bar;
-	phys_addr_t cmb_phys;
-	dma_addr_t cmb_dma;
-	size_t cmb_bytes; /* of the area; 0: none */
-	bool cmb_enabled; /* by us */
+	const struct cohmem_window *area_bar;
+	dma_addr_t area_dma;
+	size_t area_bytes;             /* 0: none */
+	bool cmb_enabled, pmr_enabled; /* by us */
 	unsigned int doorbell_stride;
 	unsigned int timeout_ms;
 	unsigned int max_depth;
@@ -87,9 +87,9 @@ int nvme_poll(struct nvme_queue *queue);
 /* Submits and waits; 0, -EIO with the status told, -ETIMEDOUT. */
 int nvme_run(struct nvme_queue *queue, struct nvme_command *command);
 
-/* cmb.c: finds the controller's memory buffer and declares it as the device's area; 0 where there is none. */
-int nvme_open_cmb(struct nvme *nvme, size_t most);
-void nvme_close_cmb(struct nvme *nvme);
+/* area.c: finds the controller's memory and declares it as the device's area; 0 where there is none. */
+int nvme_open_area(struct nvme *nvme, const struct nvme_options *options);
+void nvme_close_area(struct nvme *nvme);
 
 /* queue.c */
 int nvme_queue_create(struct nvme_queue *queue, struct nvme *nvme, unsigned int id,
@@ -110,5 +110,8 @@ int nvme_set_prps(struct nvme *nvme, struct nvme_command *command, dma_addr_t bu
 #define NVME_CMBLOC 0x38u
 #define NVME_CMBSZ  0x3cu
 #define NVME_CMBMSC 0x50u
+#define NVME_PMRCAP 0xe00u
+#define NVME_PMRCTL 0xe04u
+#define NVME_PMRSTS 0xe08u
 
 #endif

@@ -48,9 +48,9 @@ static uint64_t number(uint64_t seed, uint64_t at)
 	return z ^ z >> 31;
 }
 
-static bool in_cmb(const struct nvme *nvme, const void *cpu_addr)
+static bool in_area(const struct nvme *nvme, const void *cpu_addr)
 {
-	return nvme->cmb_bytes && cohmem_window_find(cpu_addr, 1) == nvme->cmb_bar;
+	return nvme->area_bytes && cohmem_window_find(cpu_addr, 1) == nvme->area_bar;
 }
 
 static int fill(struct slot *slot)
@@ -107,12 +107,12 @@ static void count(const struct slot *slot)
 {
 	struct transfer *t = slot->pass->transfer;
 
-	if (in_cmb(t->nvme, slot->buffer))
-		t->cmb_bytes += slot->bytes;
+	if (in_area(t->nvme, slot->buffer))
+		t->area_bytes += slot->bytes;
 	else
 		t->generic_bytes += slot->bytes;
 	t->lists += slot->list != NULL;
-	t->lists_in_cmb += slot->list && in_cmb(t->nvme, slot->list);
+	t->lists_in_area += slot->list && in_area(t->nvme, slot->list);
 }
 
 static int submit(struct slot *slot)
@@ -232,7 +232,7 @@ int transfer_run(struct transfer *transfer)
 	}
 	if (isatty(STDERR_FILENO))
 		fprintf(stderr, "\r\033[K");
-	if (err && err != -EIO && err != -EILSEQ)
+	if (err && (!pass || err != pass->err)) /* which has been told */
 		fprintf(stderr, "nvme: the transfer failed: %s\n", strerror(-err));
 	free(pass);
 	return err;

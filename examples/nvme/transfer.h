@@ -12,8 +12,8 @@ struct transfer {
 	size_t buffer; /* bytes a command */
 	uint64_t seed;
 	/* Filled: */
-	uint64_t cmb_bytes, generic_bytes; /* of data */
-	uint64_t lists_in_cmb, lists;      /* of PRPs */
+	uint64_t area_bytes, generic_bytes; /* of data */
+	uint64_t lists_in_area, lists;      /* of PRPs */
 };
 
 /* 0; -EILSEQ when what was read is not what was written; -errno. The reason is told. */

@@ -3,7 +3,7 @@
 # SPDX-FileCopyrightText: 2026 The cohmem authors
 """The back ends in guests, where there are an IOMMU, VFIO, UIO, huge pages and dma-heaps. Prints TAP.
 
-usage: run.py KERNEL FOLDER: with the programs backends, faults, pci and vhost-blk in FOLDER
+usage: run.py KERNEL FOLDER: with the tests' programs in FOLDER
 """
 import os
 import shutil
@@ -12,14 +12,15 @@ import tempfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import guest
-from tap import finish
+from tap import check, finish
 
 KERNEL, PROGRAMS = sys.argv[1:]
 MODULES = ['irqbypass', 'vfio', 'vfio_virqfd', 'vfio_iommu_type1 allow_unsafe_interrupts=1', 'vfio-pci',
            'uio_pci_generic']
-EDU, MEMORY = '0000:00:04.0', '0000:00:05.0'
+EDU, MEMORY, NVME = '0000:00:04.0', '0000:00:05.0', '0000:00:06.0'
+DISK_BYTES = 64 << 20
 DEVICES = ['-device', 'edu,addr=4', '-object', 'memory-backend-ram,id=bar,size=2M,share=on',
-           '-device', 'ivshmem-plain,memdev=bar,addr=5']
+           '-device', 'ivshmem-plain,memdev=bar,addr=5', '-device', 'nvme,addr=6,serial=x,drive=disk,cmb_size_mb=1']
 HEAPS = '' if KERNEL == '6.1' else 'dma-heap dma-heap-window udmabuf-window'
 
 START = 'export ASAN_OPTIONS=exitcode=99 UBSAN_OPTIONS=halt_on_error=1:exitcode=99\necho 48 > /sys/kernel/mm/hugepages/hugepages-2048kB/nr_hugepages\n'
@@ -32,7 +33,7 @@ else echo not ok 1 - vhost-blk --heap system; cat /tmp/out; fi
 
 def bind(driver):
     return ''.join(f'echo {driver} > /sys/bus/pci/devices/{d}/driver_override; echo {d} > /sys/bus/pci/drivers_probe\n'
-                   for d in (EDU, MEMORY))
+                   for d in (EDU, MEMORY, NVME))
 
 
 def program(*words):
@@ -45,21 +46,54 @@ def user(*words):
     return f'echo u:x:1000:1000::/:/bin/sh > /etc/passwd\n' + program('su', 'u', '-c', f"'{' '.join(words)}'")
 
 
+def nvme():
+    """The whole namespace, and what the report says of it."""
+    return program('nvme', NVME, '> /tmp/nvme 2>&1') + f'''
+cat /tmp/nvme
+if grep -q ': {DISK_BYTES} bytes written and read back' /tmp/nvme && grep -q 'queue of 33 in controller memory buffer' /tmp/nvme &&
+   ! grep -q '^  0 bytes' /tmp/nvme; then echo ok 1 - nvme: 64 MiB through the CMB and generic memory
+else echo not ok 1 - nvme; fi
+''' + program('nvme', EDU, '> /tmp/nvme 2>&1') + "grep -q 'is no NVMe controller' /tmp/nvme && echo ok 1 - nvme: edu is none || echo not ok 1 - nvme, edu\n"
+
+
+def number(at):
+    """What examples/nvme writes there: splitmix64."""
+    z = (1 + at * 0x9e3779b97f4a7c15) % 2**64
+    z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9 % 2**64
+    z = (z ^ z >> 27) * 0x94d049bb133111eb % 2**64
+    return z ^ z >> 31
+
+
+def check_disk(what, path):
+    """What the guest says it wrote is really there."""
+    with open(path, 'rb') as f:
+        data = f.read()
+    places = [*range(0, DISK_BYTES, 40000 * 8), *range(0, 4096, 8), DISK_BYTES - 8]
+    wrong = [at for at in places if int.from_bytes(data[at:at + 8], 'little') != number(at)]
+    check(not wrong and len(data) == DISK_BYTES, f'{what}: the disk holds what nvme wrote, at {len(places)} places', wrong[:9])
+
+
 def script(driver, needed):
     arguments = f'--pci {MEMORY} --bar 2 {needed}'
     return (START + bind(driver) + user('/bin/backends', '--pci', MEMORY, '--all', 'ram') +
-            program('backends', arguments) + program('faults', arguments) + program('pci', EDU, MEMORY, '2') +
+            program('backends', arguments) + program('faults', arguments) + nvme() + program('pci', EDU, MEMORY, '2') +
             (HEAP_DEVICE if driver == 'vfio-pci' and HEAPS else ''))
 
 
 def run(folder, what, driver, needed, append, *devices):
     image = f'{folder}/{driver}.cpio'
+    disk = f'{folder}/{driver}.img'
+    with open(disk, 'wb') as f:
+        f.truncate(DISK_BYTES)
     files = {f'/bin/{name}': f'{PROGRAMS}/{name}' for name in ('backends', 'faults', 'pci')}
+    files['/bin/nvme'] = f'{PROGRAMS}/../examples/nvme/nvme'
     if HEAPS:
         files['/bin/vhost-blk'] = f'{PROGRAMS}/../examples/vhost-blk/vhost-blk'
         files['/bin/qemu-storage-daemon'] = shutil.which('qemu-storage-daemon')
     guest.initramfs(image, KERNEL, MODULES, files, script(driver, needed))
-    guest.relay(f'{KERNEL}, {what}', guest.boot(KERNEL, image, *devices, *DEVICES, append=append, timeout=300))
+    guest.relay(f'{KERNEL}, {what}', guest.boot(KERNEL, image, *devices, *DEVICES, '-drive', f'if=none,id=disk,format=raw,file={disk}',
+                                                  append=append, timeout=300))
+    check_disk(f'{KERNEL}, {what}', disk)
 
 
 with tempfile.TemporaryDirectory() as temporary:
