@@ -12,6 +12,7 @@ static const struct {
 	int (*run)(int argc, char **argv);
 	const char *what;
 } commands[] = {
+	{"doctor", "cohmem doctor", cohmem_doctor, "tell what DMA memory this machine has"},
 	{"map", "cohmem map", cohmem_map, "show the snapshots in a file: who fills which area"},
 };
 

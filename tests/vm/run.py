@@ -5,7 +5,9 @@
 
 usage: run.py KERNEL FOLDER: with the tests' programs in FOLDER
 """
+import json
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -56,6 +58,30 @@ else echo not ok 1 - nvme; fi
 ''' + program('nvme', EDU, '> /tmp/nvme 2>&1') + "grep -q 'is no NVMe controller' /tmp/nvme && echo ok 1 - nvme: edu is none || echo not ok 1 - nvme, edu\n"
 
 
+# What cohmem doctor says of 1 MiB for edu, below 2^28 and below 2^12, before anybody takes it over.
+DOCTOR = ('echo @doctor; cohmem doctor; echo @end $?\n' +
+          ''.join(f'echo @doctor; cohmem doctor --json --device {EDU} --size 1M --mask {bits}; echo @end $?\n'
+                  for bits in (28, 12)))
+
+
+def check_doctor(what, output, usable):
+    texts = re.findall(r'^@doctor\r?\n(.*?)^@end (\d+)', output, flags=re.S | re.M)
+    check(len(texts) == 3 and 'back ends' in texts[0][0] and texts[0][1] == '0', f'{what}: cohmem doctor', output)
+    good, bad = (json.loads(text) for text, _ in texts[1:])
+    names = {b['name'] for b in good['backends'] if b['usable']}
+    check(names >= usable and all(b['detail' if b['usable'] else 'why'] for b in good['backends']),
+          f'{what}: doctor finds {" ".join(sorted(usable))}', good)
+    check(texts[1][1] == '0' and good['device']['succeeds'] and good['device']['address'] < 1 << 28,
+          f'{what}: doctor gives edu memory below 256 MiB', good['device'])
+    check(texts[2][1] == '1' and not bad['device']['succeeds'] and bad['device']['why'],
+          f'{what}: doctor tells why there is none below 4 KiB', bad['device'])
+    if 'vfio' in usable:
+        windows = good['device']['windows']
+        check(windows and all(w['first'] < w['last'] for w in windows) and
+              not any(w['first'] <= 0xfee00000 <= w['last'] for w in windows),
+              f'{what}: doctor knows the IOVA windows, and that MSI has a hole there', windows)
+
+
 def number(at):
     """What examples/nvme writes there: splitmix64."""
     z = (1 + at * 0x9e3779b97f4a7c15) % 2**64
@@ -75,30 +101,35 @@ def check_disk(what, path):
 
 def script(driver, needed):
     arguments = f'--pci {MEMORY} --bar 2 {needed}'
-    return (START + bind(driver) + user('/bin/backends', '--pci', MEMORY, '--all', 'ram') +
+    return (START + bind(driver) + DOCTOR + user('/bin/cohmem', 'doctor', '--device', EDU) + user('/bin/backends', '--pci', MEMORY, '--all', 'ram') +
             program('backends', arguments) + program('faults', arguments) + nvme() + program('pci', EDU, MEMORY, '2') +
             (HEAP_DEVICE if driver == 'vfio-pci' and HEAPS else ''))
 
 
-def run(folder, what, driver, needed, append, *devices):
+def run(folder, what, driver, needed, usable, append, *devices):
     image = f'{folder}/{driver}.cpio'
     disk = f'{folder}/{driver}.img'
     with open(disk, 'wb') as f:
         f.truncate(DISK_BYTES)
     files = {f'/bin/{name}': f'{PROGRAMS}/{name}' for name in ('backends', 'faults', 'pci')}
     files['/bin/nvme'] = f'{PROGRAMS}/../examples/nvme/nvme'
+    files['/bin/cohmem'] = f'{PROGRAMS}/../tools/cohmem'
     if HEAPS:
         files['/bin/vhost-blk'] = f'{PROGRAMS}/../examples/vhost-blk/vhost-blk'
         files['/bin/qemu-storage-daemon'] = shutil.which('qemu-storage-daemon')
     guest.initramfs(image, KERNEL, MODULES, files, script(driver, needed))
-    guest.relay(f'{KERNEL}, {what}', guest.boot(KERNEL, image, *devices, *DEVICES, '-drive', f'if=none,id=disk,format=raw,file={disk}',
-                                                  append=append, timeout=300))
+    output = guest.boot(KERNEL, image, *devices, *DEVICES, '-drive', f'if=none,id=disk,format=raw,file={disk}',
+                        append=append, timeout=300)
+    guest.relay(f'{KERNEL}, {what}', output)
+    check_doctor(f'{KERNEL}, {what}', output, usable)
     check_disk(f'{KERNEL}, {what}', disk)
 
 
 with tempfile.TemporaryDirectory() as temporary:
-    run(temporary, 'VFIO', 'vfio-pci', f'vfio huge-pages bar-window {HEAPS}', 'intel_iommu=on',
+    run(temporary, 'VFIO', 'vfio-pci', f'vfio huge-pages bar-window {HEAPS}',
+        {'ram', 'pci', 'vfio', 'huge pages', *(['dma-heap', 'udmabuf'] if HEAPS else [])}, 'intel_iommu=on',
         '-device', 'intel-iommu,intremap=off')
     run(temporary, 'no IOMMU', 'uio_pci_generic', 'sysfs huge-pages bar-window devmem-window',
+        {'ram', 'pci', 'huge pages', 'uio', '/dev/mem'},
         'intel_iommu=off memmap=1M$0x8000000')
 finish()

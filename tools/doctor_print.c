@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+/* What was found, as text. */
+#include <stdio.h>
+#include <string.h>
+
+#include "doctor.h"
+
+static const char *text(json_t *object, const char *key)
+{
+	const char *value = json_string_value(json_object_get(object, key));
+
+	return value ? value : "";
+}
+
+static long long number(json_t *object, const char *key)
+{
+	return json_integer_value(json_object_get(object, key));
+}
+
+static bool is(json_t *object, const char *key)
+{
+	return json_is_true(json_object_get(object, key));
+}
+
+static void print_backends(json_t *backends)
+{
+	json_t *backend;
+	size_t i;
+
+	printf("back ends\n");
+	json_array_foreach(backends, i, backend) {
+		bool usable = is(backend, "usable");
+
+		printf("  %-10s  %-3s  %s\n", text(backend, "name"), usable ? "yes" : "no",
+		       text(backend, usable ? "detail" : "why"));
+	}
+}
+
+static void print_limits(json_t *limits)
+{
+	json_t *locked = json_object_get(limits, "memlock_kib");
+
+	printf("\nlimits\n  memory %lld MiB; CMA %lld MiB, %lld free\n",
+	       number(limits, "memory_kib") >> 10, number(limits, "cma_total_kib") >> 10,
+	       number(limits, "cma_free_kib") >> 10);
+	if (json_is_null(locked))
+		printf("  RLIMIT_MEMLOCK: none");
+	else
+		printf("  RLIMIT_MEMLOCK: %lld KiB (ulimit -l)",
+		       (long long)json_integer_value(locked));
+	printf("; %s\n", is(limits, "root") ? "root" : "not root");
+}
+
+static void print_huge_pages(json_t *pages)
+{
+	json_t *size;
+	size_t i;
+
+	printf("\nhuge pages\n");
+	json_array_foreach(pages, i, size)
+		printf("  node %lld: %lld of %lld KiB, %lld free\n", number(size, "node"),
+		       number(size, "total"), number(size, "size_kib"), number(size, "free"));
+	if (!json_array_size(pages))
+		printf("  the kernel has none\n");
+}
+
+static void print_group(json_t *group)
+{
+	const char *regions = text(group, "reserved_regions");
+	json_t *device;
+	size_t i;
+
+	printf("  %-3s %-8s", text(group, "group"), text(group, "type"));
+	json_array_foreach(json_object_get(group, "devices"), i, device) {
+		const char *driver = text(device, "driver");
+
+		printf(" %s (%s)", text(device, "device"), driver[0] ? driver : "no driver");
+	}
+	printf("\n");
+	while (*regions) {
+		size_t length = strcspn(regions, "\n");
+
+		printf("      not for mapping: %.*s\n", (int)length, regions);
+		regions += length + (regions[length] == '\n');
+	}
+}
+
+static void print_groups(json_t *groups)
+{
+	json_t *group;
+	size_t i;
+
+	printf("\nIOMMU groups\n");
+	json_array_foreach(groups, i, group)
+		print_group(group);
+	if (!json_array_size(groups))
+		printf("  none\n");
+}
+
+static void print_reserved(json_t *pools)
+{
+	json_t *pool;
+	size_t i;
+
+	printf("\nreserved memory\n");
+	json_array_foreach(pools, i, pool) {
+		if (json_object_get(pool, "parameter"))
+			printf("  %s\n", text(pool, "parameter"));
+		else
+			printf("  %s: %s, %lld KiB at %#llx%s%s\n", text(pool, "node"),
+			       text(pool, "compatible"), number(pool, "size") >> 10,
+			       number(pool, "base"), is(pool, "no_map") ? ", no-map" : "",
+			       is(pool, "reusable") ? ", reusable" : "");
+	}
+	if (!json_array_size(pools))
+		printf("  none (no device tree node, no memmap=)\n");
+}
+
+static void print_device(json_t *device)
+{
+	json_t *window;
+	size_t i;
+
+	printf("\ndevice %s\n", text(device, "device"));
+	json_array_foreach(json_object_get(device, "windows"), i, window)
+		printf("  device addresses %#llx to %#llx\n", number(window, "first"),
+		       number(window, "last"));
+	printf("  %lld bytes up to %s: %s\n", number(device, "size"), text(device, "mask"),
+	       is(device, "succeeds") ? "yes" : "NO");
+	if (is(device, "succeeds"))
+		printf("  given: device address %#llx, %s\n", number(device, "address"),
+		       text(device, "way"));
+	else
+		printf("  %s\n", text(device, "why"));
+}
+
+void doctor_print(json_t *found)
+{
+	json_t *device = json_object_get(found, "device");
+
+	print_backends(json_object_get(found, "backends"));
+	print_limits(json_object_get(found, "limits"));
+	print_huge_pages(json_object_get(found, "huge_pages"));
+	print_groups(json_object_get(found, "iommu_groups"));
+	print_reserved(json_object_get(found, "reserved_memory"));
+	if (device)
+		print_device(device);
+}
