@@ -256,13 +256,18 @@ int main(int argc, char **argv)
 		test_never_handed_out(&edu);
 		test_freed(&edu);
 	}
+	test_dma_buf(&edu);
+	if (!edu.vfio)
+		test_carve_out(&edu);
 	test_interrupts(&edu);
 	test_reset(&edu);
 	test_close(&edu);
-	if (edu.vfio)
+	if (edu.vfio) {
 		test_many(argv[1]);
-	else
+		test_mapping_limit(argv[1]);
+	} else {
 		test_uio_map(argv[1]);
+	}
 	if (argc == 4)
 		test_peers(argv[1], argv[2], (unsigned int)atoi(argv[3]));
 	test_killed(argv[1]);

@@ -27,8 +27,11 @@ void expect_fault(struct edu *edu, const char *what, dma_addr_t addr);
 bool check(bool holds, const char *what, const char *file, int line);
 #define CHECK(...) check((__VA_ARGS__), #__VA_ARGS__, __FILE__, __LINE__)
 
-/* pci_life.c */
+/* pci_memory.c, pci_life.c */
 void test_many(const char *address);
+void test_dma_buf(struct edu *edu);
+void test_carve_out(struct edu *edu);
+void test_mapping_limit(const char *address);
 void test_peers(const char *address, const char *peer_address, unsigned int number);
 void test_uio_map(const char *address);
 void test_killed(const char *address);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* A device over longer times: many blocks, peers, owners that are killed, somebody who wants it back. */
+/* A device and others: peers, owners that are killed, somebody who wants it back. */
 #define _GNU_SOURCE
 #include <signal.h>
 #include <stdio.h>
@@ -8,55 +8,6 @@
 #include <sys/wait.h>
 
 #include "pci.h"
-
-/* Mixed sizes: tens of mappings serve them all, and none is left. */
-void test_many(const char *address)
-{
-	enum {
-		CALLS = 200000,
-		SLOTS = 256
-	};
-	static struct {
-		void *cpu;
-		dma_addr_t dma;
-		size_t size;
-	} slot[SLOTS];
-	struct cohmem_vfio *vfio;
-	struct cohmem_vfio_info info;
-	struct edu edu;
-	uint64_t random = 88172645463325252u;
-	bool all = true;
-
-	CHECK(cohmem_vfio_open(&vfio) == 0);
-	CHECK(edu_open(&edu, address, vfio));
-	for (unsigned int i = 0; i < CALLS; i++) {
-		unsigned int s;
-
-		random ^= random << 13, random ^= random >> 7, random ^= random << 17;
-		s = random % SLOTS;
-		if (slot[s].cpu) {
-			dma_free_coherent(edu.dev, slot[s].size, slot[s].cpu, slot[s].dma);
-			slot[s].cpu = NULL;
-			continue;
-		}
-		slot[s].size = (size_t)4096 << (random >> 32) % 5;
-		slot[s].cpu = dma_alloc_coherent(edu.dev, slot[s].size, &slot[s].dma, GFP_KERNEL);
-		all &= slot[s].cpu && slot[s].dma + slot[s].size <= 1 << 28;
-	}
-	CHECK(all);
-	CHECK(cohmem_vfio_get_info(vfio, &info) == 0);
-	printf("# %d allocations and frees: %lu MAP_DMA calls, %u mapped, %u more allowed\n", CALLS,
-	       info.map_calls, info.mapped, info.left);
-	CHECK(info.map_calls < 100 && info.left > 60000);
-	for (unsigned int s = 0; s < SLOTS; s++) {
-		if (slot[s].cpu)
-			dma_free_coherent(edu.dev, slot[s].size, slot[s].cpu, slot[s].dma);
-	}
-	CHECK(cohmem_vfio_close(vfio) == -EBUSY);
-	CHECK(cohmem_pci_close(edu.pci) == 0);
-	CHECK(cohmem_vfio_get_info(vfio, &info) == 0 && info.mapped == 0);
-	CHECK(cohmem_vfio_close(vfio) == 0);
-}
 
 /* edu writes into the other device's BAR and reads from it; the BAR is an area of it at the same time. */
 void test_peers(const char *address, const char *peer_address, unsigned int number)

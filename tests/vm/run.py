@@ -99,10 +99,20 @@ def check_disk(what, path):
     check(not wrong and len(data) == DISK_BYTES, f'{what}: the disk holds what nvme wrote, at {len(places)} places', wrong[:9])
 
 
+def ordinary_user():
+    """A user who was given the device's group, and too little memory to lock; then enough."""
+    return f'''
+chown 1000 /dev/vfio/$(basename $(readlink /sys/bus/pci/devices/{EDU}/iommu_group))
+su u -c 'ulimit -l 64; cohmem doctor --device {EDU}' | grep -q 'RLIMIT_MEMLOCK is 64 KiB, 2048 KiB more are needed' &&
+  echo ok 1 - a user hears of RLIMIT_MEMLOCK || echo not ok 1 - RLIMIT_MEMLOCK
+su u -c 'cohmem doctor --device {EDU}' > /tmp/doctor && echo ok 1 - a user who may is given memory through VFIO || {{ echo not ok 1 - a user; cat /tmp/doctor; }}
+'''
+
+
 def script(driver, needed):
     arguments = f'--pci {MEMORY} --bar 2 {needed}'
     return (START + bind(driver) + DOCTOR + user('/bin/cohmem', 'doctor', '--device', EDU) + user('/bin/backends', '--pci', MEMORY, '--all', 'ram') +
-            program('backends', arguments) + program('faults', arguments) + nvme() + program('pci', EDU, MEMORY, '2') +
+            (ordinary_user() if driver == 'vfio-pci' else '') + program('backends', arguments) + program('faults', arguments) + nvme() + program('pci', EDU, MEMORY, '2') +
             (HEAP_DEVICE if driver == 'vfio-pci' and HEAPS else ''))
 
 
@@ -125,6 +135,18 @@ def run(folder, what, driver, needed, usable, append, *devices):
     check_disk(f'{KERNEL}, {what}', disk)
 
 
+def run_gigantic(folder):
+    """A huge page of 1 GiB serves what is larger than 2 MiB."""
+    ask = f'cohmem doctor --device {EDU} --size 256M --mask'
+    steps = bind('uio_pci_generic') + f'''
+{ask} 64 > /tmp/doctor && echo ok 1 - 256 MiB in one piece || {{ echo not ok 1 - 256 MiB; cat /tmp/doctor; }}
+'''
+    image = f'{folder}/gigantic.cpio'
+    guest.initramfs(image, KERNEL, MODULES, {'/bin/cohmem': f'{PROGRAMS}/../tools/cohmem'}, START + steps)
+    guest.relay(f'{KERNEL}, 1 GiB pages', guest.boot(KERNEL, image, '-device', 'edu,addr=4', memory='5G', timeout=300,
+                                                     append='intel_iommu=off hugepagesz=1G hugepages=1'))
+
+
 with tempfile.TemporaryDirectory() as temporary:
     run(temporary, 'VFIO', 'vfio-pci', f'vfio huge-pages bar-window {HEAPS}',
         {'ram', 'pci', 'vfio', 'huge pages', *(['dma-heap', 'udmabuf'] if HEAPS else [])}, 'intel_iommu=on',
@@ -132,4 +154,6 @@ with tempfile.TemporaryDirectory() as temporary:
     run(temporary, 'no IOMMU', 'uio_pci_generic', 'sysfs huge-pages bar-window devmem-window',
         {'ram', 'pci', 'huge pages', 'uio', '/dev/mem'},
         'intel_iommu=off memmap=1M$0x8000000')
+    if KERNEL == '6.1':
+        run_gigantic(temporary)
 finish()
