@@ -15,6 +15,13 @@ run:
 	@scripts/deps run
 	@scripts/run
 
+# Without ADDRESS= with QEMU's controller. With it, all that is on the controller's namespace is lost.
+nvme:
+	@scripts/deps nvme
+	@[ -f build/build.ninja ] || { rm -rf build; meson setup build; }
+	@ninja -C build examples/nvme/nvme >build/ninja.out || { cat build/ninja.out; exit 1; }
+	@build/examples/nvme/nvme $(ADDRESS)
+
 test:
 	@scripts/deps test
 	@scripts/test
