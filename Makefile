@@ -7,7 +7,7 @@ export FILE AREA EXCLUSIVE DEPTH BUFFER SEED SECONDS_EACH BITS JSON SVG
 
 all:
 	@scripts/deps run
-	@[ -f build/build.ninja ] || { rm -rf build; meson setup build; }
+	@[ -f build/build.ninja ] || { rm -rf build; meson setup build >/dev/null; }
 	@ninja -C build
 
 # make itself answers 2 to every failure, so nonsense and failure alike end there.
@@ -18,7 +18,7 @@ run:
 # Without ADDRESS= with QEMU's controller. With it, all that is on the controller's namespace is lost.
 nvme:
 	@scripts/deps nvme
-	@[ -f build/build.ninja ] || { rm -rf build; meson setup build; }
+	@[ -f build/build.ninja ] || { rm -rf build; meson setup build >/dev/null; }
 	@ninja -C build examples/nvme/nvme >build/ninja.out || { cat build/ninja.out; exit 1; }
 	@build/examples/nvme/nvme $(ADDRESS)
 
@@ -42,4 +42,4 @@ format:
 clean:
 	@rm -rf build build-*
 
-.PHONY: all run test bench install format clean
+.PHONY: all run nvme test bench install format clean

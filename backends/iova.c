@@ -6,17 +6,32 @@
 
 #include "sys.h"
 
-/* Moves @*addr up to the first place from there on that is free, of the range or not. */
+/* False when that is beyond the last address. */
+static bool align_up(uint64_t *addr, uint64_t align)
+{
+	uint64_t up = (*addr + align - 1) & ~(align - 1);
+	bool wrapped = up < *addr;
+
+	*addr = up;
+	return !wrapped;
+}
+
+/* Moves @*addr up to the first place from there on that is free, in a range or not; NULL: none. */
 static struct iova_taken **skip_taken(struct iova_taken **link, size_t size, uint64_t align,
 				      uint64_t *addr)
 {
-	*addr = (*addr + align - 1) & ~(align - 1);
-	while (*link && (*link)->addr < *addr + size) {
+	if (!align_up(addr, align))
+		return NULL;
+	for (; *link; link = &(*link)->next) {
 		const struct iova_taken *taken = *link;
 
-		if (taken->addr + taken->size > *addr)
-			*addr = (taken->addr + taken->size + align - 1) & ~(align - 1);
-		link = &(*link)->next;
+		if (*addr < taken->addr && taken->addr - *addr >= size)
+			break;
+		if (taken->addr + taken->size - 1 < *addr)
+			continue;
+		*addr = taken->addr + taken->size;
+		if (!*addr || !align_up(addr, align))
+			return NULL;
 	}
 	return link;
 }
@@ -29,12 +44,9 @@ static struct iova_taken **find(struct iova_space *space, size_t size, uint64_t 
 		uint64_t last = range->last < limit ? range->last : limit;
 		struct iova_taken **link;
 
-		if (range->first > last || last - range->first < size - 1)
-			continue;
 		*addr = range->first;
 		link = skip_taken(&space->first, size, align, addr);
-		/* It may have wrapped around. */
-		if (*addr >= range->first && *addr <= last && last - *addr >= size - 1)
+		if (link && *addr <= last && last - *addr >= size - 1)
 			return link;
 	}
 	return NULL;

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+/* Device addresses of chunks, against a map of every page; with holes, limits and alignments. */
+#include "../../backends/iova.h"
+
+#include <cohmem/cohmem.h>
+
+#include "../../backends/sys.h"
+#include "../testing.h"
+
+#define PAGE  4096u
+#define PAGES 4096u
+#define MOST  64
+
+/* Pages that no range has; the last range ends with the map. */
+static const struct iova_range ranges[] = {
+	{16 * PAGE, 300 * PAGE - 1},
+	{301 * PAGE, 1024 * PAGE - 1},
+	{1536 * PAGE, PAGES *PAGE - 1},
+};
+
+static bool usable(uint64_t page)
+{
+	for (size_t i = 0; i < 3; i++) {
+		if (page * PAGE >= ranges[i].first && page * PAGE <= ranges[i].last)
+			return true;
+	}
+	return false;
+}
+
+/* The lowest place, page by page; PAGES: none. */
+static uint64_t naive(const bool *taken, uint64_t pages, uint64_t align, uint64_t limit)
+{
+	for (uint64_t first = 0; first + pages <= PAGES; first += align) {
+		uint64_t n = 0;
+
+		while (n < pages && usable(first + n) && !taken[first + n] &&
+		       (first + n + 1) * PAGE - 1 <= limit)
+			n++;
+		if (n == pages)
+			return first;
+	}
+	return PAGES;
+}
+
+static uint64_t next_random(uint64_t *random)
+{
+	*random ^= *random << 13;
+	*random ^= *random >> 7;
+	*random ^= *random << 17;
+	return *random >> 16;
+}
+
+static void mark(bool *taken, const struct iova_taken *t, bool value)
+{
+	for (uint64_t p = 0; p < t->size / PAGE; p++)
+		taken[t->addr / PAGE + p] = value;
+}
+
+static void test_against_a_map(void **state)
+{
+	static bool taken[PAGES];
+	struct iova_space space = {.range = ranges, .ranges = 3};
+	struct iova_taken *out[MOST] = {0};
+	uint64_t random = 0x1234567;
+
+	(void)state;
+	for (unsigned int i = 0; i < 20000; i++) {
+		struct iova_taken **t = &out[next_random(&random) % MOST];
+		uint64_t pages = 1 + next_random(&random) % 200;
+		uint64_t align = 1ull << next_random(&random) % 6;
+		uint64_t limit = next_random(&random) % 4 ? UINT64_MAX
+							  : next_random(&random) % (PAGES * PAGE);
+		uint64_t expected;
+
+		if (*t) {
+			mark(taken, *t, false);
+			cohmem_iova_give(&space, *t);
+			*t = NULL;
+			continue;
+		}
+		expected = naive(taken, pages, align, limit);
+		if (expected == PAGES) {
+			assert_int_equal(
+				cohmem_iova_take(&space, pages * PAGE, align * PAGE, limit, t),
+				-ENOSPC);
+			assert_null(*t);
+		} else {
+			assert_int_equal(
+				cohmem_iova_take(&space, pages * PAGE, align * PAGE, limit, t), 0);
+			assert_int_equal((*t)->addr, expected * PAGE);
+			mark(taken, *t, true);
+		}
+	}
+	for (unsigned int i = 0; i < MOST; i++) {
+		if (out[i])
+			cohmem_iova_give(&space, out[i]);
+	}
+	assert_null(space.first);
+}
+
+/* Nothing wraps where the addresses end. */
+static void test_the_end(void **state)
+{
+	const struct iova_range top = {UINT64_MAX - 2 * PAGE + 1, UINT64_MAX};
+	struct iova_space space = {.range = &top, .ranges = 1};
+	struct iova_taken *a, *b, *c = NULL;
+
+	(void)state;
+	assert_int_equal(cohmem_iova_take(&space, PAGE, PAGE, UINT64_MAX, &a), 0);
+	assert_int_equal(cohmem_iova_take(&space, 2 * PAGE, PAGE, UINT64_MAX, &c), -ENOSPC);
+	assert_int_equal(cohmem_iova_take(&space, PAGE, PAGE, UINT64_MAX, &b), 0);
+	assert_int_equal(b->addr, UINT64_MAX - PAGE + 1);
+	assert_int_equal(cohmem_iova_take(&space, PAGE, PAGE, UINT64_MAX, &c), -ENOSPC);
+	assert_int_equal(cohmem_iova_take(&space, PAGE, 1ull << 40, UINT64_MAX, &c), -ENOSPC);
+	assert_non_null(strstr(cohmem_why_text(""), "4096 bytes of device addresses"));
+	cohmem_iova_give(&space, a);
+	cohmem_iova_give(&space, b);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_against_a_map),
+		cmocka_unit_test(test_the_end),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
