@@ -11,22 +11,31 @@
 #include "iova.h"
 #include "sys.h"
 
-#define HUGE_PAGE_SIZE ((size_t)2 << 20)
+#define HUGE_PAGE_SIZE     ((size_t)2 << 20)
+#define GIGANTIC_PAGE_SIZE ((size_t)1 << 30)
 
 static int window_create(phys_addr_t phys_addr, size_t size, unsigned int flags,
 			 struct cohmem_window **window)
 {
-	size_t page = flags & COHMEM_RAM_HUGE ? HUGE_PAGE_SIZE : COHMEM_PAGE_SIZE;
+	static const struct {
+		enum anon_pages pages;
+		size_t bytes;
+	} kinds[] = {
+		{ANON_SMALL, COHMEM_PAGE_SIZE},
+		[COHMEM_RAM_HUGE] = {ANON_HUGE, HUGE_PAGE_SIZE},
+		[COHMEM_RAM_GIGANTIC] = {ANON_GIGANTIC, GIGANTIC_PAGE_SIZE},
+	};
 	struct anon_file file;
 	struct cohmem_window *w;
 	int err;
 
-	if (!window || flags & ~COHMEM_RAM_HUGE || size == 0 || size % page || phys_addr % page)
+	if (!window || flags > COHMEM_RAM_GIGANTIC || size == 0 || size % kinds[flags].bytes ||
+	    phys_addr % kinds[flags].bytes)
 		return -EINVAL;
 	w = cohmem_port->alloc(sizeof(*w));
 	if (!w)
 		return -ENOMEM;
-	err = cohmem_anon_file_open(&file, size, flags & COHMEM_RAM_HUGE ? ANON_HUGE : ANON_SMALL);
+	err = cohmem_anon_file_open(&file, size, kinds[flags].pages);
 	if (err)
 		goto free_window;
 

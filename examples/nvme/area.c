@@ -69,13 +69,19 @@ static int declare(struct nvme *nvme, unsigned int bar, uint64_t offset, uint64_
 					   DMA_MEMORY_MAP | DMA_MEMORY_IO);
 }
 
+/*
+ * Before 1.4 the buffer is there without being asked for. One that CMBMSC enables may be there, too, from
+ * who had the controller before us, and at another address.
+ */
 static int open_cmb(struct nvme *nvme, uint64_t cap, size_t most)
 {
 	uint32_t location, size;
-	uint64_t unit;
+	uint64_t unit, control = 0;
 	int err = nvme->bus->ops->read32(nvme->bus, NVME_CMBSZ, &size);
 
-	if (!err && size == 0 && cap & CAP_CMBS) {
+	if (!err && cap & CAP_CMBS)
+		err = bus_read64(nvme->bus, NVME_CMBMSC, &control);
+	if (!err && cap & CAP_CMBS && (size == 0 || control)) {
 		err = enable_cmb(nvme);
 		if (!err)
 			err = nvme->bus->ops->read32(nvme->bus, NVME_CMBSZ, &size);

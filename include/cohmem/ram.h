@@ -18,13 +18,14 @@
 extern "C" {
 #endif
 
-#define COHMEM_RAM_HUGE 0x1u /* 2 MiB hugetlb pages */
+#define COHMEM_RAM_HUGE     0x1u /* 2 MiB hugetlb pages */
+#define COHMEM_RAM_GIGANTIC 0x2u /* 1 GiB hugetlb pages */
 
 /**
  * cohmem_ram_window_create() - memory at a physical address of our choice
  * @phys_addr:	where it shall be, a multiple of the page
- * @size:	in bytes, a multiple of the page (of 2 MiB with COHMEM_RAM_HUGE)
- * @flags:	COHMEM_RAM_HUGE or 0
+ * @size:	in bytes, a multiple of the page (of 2 MiB, or 1 GiB, with those flags)
+ * @flags:	COHMEM_RAM_HUGE, COHMEM_RAM_GIGANTIC or 0
  * @window:	filled; added already
  *
  * Returns 0, or with the reason reported and nothing left behind: -EINVAL when @window is NULL, a flag is unknown, @size

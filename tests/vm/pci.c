@@ -3,12 +3,12 @@
 /*
  * QEMU's edu in a guest, through VFIO or without an IOMMU, as the driver it is bound to says. Prints TAP.
  *
- * usage: pci EDU [MEMORY-DEVICE BAR]: the BAR of the second is memory for peer-to-peer copies
+ * usage: pci EDU MEMORY-DEVICE BAR NVME: the BAR of the second is memory for peer-to-peer copies; the third
+ * can be reset
  */
 #define _GNU_SOURCE
 #include <cohmem/cohmem.h>
 #include <fcntl.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/klog.h>
@@ -170,42 +170,6 @@ static void test_interrupts(struct edu *edu)
 	dma_free_coherent(edu->dev, 4096, cpu, dma);
 }
 
-struct waiter {
-	struct edu *edu;
-	int got;
-};
-
-static void *wait_for_irq(void *arg)
-{
-	struct waiter *waiter = arg;
-
-	waiter->got = cohmem_pci_irq_wait(waiter->edu->pci, 10000);
-	return NULL;
-}
-
-/* Who waits for a device that is reset is told so. */
-static void test_reset(struct edu *edu)
-{
-	struct waiter waiter = {.edu = edu};
-	pthread_t thread;
-	int err;
-
-	pthread_create(&thread, NULL, wait_for_irq, &waiter);
-	usleep(100000);
-	err = cohmem_pci_reset(edu->pci);
-	if (err) { /* edu has none of its own, and its bus has others on it */
-		CHECK(err == -EOPNOTSUPP);
-		edu_write(edu->bar, EDU_IRQ_RAISE, 1);
-		pthread_join(thread, NULL);
-		CHECK(waiter.got == 1);
-		edu_write(edu->bar, EDU_IRQ_ACK, 1);
-		return;
-	}
-	pthread_join(thread, NULL);
-	CHECK(waiter.got == -EIO);
-	CHECK(cohmem_pci_set_master(edu->pci, true) == 0);
-}
-
 static void test_close(struct edu *edu)
 {
 	dma_addr_t dma;
@@ -233,6 +197,8 @@ static void test_refusals(const char *address)
 	CHECK(strstr(last_report, "no such device"));
 	CHECK(edu_open(&edu, address, NULL));
 	if (edu.vfio) {
+		CHECK(cohmem_pci_open("0000:00:1f.2", NULL, &pci) == -EPERM);
+		CHECK(strstr(last_report, "behind an IOMMU: bind it to vfio-pci"));
 		CHECK(cohmem_pci_open(address, NULL, &pci) == -EBUSY);
 		CHECK(strstr(last_report, "another process has IOMMU group"));
 	}
@@ -244,7 +210,7 @@ int main(int argc, char **argv)
 {
 	struct edu edu;
 
-	if (argc != 2 && argc != 4)
+	if (argc != 5)
 		return 2;
 	cohmem_set_log(listen, NULL);
 	test_refusals(argv[1]);
@@ -260,7 +226,6 @@ int main(int argc, char **argv)
 	if (!edu.vfio)
 		test_carve_out(&edu);
 	test_interrupts(&edu);
-	test_reset(&edu);
 	test_close(&edu);
 	if (edu.vfio) {
 		test_many(argv[1]);
@@ -268,8 +233,8 @@ int main(int argc, char **argv)
 	} else {
 		test_uio_map(argv[1]);
 	}
-	if (argc == 4)
-		test_peers(argv[1], argv[2], (unsigned int)atoi(argv[3]));
+	test_peers(argv[1], argv[2], (unsigned int)atoi(argv[3]));
+	test_reset(argv[4]);
 	test_killed(argv[1]);
 	test_removed(argv[1]);
 	return tap_finish();

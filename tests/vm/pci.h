@@ -35,6 +35,7 @@ void test_mapping_limit(const char *address);
 void test_peers(const char *address, const char *peer_address, unsigned int number);
 void test_uio_map(const char *address);
 void test_killed(const char *address);
+void test_reset(const char *address);
 void test_removed(const char *address);
 
 #endif

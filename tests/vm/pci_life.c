@@ -2,6 +2,7 @@
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /* A device and others: peers, owners that are killed, somebody who wants it back. */
 #define _GNU_SOURCE
+#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -120,6 +121,49 @@ void test_killed(const char *address)
 	}
 	printf("# killed 20 times, usable after %u\n", good);
 	CHECK(good == 20 && closed);
+}
+
+struct waiter {
+	struct cohmem_pci *pci;
+	int got;
+};
+
+static void *wait_for_irq(void *arg)
+{
+	struct waiter *waiter = arg;
+
+	waiter->got = cohmem_pci_irq_wait(waiter->pci, 10000);
+	return NULL;
+}
+
+/* Who waits for a device that is reset is told so; its memory stays, and it may do no DMA. */
+void test_reset(const char *address)
+{
+	const struct cohmem_window *bar;
+	struct waiter waiter = {0};
+	uint32_t command;
+	dma_addr_t dma;
+	pthread_t thread;
+	char *cpu;
+
+	if (!CHECK(cohmem_pci_open(address, NULL, &waiter.pci) == 0))
+		return;
+	CHECK(cohmem_pci_map_bar(waiter.pci, 0, &bar) == 0);
+	CHECK(cohmem_pci_set_master(waiter.pci, true) == 0);
+	CHECK(cohmem_pci_irq_open(waiter.pci) >= 0);
+	cpu = dma_alloc_coherent(cohmem_pci_dev(waiter.pci), 4096, &dma, GFP_KERNEL);
+	memset(cpu, 0x3c, 4096);
+	CHECK(edu_read(bar->cpu_addr, 0x08) >> 16 == 1); /* the specification's version */
+	pthread_create(&thread, NULL, wait_for_irq, &waiter);
+	usleep(100000);
+	CHECK(cohmem_pci_reset(waiter.pci) == 0);
+	pthread_join(thread, NULL);
+	CHECK(waiter.got == -EIO);
+	CHECK(cohmem_pci_read_config(waiter.pci, 4, 2, &command) == 0 && (command & 6) == 2);
+	CHECK(cpu[0] == 0x3c && cpu[4095] == 0x3c);
+	CHECK(cohmem_pci_irq_wait(waiter.pci, 10) == 0); /* it is told once */
+	dma_free_coherent(cohmem_pci_dev(waiter.pci), 4096, cpu, dma);
+	CHECK(cohmem_pci_close(waiter.pci) == 0);
 }
 
 /* Somebody wants the device back (or pulls it out): calls fail, releases work, closing lets it go. */

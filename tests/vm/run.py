@@ -18,11 +18,13 @@ from tap import check, finish
 
 KERNEL, PROGRAMS = sys.argv[1:]
 MODULES = ['irqbypass', 'vfio', 'vfio_virqfd', 'vfio_iommu_type1 allow_unsafe_interrupts=1', 'vfio-pci',
-           'uio_pci_generic']
+           'uio_pci_generic', 'nvme']
 EDU, MEMORY, NVME = '0000:00:04.0', '0000:00:05.0', '0000:00:06.0'
 DISK_BYTES = 64 << 20
 DEVICES = ['-device', 'edu,addr=4', '-object', 'memory-backend-ram,id=bar,size=2M,share=on',
-           '-device', 'ivshmem-plain,memdev=bar,addr=5', '-device', 'nvme,addr=6,serial=x,drive=disk,cmb_size_mb=1']
+           '-device', 'ivshmem-plain,memdev=bar,addr=5', '-device', 'nvme,addr=6,serial=x,drive=disk,cmb_size_mb=1',
+           '-device', 'pci-bridge,id=bridge,chassis_nr=1,addr=7', '-device', 'edu,bus=bridge,addr=1',
+           '-device', 'nvme,bus=bridge,addr=2,serial=y']
 HEAPS = '' if KERNEL == '6.1' else 'dma-heap dma-heap-window udmabuf-window'
 
 START = 'export ASAN_OPTIONS=exitcode=99 UBSAN_OPTIONS=halt_on_error=1:exitcode=99\necho 48 > /sys/kernel/mm/hugepages/hugepages-2048kB/nr_hugepages\n'
@@ -34,7 +36,13 @@ else echo not ok 1 - vhost-blk --heap system; cat /tmp/out; fi
 
 
 def bind(driver):
-    return ''.join(f'echo {driver} > /sys/bus/pci/devices/{d}/driver_override; echo {d} > /sys/bus/pci/drivers_probe\n'
+    """The kernel's driver has NVMe at first, and doctor tells how it is unbound."""
+    return f'''
+cohmem doctor --device {NVME} > /tmp/doctor
+grep -q 'it is bound to nvme: unbind it (echo {NVME} > /sys/bus/pci/drivers/nvme/unbind)' /tmp/doctor &&
+  echo ok 1 - bound to nvme: said || {{ echo not ok 1 - bound to nvme; cat /tmp/doctor; }}
+echo {NVME} > /sys/bus/pci/drivers/nvme/unbind
+''' + ''.join(f'echo {driver} > /sys/bus/pci/devices/{d}/driver_override; echo {d} > /sys/bus/pci/drivers_probe\n'
                    for d in (EDU, MEMORY, NVME))
 
 
@@ -82,6 +90,30 @@ def check_doctor(what, output, usable):
               f'{what}: doctor knows the IOVA windows, and that MSI has a hole there', windows)
 
 
+def nvme_reset():
+    """Somebody resets the controller in the middle of a transfer."""
+    return f'''
+nvme --depth 1 --buffer 4K {NVME} > /tmp/nvme 2>&1 &
+sleep 1
+echo 1 > /sys/bus/pci/devices/{NVME}/reset
+wait $!
+[ $? = 1 ] && grep -q 'the transfer failed' /tmp/nvme && echo ok 1 - nvme: reset in the middle || {{ echo not ok 1 - nvme, reset; cat /tmp/nvme; }}
+''' + nvme()
+
+
+def group():
+    """Two devices behind a bridge, so in one group, and the kernel has one of them."""
+    return '''
+first=$(basename $(ls -d /sys/bus/pci/devices/0000:01:01.0)); second=0000:01:02.0
+echo vfio-pci > /sys/bus/pci/devices/$first/driver_override; echo $first > /sys/bus/pci/drivers_probe
+cohmem doctor --device $first > /tmp/doctor
+grep -q "$second is in the same IOMMU group .* and bound to nvme" /tmp/doctor && echo ok 1 - not viable: said ||
+  { echo not ok 1 - a group that is not viable; cat /tmp/doctor; ls -l /sys/bus/pci/devices/; }
+echo $second > /sys/bus/pci/drivers/nvme/unbind
+cohmem doctor --device $first > /tmp/doctor && echo ok 1 - viable when it is unbound || { echo not ok 1 - viable; cat /tmp/doctor; }
+'''
+
+
 def number(at):
     """What examples/nvme writes there: splitmix64."""
     z = (1 + at * 0x9e3779b97f4a7c15) % 2**64
@@ -112,7 +144,7 @@ su u -c 'cohmem doctor --device {EDU}' > /tmp/doctor && echo ok 1 - a user who m
 def script(driver, needed):
     arguments = f'--pci {MEMORY} --bar 2 {needed}'
     return (START + bind(driver) + DOCTOR + user('/bin/cohmem', 'doctor', '--device', EDU) + user('/bin/backends', '--pci', MEMORY, '--all', 'ram') +
-            (ordinary_user() if driver == 'vfio-pci' else '') + program('backends', arguments) + program('faults', arguments) + nvme() + program('pci', EDU, MEMORY, '2') +
+            (ordinary_user() if driver == 'vfio-pci' else '') + program('backends', arguments) + program('faults', arguments) + nvme_reset() + (group() if driver == 'vfio-pci' else '') + program('pci', EDU, MEMORY, '2', NVME) +
             (HEAP_DEVICE if driver == 'vfio-pci' and HEAPS else ''))
 
 
@@ -138,7 +170,7 @@ def run(folder, what, driver, needed, usable, append, *devices):
 def run_gigantic(folder):
     """A huge page of 1 GiB serves what is larger than 2 MiB."""
     ask = f'cohmem doctor --device {EDU} --size 256M --mask'
-    steps = bind('uio_pci_generic') + f'''
+    steps = f'''
 {ask} 64 > /tmp/doctor && echo ok 1 - 256 MiB in one piece || {{ echo not ok 1 - 256 MiB; cat /tmp/doctor; }}
 '''
     image = f'{folder}/gigantic.cpio'
