@@ -31,13 +31,25 @@ static int pci_read32(struct bus *bus, unsigned int reg, uint32_t *value)
 	return *value == UINT32_MAX ? -ENODEV : 0;
 }
 
+/* What a doorbell tells of is written before, to memory of any kind (as Linux's dma_wmb()). */
+static void dma_wmb(void)
+{
+#if defined(__x86_64__)
+	__asm__ volatile("sfence" : : : "memory");
+#elif defined(__aarch64__)
+	__asm__ volatile("dsb st" : : : "memory");
+#else
+	__sync_synchronize();
+#endif
+}
+
 static int pci_write32(struct bus *bus, unsigned int reg, uint32_t value)
 {
 	volatile uint32_t *word = at(bus, reg);
 
 	if (!word)
 		return -ENXIO;
-	__atomic_thread_fence(__ATOMIC_RELEASE); /* what it tells of is written before */
+	dma_wmb();
 	*word = value;
 	return 0;
 }

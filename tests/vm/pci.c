@@ -170,12 +170,28 @@ static void test_interrupts(struct edu *edu)
 	dma_free_coherent(edu->dev, 4096, cpu, dma);
 }
 
-static void test_close(struct edu *edu)
+/* As everybody sees it: it may do DMA. */
+static bool is_master(const char *address)
+{
+	uint16_t command = 0xffff;
+	char path[64];
+	int fd;
+
+	snprintf(path, sizeof(path), "/sys/bus/pci/devices/%s/config", address);
+	fd = open(path, O_RDONLY);
+	CHECK(pread(fd, &command, sizeof(command), 4) == sizeof(command));
+	close(fd);
+	return command & 4;
+}
+
+static void test_close(struct edu *edu, const char *address)
 {
 	dma_addr_t dma;
 	char *cpu = dma_alloc_coherent(edu->dev, 4096, &dma, GFP_KERNEL);
 
+	CHECK(is_master(address));
 	CHECK(cohmem_pci_close(edu->pci) == -EBUSY);
+	CHECK(!is_master(address));
 	memset(cpu, 1, 4096); /* it is still there */
 	dma_free_coherent(edu->dev, 4096, cpu, dma);
 	CHECK(cohmem_pci_close(edu->pci) == 0);
@@ -226,7 +242,7 @@ int main(int argc, char **argv)
 	if (!edu.vfio)
 		test_carve_out(&edu);
 	test_interrupts(&edu);
-	test_close(&edu);
+	test_close(&edu, argv[1]);
 	if (edu.vfio) {
 		test_many(argv[1]);
 		test_mapping_limit(argv[1]);

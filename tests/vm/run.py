@@ -5,6 +5,7 @@
 
 usage: run.py KERNEL FOLDER: with the tests' programs in FOLDER
 """
+import concurrent.futures
 import json
 import os
 import re
@@ -148,9 +149,9 @@ def script(driver, needed):
             (HEAP_DEVICE if driver == 'vfio-pci' and HEAPS else ''))
 
 
-def run(folder, what, driver, needed, usable, append, *devices):
-    image = f'{folder}/{driver}.cpio'
-    disk = f'{folder}/{driver}.img'
+def guest_of(folder, driver, needed, append, *devices):
+    """What the guest says in which @driver has the devices, and its disk."""
+    image, disk = f'{folder}/{driver}.cpio', f'{folder}/{driver}.img'
     with open(disk, 'wb') as f:
         f.truncate(DISK_BYTES)
     files = {f'/bin/{name}': f'{PROGRAMS}/{name}' for name in ('backends', 'faults', 'pci')}
@@ -160,32 +161,38 @@ def run(folder, what, driver, needed, usable, append, *devices):
         files['/bin/vhost-blk'] = f'{PROGRAMS}/../examples/vhost-blk/vhost-blk'
         files['/bin/qemu-storage-daemon'] = shutil.which('qemu-storage-daemon')
     guest.initramfs(image, KERNEL, MODULES, files, script(driver, needed))
-    output = guest.boot(KERNEL, image, *devices, *DEVICES, '-drive', f'if=none,id=disk,format=raw,file={disk}',
-                        append=append, timeout=300)
+    return guest.boot(KERNEL, image, *devices, *DEVICES, '-drive', f'if=none,id=disk,format=raw,file={disk}',
+                      append=append, timeout=300), disk
+
+
+def gigantic_guest(folder):
+    """A huge page of 1 GiB serves what is larger than 2 MiB."""
+    image = f'{folder}/gigantic.cpio'
+    ask = f'''
+cohmem doctor --device {EDU} --size 256M --mask 64 > /tmp/doctor && echo ok 1 - 256 MiB in one piece || {{ echo not ok 1 - 256 MiB; cat /tmp/doctor; }}
+'''
+    guest.initramfs(image, KERNEL, MODULES, {'/bin/cohmem': f'{PROGRAMS}/../tools/cohmem'}, START + ask)
+    return guest.boot(KERNEL, image, '-device', 'edu,addr=4', memory='5G', timeout=300,
+                      append='intel_iommu=off hugepagesz=1G hugepages=1')
+
+
+def judge(what, result, usable):
+    output, disk = result
     guest.relay(f'{KERNEL}, {what}', output)
     check_doctor(f'{KERNEL}, {what}', output, usable)
     check_disk(f'{KERNEL}, {what}', disk)
 
 
-def run_gigantic(folder):
-    """A huge page of 1 GiB serves what is larger than 2 MiB."""
-    ask = f'cohmem doctor --device {EDU} --size 256M --mask'
-    steps = f'''
-{ask} 64 > /tmp/doctor && echo ok 1 - 256 MiB in one piece || {{ echo not ok 1 - 256 MiB; cat /tmp/doctor; }}
-'''
-    image = f'{folder}/gigantic.cpio'
-    guest.initramfs(image, KERNEL, MODULES, {'/bin/cohmem': f'{PROGRAMS}/../tools/cohmem'}, START + steps)
-    guest.relay(f'{KERNEL}, 1 GiB pages', guest.boot(KERNEL, image, '-device', 'edu,addr=4', memory='5G', timeout=300,
-                                                     append='intel_iommu=off hugepagesz=1G hugepages=1'))
-
-
-with tempfile.TemporaryDirectory() as temporary:
-    run(temporary, 'VFIO', 'vfio-pci', f'vfio huge-pages bar-window {HEAPS}',
-        {'ram', 'pci', 'vfio', 'huge pages', *(['dma-heap', 'udmabuf'] if HEAPS else [])}, 'intel_iommu=on',
-        '-device', 'intel-iommu,intremap=off')
-    run(temporary, 'no IOMMU', 'uio_pci_generic', 'sysfs huge-pages bar-window devmem-window',
-        {'ram', 'pci', 'huge pages', 'uio', '/dev/mem'},
-        'intel_iommu=off memmap=1M$0x8000000')
-    if KERNEL == '6.1':
-        run_gigantic(temporary)
+# Two at a time.
+with tempfile.TemporaryDirectory() as temporary, concurrent.futures.ThreadPoolExecutor(2) as pool:
+    guest.kernel(KERNEL)
+    iommu = pool.submit(guest_of, temporary, 'vfio-pci', f'vfio huge-pages bar-window {HEAPS}', 'intel_iommu=on',
+                        '-device', 'intel-iommu,intremap=off')
+    none = pool.submit(guest_of, temporary, 'uio_pci_generic', 'sysfs huge-pages bar-window devmem-window',
+                       'intel_iommu=off memmap=1M$0x8000000')
+    gigantic = pool.submit(gigantic_guest, temporary) if KERNEL == '6.1' else None
+    judge('VFIO', iommu.result(), {'ram', 'pci', 'vfio', 'huge pages', *(['dma-heap', 'udmabuf'] if HEAPS else [])})
+    judge('no IOMMU', none.result(), {'ram', 'pci', 'huge pages', 'uio', '/dev/mem'})
+    if gigantic:
+        guest.relay(f'{KERNEL}, 1 GiB pages', gigantic.result())
 finish()
