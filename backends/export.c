@@ -2,6 +2,7 @@
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /* Blocks as files, for other processes and APIs. */
 #include <cohmem/chunks.h>
+#include <cohmem/coherent.h>
 #include <cohmem/file.h>
 #include <cohmem/port.h>
 #include <fcntl.h>
@@ -11,16 +12,33 @@
 
 #include "sys.h"
 
+/* Whether all of it lies in one area of the device. */
+static bool in_area(struct device *dev, const void *cpu_addr, size_t size)
+{
+	struct cohmem_area_info info;
+
+	for (unsigned int i = 0; cohmem_area_get_info(dev, i, &info) == 0; i++) {
+		size_t offset = (uintptr_t)cpu_addr - (uintptr_t)info.virt_base;
+
+		if (offset < info.size && size <= info.size - offset)
+			return true;
+	}
+	return false;
+}
+
 /* The file that has it, which stays where it is; -ENXIO: none. */
 static int file_of(struct device *dev, const void *cpu_addr, size_t size, uint64_t *offset)
 {
 	const struct cohmem_window *window = cohmem_window_find(cpu_addr, size);
 
-	if (window) {
-		*offset = window->offset + ((uintptr_t)cpu_addr - (uintptr_t)window->cpu_addr);
-		return window->fd < 0 ? -ENXIO : window->fd;
-	}
-	return cohmem_chunks_export(cohmem_chunks_of(dev), cpu_addr, size, offset);
+	if (!window)
+		return cohmem_chunks_export(cohmem_chunks_of(dev), cpu_addr, size, offset);
+	if (!in_area(dev, cpu_addr, size) || window->fd < 0)
+		return -ENXIO;
+	if (window->flags & COHMEM_WINDOW_PRIVATE)
+		return cohmem_why(-EPERM, "its file is the whole device's");
+	*offset = window->offset + ((uintptr_t)cpu_addr - (uintptr_t)window->cpu_addr);
+	return window->fd;
 }
 
 int cohmem_export(struct device *dev, const void *cpu_addr, size_t size, uint64_t *offset)

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "heap.h"
@@ -47,7 +48,11 @@ static int map(int fd, struct cohmem_window *described, struct cohmem_window **w
 	described->fd = fd;
 	described->cpu_addr = cohmem_sys.mmap(NULL, described->size, PROT_READ | PROT_WRITE,
 					      MAP_SHARED, fd, (off_t)described->offset);
-	if (described->cpu_addr == MAP_FAILED) {
+	if (described->cpu_addr == MAP_FAILED && errno == EPERM) {
+		err = cohmem_why(-EPERM,
+				 "the kernel keeps this memory for itself: reserve it (memmap=, "
+				 "or no-map in the device tree)");
+	} else if (described->cpu_addr == MAP_FAILED) {
 		err = cohmem_why(-errno, "mapping it: %s", strerror(errno));
 	} else {
 		err = add(described, window);
@@ -88,6 +93,19 @@ static int report(int err, const char *what, const char *name)
 	return err;
 }
 
+/* An ordinary file ends somewhere, and memory behind its end is none. */
+static int check_size(int fd, uint64_t offset, size_t size)
+{
+	struct stat st;
+
+	if (fstat(fd, &st))
+		return -errno;
+	if (S_ISREG(st.st_mode) &&
+	    ((uint64_t)st.st_size < size || (uint64_t)st.st_size - size < offset))
+		return cohmem_why(-EINVAL, "the file has only %lld bytes", (long long)st.st_size);
+	return 0;
+}
+
 int cohmem_file_window_create(int fd, uint64_t offset, phys_addr_t phys_addr, size_t size,
 			      unsigned int flags, struct cohmem_window **window)
 {
@@ -101,7 +119,9 @@ int cohmem_file_window_create(int fd, uint64_t offset, phys_addr_t phys_addr, si
 
 	cohmem_why_clear();
 	if (window && size && pages(size) && pages(phys_addr) && pages(offset) &&
-	    !(flags & ~COHMEM_FILE_DMA_BUF)) {
+	    !(flags & ~COHMEM_FILE_DMA_BUF))
+		err = check_size(fd, offset, size);
+	if (!err) {
 		fd = cohmem_sys.fcntl(fd, F_DUPFD_CLOEXEC, 0);
 		err = fd < 0 ? -errno : map(fd, &described, window);
 	}
@@ -110,16 +130,15 @@ int cohmem_file_window_create(int fd, uint64_t offset, phys_addr_t phys_addr, si
 
 int cohmem_devmem_window_create(phys_addr_t phys_addr, size_t size, struct cohmem_window **window)
 {
-	struct cohmem_window described = {
-		.phys_addr = phys_addr, .size = size, .offset = phys_addr};
+	struct cohmem_window described = {.phys_addr = phys_addr,
+					  .size = size,
+					  .offset = phys_addr,
+					  .flags = COHMEM_WINDOW_PHYS};
 	int err = -EINVAL;
 
 	cohmem_why_clear();
 	if (window)
 		err = open_and_map("/dev/mem", O_RDWR | O_SYNC, &described, window);
-	if (err == -EPERM)
-		cohmem_why(err, "the kernel keeps this memory for itself: reserve it (memmap=, or "
-				"no-map in the device tree)");
 	return report(err, "/dev/mem", "");
 }
 
@@ -161,7 +180,7 @@ int cohmem_uio_window_create(const char *name, unsigned int map_number,
 
 static int u_dma_buf_window(const char *name, struct cohmem_window **window)
 {
-	struct cohmem_window described = {0};
+	struct cohmem_window described = {.flags = COHMEM_WINDOW_PHYS};
 	uint64_t size;
 	char path[64];
 	int err;

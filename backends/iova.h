@@ -7,6 +7,7 @@
 #ifndef BACKENDS_IOVA_H
 #define BACKENDS_IOVA_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -18,6 +19,7 @@ struct iova_taken {
 	struct iova_taken *next;
 	uint64_t addr;
 	size_t size;
+	bool users; /* of the taker's own use */
 };
 
 /* @range: sorted, none reaches into the next */

@@ -80,7 +80,7 @@ int cohmem_phys_addr(const void *cpu_addr, size_t size, phys_addr_t *phys_addr)
 	int err = -EINVAL;
 
 	cohmem_why_clear();
-	if (cpu_addr && size && phys_addr)
+	if (cpu_addr && size && phys_addr && size - 1 <= UINTPTR_MAX - (uintptr_t)cpu_addr)
 		err = cohmem_pagemap(cpu_addr, size, phys_addr);
 	if (err)
 		cohmem_report(COHMEM_LOG_ERR, NULL, "no physical address of %zu bytes: %s", size,

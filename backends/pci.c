@@ -104,9 +104,19 @@ static int choose_way(struct cohmem_pci *pci)
 		!cohmem_sysfs_link(pci->group, sizeof(pci->group), SYSFS "%s/iommu_group", address);
 	char driver[64];
 
-	if (cohmem_sysfs_link(driver, sizeof(driver), SYSFS "%s/driver", address))
-		return choose_without_vfio(pci, grouped);
-	if (!strcmp(driver, "uio_pci_generic"))
+	int err = cohmem_sysfs_link(driver, sizeof(driver), SYSFS "%s/driver", address);
+
+	if (err && err != -ENOENT)
+		return cohmem_why(err, "which driver it is bound to: %s", strerror(-err));
+	if (err && !grouped)
+		return cohmem_why(
+			-EPERM,
+			"it is bound to no driver: bind it to uio_pci_generic, which ends its "
+			"DMA when a process dies (modprobe uio_pci_generic; echo "
+			"uio_pci_generic > " SYSFS "%s/driver_override; "
+			"echo %s > /sys/bus/pci/drivers_probe)",
+			address, address);
+	if (err || !strcmp(driver, "uio_pci_generic"))
 		return choose_without_vfio(pci, grouped);
 	if (strcmp(driver, "vfio-pci"))
 		return cohmem_why(-EBUSY,
@@ -156,6 +166,7 @@ static int pci_new(const char *address, struct cohmem_vfio *vfio, struct cohmem_
 	if (!err)
 		err = choose_way(new);
 	if (!err) {
+		pthread_mutex_init(&new->command, NULL);
 		cohmem_device_init(&new->dev, new->info.address);
 		err = open_way(new);
 	}
@@ -199,7 +210,10 @@ int cohmem_pci_close(struct cohmem_pci *pci)
 		return 0;
 	if (!pci->closing) {
 		pci->closing = true;
-		cohmem_pci_command(pci, 0, PCI_COMMAND_MASTER);
+		err = cohmem_pci_command(pci, 0, PCI_COMMAND_MASTER);
+		if (err && err != -ENODEV)
+			cohmem_report(COHMEM_LOG_ERR, &pci->dev, "its DMA could not be ended: %s",
+				      strerror(-err));
 		cohmem_pci_irq_close(pci);
 		cohmem_device_release(&pci->dev);
 		dma_release_declared_memory(&pci->dev);
@@ -212,6 +226,7 @@ int cohmem_pci_close(struct cohmem_pci *pci)
 	}
 	pci->way->close(pci);
 	close(pci->wake_fd);
+	pthread_mutex_destroy(&pci->command);
 	cohmem_port->free(pci, sizeof(*pci));
 	return 0;
 }
@@ -279,19 +294,24 @@ int cohmem_pci_write_config(struct cohmem_pci *pci, unsigned int offset, unsigne
 int cohmem_pci_command(struct cohmem_pci *pci, uint32_t set, uint32_t clear)
 {
 	uint32_t command = 0;
-	int err = cohmem_pci_config(pci, false, PCI_COMMAND, 2, &command);
+	int err;
 
+	pthread_mutex_lock(&pci->command);
+	err = cohmem_pci_config(pci, false, PCI_COMMAND, 2, &command);
 	command = (command | set) & ~clear;
-	return err ? err : cohmem_pci_config(pci, true, PCI_COMMAND, 2, &command);
+	if (!err)
+		err = cohmem_pci_config(pci, true, PCI_COMMAND, 2, &command);
+	pthread_mutex_unlock(&pci->command);
+	return err;
 }
 
 int cohmem_pci_set_master(struct cohmem_pci *pci, bool on)
 {
 	if (!pci)
 		return -EINVAL;
-	if (cohmem_pci_gone(pci))
-		return -ENODEV;
-	return cohmem_pci_command(pci, on ? PCI_COMMAND_MASTER : 0, on ? 0 : PCI_COMMAND_MASTER);
+	if (!on) /* also for who wants the device back */
+		return cohmem_pci_command(pci, 0, PCI_COMMAND_MASTER);
+	return cohmem_pci_gone(pci) ? -ENODEV : cohmem_pci_command(pci, PCI_COMMAND_MASTER, 0);
 }
 
 int cohmem_pci_reset(struct cohmem_pci *pci)
@@ -306,9 +326,10 @@ int cohmem_pci_reset(struct cohmem_pci *pci)
 	err = pci->way->reset(pci);
 	if (err)
 		return err;
-	if (write(pci->wake_fd, &one, sizeof(one)) < 0)
-		return -EIO;
-	return cohmem_pci_command(pci, PCI_COMMAND_MEMORY, PCI_COMMAND_MASTER);
+	err = cohmem_pci_command(pci, PCI_COMMAND_MEMORY, PCI_COMMAND_MASTER);
+	if (write(pci->wake_fd, &one, sizeof(one)) < 0 && !err)
+		err = -EIO;
+	return err;
 }
 
 /* Through sysfs a device that is gone reads as ones, or its file does not read at all. */

@@ -5,6 +5,7 @@
 #define BACKENDS_PCI_H
 
 #include <cohmem/pci.h>
+#include <pthread.h>
 
 /* Registers of configuration space and their bits. */
 #define PCI_COMMAND          0x04
@@ -23,9 +24,10 @@ struct cohmem_pci {
 	struct cohmem_pci_info info;
 	struct pci_bar bar[COHMEM_PCI_BARS];
 	int config_fd;
-	uint64_t config_at; /* in it */
-	int irq_fd;         /* -1: not taken */
-	int wake_fd;        /* readable after a reset */
+	uint64_t config_at;      /* in it */
+	pthread_mutex_t command; /* register: who waits for an interrupt changes it, too */
+	int irq_fd;              /* -1: not taken */
+	int wake_fd;             /* readable after a reset */
 	bool intx;
 	bool closing;
 	/* VFIO: */
@@ -34,8 +36,8 @@ struct cohmem_pci {
 	char group[16];
 	int req_fd; /* readable when somebody wants the device back; -1 through sysfs */
 	/* sysfs: */
+	int uio_fd;    /* uio_pci_generic's: when it is closed, it ends the device's DMA */
 	uint32_t irqs; /* that came since uio_pci_generic has the device */
-	bool enabled;  /* by us */
 };
 
 /* How a device is reached. What fails leaves nothing behind, and the words. */

@@ -32,7 +32,6 @@ void cohmem_pci_irq_close(struct cohmem_pci *pci)
 	if (pci->irq_fd < 0)
 		return;
 	pci->way->irq_close(pci);
-	close(pci->irq_fd);
 	pci->irq_fd = -1;
 }
 
@@ -77,6 +76,7 @@ int cohmem_pci_irq_wait(struct cohmem_pci *pci, int timeout_ms)
 		return -EINVAL;
 	if (cohmem_pci_gone(pci))
 		return -ENODEV;
+	(void)!read(pci->wake_fd, &resets, sizeof(resets)); /* those before do not count */
 	ready = poll_all(pci, fds, 0);
 	/* Armed while the last one is not taken back, it would come again at once. */
 	if (ready == 0 && pci->intx)

@@ -24,8 +24,14 @@ static int map_bar(struct cohmem_pci *pci, unsigned int number)
 
 	if (!pci->info.bar_size[number])
 		return cohmem_why(-ENXIO, "it has no BAR %u of memory", number);
+	if (pci->info.bar_phys[number] % COHMEM_PAGE_SIZE)
+		return cohmem_why(-ENXIO,
+				  "BAR %u does not begin with a page: others' registers may "
+				  "be there, too",
+				  number);
 	bar->window = (struct cohmem_window){.phys_addr = pci->info.bar_phys[number],
-					     .size = pci->info.bar_size[number]};
+					     .size = pci->info.bar_size[number],
+					     .flags = COHMEM_WINDOW_PHYS};
 	err = pci->way->bar(pci, number);
 	if (err)
 		return err;
@@ -89,7 +95,8 @@ int cohmem_pci_map(struct cohmem_pci *pci, void *cpu_addr, size_t size, dma_addr
 	cohmem_why_clear();
 	if (cpu_addr && dma_handle && size && size % COHMEM_PAGE_SIZE == 0 &&
 	    (uintptr_t)cpu_addr % COHMEM_PAGE_SIZE == 0)
-		err = pci->way->map(pci, cpu_addr, size, dma_handle);
+		err = cohmem_pci_gone(pci) ? -ENODEV
+					   : pci->way->map(pci, cpu_addr, size, dma_handle);
 	if (err)
 		cohmem_report(COHMEM_LOG_ERR, &pci->dev, "cannot map %zu bytes: %s", size,
 			      cohmem_why_text(strerror(-err)));

@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include "pci.h"
@@ -30,25 +31,48 @@ static int open_file(const struct cohmem_pci *pci, const char *name, int flags)
 	return cohmem_why(-errno, "%s: %s", path, strerror(errno));
 }
 
-/* A driver has done so for its device. */
-static int enable(struct cohmem_pci *pci, bool on)
+/* The one entry of the folder "uio". */
+static int uio_name(const struct cohmem_pci *pci, char *name, size_t bytes)
 {
-	int fd = open_file(pci, "enable", O_WRONLY);
-	ssize_t done;
+	const struct dirent *entry;
+	int err =
+		cohmem_why(-ENXIO, "it is not bound to uio_pci_generic (modprobe uio_pci_generic; "
+				   "driver_override; drivers_probe)");
+	char path[64];
+	DIR *dir;
 
-	if (fd < 0)
-		return fd;
-	done = cohmem_sys.pwrite(fd, on ? "1" : "0", 1, 0);
-	if (done == 1)
-		pci->enabled = on;
-	else if (errno == EBUSY)
-		done = 1;
-	else
-		cohmem_why(-errno, "enabling the device: %s", strerror(errno));
-	close(fd);
-	return done == 1 ? 0 : -EIO;
+	snprintf(path, sizeof(path), "/sys/bus/pci/devices/%s/uio", pci->info.address);
+	dir = opendir(path);
+	while (dir && (entry = readdir(dir))) {
+		if (!strncmp(entry->d_name, "uio", 3)) {
+			snprintf(name, bytes, "%.15s", entry->d_name);
+			err = 0;
+		}
+	}
+	if (dir)
+		closedir(dir);
+	return err;
 }
 
+static int open_uio(struct cohmem_pci *pci)
+{
+	char name[16], path[32];
+	uint64_t events;
+	int err = uio_name(pci, name, sizeof(name));
+
+	if (!err)
+		err = cohmem_sysfs_number(&events, "/sys/class/uio/%s/event", name);
+	if (err)
+		return err;
+	snprintf(path, sizeof(path), "/dev/%s", name);
+	pci->uio_fd = cohmem_sys.open(path, O_RDWR | O_CLOEXEC | O_NONBLOCK);
+	if (pci->uio_fd < 0)
+		return cohmem_why(-errno, "%s: %s", path, strerror(errno));
+	pci->irqs = (uint32_t)events;
+	return 0;
+}
+
+/* Nobody else of us has it: who opens it takes its bus mastering away. */
 static int sysfs_open(struct cohmem_pci *pci)
 {
 	int err;
@@ -56,7 +80,10 @@ static int sysfs_open(struct cohmem_pci *pci)
 	pci->config_fd = open_file(pci, "config", O_RDWR);
 	if (pci->config_fd < 0)
 		return pci->config_fd;
-	err = enable(pci, true);
+	if (flock(pci->config_fd, LOCK_EX | LOCK_NB))
+		err = cohmem_why(-EBUSY, "somebody drives it already, here or in another process");
+	else
+		err = open_uio(pci);
 	if (err)
 		close(pci->config_fd);
 	return err;
@@ -64,8 +91,7 @@ static int sysfs_open(struct cohmem_pci *pci)
 
 static void sysfs_close(struct cohmem_pci *pci)
 {
-	if (pci->enabled)
-		enable(pci, false);
+	close(pci->uio_fd);
 	close(pci->config_fd);
 }
 
@@ -111,8 +137,8 @@ static int sysfs_map(struct cohmem_pci *pci, void *cpu_addr, size_t size, dma_ad
 	const struct cohmem_window *window = cohmem_window_find(cpu_addr, size);
 	phys_addr_t phys;
 
-	if (!window)
-		return cohmem_why(-ENXIO, "no window has this memory, so nobody knows where it is");
+	if (!window || !(window->flags & COHMEM_WINDOW_PHYS))
+		return cohmem_why(-ENXIO, "nobody knows where in physical memory it is");
 	phys = window->phys_addr + ((uintptr_t)cpu_addr - (uintptr_t)window->cpu_addr);
 	if (phys > limit || limit - phys < size - 1)
 		return cohmem_why(-ENOSPC, "it is at %#llx, beyond the device's limit %#llx",
@@ -127,46 +153,13 @@ static int sysfs_unmap(struct cohmem_pci *pci, dma_addr_t dma_handle)
 	return 0;
 }
 
-/* The one entry of the folder "uio". */
-static int uio_name(const struct cohmem_pci *pci, char *name, size_t bytes)
-{
-	const struct dirent *entry;
-	int err =
-		cohmem_why(-ENXIO, "it is not bound to uio_pci_generic (modprobe uio_pci_generic; "
-				   "driver_override; drivers_probe)");
-	char path[64];
-	DIR *dir;
-
-	snprintf(path, sizeof(path), "/sys/bus/pci/devices/%s/uio", pci->info.address);
-	dir = opendir(path);
-	while (dir && (entry = readdir(dir))) {
-		if (!strncmp(entry->d_name, "uio", 3)) {
-			snprintf(name, bytes, "%.15s", entry->d_name);
-			err = 0;
-		}
-	}
-	if (dir)
-		closedir(dir);
-	return err;
-}
-
 static int sysfs_irq_open(struct cohmem_pci *pci)
 {
-	char name[16], path[32];
-	uint64_t events;
-	int err = uio_name(pci, name, sizeof(name));
+	int err = cohmem_pci_command(pci, PCI_COMMAND_INTX_OFF, 0); /* until somebody waits */
 
-	if (!err)
-		err = cohmem_sysfs_number(&events, "/sys/class/uio/%s/event", name);
-	if (!err)
-		err = cohmem_pci_command(pci, PCI_COMMAND_INTX_OFF, 0); /* until somebody waits */
 	if (err)
 		return err;
-	snprintf(path, sizeof(path), "/dev/%s", name);
-	pci->irq_fd = cohmem_sys.open(path, O_RDWR | O_CLOEXEC | O_NONBLOCK);
-	if (pci->irq_fd < 0)
-		return cohmem_why(-errno, "%s: %s", path, strerror(errno));
-	pci->irqs = (uint32_t)events;
+	pci->irq_fd = pci->uio_fd;
 	pci->intx = true;
 	return 0;
 }

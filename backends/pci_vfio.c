@@ -128,6 +128,7 @@ static int vfio_bar(struct cohmem_pci *pci, unsigned int bar)
 		return cohmem_why(-ENXIO, "VFIO does not map BAR %u (it is smaller than a page)",
 				  bar);
 	pci->bar[bar].window.fd = pci->config_fd;
+	pci->bar[bar].window.flags |= COHMEM_WINDOW_PRIVATE;
 	pci->bar[bar].window.offset = info.offset;
 	return 0;
 }
@@ -176,6 +177,7 @@ static int vfio_irq_open(struct cohmem_pci *pci)
 static void vfio_irq_close(struct cohmem_pci *pci)
 {
 	set_irq(pci, best_irq(pci), -1);
+	close(pci->irq_fd);
 }
 
 static int vfio_irq_arm(struct cohmem_pci *pci)

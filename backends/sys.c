@@ -20,7 +20,6 @@ struct sys_calls cohmem_sys = {
 	.ftruncate = ftruncate,
 	.fcntl = fcntl,
 	.eventfd = eventfd,
-	.mlock = mlock,
 };
 
 static __thread char words[512];

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * The system calls that back ends make and that can fail: one table, so that tests can make each of
- * them fail. What only gives something back (close, munmap) is called as it is.
+ * The system calls by which back ends get something: one table, so that tests can make each of them
+ * fail. What only gives something back (close, munmap), looks (readlink, poll) or waits is called as it is.
  */
 #ifndef BACKENDS_SYS_H
 #define BACKENDS_SYS_H
@@ -20,7 +20,6 @@ struct sys_calls {
 	int (*ftruncate)(int fd, off_t length);
 	int (*fcntl)(int fd, int cmd, ...);
 	int (*eventfd)(unsigned int count, int flags);
-	int (*mlock)(const void *addr, size_t len);
 };
 extern struct sys_calls cohmem_sys;
 

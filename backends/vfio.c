@@ -76,11 +76,9 @@ int cohmem_vfio_close(struct cohmem_vfio *vfio)
 {
 	if (!vfio)
 		return 0;
-	if (vfio->groups || vfio->mapped)
+	if (vfio->groups)
 		return -EBUSY;
-	close(vfio->fd); /* unmaps what could not be unmapped */
-	while (vfio->space.first)
-		cohmem_iova_give(&vfio->space, vfio->space.first);
+	close(vfio->fd);
 	pthread_mutex_destroy(&vfio->mutex);
 	cohmem_port->free(vfio, sizeof(*vfio));
 	return 0;
@@ -122,8 +120,11 @@ static int open_group(const char *number)
 	snprintf(path, sizeof(path), "/dev/vfio/%s", number);
 	fd = cohmem_sys.open(path, O_RDWR | O_CLOEXEC);
 	if (fd < 0 && errno == EBUSY)
-		return cohmem_why(-EBUSY, "another process has IOMMU group %s open (fuser %s)",
-				  number, path);
+		return cohmem_why(
+			-EBUSY,
+			"IOMMU group %s is open already, here or in another process (fuser "
+			"%s): its devices are opened in one container",
+			number, path);
 	if (fd < 0 && errno == EACCES)
 		return cohmem_why(-EACCES, "no right to %s: as root, chown it to this user", path);
 	if (fd < 0)
@@ -217,8 +218,13 @@ static void group_put(struct cohmem_vfio *vfio, struct vfio_group **link)
 	*link = group->next;
 	close(group->fd); /* which leaves the container */
 	cohmem_port->free(group, sizeof(*group));
-	if (!vfio->groups)
-		vfio->space.ranges = 0;
+	if (vfio->groups)
+		return;
+	/* The kernel forgets all that is mapped with the last group. */
+	while (vfio->space.first)
+		cohmem_iova_give(&vfio->space, vfio->space.first);
+	vfio->mapped = 0;
+	vfio->space.ranges = 0;
 }
 
 int cohmem_vfio_open_device(struct cohmem_vfio *vfio, const char *number, const char *name)

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include "anon_file.h"
 #include "chunks.h"
@@ -88,6 +89,8 @@ static int map_failed(int err, size_t size)
 		return cohmem_why(-err, "the IOMMU does not map %zu bytes: %s", size,
 				  strerror(err));
 	getrlimit(RLIMIT_MEMLOCK, &limit);
+	if (limit.rlim_cur == RLIM_INFINITY || geteuid() == 0)
+		return cohmem_why(-ENOMEM, "the kernel has no memory to map %zu bytes", size);
 	return cohmem_why(-ENOMEM,
 			  "RLIMIT_MEMLOCK is %llu KiB, %zu KiB more are needed (ulimit -l, or "
 			  "LimitMEMLOCK= of the service)",
@@ -142,25 +145,33 @@ static int unmap_locked(struct cohmem_vfio *vfio, struct iova_taken *taken)
 	int err = cohmem_sys.ioctl(vfio->fd, VFIO_IOMMU_UNMAP_DMA, &unmap) ? -errno : 0;
 
 	vfio->mapped--;
-	if (err || unmap.size != taken->size) {
-		cohmem_report(COHMEM_LOG_ERR, NULL,
-			      "VFIO unmapped %llu of %zu bytes at device %#llx (%s): the addresses "
-			      "are used no more",
-			      err ? 0 : (unsigned long long)unmap.size, taken->size,
-			      (unsigned long long)taken->addr, strerror(-err));
-		return -EIO;
-	}
+	taken->users = false;
+	if (err || unmap.size != taken->size)
+		return cohmem_why(
+			-EIO,
+			"VFIO unmapped %llu of %zu bytes at device %#llx (%s): the addresses are "
+			"used no more",
+			err ? 0 : (unsigned long long)unmap.size, taken->size,
+			(unsigned long long)taken->addr, strerror(-err));
 	cohmem_iova_give(&vfio->space, taken);
 	return 0;
 }
 
-static int unmap(struct cohmem_vfio *vfio, struct iova_taken *taken)
+/* @taken: NULL: what the user mapped at @addr. */
+static int unmap(struct cohmem_vfio *vfio, struct iova_taken *taken, dma_addr_t addr)
 {
-	int err;
+	int err = -ENOENT;
 
 	pthread_mutex_lock(&vfio->mutex);
-	err = unmap_locked(vfio, taken);
+	for (struct iova_taken *t = vfio->space.first; t && !taken; t = t->next) {
+		if (t->addr == addr && t->users)
+			taken = t;
+	}
+	if (taken)
+		err = unmap_locked(vfio, taken);
 	pthread_mutex_unlock(&vfio->mutex);
+	if (err == -EIO)
+		cohmem_report(COHMEM_LOG_ERR, NULL, "%s", cohmem_why_text("partial unmap"));
 	return err;
 }
 
@@ -170,9 +181,11 @@ int cohmem_vfio_map_words(struct cohmem_vfio *vfio, void *cpu_addr, size_t size,
 	struct iova_taken *taken;
 	int err = map(vfio, cpu_addr, size, limit, &taken);
 
-	if (!err)
-		*dma_handle = taken->addr;
-	return err;
+	if (err)
+		return err;
+	taken->users = true;
+	*dma_handle = taken->addr;
+	return 0;
 }
 
 int cohmem_vfio_map(struct cohmem_vfio *vfio, void *cpu_addr, size_t size, uint64_t limit,
@@ -192,19 +205,7 @@ int cohmem_vfio_map(struct cohmem_vfio *vfio, void *cpu_addr, size_t size, uint6
 
 int cohmem_vfio_unmap(struct cohmem_vfio *vfio, dma_addr_t dma_handle)
 {
-	struct iova_taken *taken;
-	int err = -ENOENT;
-
-	if (!vfio)
-		return -ENOENT;
-	pthread_mutex_lock(&vfio->mutex);
-	taken = vfio->space.first;
-	while (taken && taken->addr != dma_handle)
-		taken = taken->next;
-	if (taken)
-		err = unmap_locked(vfio, taken);
-	pthread_mutex_unlock(&vfio->mutex);
-	return err;
+	return vfio ? unmap(vfio, NULL, dma_handle) : -ENOENT;
 }
 
 /* Huge pages where there are any. */
@@ -241,7 +242,7 @@ static void vfio_shrink(void *ctx, struct cohmem_chunk *chunk)
 	struct anon_file file = {.fd = chunk->fd, .addr = chunk->cpu_addr};
 
 	/* The kernel keeps pages that it still maps, whatever becomes of them here. */
-	unmap(ctx, chunk->priv);
+	unmap(ctx, chunk->priv, chunk->dma_addr);
 	cohmem_anon_file_close(&file, chunk->size);
 }
 

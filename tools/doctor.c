@@ -71,6 +71,10 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	switch (key) {
 	case 'd':
 		options->device = arg;
+		for (const char *c = arg; *c; c++) {
+			if (*c < ' ' || *c > '~')
+				argp_error(state, "that is no PCI address, like 0000:01:00.0");
+		}
 		return 0;
 	case 's':
 		options->size = parse_size(arg, state);
@@ -104,6 +108,15 @@ static void keep_words(void *ctx, int level, const struct device *dev, const cha
 	snprintf(words, sizeof(words), "%s", text);
 }
 
+/* An address may be larger than what JSON has numbers for. */
+static json_t *hex(uint64_t address)
+{
+	char text[24];
+
+	snprintf(text, sizeof(text), "%#llx", (unsigned long long)address);
+	return json_string(text);
+}
+
 static json_t *windows(struct cohmem_vfio *vfio)
 {
 	struct cohmem_vfio_info info = {0};
@@ -112,9 +125,9 @@ static json_t *windows(struct cohmem_vfio *vfio)
 	if (vfio)
 		cohmem_vfio_get_info(vfio, &info);
 	for (unsigned int i = 0; i < info.ranges; i++)
-		json_array_append_new(list, json_pack("{s:I, s:I}", "first",
-						      (json_int_t)info.range[i].first, "last",
-						      (json_int_t)info.range[i].last));
+		json_array_append_new(list,
+				      json_pack("{s:o, s:o}", "first", hex(info.range[i].first),
+						"last", hex(info.range[i].last)));
 	return list;
 }
 
@@ -132,22 +145,20 @@ static int try_memory(struct device *dev, const struct options *options, json_t 
 	cpu = dma_alloc_coherent(dev, options->size, &dma, GFP_KERNEL);
 	if (!cpu)
 		return -1;
-	json_object_set_new(result, "address", json_integer((json_int_t)dma));
+	json_object_set_new(result, "address", hex(dma));
 	dma_free_coherent(dev, options->size, cpu, dma);
 	return 0;
 }
 
 static json_t *try_device(const struct options *options)
 {
-	char mask[24];
 	json_t *result;
 	struct cohmem_pci_info info;
 	struct cohmem_pci *pci;
 	int err;
 
-	snprintf(mask, sizeof(mask), "%#llx", (unsigned long long)options->mask);
-	result = json_pack("{s:s, s:I, s:s}", "device", options->device, "size",
-			   (json_int_t)options->size, "mask", mask);
+	result = json_pack("{s:s, s:I, s:o}", "device", options->device, "size",
+			   (json_int_t)options->size, "mask", hex(options->mask));
 	doctor_forget();
 	err = cohmem_pci_open(options->device, NULL, &pci);
 	if (!err) {

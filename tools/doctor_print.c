@@ -124,12 +124,12 @@ static void print_device(json_t *device)
 
 	printf("\ndevice %s\n", text(device, "device"));
 	json_array_foreach(json_object_get(device, "windows"), i, window)
-		printf("  device addresses %#llx to %#llx\n", number(window, "first"),
-		       number(window, "last"));
+		printf("  device addresses %s to %s\n", text(window, "first"),
+		       text(window, "last"));
 	printf("  %lld bytes up to %s: %s\n", number(device, "size"), text(device, "mask"),
 	       is(device, "succeeds") ? "yes" : "NO");
 	if (is(device, "succeeds"))
-		printf("  given: device address %#llx, %s\n", number(device, "address"),
+		printf("  given: device address %s, %s\n", text(device, "address"),
 		       text(device, "way"));
 	else
 		printf("  %s\n", text(device, "why"));

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * The controller's own memory. The controller memory buffer (section 3.1.11 and on): a controller of version 1.4 shows it only when
- * CMBMSC.CRE is set, and then at the device address that CMBMSC.CBA says; an older one at the BAR's.
+ * The controller's own memory. The controller memory buffer (section 3.1.11 and on): a controller of
+ * version 1.4 shows it only when CMBMSC.CRE is set, and takes addresses for it from CMBMSC.CBA on when
+ * CMSE is; an older one shows it at once, at the BAR's address. The persistent memory region (3.1.16 and
+ * on) is a whole BAR, with PMRMSC in CMBMSC's place.
  */
 #include <errno.h>
 #include <stdio.h>
+#include <time.h>
 
 #include "nvme.h"
 
@@ -14,108 +17,127 @@
 #define MSC_CRE  1ull
 #define MSC_CMSE 2ull
 
+/* What may lie in the buffer, and that queues, lists and data may lie there apart. */
+#define CMBSZ_WANTED  0x1du
+#define CMBLOC_WANTED 0x60u
+
+#define PMRCAP_WANTED    0x18u /* reads and writes */
+#define PMRCAP_CMSS      (1u << 24)
 #define PMRCTL_ENABLE    1u
 #define PMRSTS_NOT_READY 0x100u
 
-/* Where we let the controller see its buffer: above all memory that it could mean. */
-#define CMB_DEVICE_ADDRESS 0x4000000000ull
+/* Where a controller behind an IOMMU sees its memory: no address of generic memory is as high. */
+#define TRANSLATED_ADDRESS 0x4000000000ull
 
-enum {
-	CMB_QUEUES = 1,
-	CMB_LISTS = 4,
-	CMB_READS = 8,
-	CMB_WRITES = 16
-};
-
-static int enable_cmb(struct nvme *nvme)
+/* Without an IOMMU nothing else is at the BAR's address. */
+static dma_addr_t choose_address(const struct nvme *nvme)
 {
-	int err = bus_write64(nvme->bus, NVME_CMBMSC, CMB_DEVICE_ADDRESS | MSC_CRE | MSC_CMSE);
-
-	nvme->cmb_enabled = !err;
-	nvme->area_dma = CMB_DEVICE_ADDRESS;
-	return err;
+	return nvme->bus->translated ? TRANSLATED_ADDRESS : nvme->area_bar->phys_addr;
 }
 
-/* Whether it may hold all that the driver puts there; a buffer that may not is left alone. */
-static bool suits(uint32_t size)
+static int declare(struct nvme *nvme, uint64_t offset, uint64_t bytes, size_t most)
 {
-	const uint32_t wanted = CMB_QUEUES | CMB_LISTS | CMB_READS | CMB_WRITES;
-
-	if ((size & wanted) == wanted)
-		return true;
-	fprintf(stderr,
-		"nvme: the controller memory buffer (CMBSZ %#x) is not for queues, lists "
-		"and data: unused\n",
-		size);
-	return false;
-}
-
-static int declare(struct nvme *nvme, unsigned int bar, uint64_t offset, uint64_t bytes,
-		   size_t most)
-{
-	int err = nvme->bus->ops->map_bar(nvme->bus, bar, &nvme->area_bar);
-
-	if (err)
-		return err;
-	if (offset >= nvme->area_bar->size || bytes > nvme->area_bar->size - offset) {
-		fprintf(stderr, "nvme: the controller's memory reaches beyond its BAR\n");
-		return -EIO;
-	}
 	nvme->area_bytes = bytes < most ? (size_t)bytes : most;
-	if (!nvme->cmb_enabled)
-		nvme->area_dma = nvme->area_bar->phys_addr + offset;
 	return dma_declare_coherent_memory(nvme->dev, nvme->area_bar->phys_addr + offset,
 					   nvme->area_dma, nvme->area_bytes,
 					   DMA_MEMORY_MAP | DMA_MEMORY_IO);
+}
+
+static int unused(struct nvme *nvme, const char *why)
+{
+	fprintf(stderr, "nvme: the controller's own memory is not used: %s\n", why);
+	nvme_close_area(nvme);
+	return 0;
 }
 
 /*
  * Before 1.4 the buffer is there without being asked for. One that CMBMSC enables may be there, too, from
  * who had the controller before us, and at another address.
  */
-static int open_cmb(struct nvme *nvme, uint64_t cap, size_t most)
+static int show_cmb(struct nvme *nvme, uint64_t cap)
 {
-	uint32_t location, size;
-	uint64_t unit, control = 0;
+	uint64_t control = 0;
+	uint32_t size;
 	int err = nvme->bus->ops->read32(nvme->bus, NVME_CMBSZ, &size);
 
 	if (!err && cap & CAP_CMBS)
 		err = bus_read64(nvme->bus, NVME_CMBMSC, &control);
-	if (!err && cap & CAP_CMBS && (size == 0 || control)) {
-		err = enable_cmb(nvme);
-		if (!err)
-			err = nvme->bus->ops->read32(nvme->bus, NVME_CMBSZ, &size);
-	}
-	if (!err)
-		err = nvme->bus->ops->read32(nvme->bus, NVME_CMBLOC, &location);
-	if (err || size == 0 || !suits(size))
+	if (err || !(cap & CAP_CMBS) || (size && !control))
 		return err;
-	unit = 4096ull << 4 * (size >> 8 & 15);
-	return declare(nvme, location & 7, (location >> 12) * unit, (size >> 12) * unit, most);
+	nvme->cmb_enabled = true;
+	return bus_write64(nvme->bus, NVME_CMBMSC, MSC_CRE);
 }
 
-/* The whole BAR is the region (section 3.1.16 and on). */
+static int open_cmb(struct nvme *nvme, uint64_t cap, size_t most)
+{
+	uint32_t location = 0, size = 0;
+	uint64_t unit, offset, bytes;
+	int err = show_cmb(nvme, cap);
+
+	if (!err)
+		err = nvme->bus->ops->read32(nvme->bus, NVME_CMBSZ, &size);
+	if (!err)
+		err = nvme->bus->ops->read32(nvme->bus, NVME_CMBLOC, &location);
+	if (err || size == 0)
+		return err;
+	if ((size & CMBSZ_WANTED) != CMBSZ_WANTED ||
+	    (nvme->cmb_enabled && (location & CMBLOC_WANTED) != CMBLOC_WANTED))
+		return unused(nvme, "it is not for queues, lists and data alike");
+	err = nvme->bus->ops->map_bar(nvme->bus, location & 7, &nvme->area_bar);
+	if (err)
+		return err;
+	unit = 4096ull << 4 * (size >> 8 & 15);
+	offset = (location >> 12) * unit;
+	bytes = (size >> 12) * unit;
+	if (offset >= nvme->area_bar->size || bytes > nvme->area_bar->size - offset)
+		return unused(nvme, "it reaches beyond its BAR");
+	nvme->area_dma = nvme->area_bar->phys_addr + offset;
+	if (nvme->cmb_enabled) {
+		nvme->area_dma = choose_address(nvme) + offset;
+		err = bus_write64(nvme->bus, NVME_CMBMSC, nvme->area_dma | MSC_CRE | MSC_CMSE);
+	}
+	return err ? err : declare(nvme, offset, bytes, most);
+}
+
+static int enable_pmr(struct nvme *nvme)
+{
+	const struct timespec tick = {.tv_nsec = 1000000};
+	uint32_t status;
+	int err = nvme->bus->ops->write32(nvme->bus, NVME_PMRCTL, PMRCTL_ENABLE);
+
+	nvme->pmr_enabled = true;
+	for (unsigned int ms = 0; !err && ms < nvme->timeout_ms; ms++) {
+		err = nvme->bus->ops->read32(nvme->bus, NVME_PMRSTS, &status);
+		if (!err && !(status & PMRSTS_NOT_READY))
+			return 0;
+		nanosleep(&tick, NULL);
+	}
+	return err ? err : -ETIMEDOUT;
+}
+
 static int open_pmr(struct nvme *nvme, uint64_t cap, size_t most)
 {
-	uint32_t capabilities, status = PMRSTS_NOT_READY;
-	unsigned int bar;
+	uint32_t capabilities;
 	int err;
 
-	if (!(cap & CAP_PMRS)) {
-		fprintf(stderr, "nvme: the controller has no persistent memory region\n");
-		return 0;
-	}
+	if (!(cap & CAP_PMRS))
+		return unused(nvme, "it has no persistent memory region");
 	err = nvme->bus->ops->read32(nvme->bus, NVME_PMRCAP, &capabilities);
+	if (err)
+		return err;
+	if ((capabilities & PMRCAP_WANTED) != PMRCAP_WANTED)
+		return unused(nvme, "it is not for reads and writes");
+	if (nvme->bus->translated && !(capabilities & PMRCAP_CMSS))
+		return unused(nvme, "behind an IOMMU it cannot be told from other memory");
+	err = nvme->bus->ops->map_bar(nvme->bus, capabilities >> 5 & 7, &nvme->area_bar);
 	if (!err)
-		err = nvme->bus->ops->write32(nvme->bus, NVME_PMRCTL, PMRCTL_ENABLE);
-	nvme->pmr_enabled = !err;
-	for (int tries = 0; !err && status & PMRSTS_NOT_READY; tries++)
-		err = tries < 1000 ? nvme->bus->ops->read32(nvme->bus, NVME_PMRSTS, &status)
-				   : -ETIMEDOUT;
-	bar = capabilities >> 5 & 7;
-	if (!err)
-		err = nvme->bus->ops->map_bar(nvme->bus, bar, &nvme->area_bar);
-	return err ? err : declare(nvme, bar, 0, nvme->area_bar->size, most);
+		err = enable_pmr(nvme);
+	if (err)
+		return err;
+	nvme->area_dma = choose_address(nvme);
+	if (capabilities & PMRCAP_CMSS)
+		err = bus_write64(nvme->bus, NVME_PMRMSC, nvme->area_dma | MSC_CMSE);
+	return err ? err : declare(nvme, 0, nvme->area_bar->size, most);
 }
 
 int nvme_open_area(struct nvme *nvme, const struct nvme_options *options)
@@ -136,4 +158,5 @@ void nvme_close_area(struct nvme *nvme)
 		bus_write64(nvme->bus, NVME_CMBMSC, 0);
 	if (nvme->pmr_enabled)
 		nvme->bus->ops->write32(nvme->bus, NVME_PMRCTL, 0);
+	nvme->cmb_enabled = nvme->pmr_enabled = false;
 }

@@ -12,6 +12,7 @@
 struct bus {
 	const struct bus_ops *ops;
 	struct device *dev; /* with generic memory */
+	bool translated;    /* its addresses are not physical ones */
 	void *priv;
 };
 

@@ -206,6 +206,6 @@ int bus_open_machine(struct bus *bus, const struct bus_machine *options)
 		close_self(self);
 		return err;
 	}
-	*bus = (struct bus){&machine_bus_ops, &self->dev, self};
+	*bus = (struct bus){&machine_bus_ops, &self->dev, false, self};
 	return 0;
 }

@@ -104,6 +104,7 @@ static int open_registers(struct pci_bus *self)
 int bus_open_pci(struct bus *bus, const char *address)
 {
 	struct pci_bus *self = malloc(sizeof(*self));
+	struct cohmem_pci_info info;
 	int err;
 
 	if (!self)
@@ -114,7 +115,8 @@ int bus_open_pci(struct bus *bus, const char *address)
 	err = open_registers(self);
 	if (err)
 		goto close_pci;
-	*bus = (struct bus){&pci_ops, cohmem_pci_dev(self->pci), self};
+	cohmem_pci_get_info(self->pci, &info);
+	*bus = (struct bus){&pci_ops, cohmem_pci_dev(self->pci), info.vfio != NULL, self};
 	return 0;
 
 close_pci:

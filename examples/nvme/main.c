@@ -16,7 +16,7 @@ struct options {
 	const char *address;
 	struct nvme_options nvme;
 	struct bus_machine machine;
-	size_t buffer, area;
+	size_t buffer, area, depth;
 	uint64_t bytes;
 };
 
@@ -56,7 +56,7 @@ static size_t parse_size(const char *what, const char *text, struct argp_state *
 
 static void check(struct options *o, struct argp_state *state)
 {
-	if (o->nvme.depth < 1 || o->nvme.depth > NVME_MAX_DEPTH - 1)
+	if (o->depth < 1 || o->depth > NVME_MAX_DEPTH - 1)
 		argp_error(state, "the depth is not a number from 1 to %u", NVME_MAX_DEPTH - 1);
 	if (!o->buffer || o->buffer % NVME_PAGE || o->buffer > MIB)
 		argp_error(state, "the buffer is not a multiple of 4K up to 1M");
@@ -72,7 +72,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 	switch (key) {
 	case 'd':
-		o->nvme.depth = (unsigned int)parse_size("the depth", arg, state);
+		o->depth = parse_size("the depth", arg, state);
 		return 0;
 	case 'c':
 		o->area = parse_size("the controller memory buffer", arg, state);
@@ -117,12 +117,11 @@ static void parse_options(struct options *o, int argc, char **argv)
 		       "Example: nvme --depth 64 --cmb 256K\n         nvme 0000:01:00.0",
 	};
 
-	*o = (struct options){.nvme = {.depth = 32},
-			      .machine = {.disk_mib = 64},
-			      .buffer = 64 << 10,
-			      .area = SIZE_MAX};
+	*o = (struct options){
+		.depth = 32, .machine = {.disk_mib = 64}, .buffer = 64 << 10, .area = SIZE_MAX};
 	argp_err_exit_status = 2;
 	argp_parse(&argp, argc, argv, 0, NULL, o);
+	o->nvme.depth = (unsigned int)o->depth;
 	o->nvme.area_bytes = o->area;
 	*(o->nvme.pmr ? &o->machine.pmr_mib : &o->machine.cmb_mib) =
 		o->area == SIZE_MAX ? 1 : (unsigned int)((o->area + MIB - 1) / MIB);

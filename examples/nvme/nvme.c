@@ -13,7 +13,10 @@
 
 #define CC_ENABLE      0x1u
 #define CC_ENTRY_SIZES (6u << 16 | 4u << 20) /* 64 and 16 bytes */
+#define CC_SHUTDOWN    (1u << 14)
 #define CSTS_READY     0x1u
+#define CSTS_SHUTDOWN  0xcu
+#define CSTS_SHUT_DOWN 0x8u
 
 enum {
 	CREATE_SQ = 0x01,
@@ -79,7 +82,10 @@ static int start(struct nvme *nvme)
 		err = bus_write64(bus, NVME_ASQ, nvme->admin.sq_dma);
 	if (!err)
 		err = bus_write64(bus, NVME_ACQ, nvme->admin.cq_dma);
-	return err ? err : set_enable(nvme, CC_ENTRY_SIZES | CC_ENABLE);
+	if (!err)
+		err = set_enable(nvme, CC_ENTRY_SIZES | CC_ENABLE);
+	nvme->started = !err;
+	return err;
 }
 
 /* @what: 0: namespace 1, 1: the controller */
@@ -198,9 +204,27 @@ int nvme_open(struct nvme *nvme, struct bus *bus, const struct nvme_options *opt
 	return err;
 }
 
+/* What it keeps of the data goes where it lasts (section 3.1.5, SHN); one that does not answer is stopped. */
+static void shut_down(struct nvme *nvme)
+{
+	const struct timespec tick = {.tv_nsec = 1000000};
+	uint32_t status = 0;
+	int err = nvme->bus->ops->write32(nvme->bus, NVME_CC,
+					  CC_ENTRY_SIZES | CC_ENABLE | CC_SHUTDOWN);
+
+	for (unsigned int ms = 0; !err && ms < nvme->timeout_ms; ms++) {
+		err = nvme->bus->ops->read32(nvme->bus, NVME_CSTS, &status);
+		if ((status & CSTS_SHUTDOWN) == CSTS_SHUT_DOWN)
+			return;
+		nanosleep(&tick, NULL);
+	}
+}
+
 /* It forgets its queues before their memory goes; if it does not, it may do no DMA any more. */
 void nvme_close(struct nvme *nvme)
 {
+	if (nvme->started)
+		shut_down(nvme);
 	if (set_enable(nvme, 0))
 		nvme->bus->ops->stop_dma(nvme->bus);
 	dma_pool_destroy(nvme->lists);

@@ -64,6 +64,7 @@ struct nvme {
 	dma_addr_t area_dma;
 	size_t area_bytes;             /* 0: none */
 	bool cmb_enabled, pmr_enabled; /* by us */
+	bool started;
 	unsigned int doorbell_stride;
 	unsigned int timeout_ms;
 	unsigned int max_depth;
@@ -84,7 +85,7 @@ int nvme_submit(struct nvme_queue *queue, struct nvme_command *command,
 		void (*done)(void *ctx, uint16_t status), void *ctx);
 /* Calls what is done; how many they were, or -EIO, -ENODEV. */
 int nvme_poll(struct nvme_queue *queue);
-/* Submits and waits; 0, -EIO with the status told, -ETIMEDOUT. */
+/* Submits and waits; 0, -EIO with the status told, -ETIMEDOUT: the controller does no DMA any more then. */
 int nvme_run(struct nvme_queue *queue, struct nvme_command *command);
 
 /* area.c: finds the controller's memory and declares it as the device's area; 0 where there is none. */
@@ -113,5 +114,6 @@ int nvme_set_prps(struct nvme *nvme, struct nvme_command *command, dma_addr_t bu
 #define NVME_PMRCAP 0xe00u
 #define NVME_PMRCTL 0xe04u
 #define NVME_PMRSTS 0xe08u
+#define NVME_PMRMSC 0xe14u
 
 #endif

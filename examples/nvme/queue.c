@@ -171,8 +171,14 @@ int nvme_run(struct nvme_queue *queue, struct nvme_command *command)
 		if (err == 0 && seconds() > end)
 			err = -ETIMEDOUT;
 	}
-	if (err < 0 || !waiting.status)
-		return err < 0 ? err : 0;
+	if (err <
+	    0) { /* nobody knows when it ends: by now it may be writing to what the caller frees */
+		queue->nvme->bus->ops->stop_dma(queue->nvme->bus);
+		memset(queue->requests, 0, sizeof(queue->requests));
+		return err;
+	}
+	if (!waiting.status)
+		return 0;
 	fprintf(stderr, "nvme: command %#x failed with status %#x\n", command->cdw0 & 0xff,
 		waiting.status);
 	return -EIO;

@@ -208,11 +208,16 @@ static int take_buffers(struct pass *pass)
 	return 0;
 }
 
+/* Of commands in flight, too, once the controller does no DMA any more. */
 static void give_buffers(struct pass *pass)
 {
-	while (pass->slots--)
-		dma_free_coherent(pass->transfer->nvme->dev, pass->transfer->buffer,
-				  pass->slot[pass->slots].buffer, pass->slot[pass->slots].dma);
+	while (pass->slots--) {
+		struct slot *slot = &pass->slot[pass->slots];
+
+		give_list(slot);
+		dma_free_coherent(pass->transfer->nvme->dev, pass->transfer->buffer, slot->buffer,
+				  slot->dma);
+	}
 }
 
 int transfer_run(struct transfer *transfer)

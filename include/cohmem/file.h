@@ -31,7 +31,7 @@ extern "C" {
  * @window:	filled; added already
  *
  * Returns 0, or with the reason reported and nothing left behind: -EINVAL when an argument is NULL, 0 or
- * no such multiple, or a flag is unknown; -EEXIST when it overlaps another window; -ENOMEM; or what
+ * no such multiple, a flag is unknown, or the file ends before; -EEXIST when it overlaps another window; -ENOMEM; or what
  * mmap() or dup() say. Thread context.
  */
 int cohmem_file_window_create(int fd, uint64_t offset, phys_addr_t phys_addr, size_t size,
@@ -54,7 +54,8 @@ int cohmem_devmem_window_create(phys_addr_t phys_addr, size_t size, struct cohme
  * @map:	its number
  * @window:	filled
  *
- * Address and size are what /sys/class/uio/@name/maps/map@map says. Returns as
+ * Address and size are what /sys/class/uio/@name/maps/map@map says. When the window goes, its file is
+ * closed, and uio_pci_generic then ends the device's DMA. Returns as
  * cohmem_file_window_create(), and -ENOENT when there is no such map, -EACCES. Thread context.
  * Source: Documentation/driver-api/uio-howto.rst, Linux 6.1.
  */
@@ -106,7 +107,8 @@ int cohmem_file_window_destroy(struct cohmem_window *window);
  * dma_mmap_coherent(), which says -EINVAL there.
  *
  * Returns a new file descriptor, the caller's to close; -EINVAL when an argument is NULL or 0; -ENXIO when
- * the block lies in no file, or @dev has no such block; -EMFILE. Thread context.
+ * it lies in no file, or neither in an area of @dev nor in its generic memory; -EPERM when the file is
+ * more than the memory: of a BAR through VFIO it is the device; -EMFILE. Thread context.
  */
 int cohmem_export(struct device *dev, const void *cpu_addr, size_t size, uint64_t *offset);
 

@@ -4,8 +4,8 @@
  * DOC: pci - a PCI device driven from this process
  *
  * A device that is bound to vfio-pci is driven through VFIO, and the IOMMU says what it reaches. One
- * that is bound to uio_pci_generic, or to no driver, is driven through sysfs, as root, and reaches all
- * physical memory. Either way dma_alloc_coherent() gives memory that it reaches: of areas that were
+ * that is bound to uio_pci_generic is driven through sysfs, as root, and reaches all physical memory; that
+ * driver ends its DMA when this process ends, however it does. Either way dma_alloc_coherent() gives memory that it reaches: of areas that were
  * declared for it, in its own BAR perhaps, else generic memory.
  *
  *	struct cohmem_pci *pci;
@@ -69,8 +69,8 @@ struct cohmem_pci_info {
  *
  * Returns 0, or with the reason reported: -EINVAL when @address is no address or @pci is NULL, or
  * @vfio is given for a device that is not bound to vfio-pci; -ENODEV when there is no such device, or
- * no IOMMU group for it; -EBUSY when a driver of the kernel, or another process, has it; -EPERM when it
- * is behind an IOMMU and not bound to vfio-pci, or its group is not viable; -EACCES; or as
+ * no IOMMU group for it; -EBUSY when a driver of the kernel has it, or somebody else by cohmem or VFIO;
+ * -EPERM when it is bound to neither driver, or its group is not viable; -EACCES; or as
  * cohmem_vfio_open().
  */
 int cohmem_pci_open(const char *address, struct cohmem_vfio *vfio, struct cohmem_pci **pci);
@@ -133,7 +133,7 @@ int cohmem_pci_write_config(struct cohmem_pci *pci, unsigned int offset, unsigne
  * @pci:	an open device
  * @on:		whether it may
  *
- * Returns as cohmem_pci_read_config(). Source: pci_set_master(), drivers/pci/pci.c, Linux 6.1.
+ * Off is also for a device that somebody wants back. Returns as cohmem_pci_read_config(). Source: pci_set_master(), drivers/pci/pci.c, Linux 6.1.
  */
 int cohmem_pci_set_master(struct cohmem_pci *pci, bool on);
 
@@ -174,13 +174,14 @@ int cohmem_pci_map_bar(struct cohmem_pci *pci, unsigned int bar,
 /**
  * cohmem_pci_map() - let the device reach memory that is not its own
  * @pci:	an open device
- * @cpu_addr:	of memory in a window, another device's BAR say (peer to peer); through VFIO of any
- *		memory. A multiple of the page.
+ * @cpu_addr:	a multiple of the page. Through VFIO any memory, another device's BAR say (peer to
+ *		peer): unmap that before the other device is closed, for nothing keeps this one from
+ *		it then. Through sysfs only memory of which it is known where it is: a BAR, a carve-out.
  * @size:	in bytes, a multiple of the page
  * @dma_handle:	filled: where the device sees it, within its coherent mask
  *
- * Returns 0, or with the reason reported as cohmem_vfio_map(); through sysfs -ENXIO when no window has
- * it all, -ENOSPC when it is beyond the mask.
+ * Returns 0, or with the reason reported as cohmem_vfio_map(); through sysfs -ENXIO when it is
+ * not known where it is, -ENOSPC when that is beyond the mask; -ENODEV when the device is gone.
  */
 int cohmem_pci_map(struct cohmem_pci *pci, void *cpu_addr, size_t size, dma_addr_t *dma_handle);
 

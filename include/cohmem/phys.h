@@ -4,7 +4,8 @@
  * DOC: phys - memory by its physical address, where no IOMMU stands between
  *
  * Without an IOMMU a device address is a physical one, so generic memory must lie in one piece and stay
- * where it is: huge pages. Which page is where the kernel tells root only (CAP_SYS_ADMIN:
+ * where it is: huge pages. (The kernel moves those, too, when somebody asks for it: move_pages(), memory that
+ * is unplugged or goes bad, CMA. Do not, on such a machine.) Which page is where the kernel tells root only (CAP_SYS_ADMIN:
  * /proc/self/pagemap, Documentation/admin-guide/mm/pagemap.rst, Linux 6.1). Nothing keeps such a device
  * from other memory: who may use this may do anything.
  */
@@ -25,7 +26,7 @@ extern "C" {
  * @size:	in bytes
  * @phys_addr:	filled
  *
- * Returns 0, or with the reason reported: -EINVAL when an argument is 0; -EPERM without CAP_SYS_ADMIN;
+ * Returns 0, or with the reason reported: -EINVAL when an argument is 0, or it wraps; -EPERM without CAP_SYS_ADMIN;
  * -ENXIO when a page is not there, or is no ordinary memory; -ERANGE when it is not in one piece; or
  * -errno from /proc/self/pagemap. Thread context.
  */

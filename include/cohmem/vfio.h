@@ -64,7 +64,7 @@ int cohmem_vfio_open(struct cohmem_vfio **vfio);
  * cohmem_vfio_close() - give the container back
  * @vfio:	from cohmem_vfio_open(); NULL does nothing
  *
- * Returns 0; -EBUSY, and nothing changed, while a device is open in it or something is mapped.
+ * Returns 0; -EBUSY, and nothing changed, while a device is open in it.
  * Thread context.
  */
 int cohmem_vfio_close(struct cohmem_vfio *vfio);
@@ -76,6 +76,8 @@ int cohmem_vfio_close(struct cohmem_vfio *vfio);
  * @size:	in bytes, a multiple of the page
  * @limit:	highest device address allowed
  * @dma_handle:	filled with the device address
+ *
+ * It is mapped until it is unmapped, or the last device in the container is closed.
  *
  * Returns 0, or with the reason reported: -EINVAL when an argument is NULL, 0 or no such multiple, or
  * no device is open; -ENOSPC when there is no device address up to @limit, or no mapping left;
@@ -90,7 +92,7 @@ int cohmem_vfio_map(struct cohmem_vfio *vfio, void *cpu_addr, size_t size, uint6
  * @vfio:	the container
  * @dma_handle:	from cohmem_vfio_map()
  *
- * Returns 0; -ENOENT when nothing was mapped there so; -EIO when the kernel unmapped only a part, which
+ * Returns 0; -ENOENT when nothing is mapped there so; -EIO when the kernel unmapped only a part, which
  * is reported: the device address is then never used again. Thread context.
  */
 int cohmem_vfio_unmap(struct cohmem_vfio *vfio, dma_addr_t dma_handle);

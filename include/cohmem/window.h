@@ -21,6 +21,11 @@ extern "C" {
 
 struct cohmem_area;
 
+/* @phys_addr is where the memory is, so a device that no IOMMU stands before reaches it there. */
+#define COHMEM_WINDOW_PHYS 0x1u
+/* @fd gives more than the memory: it is for mapping here, and not handed to others. */
+#define COHMEM_WINDOW_PRIVATE 0x2u
+
 /**
  * struct cohmem_window - physical memory that the CPU can reach
  * @phys_addr:	first physical address
@@ -28,6 +33,7 @@ struct cohmem_area;
  * @cpu_addr:	where it is for the CPU
  * @fd:		the file behind it, -1 for none (then it cannot be mapped a second time)
  * @offset:	of @phys_addr in @fd
+ * @flags:	COHMEM_WINDOW_* or 0
  * @zero_bytes:	so many bytes at its end are known to be zero, and nobody but the areas will write
  *		to them; 0: nothing is known. Kept up by the core.
  * @cpu_access:	called before (@begin) and after the CPU reads or writes [@offset, @offset + @size), where
@@ -45,6 +51,7 @@ struct cohmem_window {
 	void *cpu_addr;
 	int fd;
 	uint64_t offset;
+	unsigned int flags;
 	size_t zero_bytes;
 	int (*cpu_access)(struct cohmem_window *window, uint64_t offset, size_t size,
 			  enum dma_data_direction dir, bool begin);

@@ -184,6 +184,7 @@ static bool use_generic(const struct maker *maker)
 
 	if (maker->open(&dev))
 		return false;
+	makers_exercise(dev);
 	small = dma_alloc_coherent(dev, 4096, &a, GFP_KERNEL);
 	large = dma_alloc_coherent(dev, 1 << 20, &b, GFP_KERNEL);
 	good = small && large;

@@ -95,6 +95,23 @@ static int pci_open(struct device **dev, bool vfio)
 	return 0;
 }
 
+void makers_exercise(struct device *dev)
+{
+	static char page[4096] __attribute__((aligned(4096)));
+	const struct cohmem_window *window;
+	dma_addr_t dma;
+
+	if (!pci || cohmem_pci_dev(pci) != dev)
+		return;
+	cohmem_pci_map_bar(pci, pci_bar, &window);
+	if (cohmem_pci_irq_open(pci) >= 0)
+		cohmem_pci_irq_wait(pci, 0);
+	if (cohmem_pci_map(pci, page, sizeof(page), &dma) == 0)
+		cohmem_pci_unmap(pci, dma);
+	cohmem_pci_set_master(pci, true);
+	cohmem_pci_reset(pci);
+}
+
 static int vfio_open(struct device **dev)
 {
 	return pci_open(dev, true);
@@ -107,8 +124,12 @@ static int sysfs_open(struct device **dev)
 
 static int pci_close(struct device *dev)
 {
+	int err = cohmem_pci_close(pci);
+
 	(void)dev;
-	return cohmem_pci_close(pci);
+	if (!err)
+		pci = NULL;
+	return err;
 }
 
 const struct maker makers[] = {

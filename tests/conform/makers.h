@@ -24,6 +24,9 @@ struct window_maker {
 };
 extern const struct window_maker window_makers[];
 
+/* Calls of the device's own: its interrupt, its BAR, a mapping, bus mastering; what fails is left. */
+void makers_exercise(struct device *dev);
+
 /* Reads the options. */
 void makers_init(int argc, char **argv);
 /* Whether the arguments name it: then it must be usable. */

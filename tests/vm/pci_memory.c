@@ -147,7 +147,11 @@ void test_mapping_limit(const char *address)
 	CHECK(cohmem_vfio_map(vfio, memory[5] + 1, 4096, UINT64_MAX, &dma[5]) == -EINVAL);
 	for (int i = 0; i < 5; i++)
 		CHECK(cohmem_vfio_unmap(vfio, dma[i]) == (i == 1 ? 0 : i == 4 ? -ENOENT : 0));
+	/* What is still mapped goes with the last device. */
+	CHECK(cohmem_vfio_map(vfio, memory[6], 4096, UINT64_MAX, &dma[6]) == 0);
 	CHECK(cohmem_pci_close(edu.pci) == 0);
+	CHECK(cohmem_vfio_get_info(vfio, &info) == 0 && info.mapped == 0);
+	CHECK(cohmem_vfio_unmap(vfio, dma[6]) == -ENOENT);
 	CHECK(cohmem_vfio_close(vfio) == 0);
 	set_entry_limit("65535");
 }
