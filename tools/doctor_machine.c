@@ -3,6 +3,7 @@
 /* What the kernel tells of this machine's memory for DMA. */
 #include <dirent.h>
 #include <endian.h>
+#include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -56,6 +57,13 @@ json_t *doctor_limits(void)
 			 "cma_free_kib", meminfo("CmaFree:"));
 }
 
+/* A path that is too long is that of no file. */
+static void join(char path[PATH_MAX], const char *folder, const char *name, const char *file)
+{
+	if (snprintf(path, PATH_MAX, "%s/%s/%s", folder, name, file) >= PATH_MAX)
+		path[0] = '\0';
+}
+
 /* Calls @each for the entries of a folder whose names begin with @prefix. */
 static void for_entries(const char *folder, const char *prefix,
 			void (*each)(const char *folder, const char *name, json_t *list),
@@ -92,9 +100,9 @@ static void add_size(const char *folder, const char *name, json_t *list)
 
 static void add_node(const char *folder, const char *name, json_t *list)
 {
-	char path[512];
+	char path[PATH_MAX];
 
-	snprintf(path, sizeof(path), "%s/%s/hugepages", folder, name);
+	join(path, folder, name, "hugepages");
 	for_entries(path, "hugepages-", add_size, list);
 }
 
@@ -110,11 +118,11 @@ json_t *doctor_huge_pages(void)
 
 static void add_device(const char *folder, const char *name, json_t *list)
 {
-	char path[512], target[256];
+	char path[PATH_MAX], target[256];
 	const char *last = NULL;
 	ssize_t length;
 
-	snprintf(path, sizeof(path), "%s/%s/driver", folder, name);
+	join(path, folder, name, "driver");
 	length = readlink(path, target, sizeof(target) - 1);
 	if (length > 0) {
 		target[length] = '\0';
@@ -126,10 +134,10 @@ static void add_device(const char *folder, const char *name, json_t *list)
 
 static void add_group(const char *folder, const char *name, json_t *list)
 {
-	char path[512], type[32], reserved[2048];
+	char path[PATH_MAX], type[32], reserved[2048];
 	json_t *devices = json_array();
 
-	snprintf(path, sizeof(path), "%s/%s/devices", folder, name);
+	join(path, folder, name, "devices");
 	for_entries(path, "", add_device, devices);
 	doctor_read(type, sizeof(type), "%s/%s/type", folder, name);
 	doctor_read(reserved, sizeof(reserved), "%s/%s/reserved_regions", folder, name);
@@ -147,22 +155,22 @@ json_t *doctor_iommu_groups(void)
 
 static bool has(const char *folder, const char *name, const char *property)
 {
-	char path[512];
+	char path[PATH_MAX];
 
-	snprintf(path, sizeof(path), "%s/%s/%s", folder, name, property);
+	join(path, folder, name, property);
 	return access(path, F_OK) == 0;
 }
 
 /* Two cells each for address and size, as nearly all trees have them here. */
 static void add_reserved(const char *folder, const char *name, json_t *list)
 {
-	char compatible[128], path[512];
+	char compatible[128], path[PATH_MAX];
 	uint64_t reg[2] = {0};
 	FILE *file;
 
 	if (!strchr(name, '@') && !has(folder, name, "size") && !has(folder, name, "reg"))
 		return; /* a property */
-	snprintf(path, sizeof(path), "%s/%s/reg", folder, name);
+	join(path, folder, name, "reg");
 	file = fopen(path, "rb");
 	if (file) {
 		if (fread(reg, 1, sizeof(reg), file) != sizeof(reg))

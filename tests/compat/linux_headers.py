@@ -8,9 +8,7 @@ compiler refuses, cohmem's headers must refuse, too.
 
 usage: linux_headers.py path/to/include
 """
-import glob
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -18,7 +16,7 @@ import tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, '..', 'tools'))
-import packages
+from kbuild import kbuild, kernel_build
 from tap import check, finish
 
 INCLUDE = sys.argv[1]
@@ -40,28 +38,6 @@ BAD = {
 }
 
 
-def headers(options):
-    meta = f'linux-headers-{packages.architecture()}'
-    package = next(p for p in packages.depends(meta, options) if p.startswith('linux-headers-'))
-    return [package] + [p for p in packages.depends(package, options) if re.match(r'linux-(headers|kbuild)', p)]
-
-
-def kernel_build(root):
-    """The folder to build modules with; its Makefile names the place where it would be installed."""
-    build, = (d for d in glob.glob(f'{root}/usr/src/linux-headers-*') if not d.endswith('-common'))
-    with open(f'{build}/Makefile') as f:
-        text = f.read()
-    if ' /usr/src' in text:
-        with open(f'{build}/Makefile', 'w') as f:
-            f.write(text.replace(' /usr/src', f' {root}/usr/src'))
-    return build
-
-
-def kbuild(build, folder, *targets):
-    return subprocess.run(['make', '-C', build, f'M={folder}', *targets], stdout=subprocess.PIPE,
-                          stderr=subprocess.STDOUT, text=True)
-
-
 def write(path, text):
     with open(path, 'w') as f:
         f.write(text)
@@ -73,7 +49,7 @@ def bad_source(body):
             f'void *bad(struct device *dev)\n{{\n\t{body}\n}}\n')
 
 
-build = kernel_build(packages.unpacked('linux-headers', headers))
+build = kernel_build()
 print(f'# {os.path.basename(build)}')
 with tempfile.TemporaryDirectory() as folder:
     for name in ('ring.c', 'selftest.c', 'usual.c', 'prototypes.c'):

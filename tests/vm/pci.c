@@ -245,8 +245,10 @@ int main(int argc, char **argv)
 		test_freed(&edu);
 	}
 	test_dma_buf(&edu);
-	if (!edu.vfio)
+	if (!edu.vfio) {
 		test_carve_out(&edu);
+		test_u_dma_buf(&edu);
+	}
 	test_interrupts(&edu);
 	test_close(&edu, argv[1]);
 	if (edu.vfio) {

@@ -31,6 +31,7 @@ bool check(bool holds, const char *what, const char *file, int line);
 void test_many(const char *address);
 void test_dma_buf(struct edu *edu);
 void test_carve_out(struct edu *edu);
+void test_u_dma_buf(struct edu *edu);
 void test_mapping_limit(const char *address);
 void test_peers(const char *address, const char *peer_address, unsigned int number);
 void test_uio_map(const char *address);

@@ -87,17 +87,14 @@ void test_dma_buf(struct edu *edu)
 	dma_free_coherent(edu->dev, 4096, cpu, dma);
 }
 
-/* memmap=1M$0x8000000: an area of memory that Linux does not use, by /dev/mem. */
-void test_carve_out(struct edu *edu)
+/* The device copies within an area in the window, which is where its physical addresses say. */
+static void copy_in_window(struct edu *edu, const struct cohmem_window *window)
 {
-	const phys_addr_t phys = 0x8000000;
-	struct cohmem_window *window;
+	const phys_addr_t phys = window->phys_addr;
 	dma_addr_t a, b;
 	char *x, *y;
 
-	if (!CHECK(cohmem_devmem_window_create(phys, 1 << 20, &window) == 0))
-		return;
-	CHECK(dma_declare_coherent_memory(edu->dev, phys, phys, 1 << 20,
+	CHECK(dma_declare_coherent_memory(edu->dev, phys, phys, window->size,
 					  (int)DMA_MEMORY_EXCLUSIVE) == 0);
 	x = dma_alloc_coherent(edu->dev, 4096, &a, GFP_KERNEL);
 	y = dma_alloc_coherent(edu->dev, 4096, &b, GFP_KERNEL);
@@ -108,9 +105,34 @@ void test_carve_out(struct edu *edu)
 	dma_free_coherent(edu->dev, 4096, x, a);
 	dma_free_coherent(edu->dev, 4096, y, b);
 	dma_release_declared_memory(edu->dev);
+}
+
+/* memmap=1M$0x8000000: an area of memory that Linux does not use, by /dev/mem. */
+void test_carve_out(struct edu *edu)
+{
+	struct cohmem_window *window;
+
+	if (!CHECK(cohmem_devmem_window_create(0x8000000, 1 << 20, &window) == 0))
+		return;
+	copy_in_window(edu, window);
 	CHECK(cohmem_file_window_destroy(window) == 0);
 	CHECK(cohmem_devmem_window_create(1 << 20, 4096, &window) == -EPERM);
 	CHECK(strstr(last_report, "reserve it"));
+}
+
+/* Where the guest has a module that shows memory so (u_dma_buf.c). */
+void test_u_dma_buf(struct edu *edu)
+{
+	struct cohmem_window *window;
+
+	CHECK(cohmem_u_dma_buf_window_create("udmabuf1", &window) == -ENOENT);
+	if (access("/sys/class/u-dma-buf/udmabuf0", F_OK))
+		return;
+	if (!CHECK(cohmem_u_dma_buf_window_create("udmabuf0", &window) == 0))
+		return;
+	CHECK(window->size == 1 << 20 && window->phys_addr < 1 << 28);
+	copy_in_window(edu, window);
+	CHECK(cohmem_file_window_destroy(window) == 0);
 }
 
 static void set_entry_limit(const char *limit)

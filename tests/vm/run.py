@@ -15,6 +15,7 @@ import tempfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import guest
+import kbuild
 from tap import check, finish
 
 KERNEL, PROGRAMS = sys.argv[1:]
@@ -28,6 +29,8 @@ DEVICES = ['-device', 'edu,addr=4', '-object', 'memory-backend-ram,id=bar,size=2
            '-device', 'nvme,bus=bridge,addr=2,serial=y']
 HEAPS = '' if KERNEL == '6.1' else 'dma-heap dma-heap-window udmabuf-window'
 
+# Debian's headers are of 6.1.
+U_DMA_BUF = 'u-dma-buf-window' if KERNEL == '6.1' else ''
 NO_HUGE_PAGES = f"cohmem doctor --device {EDU} > /tmp/doctor && echo ok 1 - VFIO without huge pages || {{ echo not ok 1 - no huge pages; cat /tmp/doctor; }}\n"
 START = 'export ASAN_OPTIONS=exitcode=99 UBSAN_OPTIONS=halt_on_error=1:exitcode=99\necho 48 > /sys/kernel/mm/hugepages/hugepages-2048kB/nr_hugepages\n'
 HEAP_DEVICE = '''
@@ -143,6 +146,16 @@ su u -c 'cohmem doctor --device {EDU}' > /tmp/doctor && echo ok 1 - a user who m
 '''
 
 
+def build_u_dma_buf(folder):
+    """The module, for the kernel that Debian's headers are of."""
+    shutil.copy(f'{os.path.dirname(os.path.abspath(__file__))}/u_dma_buf.c', folder)
+    with open(f'{folder}/Makefile', 'w') as f:
+        f.write('obj-m := u_dma_buf.o\n')
+    r = kbuild.kbuild(kbuild.kernel_build(), folder, 'modules')
+    check(r.returncode == 0, 'u_dma_buf.c is a module of Linux', r.stdout)
+    return f'{folder}/u_dma_buf.ko'
+
+
 def script(driver, needed):
     arguments = f'--pci {MEMORY} --bar 2 {needed}'
     return (bind(driver) + (NO_HUGE_PAGES if driver == 'vfio-pci' else '') + START + DOCTOR + user('/bin/cohmem', 'doctor', '--device', EDU) + user('/bin/backends', '--pci', MEMORY, '--all', 'ram') +
@@ -161,7 +174,11 @@ def guest_of(folder, driver, needed, append, *devices):
     if HEAPS:
         files['/bin/vhost-blk'] = f'{PROGRAMS}/../examples/vhost-blk/vhost-blk'
         files['/bin/qemu-storage-daemon'] = shutil.which('qemu-storage-daemon')
-    guest.initramfs(image, KERNEL, MODULES, files, script(driver, needed))
+    first = ''
+    if 'u-dma-buf' in needed:
+        files['/u_dma_buf.ko'] = build_u_dma_buf(folder)
+        first = 'insmod /u_dma_buf.ko\n'
+    guest.initramfs(image, KERNEL, MODULES, files, first + script(driver, needed))
     return guest.boot(KERNEL, image, *devices, *DEVICES, '-drive', f'if=none,id=disk,format=raw,file={disk}',
                       append=append, timeout=300), disk
 
@@ -190,11 +207,12 @@ with tempfile.TemporaryDirectory() as temporary, concurrent.futures.ThreadPoolEx
     guest.kernel(KERNEL)
     iommu = pool.submit(guest_of, temporary, 'vfio-pci', f'vfio huge-pages bar-window {HEAPS}', 'intel_iommu=on',
                         '-device', 'intel-iommu,intremap=off')
-    none = pool.submit(guest_of, temporary, 'uio_pci_generic', 'sysfs huge-pages bar-window devmem-window',
+    none = pool.submit(guest_of, temporary, 'uio_pci_generic', f'sysfs huge-pages bar-window devmem-window {U_DMA_BUF}',
                        'intel_iommu=off memmap=1M$0x8000000')
     gigantic = pool.submit(gigantic_guest, temporary) if KERNEL == '6.1' else None
     judge('VFIO', iommu.result(), {'ram', 'pci', 'vfio', 'huge pages', *(['dma-heap', 'udmabuf'] if HEAPS else [])})
-    judge('no IOMMU', none.result(), {'ram', 'pci', 'huge pages', 'uio', '/dev/mem'})
+    judge('no IOMMU', none.result(), {'ram', 'pci', 'huge pages', 'uio', '/dev/mem',
+                                      *(['u-dma-buf'] if U_DMA_BUF else [])})
     if gigantic:
         guest.relay(f'{KERNEL}, 1 GiB pages', gigantic.result())
 finish()
