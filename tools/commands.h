@@ -13,6 +13,7 @@ enum status {
 
 /* As main(); argv[0] is "cohmem NAME". */
 int cohmem_doctor(int argc, char **argv);
+int cohmem_dt(int argc, char **argv);
 int cohmem_map(int argc, char **argv);
 
 #endif

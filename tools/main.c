@@ -13,6 +13,8 @@ static const struct {
 	const char *what;
 } commands[] = {
 	{"doctor", "cohmem doctor", cohmem_doctor, "tell what DMA memory this machine has"},
+	{"dt", "cohmem dt", cohmem_dt,
+	 "show the reserved memory of a device tree, and what is wrong with it"},
 	{"map", "cohmem map", cohmem_map, "show the snapshots in a file: who fills which area"},
 };
 

@@ -22,13 +22,15 @@ def architecture():
     return run('dpkg', '--print-architecture').strip()
 
 
-def own_lists(source=None):
+def own_lists(source=None, arch=None):
     """The options with which apt uses lists of our own: of the host's sources, or of the one given."""
-    lists = os.path.join(CACHE, 'apt' + (f'-{source.split()[-2]}' if source else ''))
+    lists = os.path.join(CACHE, 'apt' + (f'-{source.split()[-2]}' if source else '') + (f'-{arch}' if arch else ''))
     for folder in ('lists/partial', 'archives/partial'):
         os.makedirs(os.path.join(lists, folder), exist_ok=True)
     options = ['-o', f'Dir::State::lists={lists}/lists', '-o', f'Dir::Cache={lists}',
                '-o', 'APT::Sandbox::User=root', '-o', 'Debug::NoLocking=1']
+    if arch:
+        options += ['-o', f'APT::Architecture={arch}', '-o', f'APT::Architectures={arch}', '-o', 'Dir::State::status=/dev/null']
     if source:
         with open(f'{lists}/sources.list', 'w') as f:
             f.write(source + '\n')
@@ -42,12 +44,12 @@ def depends(package, options):
     return [line.split()[-1] for line in lines if 'Depends:' in line]
 
 
-def fetch(folder, choose, source=None):
+def fetch(folder, choose, source=None, arch=None):
     """Downloads what choose(options) names to @folder."""
-    for options in ([own_lists(source)] if source else [[], own_lists()]):
+    for options in ([own_lists(source, arch)] if source or arch else [[], own_lists()]):
         try:
-            if options:
-                run('apt-get', *options, 'update')
+            if options:  # some of the host's sources may know nothing of another architecture
+                subprocess.run(['apt-get', *options, 'update'], capture_output=True)
             run('apt-get', *options, 'download', *choose(options), cwd=folder)
             return
         except (subprocess.CalledProcessError, IndexError) as error:
@@ -55,10 +57,19 @@ def fetch(folder, choose, source=None):
     raise RuntimeError(f'cannot download the packages: {why}')
 
 
-def unpacked(name, choose, source=None):
+def unpack(package, folder, only):
+    if not only:
+        run('dpkg-deb', '-x', package, folder)
+        return
+    tar = subprocess.Popen(['dpkg-deb', '--fsys-tarfile', package], stdout=subprocess.PIPE)
+    subprocess.run(['tar', '-x', '-C', folder, '--wildcards', only], check=True, stdin=tar.stdout)
+
+
+def unpacked(name, choose, source=None, arch=None, only=None):
     """The folder where the packages that choose(apt_options) names are unpacked; made at the first use.
 
-    They come from the host's sources, or from @source, a line of sources.list.
+    They come from the host's sources, or from @source, a line of sources.list; of @arch, or the host's
+    architecture; all of their files, or those that match @only.
     """
     root = os.path.join(CACHE, name)
     if os.path.exists(root):
@@ -66,9 +77,9 @@ def unpacked(name, choose, source=None):
     new = f'{root}.{os.getpid()}'
     os.makedirs(new)
     try:
-        fetch(new, choose, source)
+        fetch(new, choose, source, arch)
         for package in glob.glob(f'{new}/*.deb'):
-            run('dpkg-deb', '-x', package, new)
+            unpack(package, new, only)
             os.unlink(package)
         os.rename(new, root)
     except OSError:

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+/* Which devices refer to which node: memory-region, as of_reserved_mem_device_init_by_idx() reads it. */
+#include <libfdt.h>
+
+#include "tree.h"
+
+/* How many references a node has; 0: none. */
+static unsigned int references(const void *fdt, int node, const fdt32_t **regions)
+{
+	int length;
+
+	*regions = fdt_getprop(fdt, node, "memory-region", &length);
+	return *regions ? (unsigned int)length / 4 : 0;
+}
+
+static void describe(const void *fdt, struct cohmem_dt_user *user, const fdt32_t *regions)
+{
+	int parent = fdt_path_offset(fdt, "/reserved-memory");
+
+	user->phandle = fdt32_ld(&regions[user->index]);
+	user->pool = fdt_node_offset_by_phandle(fdt, user->phandle);
+	if (user->pool >= 0 && (parent < 0 || fdt_parent_offset(fdt, user->pool) != parent))
+		user->pool = -1;
+	user->name =
+		fdt_stringlist_get(fdt, user->node, "memory-region-names", (int)user->index, NULL);
+	user->available = cohmem_dt_available(fdt, user->node);
+}
+
+bool cohmem_dt_next_user(const void *fdt, struct cohmem_dt_user *user)
+{
+	const fdt32_t *regions;
+	int node = user->node;
+	unsigned int index = user->phandle || user->index || user->node ? user->index + 1 : 0;
+
+	while (node >= 0 && index >= references(fdt, node, &regions)) {
+		node = fdt_next_node(fdt, node, NULL);
+		index = 0;
+	}
+	if (node < 0)
+		return false;
+	*user = (struct cohmem_dt_user){.node = node, .index = index};
+	describe(fdt, user, regions);
+	return true;
+}

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+/**
+ * DOC: dt - what a device tree says of memory for DMA
+ *
+ * The nodes of /reserved-memory, what Linux makes of each (drivers/of/of_reserved_mem.c,
+ * kernel/dma/coherent.c, contiguous.c and swiotlb.c of 6.1), and which devices refer to them. The tree is a
+ * flattened one in memory (Devicetree Specification 0.4, chapter 5), read in place. A library of its own:
+ * libcohmem-dt, which needs libfdt. All functions: any thread; the tree must not change meanwhile.
+ */
+#ifndef COHMEM_DT_H
+#define COHMEM_DT_H
+
+#include <cohmem/types.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* How many ranges of a pool are told; @ranges may be more. */
+#define COHMEM_DT_RANGES 8
+
+/** enum cohmem_dt_use - what Linux makes of a node of /reserved-memory */
+enum cohmem_dt_use {
+	COHMEM_DT_IGNORED,    /* nothing: it is not available, or ill-formed */
+	COHMEM_DT_RESERVED,   /* memory that it does not use itself */
+	COHMEM_DT_DMA_POOL,   /* coherent memory of the devices that refer to it: an area */
+	COHMEM_DT_CMA,        /* contiguous memory, lent to others meanwhile: no area */
+	COHMEM_DT_RESTRICTED, /* bounce buffers of the devices that refer to it */
+};
+
+/**
+ * struct cohmem_dt_range - some physical addresses
+ * @base:	the first
+ * @size:	in bytes
+ */
+struct cohmem_dt_range {
+	uint64_t base;
+	uint64_t size;
+};
+
+/**
+ * struct cohmem_dt_pool - a node of /reserved-memory
+ * @node:	its offset in the tree
+ * @phandle:	0: none, so nobody can refer to it
+ * @name:	of the node, cut to 63 characters
+ * @use:	what Linux makes of it
+ * @why:	why it is ignored, or not what its compatible says; NULL
+ * @no_map:	it is not mapped by Linux
+ * @reusable:	Linux may use it meanwhile
+ * @dma_default: it is to serve devices without one of their own
+ * @cma_default: it is to be the CMA of devices without one
+ * @dynamic:	its place is the boot's choice
+ * @size:	in bytes, of a dynamic one
+ * @alignment:	of a dynamic one, 0: the boot's
+ * @ranges:	how many there are: of memory, or of places where a dynamic one may be
+ * @range:	the first of them; Linux's pool is the first one alone
+ */
+struct cohmem_dt_pool {
+	int node;
+	uint32_t phandle;
+	char name[64];
+	enum cohmem_dt_use use;
+	const char *why;
+	bool no_map;
+	bool reusable;
+	bool dma_default;
+	bool cma_default;
+	bool dynamic;
+	uint64_t size;
+	uint64_t alignment;
+	unsigned int ranges;
+	struct cohmem_dt_range range[COHMEM_DT_RANGES];
+};
+
+/**
+ * struct cohmem_dt_user - a reference of a device to such a node
+ * @node:	the device's offset in the tree
+ * @index:	which of its references
+ * @phandle:	as it is written
+ * @pool:	the node referred to; negative: there is none
+ * @name:	of the reference (memory-region-names), or NULL
+ * @available:	whether the device is (its status)
+ */
+struct cohmem_dt_user {
+	int node;
+	unsigned int index;
+	uint32_t phandle;
+	int pool;
+	const char *name;
+	bool available;
+};
+
+/**
+ * cohmem_dt_check() - whether it is a device tree, all of it
+ * @fdt:	the tree, 8-byte aligned
+ * @bytes:	as many are readable
+ * @why:	filled with a sentence where it is none; may be NULL
+ *
+ * The other functions want a tree that was checked. Returns 0; -EINVAL.
+ */
+int cohmem_dt_check(const void *fdt, size_t bytes, const char **why);
+
+/**
+ * cohmem_dt_next_pool() - walk over the nodes of /reserved-memory
+ * @fdt:	the tree
+ * @pool:	zeroed for the first one; filled with the next
+ *
+ * Returns false at the end.
+ */
+bool cohmem_dt_next_pool(const void *fdt, struct cohmem_dt_pool *pool);
+
+/**
+ * cohmem_dt_next_user() - walk over the references to such nodes
+ * @fdt:	the tree
+ * @user:	zeroed for the first one; filled with the next
+ *
+ * In the order of the tree, and of the references of a device. Returns false at the end.
+ */
+bool cohmem_dt_next_user(const void *fdt, struct cohmem_dt_user *user);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,119 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: LGPL-2.1-or-later OR MIT
+# SPDX-FileCopyrightText: 2026 The cohmem authors
+"""Every board of Debian's arm64 and armmp kernels: cohmem dt against a reading of our own. Prints TAP.
+
+usage: boards.py path/to/cohmem [--table]: with --table the figures of docs/device-trees.md
+"""
+import collections
+import concurrent.futures
+import glob
+import json
+import os
+import subprocess
+import sys
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, '..', 'tools'))
+sys.path.insert(0, HERE)
+import dts
+import packages
+from tap import check, finish
+
+COHMEM = sys.argv[1]
+
+
+def trees(arch, flavour):
+    def image(options):
+        return [p for p in packages.depends(f'linux-image-{flavour}', options) if p.startswith('linux-image-')][:1]
+    root = packages.unpacked(f'dtbs-{arch}', image, arch=arch, only='*.dtb')
+    return sorted(glob.glob(f'{root}/usr/lib/**/*.dtb', recursive=True))
+
+
+def use(node, good):
+    """What Linux 6.1 makes of it."""
+    compatible = node.properties.get('compatible', [])
+    reusable, no_map = 'reusable' in node, 'no-map' in node
+    if not good:
+        return 'ignored'
+    if 'restricted-dma-pool' in compatible:
+        taken = not (reusable or no_map or 'linux,cma-default' in node or 'linux,dma-default' in node)
+        return 'restricted pool' if taken else 'reserved'
+    if 'shared-dma-pool' in compatible:
+        return 'coherent pool' if not reusable else 'reserved' if no_map else 'CMA'
+    return 'reserved'
+
+
+def ranges(node, name, address, size):
+    words = node.words(name)
+    step = address + size
+    return [(node.number(words[i:i + address]), node.number(words[i + address:i + step]))
+            for i in range(0, len(words) - step + 1, step)]
+
+
+def expected(root):
+    parent = next((n for n in root.children if n.name == 'reserved-memory'), None)
+    pools = parent.children if parent else []
+    address, size = root.words('#address-cells')[0], root.words('#size-cells')[0]
+    by_phandle = {n.words('phandle')[0]: n for n in pools if 'phandle' in n}
+    users = collections.defaultdict(list)
+    devices = {}
+    for node in root.walk():
+        regions = [by_phandle.get(word) for word in node.words('memory-region')]
+        if regions:
+            devices[node.path] = [r.name if r else None for r in regions]
+            for r in regions:
+                if r:
+                    users[r.name].append(node.path)
+    found = []
+    for node in pools:
+        status = node.properties.get('status', ['okay'])[0]
+        good = status in ('okay', 'ok') and ('reg' in node or 'size' in node)
+        dynamic = good and 'reg' not in node
+        name = 'alloc-ranges' if dynamic else 'reg'
+        found.append((node.name[:63], use(node, good), dynamic,
+                      node.number(node.words('size')) if dynamic else None,
+                      ranges(node, name, address, size)[:8] if good else [], users[node.name],
+                      'no-map' in node, 'reusable' in node))
+    return found, devices
+
+
+def seen(found):
+    pools = [(p['name'], p['use'], p['dynamic'], int(p['size'], 16) if p['dynamic'] else None,
+              [(int(r['base'], 16), int(r['size'], 16)) for r in p['ranges']], p['users'], p['no_map'], p['reusable'])
+             for p in found['pools']]
+    devices = {path: [r['pool'] for r in d['regions']] for path, d in found['devices'].items()}
+    return pools, devices
+
+
+def judge(path):
+    """What is wrong, and of which kinds the board's pools are."""
+    r = subprocess.run([COHMEM, 'dt', '--json', path], capture_output=True, text=True)
+    if r.returncode not in (0, 1) or r.stderr:
+        return f'{path}: status {r.returncode}: {r.stderr}', set()
+    ours, theirs = seen(json.loads(r.stdout)), expected(dts.read(path))
+    wrong = '' if ours == theirs else f'{path}:\n{ours}\n{theirs}'
+    kinds = {pool[1] for pool in theirs[0]} | {'dynamic' for pool in theirs[0] if pool[2]}
+    if any(len(regions) > 1 for regions in theirs[1].values()):
+        kinds.add('several references')
+    return wrong, kinds
+
+
+def main():
+    table = {}
+    for arch, flavour in (('arm64', 'arm64'), ('armhf', 'armmp')):
+        paths = trees(arch, flavour)
+        with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+            results = list(pool.map(judge, paths))
+        wrong = [w for w, _ in results if w]
+        check(len(paths) > 300 and not wrong, f'{flavour}: {len(paths)} trees read alike', '\n'.join(wrong[:3]))
+        table[flavour] = collections.Counter(kind for _, kinds in results for kind in kinds)
+        check(table[flavour]['coherent pool'] and table[flavour]['CMA'] and table[flavour]['reserved'],
+              f'{flavour}: of all kinds', table[flavour])
+    if '--table' in sys.argv:
+        for kind in sorted(set(table['arm64']) | set(table['armmp'])):
+            print(f'| {kind} | {table["arm64"][kind]} | {table["armmp"][kind]} |')
+    finish()
+
+
+main()

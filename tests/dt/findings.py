@@ -1,0 +1,121 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: LGPL-2.1-or-later OR MIT
+# SPDX-FileCopyrightText: 2026 The cohmem authors
+"""cohmem dt on small trees with one thing wrong each, and on files that are no trees. Prints TAP.
+
+usage: findings.py path/to/cohmem
+"""
+import json
+import os
+import random
+import subprocess
+import sys
+import tempfile
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'tools'))
+from tap import check, finish
+
+COHMEM = sys.argv[1]
+GOOD = '''p: dsp@80000000 {{ compatible = "shared-dma-pool"; reg = <0 0x80000000 0 0x100000>; no-map; {more} }};'''
+
+
+def tree(pools, devices='dsp { memory-region = <&p>; };', ranges='ranges;', cells='2'):
+    return f'''/dts-v1/;
+/ {{ #address-cells = <2>; #size-cells = <2>;
+  reserved-memory {{ #address-cells = <{cells}>; #size-cells = <2>; {ranges} {pools} }};
+  {devices} }};'''
+
+
+def compile_tree(folder, source):
+    path = f'{folder}/tree.dtb'
+    subprocess.run(['dtc', '-q', '-f', '-I', 'dts', '-O', 'dtb', '-o', path, '-'], input=source, text=True, check=True,
+                   capture_output=True)
+    return path
+
+
+def run(*args):
+    return subprocess.run([COHMEM, 'dt', *args], capture_output=True, text=True, errors='replace', timeout=60)
+
+
+def expect(folder, what, source, status, *words):
+    r = run(compile_tree(folder, source))
+    check(r.returncode == status and all(w in r.stdout for w in words) and r.stderr == '', what,
+          (r.returncode, r.stdout, r.stderr))
+
+
+def test_pools(folder):
+    good = GOOD.format(more='')
+    expect(folder, 'a coherent pool', tree(good), 0, 'dsp@80000000: coherent pool, no_map', '1 MiB at 0x80000000', 'used by /dsp')
+    expect(folder, 'CMA', tree(good.replace('no-map', 'reusable')), 0, 'CMA, reusable')
+    expect(folder, 'a restricted pool', tree(good.replace('shared', 'restricted').replace('no-map;', '')), 0, ': restricted pool')
+    expect(folder, 'above 4 GiB', tree(good.replace('<0 0x80000000 0 ', '<0x12 0x80000000 0 ')), 0, 'at 0x1280000000')
+    expect(folder, 'no compatible', tree(good.replace('compatible = "shared-dma-pool";', '')), 0, 'reserved, no_map')
+    expect(folder, 'dynamic', tree('p: pool { compatible = "shared-dma-pool"; size = <0 0x400000>; alignment = <0 0x2000>; '
+                                   'alloc-ranges = <0 0x40000000 0 0x10000000>; };'),
+           0, '4 MiB, where the boot places it', '256 MiB to be placed in, from 0x40000000')
+    expect(folder, 'disabled', tree(GOOD.format(more='status = "disabled";')), 0, 'ignored', 'its status is not okay')
+    expect(folder, 'a default', tree(GOOD.format(more='linux,dma-default;'), devices=''), 0, 'dma_default')
+    expect(folder, 'no reserved memory', '/dts-v1/; / { };', 0, 'no reserved memory')
+    r = run('--json', compile_tree(folder, tree(good, devices='a { memory-region = <&p>, <&p>; memory-region-names = "x", "y"; '
+                                                              'status = "disabled"; };')))
+    device = json.loads(r.stdout)['devices']['/a']
+    check([region['name'] for region in device['regions']] == ['x', 'y'] and not device['available'], 'names of references', r.stdout)
+
+
+def test_findings(folder):
+    good = GOOD.format(more='')
+    second = 'q: b@80080000 { reg = <0 0x80080000 0 0x100000>; };'
+    for what, source, status, words in (
+            ('an overlap', tree(good + second), 1, 'error: dsp@80000000: it overlaps b@80080000 at 0x80080000'),
+            ('nobody refers to it', tree(good, devices=''), 0, 'warning: dsp@80000000: no device refers to it'),
+            ('a dangling reference', tree(good, devices='dsp { memory-region = <&p>, <77>; };'), 1,
+             'error: /dsp: its memory-region 1 is no node of /reserved-memory'),
+            ('a reference to something else', tree(good, devices='x: x { memory-region = <&x>, <&p>; };'), 1, 'memory-region 0 is no node'),
+            ('nomap', tree(GOOD.format(more='').replace('no-map', 'nomap')), 1, "'nomap' is misspelt"),
+            ('no multiple of the page', tree(good.replace('0x100000>', '0x100800>')), 0, 'no multiple of the page'),
+            ('no power of two', tree(good.replace('0x100000>', '0x700000>')), 0, 'none is larger than 0x400000'),
+            ('0 bytes', tree(good.replace('0x100000>', '0>')), 1, 'it is 0 bytes long'),
+            ('reusable and no-map', tree(GOOD.format(more='reusable;')), 1, 'Linux reserves it and no more'),
+            ('two ranges', tree(good.replace('0x100000>', '0x100000 0 0x90000000 0 0x1000>')), 0, 'its first range only'),
+            ('reg of a wrong length', tree(good.replace('0x100000>', '0x100000 1>')), 1, 'invalid reg property'),
+            ('neither reg nor size', tree('p: pool { compatible = "shared-dma-pool"; };'), 1, 'neither reg nor size'),
+            ('size of a wrong length', tree('p: pool { size = <1>; };'), 1, 'invalid size property'),
+            ('alignment of a wrong length', tree('p: pool { size = <0 0x1000>; alignment = <1>; };'), 1, 'invalid alignment property'),
+            ('alloc-ranges of a wrong length', tree('p: pool { size = <0 0x1000>; alloc-ranges = <1>; };'), 1, 'invalid alloc-ranges'),
+            ('no ranges', tree(good, ranges=''), 1, 'has no ranges'),
+            ('other cells', tree(good, cells='1'), 1, "are not the root's")):
+        expect(folder, what, source, status, words)
+
+
+def test_hostile(folder):
+    path = compile_tree(folder, tree(GOOD.format(more='')))
+    with open(path, 'rb') as f:
+        data = f.read()
+    bad = f'{folder}/bad.dtb'
+    statuses = set()
+    rng = random.Random(int(os.environ.get('SEED') or '1', 0))
+    for i in range(600):
+        changed = bytearray(data)
+        if i < 200:
+            changed = changed[:i * len(data) // 200]
+        for _ in range(rng.randrange(4) if i >= 200 else 0):
+            changed[rng.randrange(len(changed))] = rng.choice((0, 1, 0x7f, 0x80, 0xff, rng.randrange(256)))
+        with open(bad, 'wb') as f:
+            f.write(changed)
+        r = run(bad)
+        statuses.add(r.returncode)
+        if r.returncode not in (0, 1, 2) or (r.returncode == 2) != ('no device tree' in r.stderr):
+            check(False, f'a damaged tree, {i}', (r.returncode, r.stdout, r.stderr))
+            break
+    check(statuses == {0, 1, 2}, '600 damaged trees: read, or a message and status 2', statuses)
+    for what, args, words in (('no such file', ['/nonexistent'], 'No such file'), ('a folder', [folder], 'directory'),
+                              ('nothing', [], 'Usage'), ('two files', [path, path], 'help'), ('endless', ['/dev/zero'], 'too large')):
+        r = run(*args)
+        check(r.returncode == 2 and words in r.stderr, what, (r.returncode, r.stderr))
+
+
+with tempfile.TemporaryDirectory() as temporary:
+    test_pools(temporary)
+    test_findings(temporary)
+    test_hostile(temporary)
+finish()

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+/* cohmem dt: what a device tree says of memory for DMA, and what is wrong with it. */
+#include "dt.h"
+
+#include <argp.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "commands.h"
+
+#define MOST_BYTES ((size_t)64 << 20)
+
+static const char doc[] =
+	"Shows the reserved memory of a device tree: what Linux makes of each pool, which devices "
+	"refer "
+	"to it, and what looks wrong.\vExample: cohmem dt /boot/dtbs/board.dtb\n\n"
+	"Status: 0; 1: there are errors in it; 2: the file cannot be read, or is no device tree.";
+
+struct options {
+	const char *file;
+	bool json;
+};
+
+static const struct argp_option option_list[] = {
+	{"json", 'j', NULL, 0, "as JSON", 0},
+	{0},
+};
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	struct options *options = state->input;
+
+	switch (key) {
+	case 'j':
+		options->json = true;
+		return 0;
+	case ARGP_KEY_ARG:
+		if (options->file)
+			return ARGP_ERR_UNKNOWN;
+		options->file = arg;
+		return 0;
+	case ARGP_KEY_NO_ARGS:
+		argp_usage(state);
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+/* The whole file, to be freed; NULL, with the reason told. */
+static void *read_file(const char *name, size_t *bytes)
+{
+	FILE *file = fopen(name, "rb");
+	size_t room = 0;
+	char *data = NULL;
+
+	*bytes = 0;
+	while (file && !ferror(file) && !feof(file) && *bytes == room && room < MOST_BYTES) {
+		char *more = realloc(data, room = room ? 2 * room : 1 << 16);
+
+		if (!more)
+			break;
+		data = more;
+		*bytes += fread(data + *bytes, 1, room - *bytes, file);
+	}
+	if (file && feof(file) && !ferror(file)) {
+		fclose(file);
+		return data;
+	}
+	fprintf(stderr, "cohmem dt: %s: %s\n", name,
+		!file || ferror(file) ? strerror(errno) : "it is too large for a device tree");
+	if (file)
+		fclose(file);
+	free(data);
+	return NULL;
+}
+
+static bool has_errors(json_t *findings)
+{
+	json_t *finding;
+	size_t i;
+
+	json_array_foreach(findings, i, finding) {
+		if (!strcmp(json_string_value(json_object_get(finding, "severity")), "error"))
+			return true;
+	}
+	return false;
+}
+
+static int show(const void *fdt, const struct options *options)
+{
+	json_t *read = dt_read(fdt), *findings = dt_findings(fdt, read);
+	int status = has_errors(findings) ? STATUS_NO : STATUS_DONE;
+
+	json_object_set_new(read, "findings", findings);
+	if (options->json) {
+		json_dumpf(read, stdout, JSON_INDENT(1));
+		printf("\n");
+	} else {
+		dt_print(read);
+	}
+	json_decref(read);
+	return status;
+}
+
+int cohmem_dt(int argc, char **argv)
+{
+	const struct argp argp = {option_list, parse, "FILE", doc, NULL, NULL, NULL};
+	struct options options = {0};
+	const char *why;
+	size_t bytes;
+	void *fdt;
+	int status;
+
+	argp_err_exit_status = STATUS_BAD;
+	argp_parse(&argp, argc, argv, 0, NULL, &options);
+	fdt = read_file(options.file, &bytes);
+	if (!fdt)
+		return STATUS_BAD;
+	if (cohmem_dt_check(fdt, bytes, &why)) {
+		fprintf(stderr, "cohmem dt: %s: no device tree: %s\n", options.file, why);
+		status = STATUS_BAD;
+	} else {
+		status = show(fdt, &options);
+	}
+	free(fdt);
+	if (fflush(stdout) || ferror(stdout)) {
+		fprintf(stderr, "cohmem dt: standard output: %s\n", strerror(errno));
+		status = STATUS_BAD;
+	}
+	return status;
+}

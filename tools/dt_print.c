@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+#include <stdio.h>
+
+#include "dt.h"
+
+static const char *text(json_t *object, const char *key)
+{
+	const char *value = json_string_value(json_object_get(object, key));
+
+	return value ? value : "";
+}
+
+static void print_size(uint64_t size)
+{
+	if (size % (1 << 20) == 0)
+		printf("%llu MiB", (unsigned long long)size >> 20);
+	else if (size % 1024 == 0)
+		printf("%llu KiB", (unsigned long long)size >> 10);
+	else
+		printf("%llu bytes", (unsigned long long)size);
+}
+
+static void print_place(json_t *pool)
+{
+	bool dynamic = json_is_true(json_object_get(pool, "dynamic"));
+	json_t *range;
+	size_t i;
+
+	if (dynamic) {
+		printf("\n    ");
+		print_size(dt_number(pool, "size"));
+		printf(", where the boot places it");
+	}
+	json_array_foreach(json_object_get(pool, "ranges"), i, range) {
+		printf("\n    ");
+		print_size(dt_number(range, "size"));
+		printf(" %s %s", dynamic ? "to be placed in, from" : "at", text(range, "base"));
+	}
+}
+
+static void print_pool(json_t *pool)
+{
+	static const char *const flags[] = {"no_map", "reusable", "dma_default", "cma_default"};
+	json_t *user;
+	size_t i;
+
+	printf("  %s: %s", text(pool, "name"), text(pool, "use"));
+	for (i = 0; i < sizeof(flags) / sizeof(flags[0]); i++) {
+		if (json_is_true(json_object_get(pool, flags[i])))
+			printf(", %s", flags[i]);
+	}
+	if (json_object_get(pool, "why") && text(pool, "why")[0])
+		printf(" (%s)", text(pool, "why"));
+	print_place(pool);
+	printf("\n");
+	json_array_foreach(json_object_get(pool, "users"), i, user)
+		printf("    used by %s\n", json_string_value(user));
+}
+
+void dt_print(json_t *read)
+{
+	json_t *pools = json_object_get(read, "pools"), *finding, *pool;
+	size_t i;
+
+	json_array_foreach(pools, i, pool)
+		print_pool(pool);
+	if (!json_array_size(pools))
+		printf("  no reserved memory\n");
+	json_array_foreach(json_object_get(read, "findings"), i, finding)
+		printf("%s: %s: %s\n", text(finding, "severity"), text(finding, "node"),
+		       text(finding, "text"));
+}
