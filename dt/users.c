@@ -14,32 +14,31 @@ static unsigned int references(const void *fdt, int node, const fdt32_t **region
 	return *regions ? (unsigned int)length / 4 : 0;
 }
 
-static void describe(const void *fdt, struct cohmem_dt_user *user, const fdt32_t *regions)
+bool cohmem_dt_user_at(const void *fdt, int node, unsigned int index, struct cohmem_dt_user *user)
 {
 	int parent = fdt_path_offset(fdt, "/reserved-memory");
+	const fdt32_t *regions;
 
-	user->phandle = fdt32_ld(&regions[user->index]);
+	if (index >= references(fdt, node, &regions))
+		return false;
+	*user = (struct cohmem_dt_user){.node = node, .index = index};
+	user->phandle = fdt32_ld(&regions[index]);
 	user->pool = fdt_node_offset_by_phandle(fdt, user->phandle);
 	if (user->pool >= 0 && (parent < 0 || fdt_parent_offset(fdt, user->pool) != parent))
 		user->pool = -1;
-	user->name =
-		fdt_stringlist_get(fdt, user->node, "memory-region-names", (int)user->index, NULL);
-	user->available = cohmem_dt_available(fdt, user->node);
+	user->name = fdt_stringlist_get(fdt, node, "memory-region-names", (int)index, NULL);
+	user->available = cohmem_dt_available(fdt, node);
+	return true;
 }
 
 bool cohmem_dt_next_user(const void *fdt, struct cohmem_dt_user *user)
 {
-	const fdt32_t *regions;
 	int node = user->node;
 	unsigned int index = user->phandle || user->index || user->node ? user->index + 1 : 0;
 
-	while (node >= 0 && index >= references(fdt, node, &regions)) {
+	while (node >= 0 && !cohmem_dt_user_at(fdt, node, index, user)) {
 		node = fdt_next_node(fdt, node, NULL);
 		index = 0;
 	}
-	if (node < 0)
-		return false;
-	*user = (struct cohmem_dt_user){.node = node, .index = index};
-	describe(fdt, user, regions);
-	return true;
+	return node >= 0;
 }

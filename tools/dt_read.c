@@ -72,6 +72,20 @@ static json_t *read_pool(const struct cohmem_dt_pool *pool)
 	return json;
 }
 
+/* null: they are ill-formed. */
+static json_t *dma_ranges(const void *fdt, int node)
+{
+	struct cohmem_dt_dma_range range[16];
+	int count = cohmem_dt_dma_ranges(fdt, node, range, 16);
+	json_t *list = count < 0 ? json_null() : json_array();
+
+	for (int i = 0; i < count && i < 16; i++)
+		json_array_append_new(
+			list, json_pack("{s:o, s:o, s:o}", "device", dt_hex(range[i].device), "cpu",
+					dt_hex(range[i].cpu), "size", dt_hex(range[i].size)));
+	return list;
+}
+
 /* The reference goes to its device, and the device to the pool. */
 static void add_user(const void *fdt, const struct cohmem_dt_user *user, json_t *devices,
 		     json_t *pools)
@@ -85,7 +99,8 @@ static void add_user(const void *fdt, const struct cohmem_dt_user *user, json_t 
 		i++;
 	pool = user->pool >= 0 ? json_array_get(pools, i) : NULL;
 	if (!device) {
-		device = json_pack("{s:b, s:[]}", "available", user->available, "regions");
+		device = json_pack("{s:b, s:[], s:o}", "available", user->available, "regions",
+				   "dma_ranges", dma_ranges(fdt, user->node));
 		json_object_set_new(devices, json_string_value(path), device);
 	}
 	json_array_append_new(json_object_get(device, "regions"),

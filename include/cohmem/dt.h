@@ -11,6 +11,7 @@
 #ifndef COHMEM_DT_H
 #define COHMEM_DT_H
 
+#include <cohmem/device.h>
 #include <cohmem/types.h>
 
 #ifdef __cplusplus
@@ -118,6 +119,53 @@ bool cohmem_dt_next_pool(const void *fdt, struct cohmem_dt_pool *pool);
  * In the order of the tree, and of the references of a device. Returns false at the end.
  */
 bool cohmem_dt_next_user(const void *fdt, struct cohmem_dt_user *user);
+
+/**
+ * struct cohmem_dt_dma_range - a piece of memory as a device sees it
+ * @device:	first device address
+ * @cpu:	physical address of the same byte
+ * @size:	in bytes
+ */
+struct cohmem_dt_dma_range {
+	uint64_t device;
+	uint64_t cpu;
+	uint64_t size;
+};
+
+/**
+ * cohmem_dt_dma_ranges() - how a device sees memory
+ * @fdt:	the tree
+ * @node:	the device's offset in it
+ * @ranges:	filled
+ * @room:	how many there is room for
+ *
+ * From the dma-ranges of the buses above it, translated up to the root.
+ *
+ * Returns how many there are, more than @room perhaps; 0 when nothing is said, so that device addresses are
+ * physical ones (as in Linux also where a bus on the way has no dma-ranges); -EINVAL when it is ill-formed, or
+ * leads nowhere. Source: of_dma_get_range(), drivers/of/address.c, Linux 6.1.
+ */
+int cohmem_dt_dma_ranges(const void *fdt, int node, struct cohmem_dt_dma_range *ranges,
+			 unsigned int room);
+
+/**
+ * cohmem_dt_attach() - declare a device's areas as its node says
+ * @fdt:	the tree
+ * @path:	of the device's node
+ * @dev:	the device, which has no areas yet
+ *
+ * Each memory-region that is a coherent pool becomes an area of the device, at the device address that
+ * the dma-ranges above give it, in their order; windows reach their physical addresses already. (Linux
+ * takes one for each call of of_reserved_mem_device_init_by_idx().) The bus's limit goes to
+ * dev->bus_dma_limit and the masks. Other regions are left to others.
+ *
+ * Returns 0; or with the reason reported, and no area: -EINVAL when an argument is NULL, a reference is to no
+ * node of /reserved-memory, or dma-ranges are ill-formed; -EBUSY when @dev has areas; -ENOENT when there is
+ * no such node; -ENXIO when only the boot knows where the pool is; -ERANGE when the bus does not reach it; or
+ * as dma_declare_coherent_memory(), -ENXIO when no window reaches it among them. Thread context.
+ * Source: of_dma_configure_id() and rmem_dma_device_init(), Linux 6.1.
+ */
+int cohmem_dt_attach(const void *fdt, const char *path, struct device *dev);
 
 #ifdef __cplusplus
 }

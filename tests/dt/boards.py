@@ -51,6 +51,50 @@ def ranges(node, name, address, size):
             for i in range(0, len(words) - step + 1, step)]
 
 
+def cells(node, name, otherwise):
+    return node.words(name)[0] if name in node else otherwise
+
+
+def entries(bus):
+    """(device, cpu, size) of a bus's dma-ranges; None: it has none; []: addresses stay."""
+    if 'dma-ranges' not in bus or bus.parent is None:
+        return None
+    a, p, s = cells(bus, '#address-cells', 2), cells(bus.parent, '#address-cells', 2), cells(bus, '#size-cells', 1)
+    words = bus.words('dma-ranges')
+    low = lambda part: bus.number(part[-2:])
+    return [(low(words[i:i + a]), low(words[i + a:i + a + p]), low(words[i + a + p:i + a + p + s]))
+            for i in range(0, len(words), a + p + s)]
+
+
+def translated(bus, address):
+    """An address of the bus, for the CPU; None: no way leads there."""
+    while bus.parent is not None:
+        found = entries(bus)
+        if found is None:
+            return None
+        hits = [address - device + cpu for device, cpu, size in found if device <= address < device + size]
+        if found and not hits:
+            return None
+        address = hits[0] if found else address
+        bus = bus.parent
+    return address
+
+
+def dma_ranges(node):
+    before = False
+    bus = node.parent
+    while bus is not None:
+        found = entries(bus)
+        if found:
+            there = [(device, translated(bus.parent, cpu), size) for device, cpu, size in found]
+            return [t for t in there if t[1] is not None]
+        if found is None and before:
+            return []
+        before = True
+        bus = bus.parent
+    return []
+
+
 def expected(root):
     parent = next((n for n in root.children if n.name == 'reserved-memory'), None)
     pools = parent.children if parent else []
@@ -61,7 +105,7 @@ def expected(root):
     for node in root.walk():
         regions = [by_phandle.get(word) for word in node.words('memory-region')]
         if regions:
-            devices[node.path] = [r.name if r else None for r in regions]
+            devices[node.path] = [r.name if r else None for r in regions], dma_ranges(node)
             for r in regions:
                 if r:
                     users[r.name].append(node.path)
@@ -82,7 +126,9 @@ def seen(found):
     pools = [(p['name'], p['use'], p['dynamic'], int(p['size'], 16) if p['dynamic'] else None,
               [(int(r['base'], 16), int(r['size'], 16)) for r in p['ranges']], p['users'], p['no_map'], p['reusable'])
              for p in found['pools']]
-    devices = {path: [r['pool'] for r in d['regions']] for path, d in found['devices'].items()}
+    devices = {path: ([r['pool'] for r in d['regions']],
+                      [tuple(int(r[key], 16) for key in ('device', 'cpu', 'size')) for r in d['dma_ranges']])
+               for path, d in found['devices'].items()}
     return pools, devices
 
 
@@ -94,8 +140,10 @@ def judge(path):
     ours, theirs = seen(json.loads(r.stdout)), expected(dts.read(path))
     wrong = '' if ours == theirs else f'{path}:\n{ours}\n{theirs}'
     kinds = {pool[1] for pool in theirs[0]} | {'dynamic' for pool in theirs[0] if pool[2]}
-    if any(len(regions) > 1 for regions in theirs[1].values()):
+    if any(len(regions) > 1 for regions, _ in theirs[1].values()):
         kinds.add('several references')
+    if any(seen_as for _, seen_as in theirs[1].values()):
+        kinds.add('dma-ranges')
     return wrong, kinds
 
 

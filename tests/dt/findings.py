@@ -3,7 +3,7 @@
 # SPDX-FileCopyrightText: 2026 The cohmem authors
 """cohmem dt on small trees with one thing wrong each, and on files that are no trees. Prints TAP.
 
-usage: findings.py path/to/cohmem
+usage: findings.py path/to/cohmem path/to/attach
 """
 import json
 import os
@@ -15,7 +15,7 @@ import tempfile
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'tools'))
 from tap import check, finish
 
-COHMEM = sys.argv[1]
+COHMEM, ATTACH = sys.argv[1:]
 GOOD = '''p: dsp@80000000 {{ compatible = "shared-dma-pool"; reg = <0 0x80000000 0 0x100000>; no-map; {more} }};'''
 
 
@@ -114,7 +114,62 @@ def test_hostile(folder):
         check(r.returncode == 2 and words in r.stderr, what, (r.returncode, r.stderr))
 
 
+def attach(folder, what, source, path, *words, windows=('0x80000000', '0x200000')):
+    r = subprocess.run([ATTACH, compile_tree(folder, source), path, *windows], capture_output=True, text=True)
+    check(r.returncode == 0 and all(w in r.stdout for w in words), f'attached: {what}', r.stdout + r.stderr)
+    return r.stdout
+
+
+def bus(name, ranges, inner):
+    """A bus of one cell each for address and size."""
+    return f'{name} {{ #address-cells = <1>; #size-cells = <1>; {ranges} {inner} }};'
+
+
+def test_attach(folder):
+    good = GOOD.format(more='')
+    second = 'q: q@80180000 { compatible = "shared-dma-pool"; reg = <0 0x80180000 0 0x8000>; no-map; };'
+    user = 'dsp { memory-region = <&p>; };'
+    attach(folder, 'nothing is said: physical addresses', tree(good), '/dsp', 'returned 0, limit 0,', 'area at 0x80000000, 1048576',
+           'block at 0x80000000', 'again: 1')
+    soc = bus('soc', 'dma-ranges = <0x0 0x0 0x80000000 0x40000000>;', user)
+    attach(folder, 'through a bus', tree(good, soc), '/soc/dsp', 'returned 0, limit 0x3fffffff, mask 0x3fffffff', 'block at 0\n')
+    soc = bus('soc', 'dma-ranges = <0xc0000000 0x0 0x80000000 0x3f000000>;', user)
+    attach(folder, 'to the end of its addresses', tree(good, soc), '/soc/dsp', 'limit 0xfeffffff, mask 0xffffffff', 'at 0xc0000000')
+    soc = bus('soc', 'dma-ranges;', bus('inner', 'dma-ranges = <0x10000000 0x80000000 0x400000>;', user))
+    attach(folder, 'an empty one above', tree(good, soc), '/soc/inner/dsp', 'limit 0x103fffff', 'block at 0x10000000')
+    soc = bus('soc', 'dma-ranges = <0x20000000 0x0 0x80000000 0x1000000>;', bus('inner', 'dma-ranges = <0x0 0x20000000 0x400000>;', user))
+    attach(folder, 'two that translate', tree(good, soc), '/soc/inner/dsp', 'returned 0', 'block at 0\n')
+    soc = bus('soc', 'dma-ranges = <0x0 0x0 0x40000000 0x1000000>, <0x2000000 0x0 0x80000000 0x1000000>;', user)
+    attach(folder, 'the second of two ranges', tree(good, soc), '/soc/dsp', 'limit 0x2ffffff', 'block at 0x2000000')
+    soc = bus('soc', 'ranges;', bus('inner', 'ranges;', user))
+    attach(folder, 'buses without', tree(good, soc), '/soc/inner/dsp', 'returned 0, limit 0,', 'block at 0x80000000')
+    attach(folder, 'several, in their order', tree(good + second, 'dsp { memory-region = <&q>, <&p>; };'), '/dsp',
+           'area at 0x80180000, 32768 bytes\narea at 0x80000000')
+    attach(folder, 'others are left alone', tree(good.replace('no-map', 'reusable') + second, 'dsp { memory-region = <&p>, <&q>; };'),
+           '/dsp', 'returned 0', 'mask 0xffffffffffffffff\narea at 0x80180000')
+
+
+def test_no_attach(folder):
+    good = GOOD.format(more='')
+    soc = bus('soc', 'dma-ranges = <0x0 0x0 0x90000000 0x1000000>;', 'dsp { memory-region = <&p>; };')
+    for what, source, path, words in (
+            ('out of the reach of the bus', tree(good, soc), '/soc/dsp', ('returned -34', 'do not reach it')),
+            ('an ill-formed bus', tree(good, bus('soc', 'dma-ranges = <1 2>;', 'dsp { memory-region = <&p>; };')), '/soc/dsp',
+             ('returned -22', 'ill-formed')),
+            ('placed by the boot', tree('p: p { compatible = "shared-dma-pool"; size = <0 0x100000>; };'), '/dsp',
+             ('returned -6', 'only the boot knows')),
+            ('a dangling reference, undone', tree(good, 'dsp { memory-region = <&p>, <99>; };'), '/dsp',
+             ('returned -22', 'its memory-region 1 is no node')),
+            ('no window, undone', tree(good + 'q: q { compatible = "shared-dma-pool"; reg = <0 0xa0000000 0 0x1000>; };',
+                                       'dsp { memory-region = <&p>, <&q>; };'), '/dsp', ('returned -6',)),
+            ('no such node', tree(good), '/cat', ('returned -2', 'has no node /cat'))):
+        out = attach(folder, what, source, path, *words)
+        check('area at' not in out and 'limit 0, mask 0xffffffffffffffff' in out, f'{what}: nothing is left', out)
+
+
 with tempfile.TemporaryDirectory() as temporary:
+    test_attach(temporary)
+    test_no_attach(temporary)
     test_pools(temporary)
     test_findings(temporary)
     test_hostile(temporary)

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+/*
+ * How a device sees memory: dma-ranges up the way to the root, as of_dma_get_range() and
+ * of_translate_dma_address() of Linux 6.1 go it. A way by "interconnects" (dma-mem) is not looked at.
+ */
+#include <errno.h>
+#include <libfdt.h>
+
+#include "tree.h"
+
+/* The dma-ranges of a bus: each entry is an address of the bus, one of its parent, and a size. */
+struct bus {
+	const fdt32_t *entry;
+	unsigned int entries;
+	unsigned int address, parent, size; /* cells */
+};
+
+static unsigned int cells(int count)
+{
+	return count < 0 ? 0 : (unsigned int)count;
+}
+
+/* 1; 0 when it has the property and nothing in it: addresses stay; -ENODEV: it has none; -EINVAL. */
+static int read_bus(const void *fdt, int node, int parent, struct bus *bus)
+{
+	unsigned int words;
+	int length;
+
+	bus->entry = fdt_getprop(fdt, node, "dma-ranges", &length);
+	if (!bus->entry)
+		return -ENODEV;
+	if (length == 0)
+		return 0;
+	bus->address = cells(fdt_address_cells(fdt, node));
+	bus->size = cells(fdt_size_cells(fdt, node));
+	bus->parent = cells(fdt_address_cells(fdt, parent));
+	words = bus->address + bus->size + bus->parent;
+	if (!bus->address || !bus->size || !bus->parent || (unsigned int)length % (4 * words))
+		return -EINVAL;
+	bus->entries = (unsigned int)length / (4 * words);
+	return 1;
+}
+
+static struct cohmem_dt_dma_range entry(const struct bus *bus, unsigned int i)
+{
+	const fdt32_t *at = bus->entry + i * (bus->address + bus->parent + bus->size);
+
+	return (struct cohmem_dt_dma_range){
+		.device = cohmem_dt_number(at, bus->address),
+		.cpu = cohmem_dt_number(at + bus->address, bus->parent),
+		.size = cohmem_dt_number(at + bus->address + bus->parent, bus->size)};
+}
+
+/* What is at @*addr on the bus @node, for the CPU; false: no way leads there. */
+static bool translate(const void *fdt, int node, uint64_t *addr)
+{
+	for (int parent; (parent = fdt_parent_offset(fdt, node)) >= 0; node = parent) {
+		struct bus bus = {0};
+		int read = read_bus(fdt, node, parent, &bus);
+		unsigned int i = 0;
+
+		if (read < 0)
+			return false;
+		while (i < bus.entries && *addr - entry(&bus, i).device >= entry(&bus, i).size)
+			i++;
+		if (read && i == bus.entries)
+			return false;
+		if (read)
+			*addr = *addr - entry(&bus, i).device + entry(&bus, i).cpu;
+	}
+	return true;
+}
+
+/* The first bus above that says something, as Linux looks for it; negative: none. */
+static int find_bus(const void *fdt, int node, struct bus *bus)
+{
+	bool before = false;
+
+	for (node = fdt_parent_offset(fdt, node); node >= 0; node = fdt_parent_offset(fdt, node)) {
+		int parent = fdt_parent_offset(fdt, node);
+		int read = parent < 0 ? -ENODEV : read_bus(fdt, node, parent, bus);
+
+		if (read > 0)
+			return node;
+		if (read == -EINVAL || (read < 0 && before))
+			return read;
+		before = true;
+	}
+	return -ENODEV;
+}
+
+int cohmem_dt_dma_ranges(const void *fdt, int node, struct cohmem_dt_dma_range *ranges,
+			 unsigned int room)
+{
+	struct bus bus = {0};
+	int at = find_bus(fdt, node, &bus), count = 0;
+
+	if (at < 0)
+		return at == -ENODEV ? 0 : at;
+	for (unsigned int i = 0; i < bus.entries; i++) {
+		struct cohmem_dt_dma_range range = entry(&bus, i);
+
+		if (!translate(fdt, fdt_parent_offset(fdt, at), &range.cpu))
+			continue;
+		if ((unsigned int)count < room)
+			ranges[count] = range;
+		count++;
+	}
+	return count ? count : -EINVAL;
+}
