@@ -6,12 +6,16 @@
 #include <libfdt.h>
 #include <string.h>
 
+#define OLDEST_VERSION 16u /* of 2005 */
+
 int cohmem_dt_check(const void *fdt, size_t bytes, const char **why)
 {
 	int err;
 
 	if (!fdt || bytes < sizeof(struct fdt_header))
 		err = -FDT_ERR_TRUNCATED;
+	else if (fdt_magic(fdt) == FDT_MAGIC && fdt_version(fdt) < OLDEST_VERSION)
+		err = -FDT_ERR_BADVERSION; /* libfdt 1.6 reads them, and falls over some */
 	else
 		err = fdt_check_full(fdt, bytes);
 	if (err && why)

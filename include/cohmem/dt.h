@@ -98,7 +98,7 @@ struct cohmem_dt_user {
  * @bytes:	as many are readable
  * @why:	filled with a sentence where it is none; may be NULL
  *
- * The other functions want a tree that was checked. Returns 0; -EINVAL.
+ * The other functions want a tree that was checked. Returns 0; -EINVAL, also for versions before 16.
  */
 int cohmem_dt_check(const void *fdt, size_t bytes, const char **why);
 
