@@ -9,6 +9,7 @@
 #define _GNU_SOURCE
 #include <cohmem/cohmem.h>
 #include <dirent.h>
+#include <linux/vfio.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,6 +22,7 @@ static struct sys_calls real;
 static const struct cohmem_port *real_port;
 static struct cohmem_port port;
 static unsigned int calls, failing, hit;
+static bool partial; /* VFIO unmaps less than it was asked to */
 static size_t allocated;
 static unsigned int reports;
 
@@ -52,7 +54,16 @@ static int fail_ioctl(int fd, unsigned long request, ...)
 	va_start(args, request);
 	arg = va_arg(args, void *);
 	va_end(args);
-	return fails() ? -1 : real.ioctl(fd, request, arg);
+	if (fails())
+		return -1;
+	if (partial && request == VFIO_IOMMU_UNMAP_DMA) {
+		struct vfio_iommu_type1_dma_unmap *unmap = arg;
+		int err = real.ioctl(fd, request, arg);
+
+		unmap->size -= 4096; /* as if the kernel had left a page */
+		return err;
+	}
+	return real.ioctl(fd, request, arg);
 }
 
 static void *fail_mmap(void *addr, size_t len, int prot, int flags, int fd, off_t offset)
@@ -266,6 +277,24 @@ static void try_faults(const char *name, const struct maker *generic,
 	CHECK(use(generic, window));
 }
 
+/* A partial unmap is the failure that it is: told, and nothing is left when the device is closed. */
+static void try_partial(const struct maker *vfio)
+{
+	struct state before, after;
+	unsigned int reported;
+
+	CHECK(use_generic(vfio));
+	before = look();
+	reported = reports;
+	partial = true;
+	CHECK(use_generic(vfio));
+	partial = false;
+	CHECK(reports > reported);
+	after = look();
+	CHECK(same(&before, &after));
+	CHECK(use_generic(vfio));
+}
+
 int main(int argc, char **argv)
 {
 	makers_init(argc, argv);
@@ -274,6 +303,8 @@ int main(int argc, char **argv)
 	for (const struct maker *m = makers; m->name; m++) {
 		if (makers_allowed(m->name, m->foreign, argc, argv))
 			try_faults(m->name, m, NULL, makers_wanted(m->name, argc, argv));
+		if (!strcmp(m->name, "vfio") && makers_wanted(m->name, argc, argv))
+			try_partial(m);
 	}
 	for (const struct window_maker *m = window_makers; m->name; m++) {
 		if (makers_allowed(m->name, m->foreign, argc, argv))
