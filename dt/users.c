@@ -21,7 +21,7 @@ bool cohmem_dt_user_at(const void *fdt, int node, unsigned int index, struct coh
 
 	if (index >= references(fdt, node, &regions))
 		return false;
-	*user = (struct cohmem_dt_user){.node = node, .index = index};
+	*user = (struct cohmem_dt_user){.node = node, .index = index, .begun = true};
 	user->phandle = fdt32_ld(&regions[index]);
 	user->pool = fdt_node_offset_by_phandle(fdt, user->phandle);
 	if (user->pool >= 0 && (parent < 0 || fdt_parent_offset(fdt, user->pool) != parent))
@@ -34,7 +34,7 @@ bool cohmem_dt_user_at(const void *fdt, int node, unsigned int index, struct coh
 bool cohmem_dt_next_user(const void *fdt, struct cohmem_dt_user *user)
 {
 	int node = user->node;
-	unsigned int index = user->phandle || user->index || user->node ? user->index + 1 : 0;
+	unsigned int index = user->begun ? user->index + 1 : 0;
 
 	while (node >= 0 && !cohmem_dt_user_at(fdt, node, index, user)) {
 		node = fdt_next_node(fdt, node, NULL);

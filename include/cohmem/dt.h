@@ -82,6 +82,7 @@ struct cohmem_dt_pool {
  * @pool:	the node referred to; negative: there is none
  * @name:	of the reference (memory-region-names), or NULL
  * @available:	whether the device is (its status)
+ * @begun:	the walk's own
  */
 struct cohmem_dt_user {
 	int node;
@@ -90,6 +91,7 @@ struct cohmem_dt_user {
 	int pool;
 	const char *name;
 	bool available;
+	bool begun;
 };
 
 /**

@@ -70,6 +70,8 @@ def test_findings(folder):
             ('nobody refers to it', tree(good, devices=''), 0, 'warning: dsp@80000000: no device refers to it'),
             ('a dangling reference', tree(good, devices='dsp { memory-region = <&p>, <77>; };'), 1,
              'error: /dsp: its memory-region 1 is no node of /reserved-memory'),
+            ('a reference of the root, to nothing', tree(good).replace('#size-cells = <2>;', '#size-cells = <2>; memory-region = <0>, <0>;', 1), 1,
+             'error: /: its memory-region 1 is no node'),
             ('a reference to something else', tree(good, devices='x: x { memory-region = <&x>, <&p>; };'), 1, 'memory-region 0 is no node'),
             ('nomap', tree(GOOD.format(more='').replace('no-map', 'nomap')), 1, "'nomap' is misspelt"),
             ('no multiple of the page', tree(good.replace('0x100000>', '0x100800>')), 0, 'no multiple of the page'),
