@@ -99,7 +99,7 @@ static int map_failed(int err, size_t size)
 
 /* Under the mutex. */
 static int map_locked(struct cohmem_vfio *vfio, void *cpu_addr, size_t size, uint64_t limit,
-		      struct iova_taken **taken)
+		      bool users, struct iova_taken **taken)
 {
 	struct vfio_iommu_type1_dma_map map = {
 		.argsz = sizeof(map),
@@ -122,17 +122,18 @@ static int map_locked(struct cohmem_vfio *vfio, void *cpu_addr, size_t size, uin
 		cohmem_iova_give(&vfio->space, *taken);
 		return err;
 	}
+	(*taken)->users = users;
 	vfio->mapped++;
 	return 0;
 }
 
-static int map(struct cohmem_vfio *vfio, void *cpu_addr, size_t size, uint64_t limit,
+static int map(struct cohmem_vfio *vfio, void *cpu_addr, size_t size, uint64_t limit, bool users,
 	       struct iova_taken **taken)
 {
 	int err;
 
 	pthread_mutex_lock(&vfio->mutex);
-	err = map_locked(vfio, cpu_addr, size, limit, taken);
+	err = map_locked(vfio, cpu_addr, size, limit, users, taken);
 	pthread_mutex_unlock(&vfio->mutex);
 	return err;
 }
@@ -179,13 +180,11 @@ int cohmem_vfio_map_words(struct cohmem_vfio *vfio, void *cpu_addr, size_t size,
 			  dma_addr_t *dma_handle)
 {
 	struct iova_taken *taken;
-	int err = map(vfio, cpu_addr, size, limit, &taken);
+	int err = map(vfio, cpu_addr, size, limit, true, &taken);
 
-	if (err)
-		return err;
-	taken->users = true;
-	*dma_handle = taken->addr;
-	return 0;
+	if (!err)
+		*dma_handle = taken->addr;
+	return err;
 }
 
 int cohmem_vfio_map(struct cohmem_vfio *vfio, void *cpu_addr, size_t size, uint64_t limit,
@@ -225,7 +224,7 @@ static int vfio_grow(void *ctx, struct cohmem_chunk *chunk, uint64_t limit)
 
 	if (err)
 		return err;
-	err = map(ctx, file.addr, chunk->size, limit, &taken);
+	err = map(ctx, file.addr, chunk->size, limit, false, &taken);
 	if (err) {
 		cohmem_anon_file_close(&file, chunk->size);
 		return err;

@@ -19,7 +19,7 @@ static int access(struct device *dev, const void *cpu_addr, size_t size,
 					  size, dir, begin);
 	if (window)
 		return 0;
-	ops = dev->dma_ops ? dev->dma_ops : cohmem_arch_dma_ops;
+	ops = get_dma_ops(dev);
 	return ops && ops->cpu_access ? ops->cpu_access(dev, cpu_addr, size, dir, begin) : 0;
 }
 

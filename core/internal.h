@@ -194,6 +194,12 @@ bool cohmem_is_io(struct device *dev, const void *vaddr);
 /* coherent.c: how long the block at @vaddr really is, and of which memory; false: it is in no area. */
 bool cohmem_area_room(struct device *dev, const void *vaddr, size_t size, size_t *room, bool *io);
 
+/* As in include/linux/dma-map-ops.h; NULL: it has none. */
+static inline const struct dma_map_ops *get_dma_ops(const struct device *dev)
+{
+	return dev->dma_ops ? dev->dma_ops : cohmem_arch_dma_ops;
+}
+
 /* mapping.c: dma_alloc_attrs() and dma_free_attrs() of which debugging knows nothing. */
 void *cohmem_alloc_or_fail(struct device *dev, size_t size, dma_addr_t *dma_handle, gfp_t flag,
 			   unsigned long attrs);

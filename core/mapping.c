@@ -16,11 +16,6 @@ uint64_t cohmem_dma_limit(const struct device *dev)
 
 const struct dma_map_ops *cohmem_arch_dma_ops;
 
-static const struct dma_map_ops *get_dma_ops(const struct device *dev)
-{
-	return dev->dma_ops ? dev->dma_ops : cohmem_arch_dma_ops;
-}
-
 bool cohmem_reclaims(const struct device *dev)
 {
 	const struct dma_map_ops *ops = get_dma_ops(dev);

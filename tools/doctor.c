@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "commands.h"
+#include "json_hex.h"
 
 static const char doc[] = "Tells what DMA memory this machine offers: each back end is tried, or "
 			  "why it cannot be used. With "
@@ -108,15 +109,6 @@ static void keep_words(void *ctx, int level, const struct device *dev, const cha
 	snprintf(words, sizeof(words), "%s", text);
 }
 
-/* An address may be larger than what JSON has numbers for. */
-static json_t *hex(uint64_t address)
-{
-	char text[24];
-
-	snprintf(text, sizeof(text), "%#llx", (unsigned long long)address);
-	return json_string(text);
-}
-
 static json_t *windows(struct cohmem_vfio *vfio)
 {
 	struct cohmem_vfio_info info = {0};
@@ -125,9 +117,9 @@ static json_t *windows(struct cohmem_vfio *vfio)
 	if (vfio)
 		cohmem_vfio_get_info(vfio, &info);
 	for (unsigned int i = 0; i < info.ranges; i++)
-		json_array_append_new(list,
-				      json_pack("{s:o, s:o}", "first", hex(info.range[i].first),
-						"last", hex(info.range[i].last)));
+		json_array_append_new(list, json_pack("{s:o, s:o}", "first",
+						      json_hex(info.range[i].first), "last",
+						      json_hex(info.range[i].last)));
 	return list;
 }
 
@@ -145,7 +137,7 @@ static int try_memory(struct device *dev, const struct options *options, json_t 
 	cpu = dma_alloc_coherent(dev, options->size, &dma, GFP_KERNEL);
 	if (!cpu)
 		return -1;
-	json_object_set_new(result, "address", hex(dma));
+	json_object_set_new(result, "address", json_hex(dma));
 	dma_free_coherent(dev, options->size, cpu, dma);
 	return 0;
 }
@@ -158,7 +150,7 @@ static json_t *try_device(const struct options *options)
 	int err;
 
 	result = json_pack("{s:s, s:I, s:o}", "device", options->device, "size",
-			   (json_int_t)options->size, "mask", hex(options->mask));
+			   (json_int_t)options->size, "mask", json_hex(options->mask));
 	doctor_forget();
 	err = cohmem_pci_open(options->device, NULL, &pci);
 	if (!err) {
@@ -203,9 +195,5 @@ int cohmem_doctor(int argc, char **argv)
 		doctor_print(found);
 	}
 	json_decref(found);
-	if (fflush(stdout) || ferror(stdout)) {
-		fprintf(stderr, "cohmem doctor: standard output: %s\n", strerror(errno));
-		status = STATUS_BAD;
-	}
-	return status;
+	return end_output("doctor", status);
 }

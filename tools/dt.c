@@ -127,9 +127,5 @@ int cohmem_dt(int argc, char **argv)
 		status = show(fdt, &options);
 	}
 	free(fdt);
-	if (fflush(stdout) || ferror(stdout)) {
-		fprintf(stderr, "cohmem dt: standard output: %s\n", strerror(errno));
-		status = STATUS_BAD;
-	}
-	return status;
+	return end_output("dt", status);
 }

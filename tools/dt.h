@@ -14,8 +14,7 @@ json_t *dt_findings(const void *fdt, json_t *read);
 /* dt_print.c */
 void dt_print(json_t *read);
 
-/* "0x..." and back: addresses may be larger than what JSON has numbers for. */
-json_t *dt_hex(uint64_t number);
+/* The number that json_hex() wrote. */
 uint64_t dt_number(json_t *object, const char *key);
 
 #endif

@@ -1,19 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-#include <inttypes.h>
 #include <libfdt.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "dt.h"
-
-json_t *dt_hex(uint64_t number)
-{
-	char text[24];
-
-	snprintf(text, sizeof(text), "%#" PRIx64, number);
-	return json_string(text);
-}
+#include "json_hex.h"
 
 uint64_t dt_number(json_t *object, const char *key)
 {
@@ -51,8 +43,8 @@ static json_t *ranges(const struct cohmem_dt_pool *pool)
 
 	for (unsigned int i = 0; i < pool->ranges && i < COHMEM_DT_RANGES; i++)
 		json_array_append_new(list,
-				      json_pack("{s:o, s:o}", "base", dt_hex(pool->range[i].base),
-						"size", dt_hex(pool->range[i].size)));
+				      json_pack("{s:o, s:o}", "base", json_hex(pool->range[i].base),
+						"size", json_hex(pool->range[i].size)));
 	return list;
 }
 
@@ -66,8 +58,8 @@ static json_t *read_pool(const struct cohmem_dt_pool *pool)
 				 (int)pool->ranges, "ranges", ranges(pool), "users");
 
 	if (pool->dynamic) {
-		json_object_set_new(json, "size", dt_hex(pool->size));
-		json_object_set_new(json, "alignment", dt_hex(pool->alignment));
+		json_object_set_new(json, "size", json_hex(pool->size));
+		json_object_set_new(json, "alignment", json_hex(pool->alignment));
 	}
 	return json;
 }
@@ -80,9 +72,10 @@ static json_t *dma_ranges(const void *fdt, int node)
 	json_t *list = count < 0 ? json_null() : json_array();
 
 	for (int i = 0; i < count && i < 16; i++)
-		json_array_append_new(
-			list, json_pack("{s:o, s:o, s:o}", "device", dt_hex(range[i].device), "cpu",
-					dt_hex(range[i].cpu), "size", dt_hex(range[i].size)));
+		json_array_append_new(list, json_pack("{s:o, s:o, s:o}", "device",
+						      json_hex(range[i].device), "cpu",
+						      json_hex(range[i].cpu), "size",
+						      json_hex(range[i].size)));
 	return list;
 }
 

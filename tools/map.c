@@ -303,9 +303,5 @@ int cohmem_map(int argc, char **argv)
 	if (!options.last && !all_found(&options, found) && status == STATUS_DONE)
 		status = STATUS_NO;
 	json_decref(found);
-	if (fflush(stdout) || ferror(stdout)) {
-		fprintf(stderr, "cohmem map: standard output: %s\n", strerror(errno));
-		status = STATUS_BAD;
-	}
-	return status;
+	return end_output("map", status);
 }

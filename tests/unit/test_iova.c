@@ -43,14 +43,6 @@ static uint64_t naive(const bool *taken, uint64_t pages, uint64_t align, uint64_
 	return PAGES;
 }
 
-static uint64_t next_random(uint64_t *random)
-{
-	*random ^= *random << 13;
-	*random ^= *random >> 7;
-	*random ^= *random << 17;
-	return *random >> 16;
-}
-
 static void mark(bool *taken, const struct iova_taken *t, bool value)
 {
 	for (uint64_t p = 0; p < t->size / PAGE; p++)
@@ -62,15 +54,14 @@ static void test_against_a_map(void **state)
 	static bool taken[PAGES];
 	struct iova_space space = {.range = ranges, .ranges = 3};
 	struct iova_taken *out[MOST] = {0};
-	uint64_t random = 0x1234567;
+	struct rng rng = {0x1234567};
 
 	(void)state;
 	for (unsigned int i = 0; i < 20000; i++) {
-		struct iova_taken **t = &out[next_random(&random) % MOST];
-		uint64_t pages = 1 + next_random(&random) % 200;
-		uint64_t align = 1ull << next_random(&random) % 6;
-		uint64_t limit = next_random(&random) % 4 ? UINT64_MAX
-							  : next_random(&random) % (PAGES * PAGE);
+		struct iova_taken **t = &out[rng_below(&rng, MOST)];
+		uint64_t pages = 1 + rng_below(&rng, 200);
+		uint64_t align = 1ull << rng_below(&rng, 6);
+		uint64_t limit = rng_below(&rng, 4) ? UINT64_MAX : rng_below(&rng, PAGES * PAGE);
 		uint64_t expected;
 
 		if (*t) {
