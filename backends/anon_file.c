@@ -11,6 +11,8 @@
 
 #include "sys.h"
 
+const size_t cohmem_anon_page_bytes[ANON_PAGES] = {4096, (size_t)2 << 20, (size_t)1 << 30};
+
 static const struct {
 	unsigned int flags;
 	const char *none; /* why there is no memory */

@@ -15,7 +15,9 @@ enum anon_pages {
 	ANON_SMALL,
 	ANON_HUGE,     /* of 2 MiB */
 	ANON_GIGANTIC, /* of 1 GiB */
+	ANON_PAGES,
 };
+extern const size_t cohmem_anon_page_bytes[ANON_PAGES];
 
 /*
  * Makes @size zeroed bytes; 0 or -errno with nothing left behind, and the words. Nobody can make the

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /* Windows onto files: whoever opens the file knows where it is in physical memory. */
-#include <cohmem/file.h>
+#include "file.h"
+
 #include <cohmem/port.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -21,8 +22,7 @@ static int sync_window(struct cohmem_window *window, uint64_t offset, size_t siz
 	return cohmem_dma_buf_sync(window->fd, dir, begin);
 }
 
-/* The window has the file and its mapping then. */
-static int add(const struct cohmem_window *described, struct cohmem_window **window)
+int cohmem_file_window_add(const struct cohmem_window *described, struct cohmem_window **window)
 {
 	struct cohmem_window *new = cohmem_port->alloc(sizeof(*new));
 	int err;
@@ -55,7 +55,7 @@ static int map(int fd, struct cohmem_window *described, struct cohmem_window **w
 	} else if (described->cpu_addr == MAP_FAILED) {
 		err = cohmem_why(-errno, "mapping it: %s", strerror(errno));
 	} else {
-		err = add(described, window);
+		err = cohmem_file_window_add(described, window);
 		if (!err)
 			return 0;
 		munmap(described->cpu_addr, described->size);
@@ -215,7 +215,7 @@ static int heap_window(const char *heap, struct cohmem_window *described,
 		return err;
 	described->cpu_addr = file.addr;
 	described->fd = file.fd;
-	err = add(described, window);
+	err = cohmem_file_window_add(described, window);
 	if (err)
 		cohmem_anon_file_close(&file, described->size);
 	return err;

@@ -12,9 +12,6 @@
 #include "pagemap.h"
 #include "sys.h"
 
-#define MIB           ((size_t)1 << 20)
-#define HUGE_PAGE     (2 * MIB)
-#define GIGANTIC_PAGE (1024 * MIB)
 /* How many pieces that are out of reach are held back while others are asked for. */
 #define TRIES 64
 
@@ -38,13 +35,13 @@ static void piece_close(const struct piece *piece)
 }
 
 /* Huge pages of one size, all of them there: touching them takes them from the reserve. */
-static int open_huge(struct piece *piece, size_t size, size_t page)
+static int open_huge(struct piece *piece, size_t size, enum anon_pages pages)
 {
+	const size_t page = cohmem_anon_page_bytes[pages];
 	int err;
 
 	piece->size = round_up(size, page);
-	err = cohmem_anon_file_open(&piece->file, piece->size,
-				    page == HUGE_PAGE ? ANON_HUGE : ANON_GIGANTIC);
+	err = cohmem_anon_file_open(&piece->file, piece->size, pages);
 	if (err)
 		return err;
 	for (size_t at = 0; at < piece->size; at += page)
@@ -52,9 +49,9 @@ static int open_huge(struct piece *piece, size_t size, size_t page)
 	return 0;
 }
 
-static int open_piece(struct piece *piece, size_t size, size_t page)
+static int open_piece(struct piece *piece, size_t size, enum anon_pages pages)
 {
-	int err = open_huge(piece, size, page);
+	int err = open_huge(piece, size, pages);
 
 	if (err)
 		return err;
@@ -73,14 +70,14 @@ static int check_reach(const struct piece *piece, size_t size, uint64_t limit)
 }
 
 /* Pieces that are no good are held until another one is found, or they would be given again. */
-static int find_piece(struct piece *piece, size_t size, size_t page, uint64_t limit)
+static int find_piece(struct piece *piece, size_t size, enum anon_pages pages, uint64_t limit)
 {
 	struct piece held[TRIES];
 	size_t count = 0;
 	int err, far = 0;
 
 	do {
-		err = open_piece(piece, size, page);
+		err = open_piece(piece, size, pages);
 		if (err)
 			break;
 		far = check_reach(piece, size, limit);
@@ -95,11 +92,11 @@ static int find_piece(struct piece *piece, size_t size, size_t page, uint64_t li
 static int phys_grow(void *ctx, struct cohmem_chunk *chunk, uint64_t limit)
 {
 	struct piece piece, *kept;
-	int err = find_piece(&piece, chunk->size, HUGE_PAGE, limit);
+	int err = find_piece(&piece, chunk->size, ANON_HUGE, limit);
 
 	(void)ctx;
-	if (err && chunk->size > HUGE_PAGE)
-		err = find_piece(&piece, chunk->size, GIGANTIC_PAGE, limit);
+	if (err && chunk->size > cohmem_anon_page_bytes[ANON_HUGE])
+		err = find_piece(&piece, chunk->size, ANON_GIGANTIC, limit);
 	if (err)
 		return err;
 	kept = cohmem_port->alloc(sizeof(*kept));

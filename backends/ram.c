@@ -1,61 +1,41 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /* Memory of this process as physical memory (a window) and as generic memory (dma_map_ops). */
+#include <cohmem/file.h>
 #include <cohmem/port.h>
 #include <cohmem/ram.h>
 #include <string.h>
 
 #include "anon_file.h"
 #include "chunks.h"
+#include "file.h"
 #include "heap.h"
 #include "iova.h"
 #include "sys.h"
 
-#define HUGE_PAGE_SIZE     ((size_t)2 << 20)
-#define GIGANTIC_PAGE_SIZE ((size_t)1 << 30)
+/* The flags are the kinds of pages. */
+_Static_assert((int)COHMEM_RAM_HUGE == ANON_HUGE && (int)COHMEM_RAM_GIGANTIC == ANON_GIGANTIC, "");
 
 static int window_create(phys_addr_t phys_addr, size_t size, unsigned int flags,
 			 struct cohmem_window **window)
 {
-	static const struct {
-		enum anon_pages pages;
-		size_t bytes;
-	} kinds[] = {
-		{ANON_SMALL, COHMEM_PAGE_SIZE},
-		[COHMEM_RAM_HUGE] = {ANON_HUGE, HUGE_PAGE_SIZE},
-		[COHMEM_RAM_GIGANTIC] = {ANON_GIGANTIC, GIGANTIC_PAGE_SIZE},
-	};
 	struct anon_file file;
-	struct cohmem_window *w;
 	int err;
 
-	if (!window || flags > COHMEM_RAM_GIGANTIC || size == 0 || size % kinds[flags].bytes ||
-	    phys_addr % kinds[flags].bytes)
+	if (!window || flags >= ANON_PAGES || size == 0 || size % cohmem_anon_page_bytes[flags] ||
+	    phys_addr % cohmem_anon_page_bytes[flags])
 		return -EINVAL;
-	w = cohmem_port->alloc(sizeof(*w));
-	if (!w)
-		return -ENOMEM;
-	err = cohmem_anon_file_open(&file, size, kinds[flags].pages);
+	err = cohmem_anon_file_open(&file, size, (enum anon_pages)flags);
 	if (err)
-		goto free_window;
-
-	*w = (struct cohmem_window){
-		.phys_addr = phys_addr,
-		.size = size,
-		.zero_bytes = size,
-		.cpu_addr = file.addr,
-		.fd = file.fd,
-	};
-	err = cohmem_window_add(w);
+		return err;
+	err = cohmem_file_window_add(&(struct cohmem_window){.phys_addr = phys_addr,
+							     .size = size,
+							     .zero_bytes = size,
+							     .cpu_addr = file.addr,
+							     .fd = file.fd},
+				     window);
 	if (err)
-		goto close_file;
-	*window = w;
-	return 0;
-
-close_file:
-	cohmem_anon_file_close(&file, size);
-free_window:
-	cohmem_port->free(w, sizeof(*w));
+		cohmem_anon_file_close(&file, size);
 	return err;
 }
 
@@ -76,18 +56,7 @@ int cohmem_ram_window_create(phys_addr_t phys_addr, size_t size, unsigned int fl
 
 int cohmem_ram_window_destroy(struct cohmem_window *window)
 {
-	struct anon_file file;
-	int err;
-
-	if (!window)
-		return 0;
-	err = cohmem_window_remove(window);
-	if (err)
-		return err;
-	file = (struct anon_file){.fd = window->fd, .addr = window->cpu_addr};
-	cohmem_anon_file_close(&file, window->size);
-	cohmem_port->free(window, sizeof(*window));
-	return 0;
+	return cohmem_file_window_destroy(window);
 }
 
 /* Generic memory. Only grow and shrink look at device addresses, and they run one at a time. */

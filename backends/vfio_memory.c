@@ -14,8 +14,6 @@
 #include "sys.h"
 #include "vfio.h"
 
-#define HUGE_PAGE ((size_t)2 << 20)
-
 /* Below this no device address is given: 0 means nothing to many a device. */
 #define FIRST_IOVA ((uint64_t)1 << 20)
 
@@ -107,7 +105,8 @@ static int map_locked(struct cohmem_vfio *vfio, void *cpu_addr, size_t size, uin
 		.vaddr = (uintptr_t)cpu_addr,
 		.size = size,
 	};
-	uint64_t align = size % HUGE_PAGE ? COHMEM_PAGE_SIZE : HUGE_PAGE;
+	const size_t huge = cohmem_anon_page_bytes[ANON_HUGE];
+	uint64_t align = size % huge ? COHMEM_PAGE_SIZE : huge;
 	int err;
 
 	if (!vfio->groups)
@@ -210,7 +209,8 @@ int cohmem_vfio_unmap(struct cohmem_vfio *vfio, dma_addr_t dma_handle)
 /* Huge pages where there are any. */
 static int open_memory(struct anon_file *file, size_t size)
 {
-	if (size % HUGE_PAGE == 0 && cohmem_anon_file_open(file, size, ANON_HUGE) == 0)
+	if (size % cohmem_anon_page_bytes[ANON_HUGE] == 0 &&
+	    cohmem_anon_file_open(file, size, ANON_HUGE) == 0)
 		return 0;
 	cohmem_why_clear();
 	return cohmem_anon_file_open(file, size, ANON_SMALL);
