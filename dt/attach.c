@@ -80,7 +80,8 @@ static int declare(struct device *dev, const struct cohmem_dt_pool *pool, const 
 	if (!see(view, &pool->range[0], &dma))
 		return refuse(dev, pool, -ERANGE, "the bus's dma-ranges do not reach it");
 	return dma_declare_coherent_memory(dev, pool->range[0].base, dma,
-					   (size_t)pool->range[0].size, DMA_MEMORY_MAP);
+					   (size_t)pool->range[0].size,
+					   DMA_MEMORY_MAP | DMA_MEMORY_EXCLUSIVE);
 }
 
 static bool find_pool(const void *fdt, int node, struct cohmem_dt_pool *pool)

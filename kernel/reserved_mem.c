@@ -51,7 +51,7 @@ int of_reserved_mem_device_init_by_idx(struct device *dev, struct device_node *n
 	if (!region)
 		return -ENODEV;
 	return dma_declare_coherent_memory(dev, region->base, region->base, region->size,
-					   DMA_MEMORY_MAP);
+					   DMA_MEMORY_MAP | DMA_MEMORY_EXCLUSIVE);
 }
 
 int of_reserved_mem_device_init_by_name(struct device *dev, struct device_node *np,

@@ -157,7 +157,8 @@ int cohmem_dt_dma_ranges(const void *fdt, int node, struct cohmem_dt_dma_range *
  * @dev:	the device, which has no areas yet
  *
  * Each memory-region that is a coherent pool becomes an area of the device, at the device address that
- * the dma-ranges above give it, in their order; windows reach their physical addresses already. (Linux
+ * the dma-ranges above give it, in their order, and exclusive: there is no generic memory when they are full,
+ * as in Linux. Windows reach their physical addresses already. (Linux
  * takes one for each call of of_reserved_mem_device_init_by_idx().) The bus's limit goes to
  * dev->bus_dma_limit and the masks. Other regions are left to others.
  *

@@ -17,17 +17,14 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, '..', 'tools'))
 sys.path.insert(0, HERE)
 import dts
-import packages
+from kernels import kernel
 from tap import check, finish
 
 COHMEM = sys.argv[1]
 
 
-def trees(arch, flavour):
-    def image(options):
-        return [p for p in packages.depends(f'linux-image-{flavour}', options) if p.startswith('linux-image-')][:1]
-    root = packages.unpacked(f'dtbs-{arch}', image, arch=arch, only='*.dtb')
-    return sorted(glob.glob(f'{root}/usr/lib/**/*.dtb', recursive=True))
+def trees(flavour):
+    return sorted(glob.glob(f'{kernel(flavour)}/usr/lib/**/*.dtb', recursive=True))
 
 
 def use(node, good):
@@ -149,8 +146,8 @@ def judge(path):
 
 def main():
     table = {}
-    for arch, flavour in (('arm64', 'arm64'), ('armhf', 'armmp')):
-        paths = trees(arch, flavour)
+    for flavour in ('arm64', 'armmp'):
+        paths = trees(flavour)
         with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
             results = list(pool.map(judge, paths))
         wrong = [w for w, _ in results if w]

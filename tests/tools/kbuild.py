@@ -2,21 +2,34 @@
 # SPDX-FileCopyrightText: 2026 The cohmem authors
 """Modules for Debian's kernel (6.1), built against the headers of its package, which is only unpacked."""
 import glob
+import os
 import re
 import subprocess
 
 import packages
 
 
-def headers(options):
-    meta = f'linux-headers-{packages.architecture()}'
-    package = next(p for p in packages.depends(meta, options) if p.startswith('linux-headers-'))
-    return [package] + [p for p in packages.depends(package, options) if re.match(r'linux-(headers|kbuild)', p)]
+def kernel_headers(arch, wanted):
+    """The folder where the headers of an architecture are unpacked, and what else of @wanted they depend on."""
+    def choose(options):
+        package = next(p for p in packages.depends(f'linux-headers-{arch}', options) if p.startswith('linux-headers-'))
+        return [package] + [p for p in packages.depends(package, options) if re.match(wanted, p)]
+    own = arch == packages.architecture()
+    return packages.unpacked('linux-headers' if own else f'linux-headers-{arch}', choose, arch=None if own else arch)
 
 
-def kernel_build():
+def kernel_build(arch=None):
     """The folder to build modules with; its Makefile names the place where it would be installed."""
-    root = packages.unpacked('linux-headers', headers)
+    own = packages.architecture()
+    root = tools = kernel_headers(own, 'linux-(headers|kbuild)')
+    if arch and arch != own:
+        # What kbuild consists of runs here.
+        root = kernel_headers(arch, 'linux-headers')
+        for kbuild_folder in glob.glob(f'{tools}/usr/lib/linux-kbuild-*'):
+            link = f'{root}/usr/lib/{os.path.basename(kbuild_folder)}'
+            os.makedirs(os.path.dirname(link), exist_ok=True)
+            if not os.path.lexists(link):
+                os.symlink(kbuild_folder, link)
     build, = (d for d in glob.glob(f'{root}/usr/src/linux-headers-*') if not d.endswith('-common'))
     with open(f'{build}/Makefile') as f:
         text = f.read()

@@ -62,14 +62,14 @@ def unpack(package, folder, only):
         run('dpkg-deb', '-x', package, folder)
         return
     tar = subprocess.Popen(['dpkg-deb', '--fsys-tarfile', package], stdout=subprocess.PIPE)
-    subprocess.run(['tar', '-x', '-C', folder, '--wildcards', only], check=True, stdin=tar.stdout)
+    subprocess.run(['tar', '-x', '-C', folder, '--wildcards', *only], check=True, stdin=tar.stdout)
 
 
-def unpacked(name, choose, source=None, arch=None, only=None):
+def unpacked(name, choose, source=None, arch=None, only=()):
     """The folder where the packages that choose(apt_options) names are unpacked; made at the first use.
 
     They come from the host's sources, or from @source, a line of sources.list; of @arch, or the host's
-    architecture; all of their files, or those that match @only.
+    architecture; all of their files, or those that match one of @only.
     """
     root = os.path.join(CACHE, name)
     if os.path.exists(root):

@@ -11,19 +11,13 @@ import sys
 import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'tools'))
-import packages
+from kernels import kernel
 from tap import check
 
-BACKPORTS = ('deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] '
-             'http://deb.debian.org/debian bookworm-backports main')
-SOURCES = {'6.1': None, '6.12': BACKPORTS}
-
-
-def kernel(version):
-    """The folder that a kernel is unpacked in."""
-    def image(options):
-        return [p for p in packages.depends('linux-image-amd64', options) if p.startswith('linux-image-')][:1]
-    return packages.unpacked(f'linux-{version}-amd64', image, SOURCES[version])
+MACHINES = {
+    'amd64': (['qemu-system-x86_64', '-M', 'q35', '-cpu', 'max'], 'ttyS0'),
+    'arm64': (['qemu-system-aarch64', '-M', 'virt', '-cpu', 'cortex-a57'], 'ttyAMA0'),
+}
 
 
 def load(path):
@@ -33,8 +27,10 @@ def load(path):
     return lzma.decompress(data) if path.endswith('.xz') else data
 
 
-def find_modules(root, names):
-    """The names and contents of modules and of what they depend on, in the order to load them."""
+def find_modules(version, modules):
+    """Modules of a kernel (names and their arguments) and what they depend on, in the order to load them."""
+    root = kernel('amd64', version)
+    wanted = {name.replace('-', '_'): args for name, _, args in (m.partition(' ') for m in modules)}
     files = {}
     for path in glob.glob(f'{root}/lib/modules/*/kernel/**/*.ko*', recursive=True):
         files[os.path.basename(path).split('.ko')[0].replace('-', '_')] = path
@@ -48,9 +44,9 @@ def find_modules(root, names):
             add(other.replace('-', '_'))
         found[name] = data
 
-    for name in names:
+    for name in wanted:
         add(name)
-    return found
+    return {f'{name} {wanted.get(name, "")}': data for name, data in found.items()}
 
 
 def libraries(program):
@@ -64,41 +60,53 @@ def copy_into(root, source, target):
     shutil.copy(os.path.realpath(source), target)
 
 
-def initramfs(path, version, modules, files, script):
-    """@files: where in the guest -> file here. @script runs with the modules loaded; then the guest ends."""
+def busybox():
+    return '/usr/bin/busybox' if os.path.exists('/usr/bin/busybox') else '/bin/busybox'
+
+
+def archive(root, path):
+    with open(path, 'wb') as out:
+        find = subprocess.Popen(['find', '.'], cwd=root, stdout=subprocess.PIPE)
+        subprocess.run(['cpio', '-o', '-H', 'newc', '--quiet', '-R', '0:0'], cwd=root, stdin=find.stdout, stdout=out,
+                       check=True)
+
+
+def initramfs(path, modules, files, script, box=None):
+    """@modules: name and arguments -> contents; @files: where in the guest -> file here.
+
+    @script runs with the modules loaded; then the guest ends.
+    """
     with tempfile.TemporaryDirectory() as root:
         for folder in ('bin', 'dev', 'proc', 'sys', 'tmp', 'modules', 'etc'):
             os.mkdir(f'{root}/{folder}')
         os.chmod(root, 0o755)
-        copy_into(root, '/usr/bin/busybox' if os.path.exists('/usr/bin/busybox') else '/bin/busybox', '/bin/busybox')
+        copy_into(root, box or busybox(), '/bin/busybox')
         for target, source in files.items():
             copy_into(root, source, target)
             for library in libraries(source):
                 copy_into(root, library, library)
-        arguments = {name.replace('-', '_'): args for name, _, args in (m.partition(' ') for m in modules)}
         loads = []
-        for name, data in find_modules(kernel(version), arguments).items():
+        for words, data in modules.items():
+            name, _, arguments = words.partition(' ')
             with open(f'{root}/modules/{name}.ko', 'wb') as f:
                 f.write(data)
-            loads.append(f'insmod /modules/{name}.ko {arguments.get(name, "")}')
+            loads.append(f'insmod /modules/{name}.ko {arguments}')
         with open(f'{root}/init', 'w') as f:
             f.write('#!/bin/busybox sh\n/bin/busybox --install -s /bin\nexport PATH=/bin\n'
                     'mount -t devtmpfs dev /dev\nmount -t proc proc /proc\nmount -t sysfs sys /sys\n'
                     'mkdir -p /dev/shm\n'
                     + '\n'.join(loads) + '\n' + script + '\necho guest ends\npoweroff -f\n')
         os.chmod(f'{root}/init', 0o755)
-        with open(path, 'wb') as out:
-            find = subprocess.Popen(['find', '.'], cwd=root, stdout=subprocess.PIPE)
-            subprocess.run(['cpio', '-o', '-H', 'newc', '--quiet', '-R', '0:0'], cwd=root, stdin=find.stdout,
-                           stdout=out, check=True)
+        archive(root, path)
 
 
-def boot(version, image, *options, append='', memory='512M', timeout=120):
+def boot(version, image, *options, append='', memory='512M', timeout=120, arch='amd64'):
     """What the guest said."""
-    vmlinuz, = glob.glob(f'{kernel(version)}/boot/vmlinuz-*')
-    command = ['qemu-system-x86_64', '-M', 'q35', '-accel', 'tcg', '-cpu', 'max', '-smp', '1', '-m', memory, '-nodefaults',
-               '-display', 'none', '-serial', 'stdio', '-no-reboot', '-nic', 'none', '-kernel', vmlinuz, '-initrd', image,
-               '-append', f'console=ttyS0 quiet loglevel=3 panic=-1 mitigations=off {append}', *options]
+    vmlinuz, = glob.glob(f'{kernel(arch, version)}/boot/vmlinuz-*')
+    machine, console = MACHINES[arch]
+    command = [*machine, '-accel', 'tcg', '-smp', '1', '-m', memory, '-nodefaults', '-display', 'none', '-serial', 'stdio',
+               '-no-reboot', '-nic', 'none', '-kernel', vmlinuz, '-initrd', image, '-append',
+               f'console={console} quiet loglevel=3 panic=-1 mitigations=off {append}', *options]
     try:
         r = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL,
                            text=True, errors='replace', timeout=timeout)

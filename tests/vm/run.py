@@ -178,7 +178,7 @@ def guest_of(folder, driver, needed, append, *devices):
     if 'u-dma-buf' in needed:
         files['/u_dma_buf.ko'] = build_u_dma_buf(folder)
         first = 'insmod /u_dma_buf.ko\n'
-    guest.initramfs(image, KERNEL, MODULES, files, first + script(driver, needed))
+    guest.initramfs(image, guest.find_modules(KERNEL, MODULES), files, first + script(driver, needed))
     return guest.boot(KERNEL, image, *devices, *DEVICES, '-drive', f'if=none,id=disk,format=raw,file={disk}',
                       append=append, timeout=300), disk
 
@@ -190,7 +190,7 @@ def gigantic_guest(folder):
 echo uio_pci_generic > /sys/bus/pci/devices/{EDU}/driver_override; echo {EDU} > /sys/bus/pci/drivers_probe
 cohmem doctor --device {EDU} --size 256M --mask 64 > /tmp/doctor && echo ok 1 - 256 MiB in one piece || {{ echo not ok 1 - 256 MiB; cat /tmp/doctor; }}
 '''
-    guest.initramfs(image, KERNEL, MODULES, {'/bin/cohmem': f'{PROGRAMS}/../tools/cohmem'}, START + ask)
+    guest.initramfs(image, guest.find_modules(KERNEL, MODULES), {'/bin/cohmem': f'{PROGRAMS}/../tools/cohmem'}, START + ask)
     return guest.boot(KERNEL, image, '-device', 'edu,addr=4', memory='5G', timeout=300,
                       append='intel_iommu=off hugepagesz=1G hugepages=1')
 
@@ -204,7 +204,7 @@ def judge(what, result, usable):
 
 # Two at a time.
 with tempfile.TemporaryDirectory() as temporary, concurrent.futures.ThreadPoolExecutor(2) as pool:
-    guest.kernel(KERNEL)
+    guest.kernel('amd64', KERNEL)
     iommu = pool.submit(guest_of, temporary, 'vfio-pci', f'vfio huge-pages bar-window {HEAPS}', 'intel_iommu=on',
                         '-device', 'intel-iommu,intremap=off')
     none = pool.submit(guest_of, temporary, 'uio_pci_generic', f'sysfs huge-pages bar-window devmem-window {U_DMA_BUF}',

@@ -88,7 +88,8 @@ int cohmem_irq_raise(unsigned int irq);
  * @base:	physical address; a window must reach it when it is declared
  * @size:	in bytes
  *
- * The device address is @base, as in Linux without dma-ranges. Unlike Linux two devices cannot share a
+ * The device address is @base, as in Linux without dma-ranges; the area is exclusive: a device that has one
+ * gets no generic memory. Unlike Linux two devices cannot share a
  * region: to the second one it is busy.
  *
  * Returns 0; -EINVAL when @np is NULL or @size is 0; -ENOMEM. Thread context.

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+/*
+ * oracle.c on cohmem: the devices of a tree that are its, with the areas that the tree gives them.
+ *
+ * usage: host TREE [NAME=VALUE]...: parameters of the module
+ */
+#include <cohmem/cohmem.h>
+#include <cohmem/dt.h>
+#include <cohmem/kernel.h>
+#include <libfdt.h>
+#include <linux/platform_device.h>
+#include <stdio.h>
+
+/* Where generic memory is: no pool is there. */
+#define GENERIC 0x1000000ULL
+#define CHUNK   ((size_t)2 << 20)
+
+static unsigned long long tree[1 << 17];
+
+static char compatible_value[] = "cohmem,oracle";
+static struct property compatible = {.name = (char *)"compatible",
+				     .value = compatible_value,
+				     .length = sizeof(compatible_value)};
+static struct device_node node = {.full_name = "oracle", .properties = &compatible};
+
+static void print(void *ctx, int level, const struct device *dev, const char *text)
+{
+	(void)ctx, (void)level;
+	printf("%s%s%s\n", dev ? dev_name(dev) : "", dev ? ": " : "", text);
+}
+
+/* As of_device_make_bus_id() names a device that has no registers. */
+static const char *name_of(char *path)
+{
+	for (char *c = path; *c; c++)
+		*c = *c == '/' ? ':' : *c;
+	return path + 1;
+}
+
+static int add_device(int at)
+{
+	struct platform_device *pdev;
+	char path[256], name[256];
+	int err;
+
+	if (fdt_get_path(tree, at, path, sizeof(path)))
+		return -EINVAL;
+	strcpy(name, path);
+	pdev = platform_device_alloc(name_of(name), PLATFORM_DEVID_NONE);
+	if (!pdev)
+		return -ENOMEM;
+	pdev->dev.of_node = &node;
+	pdev->dev.coherent_dma_mask = DMA_BIT_MASK(64);
+	err = cohmem_dt_attach(tree, path, &pdev->dev);
+	return err ? err : platform_device_add(pdev);
+}
+
+static int add_pools(void)
+{
+	struct cohmem_dt_pool pool = {0};
+	struct cohmem_window *window;
+	int err = 0;
+
+	while (!err && cohmem_dt_next_pool(tree, &pool)) {
+		if (pool.use == COHMEM_DT_DMA_POOL && !pool.dynamic)
+			err = cohmem_ram_window_create(pool.range[0].base,
+						       (size_t)pool.range[0].size, 0, &window);
+	}
+	return err;
+}
+
+static int add_devices(void)
+{
+	int err = 0, at = -1;
+
+	while (!err && (at = fdt_node_offset_by_compatible(tree, at, compatible_value)) >= 0)
+		err = add_device(at);
+	return err;
+}
+
+int main(int argc, char **argv)
+{
+	FILE *file = argc > 1 ? fopen(argv[1], "rb") : NULL;
+	size_t bytes = file ? fread(tree, 1, sizeof(tree), file) : 0;
+
+	cohmem_set_log(print, NULL);
+	if (cohmem_dt_check(tree, bytes, NULL))
+		return 2;
+	fclose(file);
+	if (cohmem_ram_attach_all(GENERIC, CHUNK) || add_pools() || add_devices())
+		return 1;
+	return cohmem_load_modules(argc - 1, argv + 1) ? 1 : 0;
+}
