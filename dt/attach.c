@@ -8,50 +8,20 @@
 
 #include "tree.h"
 
-/* What of dma-ranges is looked at; buses have one or two. */
+/* What of dma-ranges and of memory is looked at; there are one or two. */
 #define MOST_RANGES 16
 
-struct view {
-	struct cohmem_dt_dma_range range[MOST_RANGES];
-	unsigned int ranges; /* 0: device addresses are physical ones */
-};
-
-static int read_view(const void *fdt, int node, struct view *view)
-{
-	int count = cohmem_dt_dma_ranges(fdt, node, view->range, MOST_RANGES);
-
-	if (count < 0)
-		return count;
-	view->ranges = count < MOST_RANGES ? (unsigned int)count : MOST_RANGES;
-	return 0;
-}
-
-/* Where the device sees all of it; false: it does not. */
-static bool see(const struct view *view, const struct cohmem_dt_range *memory, dma_addr_t *dma)
-{
-	*dma = memory->base;
-	for (unsigned int i = 0; i < view->ranges; i++) {
-		const struct cohmem_dt_dma_range *r = &view->range[i];
-
-		*dma = r->device + (memory->base - r->cpu);
-		if (memory->base - r->cpu < r->size &&
-		    memory->size <= r->size - (memory->base - r->cpu))
-			return true;
-	}
-	return view->ranges == 0;
-}
-
 /* As of_dma_configure_id() */
-static void set_limit(struct device *dev, const struct view *view)
+static void set_limit(struct device *dev, const struct cohmem_dt_dma_range *range, int count)
 {
 	uint64_t last = 0, mask = UINT64_MAX;
 
-	for (unsigned int i = 0; i < view->ranges; i++) {
-		uint64_t end = view->range[i].device + view->range[i].size - 1;
+	for (int i = 0; i < count && i < MOST_RANGES; i++) {
+		uint64_t end = range[i].device + range[i].size - 1;
 
 		last = end > last ? end : last;
 	}
-	if (!view->ranges)
+	if (!count)
 		return;
 	while (mask >> 1 >= last)
 		mask >>= 1;
@@ -69,16 +39,33 @@ static int refuse(const struct device *dev, const struct cohmem_dt_pool *pool, i
 	return err;
 }
 
-static int declare(struct device *dev, const struct cohmem_dt_pool *pool, const struct view *view)
+/* Memory that Linux has mapped for itself, it cannot map for devices: memremap(). */
+static bool mapped_by_linux(const void *fdt, const struct cohmem_dt_pool *pool)
 {
-	dma_addr_t dma;
+	struct cohmem_dt_range memory[MOST_RANGES];
+	unsigned int count = cohmem_dt_memory(fdt, memory, MOST_RANGES);
+
+	for (unsigned int i = 0; i < count && i < MOST_RANGES; i++) {
+		if (!pool->no_map && cohmem_dt_overlap(&memory[i], &pool->range[0]))
+			return true;
+	}
+	return false;
+}
+
+static int declare(const void *fdt, int node, struct device *dev, const struct cohmem_dt_pool *pool)
+{
+	uint64_t dma;
+	int err;
 
 	if (pool->use != COHMEM_DT_DMA_POOL)
 		return 0; /* for other uses */
 	if (pool->dynamic)
 		return refuse(dev, pool, -ENXIO, "where it is only the boot knows");
-	if (!see(view, &pool->range[0], &dma))
-		return refuse(dev, pool, -ERANGE, "the bus's dma-ranges do not reach it");
+	if (mapped_by_linux(fdt, pool))
+		return refuse(dev, pool, -EINVAL, "it lies in /memory and has no no-map");
+	err = cohmem_dt_to_dma(fdt, node, &pool->range[0], &dma);
+	if (err)
+		return refuse(dev, pool, err, "the bus's dma-ranges do not reach it");
 	return dma_declare_coherent_memory(dev, pool->range[0].base, dma,
 					   (size_t)pool->range[0].size,
 					   DMA_MEMORY_MAP | DMA_MEMORY_EXCLUSIVE);
@@ -94,25 +81,24 @@ static bool find_pool(const void *fdt, int node, struct cohmem_dt_pool *pool)
 	return false;
 }
 
-static int declare_one(const void *fdt, const struct cohmem_dt_user *user, struct device *dev,
-		       const struct view *view)
+static int declare_one(const void *fdt, const struct cohmem_dt_user *user, struct device *dev)
 {
 	struct cohmem_dt_pool pool;
 
 	if (user->pool >= 0 && find_pool(fdt, user->pool, &pool))
-		return declare(dev, &pool, view);
+		return declare(fdt, user->node, dev, &pool);
 	cohmem_report(COHMEM_LOG_ERR, dev, "its memory-region %u is no node of /reserved-memory",
 		      user->index);
 	return -EINVAL;
 }
 
-static int declare_all(const void *fdt, int node, struct device *dev, const struct view *view)
+static int declare_all(const void *fdt, int node, struct device *dev)
 {
 	struct cohmem_dt_user user;
 	int err = 0;
 
 	for (unsigned int i = 0; !err && cohmem_dt_user_at(fdt, node, i, &user); i++)
-		err = declare_one(fdt, &user, dev, view);
+		err = declare_one(fdt, &user, dev);
 	if (err)
 		dma_release_declared_memory(dev);
 	return err;
@@ -121,8 +107,8 @@ static int declare_all(const void *fdt, int node, struct device *dev, const stru
 int cohmem_dt_attach(const void *fdt, const char *path, struct device *dev)
 {
 	int node = fdt && path ? fdt_path_offset(fdt, path) : -1;
-	struct view view = {0};
-	int err;
+	struct cohmem_dt_dma_range range[MOST_RANGES];
+	int count, err;
 
 	if (!fdt || !path || !dev)
 		return -EINVAL;
@@ -132,13 +118,13 @@ int cohmem_dt_attach(const void *fdt, const char *path, struct device *dev)
 		cohmem_report(COHMEM_LOG_ERR, dev, "the device tree has no node %s", path);
 		return -ENOENT;
 	}
-	err = read_view(fdt, node, &view);
-	if (err) {
+	count = cohmem_dt_dma_ranges(fdt, node, range, MOST_RANGES);
+	if (count < 0) {
 		cohmem_report(COHMEM_LOG_ERR, dev, "the dma-ranges above %s are ill-formed", path);
-		return err;
+		return count;
 	}
-	err = declare_all(fdt, node, dev, &view);
+	err = declare_all(fdt, node, dev);
 	if (!err)
-		set_limit(dev, &view);
+		set_limit(dev, range, count);
 	return err;
 }

@@ -9,6 +9,9 @@
 
 #include "tree.h"
 
+/* What of dma-ranges is looked at when an address is wanted; buses have one or two. */
+#define MOST_RANGES 16
+
 /* The dma-ranges of a bus: each entry is an address of the bus, one of its parent, and a size. */
 struct bus {
 	const fdt32_t *entry;
@@ -108,4 +111,36 @@ int cohmem_dt_dma_ranges(const void *fdt, int node, struct cohmem_dt_dma_range *
 		count++;
 	}
 	return count ? count : -EINVAL;
+}
+
+int cohmem_dt_to_dma(const void *fdt, int node, const struct cohmem_dt_range *memory,
+		     uint64_t *device)
+{
+	struct cohmem_dt_dma_range range[MOST_RANGES];
+	int count = cohmem_dt_dma_ranges(fdt, node, range, MOST_RANGES);
+
+	if (count == 0)
+		*device = memory->base;
+	if (count <= 0)
+		return count;
+	for (int i = 0; i < count && i < MOST_RANGES; i++) {
+		uint64_t offset = memory->base - range[i].cpu;
+
+		if (offset < range[i].size && memory->size <= range[i].size - offset) {
+			*device = range[i].device + offset;
+			return 0;
+		}
+	}
+	return -ERANGE;
+}
+
+bool cohmem_dt_dma_coherent(const void *fdt, int node)
+{
+	for (; node >= 0; node = fdt_parent_offset(fdt, node)) {
+		if (cohmem_dt_has(fdt, node, "dma-coherent"))
+			return true;
+		if (cohmem_dt_has(fdt, node, "dma-noncoherent"))
+			return false;
+	}
+	return false;
 }

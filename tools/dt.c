@@ -8,24 +8,36 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "commands.h"
 
 #define MOST_BYTES ((size_t)64 << 20)
+#define LIVE       "/proc/device-tree"
 
 static const char doc[] =
 	"Shows the reserved memory of a device tree: what Linux makes of each pool, which devices "
 	"refer "
-	"to it, and what looks wrong.\vExample: cohmem dt /boot/dtbs/board.dtb\n\n"
+	"to it, and what looks wrong. FILE is a .dtb, or a folder like /proc/device-tree.\v"
+	"Examples: cohmem dt /boot/dtbs/board.dtb; cohmem dt --live; "
+	"cohmem dt --svg board.dtb > board.svg\n\n"
 	"Status: 0; 1: there are errors in it; 2: the file cannot be read, or is no device tree.";
+
+enum format {
+	TEXT,
+	JSON = 'j',
+	SVG = 's',
+};
 
 struct options {
 	const char *file;
-	bool json;
+	enum format format;
 };
 
 static const struct argp_option option_list[] = {
-	{"json", 'j', NULL, 0, "as JSON", 0},
+	{"json", JSON, NULL, 0, "as JSON", 0},
+	{"svg", SVG, NULL, 0, "as a picture of physical memory with its pools", 0},
+	{"live", 'l', NULL, 0, "the tree that Linux runs with, of " LIVE, 0},
 	{0},
 };
 
@@ -34,16 +46,19 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	struct options *options = state->input;
 
 	switch (key) {
-	case 'j':
-		options->json = true;
+	case JSON:
+	case SVG:
+		options->format = (enum format)key;
 		return 0;
+	case 'l':
 	case ARGP_KEY_ARG:
 		if (options->file)
-			return ARGP_ERR_UNKNOWN;
-		options->file = arg;
+			argp_error(state, "one tree at a time");
+		options->file = key == 'l' ? LIVE : arg;
 		return 0;
-	case ARGP_KEY_NO_ARGS:
-		argp_usage(state);
+	case ARGP_KEY_END:
+		if (!options->file)
+			argp_usage(state);
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -70,12 +85,20 @@ static void *read_file(const char *name, size_t *bytes)
 		fclose(file);
 		return data;
 	}
-	fprintf(stderr, "cohmem dt: %s: %s\n", name,
+	fprintf(stderr, "cohmem dt: %s: %s%s\n", name,
+		!strcmp(name, LIVE) ? "this machine runs without a device tree: " : "",
 		!file || ferror(file) ? strerror(errno) : "it is too large for a device tree");
 	if (file)
 		fclose(file);
 	free(data);
 	return NULL;
+}
+
+static bool is_folder(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
 }
 
 static bool has_errors(json_t *findings)
@@ -96,9 +119,14 @@ static int show(const void *fdt, const struct options *options)
 	int status = has_errors(findings) ? STATUS_NO : STATUS_DONE;
 
 	json_object_set_new(read, "findings", findings);
-	if (options->json) {
+	if (options->format == JSON) {
 		json_dumpf(read, stdout, JSON_INDENT(1));
 		printf("\n");
+	} else if (options->format == SVG) {
+		if (dt_draw(read)) {
+			fprintf(stderr, "cohmem dt: no memory for the picture\n");
+			status = STATUS_BAD;
+		}
 	} else {
 		dt_print(read);
 	}
@@ -117,7 +145,8 @@ int cohmem_dt(int argc, char **argv)
 
 	argp_err_exit_status = STATUS_BAD;
 	argp_parse(&argp, argc, argv, 0, NULL, &options);
-	fdt = read_file(options.file, &bytes);
+	fdt = is_folder(options.file) ? dt_read_folder(options.file, &bytes)
+				      : read_file(options.file, &bytes);
 	if (!fdt)
 		return STATUS_BAD;
 	if (cohmem_dt_check(fdt, bytes, &why)) {

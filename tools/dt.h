@@ -7,12 +7,24 @@
 #include <cohmem/dt.h>
 #include <jansson.h>
 
-/* dt_read.c: {"pools": [...], "devices": [...]}. */
+/* What of /memory is looked at. */
+#define MOST_MEMORY 64
+
+/* dt_read.c: {"memory": [...], "pools": [...], "devices": {...}}. */
 json_t *dt_read(const void *fdt);
+/* dt_devices.c: one more finding, and those about devices. */
+void dt_find(json_t *findings, const char *severity, const char *node, const char *fmt, ...)
+	__attribute__((format(printf, 4, 5)));
+void dt_find_in_devices(const void *fdt, json_t *findings);
 /* dt_findings.c: [{"severity": "error" or "warning", "node": ..., "text": ...}]. */
 json_t *dt_findings(const void *fdt, json_t *read);
 /* dt_print.c */
 void dt_print(json_t *read);
+void dt_print_size(uint64_t size);
+/* dt_svg.c: a picture of physical memory; -1: no memory for it. */
+int dt_draw(json_t *read);
+/* dt_live.c: a folder like /proc/device-tree as a tree, to be freed; NULL, with the reason told. */
+void *dt_read_folder(const char *path, size_t *bytes);
 
 /* The number that json_hex() wrote. */
 uint64_t dt_number(json_t *object, const char *key);

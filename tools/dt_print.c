@@ -11,9 +11,11 @@ static const char *text(json_t *object, const char *key)
 	return value ? value : "";
 }
 
-static void print_size(uint64_t size)
+void dt_print_size(uint64_t size)
 {
-	if (size % (1 << 20) == 0)
+	if (size && size % (1 << 30) == 0)
+		printf("%llu GiB", (unsigned long long)size >> 30);
+	else if (size % (1 << 20) == 0)
 		printf("%llu MiB", (unsigned long long)size >> 20);
 	else if (size % 1024 == 0)
 		printf("%llu KiB", (unsigned long long)size >> 10);
@@ -29,12 +31,12 @@ static void print_place(json_t *pool)
 
 	if (dynamic) {
 		printf("\n    ");
-		print_size(dt_number(pool, "size"));
+		dt_print_size(dt_number(pool, "size"));
 		printf(", where the boot places it");
 	}
 	json_array_foreach(json_object_get(pool, "ranges"), i, range) {
 		printf("\n    ");
-		print_size(dt_number(range, "size"));
+		dt_print_size(dt_number(range, "size"));
 		printf(" %s %s", dynamic ? "to be placed in, from" : "at", text(range, "base"));
 	}
 }

@@ -37,25 +37,32 @@ static json_t *path_of(const void *fdt, int node)
 	return json_string(fdt_get_path(fdt, node, path, sizeof(path)) ? "?" : path);
 }
 
-static json_t *ranges(const struct cohmem_dt_pool *pool)
+static json_t *ranges(const struct cohmem_dt_range *range, unsigned int count, unsigned int room)
 {
 	json_t *list = json_array();
 
-	for (unsigned int i = 0; i < pool->ranges && i < COHMEM_DT_RANGES; i++)
-		json_array_append_new(list,
-				      json_pack("{s:o, s:o}", "base", json_hex(pool->range[i].base),
-						"size", json_hex(pool->range[i].size)));
+	for (unsigned int i = 0; i < count && i < room; i++)
+		json_array_append_new(list, json_pack("{s:o, s:o}", "base", json_hex(range[i].base),
+						      "size", json_hex(range[i].size)));
 	return list;
+}
+
+static json_t *memory(const void *fdt)
+{
+	struct cohmem_dt_range range[MOST_MEMORY];
+
+	return ranges(range, cohmem_dt_memory(fdt, range, MOST_MEMORY), MOST_MEMORY);
 }
 
 static json_t *read_pool(const struct cohmem_dt_pool *pool)
 {
-	json_t *json = json_pack("{s:s, s:s, s:s?, s:i, s:b, s:b, s:b, s:b, s:b, s:i, s:o, s:[]}",
-				 "name", pool->name, "use", use_words(pool), "why", pool->why,
-				 "phandle", (int)pool->phandle, "no_map", pool->no_map, "reusable",
-				 pool->reusable, "dma_default", pool->dma_default, "cma_default",
-				 pool->cma_default, "dynamic", pool->dynamic, "range_count",
-				 (int)pool->ranges, "ranges", ranges(pool), "users");
+	json_t *json =
+		json_pack("{s:s, s:s, s:s?, s:i, s:b, s:b, s:b, s:b, s:b, s:i, s:o, s:[]}", "name",
+			  pool->name, "use", use_words(pool), "why", pool->why, "phandle",
+			  (int)pool->phandle, "no_map", pool->no_map, "reusable", pool->reusable,
+			  "dma_default", pool->dma_default, "cma_default", pool->cma_default,
+			  "dynamic", pool->dynamic, "range_count", (int)pool->ranges, "ranges",
+			  ranges(pool->range, pool->ranges, COHMEM_DT_RANGES), "users");
 
 	if (pool->dynamic) {
 		json_object_set_new(json, "size", json_hex(pool->size));
@@ -92,8 +99,9 @@ static void add_user(const void *fdt, const struct cohmem_dt_user *user, json_t 
 		i++;
 	pool = user->pool >= 0 ? json_array_get(pools, i) : NULL;
 	if (!device) {
-		device = json_pack("{s:b, s:[], s:o}", "available", user->available, "regions",
-				   "dma_ranges", dma_ranges(fdt, user->node));
+		device = json_pack("{s:b, s:b, s:[], s:o}", "available", user->available,
+				   "dma_coherent", cohmem_dt_dma_coherent(fdt, user->node),
+				   "regions", "dma_ranges", dma_ranges(fdt, user->node));
 		json_object_set_new(devices, json_string_value(path), device);
 	}
 	json_array_append_new(json_object_get(device, "regions"),
@@ -115,5 +123,6 @@ json_t *dt_read(const void *fdt)
 		json_array_append_new(pools, read_pool(&pool));
 	while (cohmem_dt_next_user(fdt, &user))
 		add_user(fdt, &user, devices, pools);
-	return json_pack("{s:o, s:o}", "pools", pools, "devices", devices);
+	return json_pack("{s:o, s:o, s:o}", "memory", memory(fdt), "pools", pools, "devices",
+			 devices);
 }

@@ -151,21 +151,69 @@ int cohmem_dt_dma_ranges(const void *fdt, int node, struct cohmem_dt_dma_range *
 			 unsigned int room);
 
 /**
+ * cohmem_dt_to_dma() - where a device sees some memory
+ * @fdt:	the tree
+ * @node:	the device's offset in it
+ * @memory:	physical addresses
+ * @device:	filled with the device address of the first
+ *
+ * Returns 0; -ERANGE when no entry of the first 16 dma-ranges reaches all of it; -EINVAL when dma-ranges are
+ * ill-formed. Source: phys_to_dma(), include/linux/dma-direct.h, Linux 6.1.
+ */
+int cohmem_dt_to_dma(const void *fdt, int node, const struct cohmem_dt_range *memory,
+		     uint64_t *device);
+
+/**
+ * cohmem_dt_dma_coherent() - whether a device sees what caches hold
+ * @fdt:	the tree
+ * @node:	the device's offset in it
+ *
+ * Returns true when it, or the nearest node above that says something of it, has dma-coherent, not
+ * dma-noncoherent. Source: of_dma_is_coherent(), drivers/of/address.c, Linux 6.1.
+ */
+bool cohmem_dt_dma_coherent(const void *fdt, int node);
+
+/**
+ * cohmem_dt_memory() - what memory the machine has
+ * @fdt:	the tree
+ * @ranges:	filled
+ * @room:	how many there is room for
+ *
+ * Returns how many there are, more than @room perhaps; 0 where who boots fills them in.
+ * Source: early_init_dt_scan_memory(), drivers/of/fdt.c, Linux 6.1.
+ */
+unsigned int cohmem_dt_memory(const void *fdt, struct cohmem_dt_range *ranges, unsigned int room);
+
+/**
+ * cohmem_dt_overlap() - whether two ranges have an address in common
+ * @a:		one
+ * @b:		the other
+ */
+static inline bool cohmem_dt_overlap(const struct cohmem_dt_range *a,
+				     const struct cohmem_dt_range *b)
+{
+	return a->size && b->size &&
+	       (a->base < b->base ? b->base - a->base < a->size : a->base - b->base < b->size);
+}
+
+/**
  * cohmem_dt_attach() - declare a device's areas as its node says
  * @fdt:	the tree
  * @path:	of the device's node
  * @dev:	the device, which has no areas yet
  *
  * Each memory-region that is a coherent pool becomes an area of the device, at the device address that
- * the dma-ranges above give it, in their order, and exclusive: there is no generic memory when they are full,
- * as in Linux. Windows reach their physical addresses already. (Linux
- * takes one for each call of of_reserved_mem_device_init_by_idx().) The bus's limit goes to
- * dev->bus_dma_limit and the masks. Other regions are left to others.
+ * the dma-ranges above give it, in their order, and exclusive: there is no generic memory when they are
+ * full, as in Linux. Windows reach their physical addresses already. (Linux takes one for each call of
+ * of_reserved_mem_device_init_by_idx().) The bus's limit goes to dev->bus_dma_limit and the masks. Other
+ * regions are left to others.
  *
- * Returns 0; or with the reason reported, and no area: -EINVAL when an argument is NULL, a reference is to no
- * node of /reserved-memory, or dma-ranges are ill-formed; -EBUSY when @dev has areas; -ENOENT when there is
- * no such node; -ENXIO when only the boot knows where the pool is; -ERANGE when the bus does not reach it; or
- * as dma_declare_coherent_memory(), -ENXIO when no window reaches it among them. Thread context.
+ * Returns 0; or with the reason reported (but for NULL and -EBUSY), and no area: -EINVAL when an argument is
+ * NULL, a reference is to no node of /reserved-memory, dma-ranges are ill-formed, or the pool lies in
+ * /memory and has no no-map (Linux cannot map it for devices either); -EBUSY when @dev has areas; -ENOENT
+ * when there is no such node; -ENXIO when only the boot knows where the pool is; -ERANGE when the bus does
+ * not reach it; or as dma_declare_coherent_memory(), -ENXIO when no window reaches it among them. Thread
+ * context.
  * Source: of_dma_configure_id() and rmem_dma_device_init(), Linux 6.1.
  */
 int cohmem_dt_attach(const void *fdt, const char *path, struct device *dev);

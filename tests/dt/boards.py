@@ -92,6 +92,20 @@ def dma_ranges(node):
     return []
 
 
+def coherent(node):
+    while node is not None and not {'dma-coherent', 'dma-noncoherent'} & set(node.properties):
+        node = node.parent
+    return node is not None and 'dma-coherent' in node
+
+
+def memory(root, address, size):
+    found = []
+    for node in root.children:
+        if node.properties.get('device_type') == ['memory'] and node.properties.get('status', ['okay'])[0] in ('okay', 'ok'):
+            found += [r for r in ranges(node, 'reg', address, size) if r[1]]
+    return found
+
+
 def expected(root):
     parent = next((n for n in root.children if n.name == 'reserved-memory'), None)
     pools = parent.children if parent else []
@@ -102,7 +116,7 @@ def expected(root):
     for node in root.walk():
         regions = [by_phandle.get(word) for word in node.words('memory-region')]
         if regions:
-            devices[node.path] = [r.name if r else None for r in regions], dma_ranges(node)
+            devices[node.path] = [r.name if r else None for r in regions], dma_ranges(node), coherent(node)
             for r in regions:
                 if r:
                     users[r.name].append(node.path)
@@ -116,7 +130,7 @@ def expected(root):
                       node.number(node.words('size')) if dynamic else None,
                       ranges(node, name, address, size)[:8] if good else [], users[node.name],
                       'no-map' in node, 'reusable' in node))
-    return found, devices
+    return found, devices, memory(root, address, size)
 
 
 def seen(found):
@@ -124,9 +138,10 @@ def seen(found):
               [(int(r['base'], 16), int(r['size'], 16)) for r in p['ranges']], p['users'], p['no_map'], p['reusable'])
              for p in found['pools']]
     devices = {path: ([r['pool'] for r in d['regions']],
-                      [tuple(int(r[key], 16) for key in ('device', 'cpu', 'size')) for r in d['dma_ranges']])
+                      [tuple(int(r[key], 16) for key in ('device', 'cpu', 'size')) for r in d['dma_ranges']],
+                      d['dma_coherent'])
                for path, d in found['devices'].items()}
-    return pools, devices
+    return pools, devices, [(int(r['base'], 16), int(r['size'], 16)) for r in found['memory']]
 
 
 def judge(path):
@@ -137,10 +152,14 @@ def judge(path):
     ours, theirs = seen(json.loads(r.stdout)), expected(dts.read(path))
     wrong = '' if ours == theirs else f'{path}:\n{ours}\n{theirs}'
     kinds = {pool[1] for pool in theirs[0]} | {'dynamic' for pool in theirs[0] if pool[2]}
-    if any(len(regions) > 1 for regions, _ in theirs[1].values()):
+    if any(len(regions) > 1 for regions, _, _ in theirs[1].values()):
         kinds.add('several references')
-    if any(seen_as for _, seen_as in theirs[1].values()):
+    if any(seen_as for _, seen_as, _ in theirs[1].values()):
         kinds.add('dma-ranges')
+    if any(is_coherent for _, _, is_coherent in theirs[1].values()):
+        kinds.add('dma-coherent')
+    if theirs[2]:
+        kinds.add('memory')
     return wrong, kinds
 
 

@@ -8,15 +8,20 @@ usage: findings.py path/to/cohmem path/to/attach
 import json
 import os
 import random
+import shutil
 import subprocess
 import sys
 import tempfile
+import xml.etree.ElementTree as xml
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'tools'))
 from tap import check, finish
 
 COHMEM, ATTACH = sys.argv[1:]
 GOOD = '''p: dsp@80000000 {{ compatible = "shared-dma-pool"; reg = <0 0x80000000 0 0x100000>; no-map; {more} }};'''
+
+
+MEMORY = 'memory@80000000 { device_type = "memory"; reg = <0 0x80000000 0 0x1000000 1 0 0 0x2000 0 0 0 0>; };'
 
 
 def tree(pools, devices='dsp { memory-region = <&p>; };', ranges='ranges;', cells='2'):
@@ -75,7 +80,18 @@ def test_findings(folder):
             ('a reference to something else', tree(good, devices='x: x { memory-region = <&x>, <&p>; };'), 1, 'memory-region 0 is no node'),
             ('nomap', tree(GOOD.format(more='').replace('no-map', 'nomap')), 1, "'nomap' is misspelt"),
             ('no multiple of the page', tree(good.replace('0x100000>', '0x100800>')), 0, 'no multiple of the page'),
-            ('no power of two', tree(good.replace('0x100000>', '0x700000>')), 0, 'none is larger than 0x400000'),
+            ('no power of two', tree(good.replace('0x100000>', '0x700000>')), 0, 'the largest is 0x400000'),
+            ('in memory without no-map', tree(GOOD.format(more='').replace('no-map;', ''), MEMORY), 1, 'has no no-map'),
+            ('on half a page', tree(good.replace('0x80000000 0 ', '0x80000800 0 '), MEMORY), 1, 'its base is no multiple of the page'),
+            ('outside of memory', tree(good.replace('0x80000000 0 ', '0xc0000000 0 '), MEMORY), 0, 'it lies outside of /memory'),
+            ('CMA across the end of memory', tree(good.replace('no-map', 'reusable').replace('0x100000>', '0x40000000>'), MEMORY), 0,
+             'lends only memory'),
+            ('beyond 32 bits', tree(good.replace('<0 0x80000000 0 ', '<1 0x80000000 0 ')), 0, 'it sees dsp@80000000 at 0x180000000: beyond the mask'),
+            ('beyond dma-ranges', tree(good, bus('soc', 'dma-ranges = <0 0 0x80000000 0x80000>;', 'dsp { memory-region = <&p>; };')), 1,
+             'error: /soc/dsp: its bus\'s dma-ranges do not reach dsp@80000000'),
+            ('ill-formed dma-ranges', tree(good, bus('soc', 'dma-ranges = <1 2>;', 'dsp { memory-region = <&p>; };')), 1, 'ill-formed'),
+            ('two coherent pools', tree(good + good.replace('p:', 'r:').replace('80000000', '90000000'), 'dsp { memory-region = <&p>, <&r>; };'), 0,
+             'warning: /dsp: it has 2 coherent pools'),
             ('0 bytes', tree(good.replace('0x100000>', '0>')), 1, 'it is 0 bytes long'),
             ('reusable and no-map', tree(GOOD.format(more='reusable;')), 1, 'Linux reserves it and no more'),
             ('two ranges', tree(good.replace('0x100000>', '0x100000 0 0x90000000 0 0x1000>')), 0, 'its first range only'),
@@ -87,6 +103,96 @@ def test_findings(folder):
             ('no ranges', tree(good, ranges=''), 1, 'has no ranges'),
             ('other cells', tree(good, cells='1'), 1, "are not the root's")):
         expect(folder, what, source, status, words)
+
+
+def test_no_findings(folder):
+    """What is right says nothing."""
+    good = GOOD.format(more='')
+    r = run('--json', compile_tree(folder, tree(good, MEMORY + ' soc { dma-coherent; dsp { memory-region = <&p>; }; a { dma-noncoherent; '
+                                                               'memory-region = <&p>; }; };')))
+    found = json.loads(r.stdout)
+    check(r.returncode == 0 and found['findings'] == [], 'nothing is wrong', r.stdout)
+    check(found['memory'] == [{'base': '0x80000000', 'size': '0x1000000'}, {'base': '0x100000000', 'size': '0x2000'}], '/memory', r.stdout)
+    check([found['devices'][d]['dma_coherent'] for d in ('/soc/dsp', '/soc/a')] == [True, False], 'dma-coherent', r.stdout)
+    for size in (4, 5, 6, 7, 8, 12, 13, 14, 15, 16):
+        found = json.loads(run('--json', compile_tree(folder, tree(good.replace('0x100000>', f'{size * 4096:#x}>')))).stdout)
+        wasteful = size - 2 ** (size.bit_length() - 1) > size / 4
+        check(len(found['findings']) == wasteful, f'a pool of {size} pages', found['findings'])
+
+
+def unfold(data, folder):
+    """A flattened tree (Devicetree Specification, 5.4) as Linux shows it in /proc/device-tree."""
+    words, strings = (int.from_bytes(data[i:i + 4], 'big') for i in (8, 12))
+    at, path = words, []
+    while (token := int.from_bytes(data[at:at + 4], 'big')) != 9:
+        at += 4
+        if token == 1:
+            name = data[at:data.index(b'\0', at)].decode()
+            at += (len(name) + 4) // 4 * 4
+            path.append(name)
+            os.makedirs('/'.join([folder, *path]))
+        elif token == 2:
+            path.pop()
+        elif token == 3:
+            length, name = (int.from_bytes(data[i:i + 4], 'big') for i in (at, at + 4))
+            name = data[strings + name:data.index(b'\0', strings + name)].decode()
+            with open('/'.join([folder, *path, name]), 'wb') as f:
+                f.write(data[at + 8:at + 8 + length])
+            at += 8 + (length + 3) // 4 * 4
+
+
+def test_folder(folder):
+    path = compile_tree(folder, tree(GOOD.format(more='') + 'q: q { size = <0 0x100000>; };', MEMORY + ' dsp { memory-region = <&q>, <&p>; empty; };'))
+    with open(path, 'rb') as f:
+        unfold(f.read(), f'{folder}/live')
+    with open(f'{folder}/live/name', 'w') as f:
+        f.write('a property that Linux adds')
+    ours, theirs = run('--json', f'{folder}/live'), run('--json', path)
+    check(ours.returncode == 0 and ours.stdout == theirs.stdout, 'a folder like /proc/device-tree', (ours, theirs))
+    big = f'{folder}/live/soc'
+    os.makedirs(big)
+    for i in range(300):
+        with open(f'{big}/p{i}', 'wb') as f:
+            f.write(bytes(4096))
+    ours = run('--json', f'{folder}/live')
+    check(ours.returncode == 0 and ours.stdout == theirs.stdout, 'and a large one', ours)
+    deep = f'{folder}/live' + '/d' * 100
+    os.makedirs(deep)
+    r = run(f'{folder}/live')
+    check(r.returncode == 2 and '/d/d/d' in r.stderr and 'symbolic links' in r.stderr, 'a deep one is told', r)
+    shutil.rmtree(f'{folder}/live/d')
+    os.mkfifo(f'{folder}/live/fifo')
+    os.symlink('..', f'{folder}/live/link')
+    check(run('--json', f'{folder}/live').stdout == theirs.stdout, 'no pipe is waited for, no link followed')
+    with open(f'{folder}/live/huge', 'wb') as f:
+        f.truncate(1 << 40)
+    r = run(f'{folder}/live')
+    check(r.returncode == 2 and 'live/huge: File too large' in r.stderr, 'a huge property is told', r)
+    r = run('--live')
+    if not os.path.exists('/proc/device-tree'):
+        check(r.returncode == 2 and 'runs without a device tree' in r.stderr, '--live', r)
+    else:
+        check(r.returncode in (0, 1), '--live', r)
+
+
+def test_picture(folder):
+    second = 'q: b@80080000 { reg = <0 0x80080000 0 0x100000>; }; z: z { size = <0 0x100000>; };'
+    path = compile_tree(folder, tree(GOOD.format(more='') + second, MEMORY + ' dsp { memory-region = <&p>; };').replace('b@', 'b+,._-@'))
+    r = run('--svg', path)
+    root = xml.fromstring(r.stdout)
+    space = '{http://www.w3.org/2000/svg}'
+    pools = {pool.find(f'{space}text').text: pool for pool in root.iter(f'{space}svg') if pool.get('class') == 'pool'}
+    dsp, other = pools['dsp@80000000'], pools['b+,._-@80080000']
+    (y1, y2), (h1, h2), (x1, x2) = ([int(pool.get(key)) for pool in (dsp, other)] for key in ('y', 'height', 'x'))
+    check(r.returncode == 1 and len(pools) == 2 and x1 < x2 and y1 < y2 < y1 + h1 < y2 + h2, 'a picture: an overlap stands beside', r.stdout)
+    check('/dsp' in [t.text for t in dsp.iter(f'{space}text')], 'a picture: who uses it')
+    addresses = [t.text for t in root.findall(f'{space}text') if (t.text or '').startswith('0x')]
+    check(addresses == ['0x80000000', '0x80080000', '0x80100000', '0x80180000', '0x81000000', '0x100000000', '0x100002000'],
+          'a picture: addresses', addresses)
+    words = ' '.join(t.text or '' for t in root.iter(f'{space}text'))
+    check('where the boot places it: z, 1 MiB' in words and '8 KiB of memory' in words and ', no memory' in words, 'a picture: the rest', words)
+    r = run('--svg', compile_tree(folder, '/dts-v1/; / { };'))
+    check(r.returncode == 0 and xml.fromstring(r.stdout) is not None, 'a picture of nothing', r.stdout)
 
 
 def test_hostile(folder):
@@ -110,8 +216,8 @@ def test_hostile(folder):
             check(False, f'a damaged tree, {i}', (r.returncode, r.stdout, r.stderr))
             break
     check(statuses == {0, 1, 2}, '600 damaged trees: read, or a message and status 2', statuses)
-    for what, args, words in (('no such file', ['/nonexistent'], 'No such file'), ('a folder', [folder], 'directory'),
-                              ('nothing', [], 'Usage'), ('two files', [path, path], 'help'), ('endless', ['/dev/zero'], 'too large')):
+    for what, args, words in (('no such file', ['/nonexistent'], 'No such file'), ('a folder', [folder], 'has no #address-cells'),
+                              ('nothing', [], 'Usage'), ('two files', [path, path], 'one tree at a time'), ('a file and the live one', [path, '--live'], 'one tree'), ('endless', ['/dev/zero'], 'too large')):
         r = run(*args)
         check(r.returncode == 2 and words in r.stderr, what, (r.returncode, r.stderr))
 
@@ -174,5 +280,8 @@ with tempfile.TemporaryDirectory() as temporary:
     test_no_attach(temporary)
     test_pools(temporary)
     test_findings(temporary)
+    test_no_findings(temporary)
+    test_folder(temporary)
+    test_picture(temporary)
     test_hostile(temporary)
 finish()

@@ -31,11 +31,10 @@ static void print(void *ctx, int level, const struct device *dev, const char *te
 }
 
 /* As of_device_make_bus_id() names a device that has no registers. */
-static const char *name_of(char *path)
+static void make_name(char *name, const char *path)
 {
-	for (char *c = path; *c; c++)
-		*c = *c == '/' ? ':' : *c;
-	return path + 1;
+	while (*path++)
+		*name++ = *path == '/' ? ':' : *path;
 }
 
 static int add_device(int at)
@@ -46,14 +45,18 @@ static int add_device(int at)
 
 	if (fdt_get_path(tree, at, path, sizeof(path)))
 		return -EINVAL;
-	strcpy(name, path);
-	pdev = platform_device_alloc(name_of(name), PLATFORM_DEVID_NONE);
+	make_name(name, path);
+	pdev = platform_device_alloc(name, PLATFORM_DEVID_NONE);
 	if (!pdev)
 		return -ENOMEM;
 	pdev->dev.of_node = &node;
 	pdev->dev.coherent_dma_mask = DMA_BIT_MASK(64);
 	err = cohmem_dt_attach(tree, path, &pdev->dev);
-	return err ? err : platform_device_add(pdev);
+	if (!err)
+		return platform_device_add(pdev);
+	printf("oracle %s: memory-region: %d\n", name, err);
+	platform_device_put(pdev);
+	return 0;
 }
 
 static int add_pools(void)

@@ -163,8 +163,10 @@ static int oracle_probe(struct platform_device *pdev)
 	if (err)
 		return err;
 	err = of_reserved_mem_device_init(dev);
-	if (err && err != -ENODEV)
+	if (err && err != -ENODEV) {
+		pr_info("oracle %s: memory-region: %d\n", dev_name(dev), err);
 		return err;
+	}
 	run(o);
 	of_reserved_mem_device_release(dev);
 	return 0;

@@ -5,6 +5,7 @@
 
 usage: run.py FOLDER: with the programs of this folder. SEED= repeats the operations of an earlier run.
 """
+import json
 import os
 import re
 import shutil
@@ -23,7 +24,27 @@ from tap import check, finish
 PROGRAMS, = sys.argv[1:]
 SEED = int(os.environ.get('SEED') or '1', 0) % (1 << 32)
 OPERATIONS, DEVICES = 25000, ('one', 'seven', 'large', 'soc:translated')
-LIBRARIES = ('busybox-static',)
+ARM64 = ('busybox-static', 'libfdt-dev', 'libjansson-dev', 'libmd-dev')
+STATIC = ('./bin/busybox', '*.a', '*.h', '*.pc')
+CROSS = '''[binaries]
+c = 'aarch64-linux-gnu-gcc'
+ar = 'aarch64-linux-gnu-ar'
+strip = 'aarch64-linux-gnu-strip'
+pkgconfig = 'pkg-config'
+[properties]
+sys_root = '{root}'
+pkg_config_libdir = '{root}/usr/lib/aarch64-linux-gnu/pkgconfig'
+[built-in options]
+c_args = ['-isystem', '{root}/usr/include']
+c_link_args = ['-static', '-L{root}/usr/lib/aarch64-linux-gnu']
+[host_machine]
+system = 'linux'
+cpu_family = 'aarch64'
+cpu = 'cortex-a57'
+endian = 'little'
+'''
+# What Linux says of a pool -> what it is for us.
+KINDS = {'DMA memory pool': 'coherent pool', 'CMA memory pool': 'CMA'}
 # RULE of wrong.c -> whether it is Linux's
 RULES = {'linux': True, 'not zeroed': False, 'off by one granule': False, 'aligned by address': False, 'best fit': False}
 
@@ -56,10 +77,25 @@ def make_module(folder):
         return f.read()
 
 
+def make_command(folder, arm64):
+    """cohmem for the guest."""
+    with open(f'{folder}/cross', 'w') as f:
+        f.write(CROSS.format(root=arm64))
+    source = os.path.join(HERE, '..', '..')
+    env = {key: value for key, value in os.environ.items() if key not in ('CC', 'CFLAGS', 'LDFLAGS')}
+    r = subprocess.run(f"meson setup --cross-file {folder}/cross {folder}/arm64 {source} && "
+                       f"ninja -C {folder}/arm64 tools/cohmem", shell=True, text=True, env=env, stdout=subprocess.PIPE,
+                       stderr=subprocess.STDOUT)
+    check(r.returncode == 0, 'cohmem is built for arm64', r.stdout)
+    return f'{folder}/arm64/tools/cohmem'
+
+
 def boot(folder, tree, module):
-    arm64 = packages.unpacked('arm64', lambda options: LIBRARIES, arch='arm64')
+    arm64 = packages.unpacked('arm64', lambda options: ARM64, arch='arm64', only=STATIC)
     image = f'{folder}/initramfs'
-    guest.initramfs(image, {f'oracle operations={OPERATIONS} seed={SEED}': module}, {}, 'true', f'{arm64}/bin/busybox')
+    script = 'echo @live; cohmem dt --live --json; echo @end $?'
+    guest.initramfs(image, {f'oracle operations={OPERATIONS} seed={SEED}': module},
+                    {'/bin/cohmem': make_command(folder, arm64)}, script, f'{arm64}/bin/busybox')
     return guest.boot('6.1', image, '-dtb', tree, append='ignore_loglevel', arch='arm64').replace('\r', '')
 
 
@@ -88,6 +124,39 @@ def compare(linux, cohmem):
               cohmem[1].get(device))
 
 
+def judge_refusal(linux, cohmem):
+    """Memory that Linux has mapped for itself."""
+    said = [re.findall(r'oracle (\S+): memory-region: (\S+)', output) for output in (linux, cohmem)]
+    check(said[0] == said[1] == [('mapped', '-22')], 'a pool without no-map: refused here and there', said)
+
+
+def judge_live(output):
+    """What cohmem reads of the running tree, against what Linux said of it at its boot."""
+    found = re.search(r'@live\n(.*)\n@end (\d+)', output, re.S)
+    if not found:
+        check(False, 'cohmem dt --live', output[-3000:])
+        return
+    live = json.loads(found[1])
+    ours = {p['name']: p for p in live['pools'] if p['use'] in KINDS.values()}
+    logged = re.findall(r'created (.*) at (0x\w+), size (\d+) MiB\n.*initialized node (\S+),', output)
+    check(len(logged) == len(ours) == 9, f'cohmem dt --live: {len(ours)} pools', (logged, ours))
+    for kind, base, size, name in logged:
+        pool = ours.get(name, {'use': None, 'ranges': [{'base': '0', 'size': '0'}], 'dynamic': False})
+        ranges = [(int(r['base'], 16), int(r['size'], 16)) for r in pool['ranges']]
+        base, size = int(base, 16), int(size) << 20
+        if pool['dynamic']:
+            same = int(pool['size'], 16) == size and all(b <= base and base + size <= b + s for b, s in ranges)
+        else:
+            same = ranges == [(base, size)]
+        check(same and pool['use'] == KINDS[kind], f'cohmem dt --live: {name} as in the log', (kind, base, size, pool))
+    refused = re.findall(r'reserved mem: node (\S+) compatible matching fail', output)
+    why = [p['name'] for p in live['pools'] if p['use'] == 'reserved' and p['why']]
+    check(refused == why == ['both@4f800000'], 'cohmem dt --live: the one that Linux does not take', (refused, why))
+    errors = {f['node'] for f in live['findings'] if f['severity'] == 'error'}
+    check(found[2] == '1' and errors == {'both@4f800000', 'mapped@58001000'}, 'cohmem dt --live: its errors', errors)
+    check(sum(int(r['size'], 16) for r in live['memory']) == 512 << 20, 'cohmem dt --live: memory', live['memory'])
+
+
 def judge_rules(linux, tree):
     """That the judge is one: with another rule the very first operations differ."""
     for rule, right in RULES.items():
@@ -105,11 +174,21 @@ def say_default():
     check(not has, 'no linux,dma-default in this kernel to compare with')
 
 
+def judge_picture(tree):
+    r = subprocess.run([f'{PROGRAMS}/../../tools/cohmem', 'dt', '--svg', tree], text=True, stdout=subprocess.PIPE)
+    with open(f'{HERE}/../../docs/board.svg') as f:
+        check(r.stdout == f.read(), 'docs/board.svg is what cohmem dt --svg draws of it', r.stdout)
+
+
 with tempfile.TemporaryDirectory() as temporary:
     board = make_tree(temporary)
     output = boot(temporary, board, make_module(temporary))
     check('guest ends' in output, 'the guest ran to its end', output[-3000:])
-    compare(read(output), read(on_cohmem('oracle-host', board)))
+    ours = on_cohmem('oracle-host', board)
+    compare(read(output), read(ours))
+    judge_refusal(output, ours)
+    judge_live(output)
     judge_rules(read(output)[0], board)
     say_default()
+    judge_picture(board)
 finish()

@@ -5,10 +5,12 @@
 They lie in $COHMEM_CACHE, or ~/.cache/cohmem. Nothing of the host's apt is changed: where its lists
 are not there, or are old, or lack what is wanted, lists of our own are fetched.
 """
+import fnmatch
 import glob
 import os
 import shutil
 import subprocess
+import tarfile
 
 CACHE = os.environ.get('COHMEM_CACHE') or os.path.join(
     os.environ.get('XDG_CACHE_HOME') or os.path.expanduser('~/.cache'), 'cohmem')
@@ -61,8 +63,13 @@ def unpack(package, folder, only):
     if not only:
         run('dpkg-deb', '-x', package, folder)
         return
-    tar = subprocess.Popen(['dpkg-deb', '--fsys-tarfile', package], stdout=subprocess.PIPE)
-    subprocess.run(['tar', '-x', '-C', folder, '--wildcards', *only], check=True, stdin=tar.stdout)
+    stream = subprocess.Popen(['dpkg-deb', '--fsys-tarfile', package], stdout=subprocess.PIPE)
+    with tarfile.open(fileobj=stream.stdout, mode='r|') as tar:
+        for member in tar:
+            if any(fnmatch.fnmatch(member.name, pattern) for pattern in only):
+                tar.extract(member, folder)
+    if stream.wait():
+        raise RuntimeError(f'cannot unpack {package}')
 
 
 def unpacked(name, choose, source=None, arch=None, only=()):
