@@ -8,6 +8,39 @@
 
 #define OLDEST_VERSION 16u /* of 2005 */
 
+/* The bytes from @at on that a node's name takes, with its end and padding. */
+static size_t name_bytes(const char *name, size_t left)
+{
+	const char *end = memchr(name, 0, left);
+
+	return ((end ? (size_t)(end - name) : left) + 4) & ~(size_t)3;
+}
+
+/*
+ * Whether each property ends before the tree does. libfdt 1.6 adds lengths without a look at the sum: a
+ * length near 2^32 leads backwards, and fdt_check_full() does not come to an end.
+ */
+static bool lengths_are_good(const char *fdt, size_t bytes)
+{
+	size_t at = fdt_off_dt_struct(fdt);
+	uint32_t tag = FDT_NOP;
+
+	while (tag != FDT_END && at <= bytes && bytes - at >= 4) {
+		tag = fdt32_ld((const fdt32_t *)(fdt + at));
+		at += 4;
+		if (tag == FDT_BEGIN_NODE) {
+			at += name_bytes(fdt + at, bytes - at);
+		} else if (tag == FDT_PROP && bytes - at >= 8) {
+			uint32_t length = fdt32_ld((const fdt32_t *)(fdt + at));
+
+			if (length > bytes - at - 8)
+				return false;
+			at += 8 + (((size_t)length + 3) & ~(size_t)3);
+		}
+	}
+	return true; /* what else may be wrong libfdt sees */
+}
+
 int cohmem_dt_check(const void *fdt, size_t bytes, const char **why)
 {
 	int err;
@@ -16,6 +49,8 @@ int cohmem_dt_check(const void *fdt, size_t bytes, const char **why)
 		err = -FDT_ERR_TRUNCATED;
 	else if (fdt_magic(fdt) == FDT_MAGIC && fdt_version(fdt) < OLDEST_VERSION)
 		err = -FDT_ERR_BADVERSION; /* libfdt 1.6 reads them, and falls over some */
+	else if (fdt_magic(fdt) == FDT_MAGIC && !lengths_are_good(fdt, bytes))
+		err = -FDT_ERR_TRUNCATED;
 	else
 		err = fdt_check_full(fdt, bytes);
 	if (err && why)

@@ -216,6 +216,12 @@ def test_hostile(folder):
             check(False, f'a damaged tree, {i}', (r.returncode, r.stdout, r.stderr))
             break
     check(statuses == {0, 1, 2}, '600 damaged trees: read, or a message and status 2', statuses)
+    at = data.index(b'shared-dma-pool') - 12
+    for length in (0xffffffff, 0xfffffff4, 0xfffffff0, 0x80000000, len(data)):
+        with open(bad, 'wb') as f:
+            f.write(data[:at + 4] + length.to_bytes(4, 'big') + data[at + 8:])
+        r = run(bad)
+        check(r.returncode == 2 and 'no device tree' in r.stderr, f'a property of {length:#x} bytes', r)
     for what, args, words in (('no such file', ['/nonexistent'], 'No such file'), ('a folder', [folder], 'has no #address-cells'),
                               ('nothing', [], 'Usage'), ('two files', [path, path], 'one tree at a time'), ('a file and the live one', [path, '--live'], 'one tree'), ('endless', ['/dev/zero'], 'too large')):
         r = run(*args)
