@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "arguments.h"
 #include "commands.h"
 #include "json_hex.h"
 
@@ -35,35 +36,6 @@ static const struct argp_option option_list[] = {
 	{"json", 'j', NULL, 0, "as JSON", 0},
 	{0},
 };
-
-static size_t parse_size(const char *arg, struct argp_state *state)
-{
-	static const char units[] = "KMG";
-	unsigned long long n;
-	const char *unit;
-	char *end;
-
-	errno = 0;
-	n = strtoull(arg, &end, 10);
-	unit = *end ? strchr(units, *end) : NULL;
-	if (unit && n <= SIZE_MAX >> 30) {
-		n <<= 10 * (unit - units + 1);
-		end++;
-	}
-	if (errno || *end || !n || arg[0] < '0' || arg[0] > '9')
-		argp_error(state, "'%s' is no size", arg);
-	return (size_t)n;
-}
-
-static uint64_t parse_mask(const char *arg, struct argp_state *state)
-{
-	char *end;
-	unsigned long bits = strtoul(arg, &end, 10);
-
-	if (*end || bits < 1 || bits > 64)
-		argp_error(state, "'%s' is not a number of bits from 1 to 64", arg);
-	return DMA_BIT_MASK(bits);
-}
 
 static error_t parse(int key, char *arg, struct argp_state *state)
 {

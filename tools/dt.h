@@ -20,7 +20,6 @@ void dt_find_in_devices(const void *fdt, json_t *findings);
 json_t *dt_findings(const void *fdt, json_t *read);
 /* dt_print.c */
 void dt_print(json_t *read);
-void dt_print_size(uint64_t size);
 /* dt_svg.c: a picture of physical memory; -1: no memory for it. */
 int dt_draw(json_t *read);
 /* dt_live.c: a folder like /proc/device-tree as a tree, to be freed; NULL, with the reason told. */

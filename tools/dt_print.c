@@ -2,6 +2,7 @@
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 #include <stdio.h>
 
+#include "arguments.h"
 #include "dt.h"
 
 static const char *text(json_t *object, const char *key)
@@ -9,18 +10,6 @@ static const char *text(json_t *object, const char *key)
 	const char *value = json_string_value(json_object_get(object, key));
 
 	return value ? value : "";
-}
-
-void dt_print_size(uint64_t size)
-{
-	if (size && size % (1 << 30) == 0)
-		printf("%llu GiB", (unsigned long long)size >> 30);
-	else if (size % (1 << 20) == 0)
-		printf("%llu MiB", (unsigned long long)size >> 20);
-	else if (size % 1024 == 0)
-		printf("%llu KiB", (unsigned long long)size >> 10);
-	else
-		printf("%llu bytes", (unsigned long long)size);
 }
 
 static void print_place(json_t *pool)
@@ -31,12 +20,12 @@ static void print_place(json_t *pool)
 
 	if (dynamic) {
 		printf("\n    ");
-		dt_print_size(dt_number(pool, "size"));
+		printf("%s", size_text(dt_number(pool, "size")).text);
 		printf(", where the boot places it");
 	}
 	json_array_foreach(json_object_get(pool, "ranges"), i, range) {
 		printf("\n    ");
-		dt_print_size(dt_number(range, "size"));
+		printf("%s", size_text(dt_number(range, "size")).text);
 		printf(" %s %s", dynamic ? "to be placed in, from" : "at", text(range, "base"));
 	}
 }

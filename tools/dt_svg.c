@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "arguments.h"
 #include "dt.h"
 
 #define LEFT    150 /* of the pools, right of the addresses */
@@ -222,7 +223,7 @@ static void draw_pool(const struct picture *p, const struct piece *piece)
 	       colour(piece->pool), piece->lane ? "#e03131" : "#495057");
 	print_text(string(piece->pool, "name"));
 	printf("</text><text x=\"8\" y=\"32\">");
-	dt_print_size(piece->to - piece->from);
+	printf("%s", size_text(piece->to - piece->from).text);
 	printf(", ");
 	print_what(piece->pool);
 	printf("</text><text x=\"8\" y=\"48\" fill=\"#495057\">");
@@ -243,7 +244,7 @@ static void draw_ground(const struct picture *p, size_t edge)
 	if (pool)
 		return;
 	printf("<text x=\"%d\" y=\"%d\" fill=\"#868e96\">", LEFT + 12, y + high / 2 + 4);
-	dt_print_size(p->edges[edge + 1] - p->edges[edge]);
+	printf("%s", size_text(p->edges[edge + 1] - p->edges[edge]).text);
 	printf("%s</text>\n", memory ? " of memory" : p->told ? ", no memory" : ", nothing told");
 }
 
@@ -279,7 +280,7 @@ static void draw_placed_by_boot(json_t *read, int y)
 		       y);
 		print_text(string(pool, "name"));
 		printf(", ");
-		dt_print_size(dt_number(pool, "size"));
+		printf("%s", size_text(dt_number(pool, "size")).text);
 		printf(", ");
 		print_what(pool);
 		printf("</text>\n");

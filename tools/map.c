@@ -13,6 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "arguments.h"
 #include "commands.h"
 
 static const char doc[] = "Shows the snapshots in a file that cohmem_snapshot() wrote: all, or "
@@ -65,24 +66,6 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 }
 
 /* A size with the largest unit that divides it. */
-struct size {
-	char text[32];
-};
-
-static struct size size(json_int_t bytes)
-{
-	static const char *const units[] = {"bytes", "KiB", "MiB", "GiB"};
-	struct size s;
-	int unit = 0;
-
-	while (bytes && bytes % 1024 == 0 && unit < 3) {
-		bytes /= 1024;
-		unit++;
-	}
-	snprintf(s.text, sizeof(s.text), "%lld %s", (long long)bytes, units[unit]);
-	return s;
-}
-
 struct area {
 	const char *device_base, *map;
 	json_int_t size, granule, flags, granules, used, high_water, blocks, largest_free;
@@ -152,26 +135,20 @@ static void print_area(const struct area *a)
 {
 	const char *bold = isatty(STDOUT_FILENO) ? "\033[1m" : "", *plain = *bold ? "\033[0m" : "";
 
-	printf("  %s  %s in granules of %s%s%s\n", a->device_base, size(a->size).text,
-	       size(a->granule).text, a->flags & DMA_MEMORY_EXCLUSIVE ? ", exclusive" : "",
+	printf("  %s  %s in granules of %s%s%s\n", a->device_base,
+	       size_text((uint64_t)a->size).text, size_text((uint64_t)a->granule).text,
+	       a->flags & DMA_MEMORY_EXCLUSIVE ? ", exclusive" : "",
 	       a->draining ? ", released: waits for its last blocks" : "");
 	printf("    %s|%s|%s\n", bold, a->map, plain);
 	printf("    used %s (%lld %%), at most %s; %lld blocks; largest free run %s\n",
-	       size(a->used * a->granule).text,
+	       size_text((uint64_t)(a->used * a->granule)).text,
 	       (long long)(a->granules ? a->used * 100 / a->granules : 0),
-	       size(a->high_water * a->granule).text, (long long)a->blocks,
-	       size(a->largest_free * a->granule).text);
+	       size_text((uint64_t)(a->high_water * a->granule)).text, (long long)a->blocks,
+	       size_text((uint64_t)(a->largest_free * a->granule)).text);
 	printf("    %lld allocations", (long long)a->allocations);
 	print_failures(a->failures);
-	printf("; %s zeroed, %s known to be zero\n", size(a->zeroed_bytes).text,
-	       size(a->spared_bytes).text);
-}
-
-/* What a terminal would take for a command is shown as '?'. */
-static void print_name(const char *name)
-{
-	for (; *name; name++)
-		putchar((unsigned char)*name < 0x20 || *name == 0x7f ? '?' : *name);
+	printf("; %s zeroed, %s known to be zero\n", size_text((uint64_t)a->zeroed_bytes).text,
+	       size_text((uint64_t)a->spared_bytes).text);
 }
 
 static void print_snapshot(const struct snapshot *s)

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+#include "arguments.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+uint64_t parse_size(const char *arg, struct argp_state *state)
+{
+	static const char units[] = "KMG";
+	unsigned long long n;
+	const char *unit;
+	char *end;
+
+	errno = 0;
+	n = strtoull(arg, &end, 10);
+	unit = *end ? strchr(units, *end) : NULL;
+	if (unit && n <= UINT64_MAX >> 30) {
+		n <<= 10 * (unit - units + 1);
+		end++;
+	}
+	if (errno || *end || !n || arg[0] < '0' || arg[0] > '9')
+		argp_error(state, "'%s' is no size", arg);
+	return n;
+}
+
+uint64_t parse_mask(const char *arg, struct argp_state *state)
+{
+	char *end;
+	unsigned long bits = strtoul(arg, &end, 10);
+
+	if (*end || bits < 1 || bits > 64)
+		argp_error(state, "'%s' is not a number of bits from 1 to 64", arg);
+	return UINT64_MAX >> (64 - bits);
+}
+
+uint64_t parse_address(const char *arg, struct argp_state *state)
+{
+	unsigned long long n;
+	char *end;
+
+	errno = 0;
+	n = strtoull(arg, &end, 0);
+	if (errno || *end || arg[0] < '0' || arg[0] > '9')
+		argp_error(state, "'%s' is no address", arg);
+	return n;
+}
+
+struct size_text size_text(uint64_t bytes)
+{
+	static const char *const units[] = {"bytes", "KiB", "MiB", "GiB"};
+	struct size_text s;
+	int unit = 0;
+
+	while (bytes && bytes % 1024 == 0 && unit < 3) {
+		bytes /= 1024;
+		unit++;
+	}
+	snprintf(s.text, sizeof(s.text), "%llu %s", (unsigned long long)bytes, units[unit]);
+	return s;
+}
+
+void print_name(const char *name)
+{
+	for (; *name; name++)
+		putchar((unsigned char)*name < 0x20 || *name == 0x7f ? '?' : *name);
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+/* Sizes and masks as people write and read them. */
+#ifndef TOOLS_ARGUMENTS_H
+#define TOOLS_ARGUMENTS_H
+
+#include <argp.h>
+#include <stdint.h>
+
+/* "4096", "64K", "1M", "2G"; anything else ends the program with a message. */
+uint64_t parse_size(const char *arg, struct argp_state *state);
+/* A number of bits from 1 to 64, as a mask. */
+uint64_t parse_mask(const char *arg, struct argp_state *state);
+/* A number, decimal or 0x.... */
+uint64_t parse_address(const char *arg, struct argp_state *state);
+
+struct size_text {
+	char text[32];
+};
+
+/* "64 KiB"; exactly. */
+struct size_text size_text(uint64_t bytes);
+/* Prints a name: what a terminal would take for a command is shown as '?'. */
+void print_name(const char *name);
+
+#endif
