@@ -48,6 +48,24 @@ uint64_t parse_address(const char *arg, struct argp_state *state)
 	return n;
 }
 
+uint64_t parse_granule(const char *arg, struct argp_state *state)
+{
+	uint64_t granule = parse_size(arg, state);
+
+	if (granule < 32 || granule > (uint64_t)2 << 20 || granule & (granule - 1))
+		argp_error(state, "'%s' is no power of two from 32 bytes to 2 MiB", arg);
+	return granule;
+}
+
+unsigned int shift_of(uint64_t power)
+{
+	unsigned int shift = 0;
+
+	while (power >>= 1)
+		shift++;
+	return shift;
+}
+
 struct size_text size_text(uint64_t bytes)
 {
 	static const char *const units[] = {"bytes", "KiB", "MiB", "GiB"};

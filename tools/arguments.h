@@ -14,6 +14,11 @@ uint64_t parse_mask(const char *arg, struct argp_state *state);
 /* A number, decimal or 0x.... */
 uint64_t parse_address(const char *arg, struct argp_state *state);
 
+/* A granule's size: a power of two from 32 bytes to 2 MiB. */
+uint64_t parse_granule(const char *arg, struct argp_state *state);
+/* log2 of a power of two. */
+unsigned int shift_of(uint64_t power);
+
 struct size_text {
 	char text[32];
 };

@@ -10,6 +10,7 @@
 
 #include "arguments.h"
 #include "dt.h"
+#include "svg.h"
 
 #define LEFT    150 /* of the pools, right of the addresses */
 #define TOP     70
@@ -34,16 +35,6 @@ struct picture {
 	unsigned int lanes;
 	bool told; /* where memory is */
 };
-
-static void print_text(const char *text)
-{
-	for (; *text; text++) {
-		if (strchr("<>&\"'", *text))
-			printf("&#%d;", *text);
-		else
-			putchar((unsigned char)*text < ' ' ? '?' : *text);
-	}
-}
 
 static const char *string(json_t *object, const char *key)
 {
@@ -207,7 +198,7 @@ static void print_users(json_t *pool)
 
 	json_array_foreach(json_object_get(pool, "users"), i, user) {
 		printf("%s", i ? ", " : "");
-		print_text(json_string_value(user));
+		svg_text(json_string_value(user));
 	}
 }
 
@@ -221,7 +212,7 @@ static void draw_pool(const struct picture *p, const struct piece *piece)
 	       "stroke-width=\"2\"/>\n<text x=\"8\" y=\"16\" font-weight=\"bold\">",
 	       LEFT + 12 + (int)piece->lane * LANE, y, LANE - 24, high, LANE - 24, high,
 	       colour(piece->pool), piece->lane ? "#e03131" : "#495057");
-	print_text(string(piece->pool, "name"));
+	svg_text(string(piece->pool, "name"));
 	printf("</text><text x=\"8\" y=\"32\">");
 	printf("%s", size_text(piece->to - piece->from).text);
 	printf(", ");
@@ -278,7 +269,7 @@ static void draw_placed_by_boot(json_t *read, int y)
 			continue;
 		printf("<text class=\"dynamic\" x=\"%d\" y=\"%d\">where the boot places it: ", LEFT,
 		       y);
-		print_text(string(pool, "name"));
+		svg_text(string(pool, "name"));
 		printf(", ");
 		printf("%s", size_text(dt_number(pool, "size")).text);
 		printf(", ");

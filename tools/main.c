@@ -16,6 +16,10 @@ static const struct {
 	{"dt", "cohmem dt", cohmem_dt,
 	 "show the reserved memory of a device tree, and what is wrong with it"},
 	{"map", "cohmem map", cohmem_map, "show the snapshots in a file: who fills which area"},
+	{"replay", "cohmem replay", cohmem_replay,
+	 "tell what a pool would make of recorded allocations"},
+	{"size", "cohmem size", cohmem_size,
+	 "tell how large a pool must be for recorded allocations"},
 };
 
 #define COMMANDS (sizeof(commands) / sizeof(commands[0]))

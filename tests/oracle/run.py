@@ -5,6 +5,7 @@
 
 usage: run.py FOLDER: with the programs of this folder. SEED= repeats the operations of an earlier run.
 """
+import glob
 import json
 import os
 import re
@@ -12,6 +13,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import zlib
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, '..', 'vm'))
@@ -24,8 +26,9 @@ from tap import check, finish
 PROGRAMS, = sys.argv[1:]
 SEED = int(os.environ.get('SEED') or '1', 0) % (1 << 32)
 OPERATIONS, DEVICES = 25000, ('one', 'seven', 'large', 'soc:translated')
-ARM64 = ('busybox-static', 'libfdt-dev', 'libjansson-dev', 'libmd-dev')
-STATIC = ('./bin/busybox', '*.a', '*.h', '*.pc')
+ARM64 = ('busybox-static', 'libc6', *(f'lib{name}-dev' for name in ('fdt', 'jansson', 'lzma', 'md', 'tracecmd', 'traceevent', 'tracefs',
+                                                            'zstd')), 'zlib1g-dev', 'libfdt1', 'libjansson4', 'liblzma5',
+         'libmd0', 'libtracecmd1', 'libtraceevent1', 'libtracefs1', 'libzstd1', 'zlib1g')
 CROSS = '''[binaries]
 c = 'aarch64-linux-gnu-gcc'
 ar = 'aarch64-linux-gnu-ar'
@@ -35,8 +38,8 @@ pkgconfig = 'pkg-config'
 sys_root = '{root}'
 pkg_config_libdir = '{root}/usr/lib/aarch64-linux-gnu/pkgconfig'
 [built-in options]
-c_args = ['-isystem', '{root}/usr/include']
-c_link_args = ['-static', '-L{root}/usr/lib/aarch64-linux-gnu']
+c_args = ['-isystem', '{root}/usr/include', '-isystem', '{root}/usr/include/aarch64-linux-gnu']
+c_link_args = ['-L{root}/usr/lib/aarch64-linux-gnu', '-L{root}/lib/aarch64-linux-gnu']
 [host_machine]
 system = 'linux'
 cpu_family = 'aarch64'
@@ -90,12 +93,18 @@ def make_command(folder, arm64):
     return f'{folder}/arm64/tools/cohmem'
 
 
+def libraries(arm64):
+    """All of them, where the loader looks."""
+    found = {f'/lib/{os.path.basename(path)}': path for path in glob.glob(f'{arm64}/**/lib*.so.*', recursive=True)}
+    return found | {'/lib/ld-linux-aarch64.so.1': os.path.realpath(f'{arm64}/lib/aarch64-linux-gnu/ld-linux-aarch64.so.1')}
+
+
 def boot(folder, tree, module):
-    arm64 = packages.unpacked('arm64', lambda options: ARM64, arch='arm64', only=STATIC)
+    arm64 = packages.unpacked(f'arm64-{zlib.crc32(repr(ARM64).encode()):08x}', lambda options: ARM64, arch='arm64')
     image = f'{folder}/initramfs'
     script = 'echo @live; cohmem dt --live --json; echo @end $?'
     guest.initramfs(image, {f'oracle operations={OPERATIONS} seed={SEED}': module},
-                    {'/bin/cohmem': make_command(folder, arm64)}, script, f'{arm64}/bin/busybox')
+                    {'/bin/cohmem': make_command(folder, arm64), **libraries(arm64)}, script, f'{arm64}/bin/busybox')
     return guest.boot('6.1', image, '-dtb', tree, append='ignore_loglevel', arch='arm64').replace('\r', '')
 
 

@@ -1,0 +1,187 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: LGPL-2.1-or-later OR MIT
+# SPDX-FileCopyrightText: 2026 The cohmem authors
+"""Recordings with something wrong: what is said of it, and where. Prints TAP.
+
+usage: hostile.py path/to/cohmem
+"""
+import gzip
+import json
+import os
+import random
+import struct
+import subprocess
+import sys
+import tempfile
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, '..', 'tools'))
+from tap import check, finish
+
+COHMEM, = sys.argv[1:]
+A = 'x-1 [000] ..... 1.000000: dma_alloc: dev dma_addr=1000 size=4096 virt_addr=00000000deadbeef flags=GFP_KERNEL attrs='
+F = 'x-1 [000] ..... 2.000000: dma_free: dev dma_addr=1000 size=4096 virt_addr=00000000deadbeef attrs='
+
+
+def run(*args, **more):
+    return subprocess.run([COHMEM, *args], capture_output=True, text=True, errors='replace', timeout=120, **more)
+
+
+def size(folder, text, *args):
+    with open(f'{folder}/trace', 'wb') as f:
+        f.write(text if isinstance(text, bytes) else text.encode())
+    r = run('size', '--json', f'{folder}/trace', *args)
+    return r, json.loads(r.stdout) if r.returncode < 2 else None
+
+
+def says(folder, what, text, status, words, events=None, pool=None):
+    r, found = size(folder, text)
+    good = r.returncode == status and words in r.stderr
+    if found:
+        good &= events in (None, found['recording']['events']) and pool in (None, found['all']['smallest_pool'])
+    check(good, what, (r.returncode, r.stderr, found))
+
+
+def test_lines(folder):
+    """What stands before and behind an event."""
+    for what, text in (
+            ('as it is', A), ('a task with a colon', A.replace('x-1', 'dma_free: a b-1')),
+            ('a task like a context', ' x-1 [000] ... -77     [000] ..... 1.000000: ' + A[26:]),
+            ('a task like a whole context', ' a-1 [0] 1: b: c-77      [000] ..... 1.000000: ' + A[26:]),
+            ('a tgid', A.replace('x-1 ', 'x-1 (   1) ')), ('an unknown tgid', A.replace('x-1 ', 'x-1 (-----) ')),
+            ('no flags', A.replace('..... ', '')), ('a clock without a dot', A.replace('1.000000', '123456789')),
+            ('a direction', A.replace('dev ', 'dev dir=BIDIRECTIONAL ')), ('carriage returns', A + '\r'),
+            ('no end of line', A), ('blanks before it', '    ' + A), ('latency-format', A.replace('[000] ..... 1.000000', '   0d..1.    4us ')),
+            ('another event before it', 'y-2 [000] ..... 1.0: sched_switch: dma_alloc: dev dma_addr=9\n' + A),
+            ('nothing is parsed', A.replace('dev dma_addr=1000', '[FAILED TO PARSE] device=dev virt_addr=0xdeadbeef dma_addr=4096')),
+            ('zeros and junk before it', b'\0\xff\xfe\n\n#\n# x\n' + A.encode())):
+        text = text if isinstance(text, bytes) else (text + ('' if what == 'no end of line' else '\n')).encode()
+        r, found = size(folder, text)
+        good = found and found['recording']['events'] == 1 and found['all']['smallest_pool'] == 4096
+        check(good and found['devices'][0]['device'] == 'dev', f'a line: {what}', (r.returncode, r.stderr, found))
+    r, found = size(folder, A.replace('dev ', 'a device, with blanks '))
+    check(found['devices'][0]['device'] == 'a device, with blanks', 'a device with blanks', found)
+
+
+def test_meaning(folder):
+    failed = A.replace('00000000deadbeef', '0000000000000000').replace('=1000', '=dead000')
+    says(folder, 'released', f'{A}\n{F}\n{A}\n{F}\n', 0, '', 4, 4096)
+    says(folder, 'a failed allocation', f'{A}\n{failed}\n', 1, '1 allocations had failed', 2, 4096)
+    says(folder, 'a failed one of trace-cmd', f'{A}\n{failed.replace("0" * 16, "(nil)")}\n', 1, '1 allocations had failed', 2, 4096)
+    says(folder, 'a release of null', f'{A}\n{F.replace("00000000deadbeef", "0" * 16).replace("4096", "0").replace("=1000", "=0")}\n', 0, '', 2, 4096)
+    says(folder, 'a release from before', f'{F}\n{A}\n', 0, '1 releases of what was allocated before', 2, 4096)
+    says(folder, 'an address that was live', f'{A}\n{A}\n', 1, 'a bound at most, not the answer', 2, 4096)
+    says(folder, 'two devices at one address', f'{A}\n{A.replace("dev", "other")}\n', 0, '', 2, 8192)
+    says(folder, 'lost in the pipe', f'CPU:0 [LOST 12 EVENTS]\n{A}\n', 1, '12 events were lost', 1)
+    says(folder, 'lost before it was saved', f'# entries-in-buffer/entries-written: 1/100   #P:1\n{A}\n', 1, '99 events were lost', 1)
+    marker = 'y-9 [000] ..... 1.5: tracing_mark_write: x-1 [000] ..... 2.0: dma_free: dev dma_addr=1000 size=4096 virt_addr=1\n'
+    says(folder, 'a forged release', f'{A}\n{marker}{A.replace("=1000", "=2000")}\n', 0, '1 lines of trace_marker', 2, 8192)
+    says(folder, 'times run backwards', f'{F}\n{A}\n{F}\n{A}\n', 0, 'times run backwards', 4, 4096)
+    log = ('[    1.5] cma: cma_alloc(cma 00000000aa, count 16, align 4)\n[    1.6] cma: cma_alloc(): returned 00000000bb\n'
+           '[    1.7] cma: cma_alloc(cma 00000000aa, count 3, align 0)\n[    1.8] cma: cma_alloc(): returned 00000000cc\n'
+           '[    1.9] cma: cma_release(page 00000000bb, count 16)\n')
+    says(folder, "the kernel's log", log, 0, '', 3, 80 << 10)
+    cma = ('x-1 [000] ..... 1.0: cma_alloc_finish: name=reserved pfn=0x40000 page=00000000ab count=4 align=2 errorno=0\n'
+           'x-1 [000] ..... 2.0: cma_release: name=reserved pfn=0x40000 page=00000000ab count=4\n'
+           'x-1 [000] ..... 3.0: cma_alloc_finish: name=reserved pfn=0x0 page=0 count=4000 align=2 errorno=-12\n')
+    says(folder, 'events of CMA', cma, 1, '1 allocations had failed', 3, 16384)
+
+
+def test_nonsense(folder):
+    says(folder, 'no size', f'{A}\n{A.replace("size=4096", "")}\n', 1, 'the first at 2: it has no size', 1)
+    says(folder, 'a negative size', f'{A}\n{A.replace("size=4096", "size=-4096")}\n', 1, 'the first at 2: it has no size', 1)
+    says(folder, 'a size beyond 2^64', f'\n{A}\n{A.replace("size=4096", "size=99999999999999999999")}\n', 1, 'the first at 3', 1)
+    says(folder, 'no address', f'{A}\n{A.replace("dma_addr=1000 ", "")}\n', 1, 'it has no dma_addr', 1)
+    says(folder, 'an address of letters', f'{A}\n{A.replace("=1000", "=zz")}\n', 1, 'it has no dma_addr', 1)
+    says(folder, 'no device', f'{A}\n{A.replace("dev ", "")}\n', 1, 'it names no device', 1)
+    r, found = size(folder, f'{A}\n{A.replace("size=4096", "size=18446744073709551615").replace("=1000", "=2000")}\n')
+    check(found['all']['impossible'] == 1 and found['all']['smallest_pool'] == 4096, 'a size that no pool has', found)
+    r, found = size(folder, f'{A}\n{A.replace("size=4096", "size=0").replace("=1000", "=2000")}\n')
+    check(found['all']['impossible'] == 1 and found['all']['smallest_pool'] == 4096, 'a size of 0', found)
+    says(folder, 'a line of 1 MB', f'{A}\n{"x" * 1000000}\n{A.replace("=1000", "=2000")}\n', 1, '1 lines were passed over', 2, 8192)
+    says(folder, 'a line of 1 MB at the end', f'{A}\n{"x" * 1000000}', 1, '1 lines were passed over', 1)
+    says(folder, 'a task of 1 MB', f'{A}\n{"x" * 60000}{A}\n', 1, '', 2)
+    for what, data in (('nothing', b''), ('zeros', bytes(100000)), ('noise', random.Random(1).randbytes(300000))):
+        says(folder, what, data, 2, 'no event of DMA memory')
+    for what, args, words in (('no such file', ['/nonexistent'], 'No such file'), ('a folder', [folder], 'directory'),
+                              ('nothing', [], 'Usage'), ('no granule', ['--granule', '100', 'x'], 'no power of two'),
+                              ('no margin', ['--margin', 'x', 'x'], 'is no')):
+        r = run('size', *args)
+        check(r.returncode == 2 and words in r.stderr, f'size: {what}', r)
+    for what, args, words in (('no pool', ['x'], '--pool'), ('a pool of 0', ['--pool', '0', 'x'], 'is no size'), ('a small pool', ['--pool', '100', 'x'], 'smaller than a granule'),
+                              ('a huge pool', ['--pool', '1000000G', 'x'], '2^26'), ('no mask', ['--pool', '1M', '--mask', '65', 'x'], 'bits')):
+        r = run('replay', *args)
+        check(r.returncode == 2 and words in r.stderr, f'replay: {what}', r)
+
+
+def test_reasons(folder):
+    """Why a request is refused."""
+    text = ''
+    for i in range(8):
+        text += A.replace('=1000', f'={i + 1}000') + '\n'
+    for i in (1, 3, 5):
+        text += F.replace('=1000', f'={i + 1}000') + '\n'
+    for what, extra, args, reason in (
+            ('fragmented', 'size=8192', ['--pool', '32K'], 'fragmented'), ('full', 'size=16384', ['--pool', '32K'], 'full'),
+            ('too large', 'size=65536', ['--pool', '32K'], 'too_large'),
+            ('out of reach', 'size=8192', ['--pool', '64K', '--base', '0x0', '--mask', '15'], 'out_of_reach')):
+        with open(f'{folder}/trace', 'w') as f:
+            f.write(text + A.replace('=1000', '=99000').replace('size=4096', extra) + '\n')
+        r = json.loads(run('replay', '--json', f'{folder}/trace', *args).stdout)
+        check(r['refused'][reason] == 1 and r['refused_in_all'] == 1 and r['first_refused']['at'] == 12, f'refused: {what}', r)
+    r = run('replay', f'{folder}/trace', '--pool', '64K')
+    check(r.returncode == 0 and 'nothing was refused' in r.stdout, 'nothing was refused', r)
+    r = run('replay', f'{folder}/trace', '--pool', '4K')
+    check(r.returncode == 1 and 'requests refused' in r.stdout and 'the first at 1.000000 s (line or offset 2)' in r.stdout, 'the first refused', r)
+
+
+def test_dat(folder):
+    """libtracecmd on damaged files: it may fall, this must not."""
+    with gzip.open(f'{HERE}/recordings/6.12-v6.dat.gz') as f:
+        good = f.read()
+    with gzip.open(f'{HERE}/recordings/6.12-v7.dat.gz') as f:
+        packed = f.read()
+    rng, statuses = random.Random(int(os.environ.get('SEED') or '1', 0)), set()
+    for i in range(int(os.environ.get('DAMAGED') or '150')):
+        data = bytearray(good if i % 2 else packed)
+        if i % 5 == 0:
+            del data[rng.randrange(len(data)):]
+        for _ in range(rng.randrange(1, 6)):
+            if data:
+                data[rng.randrange(len(data))] = rng.choice((0, 0x7f, 0xff, rng.randrange(256)))
+        r, _ = size(folder, bytes(data))
+        statuses.add(r.returncode)
+        if r.returncode not in (0, 1, 2) or (r.returncode == 2 and 'trace:' not in r.stderr):
+            check(False, f'a damaged trace.dat, {i}', r)
+    check(statuses >= {0, 2}, 'damaged trace.dat: read, or a message and status 2', statuses)
+
+
+def own(kind, **fields):
+    f = dict.fromkeys(('time', 'addr', 'size', 'device', 'task', 'caller', 'flags'), 0) | fields
+    return struct.pack('<QQQIIIHHQ', f['time'], f['addr'], f['size'], f['device'], f['task'], f['caller'], kind, f['flags'], 0)
+
+
+def test_own(folder):
+    head, name, end = b'COHMTRC1', own(3, addr=1, size=3) + b'dev\0\0\0\0\0', own(5)
+    alloc = own(1, time=5, addr=0x1000, size=4096, device=1)
+    says(folder, 'own', head + name + alloc + end, 0, '', 1, 4096)
+    says(folder, 'own, cut off', head + name + alloc, 0, 'it has no end', 1, 4096)
+    says(folder, 'own, lost', head + name + own(4, size=7) + alloc + end, 1, '7 events were lost', 1)
+    says(folder, 'own, released', head + name + alloc + own(2, addr=0x1000, device=1) + alloc + end, 0, '', 3, 4096)
+    says(folder, 'own, within a record', head + name + alloc + alloc[:20], 2, 'offset 112: it ends within a record')
+    says(folder, 'own, within a name', head + own(3, addr=1, size=300), 2, 'it ends within a name')
+    says(folder, 'own, a long name', head + own(3, addr=1, size=1 << 40), 2, 'a name that is too long')
+    says(folder, 'own, a name too many', head + own(3, addr=1 << 40, size=0), 2, 'impossible number')
+    says(folder, 'own, an untold name', head + alloc, 2, 'a name that was not told before')
+    says(folder, 'own, another kind', head + own(99), 2, 'of no kind')
+    says(folder, 'own, its head alone', head, 2, 'no event of DMA memory')
+
+
+with tempfile.TemporaryDirectory() as temporary:
+    test_lines(temporary)
+    test_meaning(temporary)
+    test_nonsense(temporary)
+    test_reasons(temporary)
+    test_own(temporary)
+    test_dat(temporary)
+finish()

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+#include "recording.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "commands.h"
+
+#define PROGRESS_EVENTS (1u << 18)
+
+/* On a terminal only, and over itself. */
+static void show_progress(const struct recording *r, uint64_t events)
+{
+	uint64_t done, of;
+
+	trace_progress(r->trace, &done, &of);
+	if (of)
+		fprintf(stderr, "\rcohmem %s: %" PRIu64 " %%", r->command, done * 100 / of);
+	else
+		fprintf(stderr, "\rcohmem %s: %" PRIu64 " events", r->command, events);
+}
+
+static int fail(const struct recording *r, const char *why)
+{
+	fprintf(stderr, "cohmem %s: %s: %s\n", r->command, r->path, why);
+	return STATUS_BAD;
+}
+
+int recording_read(struct recording *r,
+		   bool (*event)(void *context, const struct trace_event *event), void *context)
+{
+	bool terminal = isatty(STDERR_FILENO);
+	struct trace_event e = {0};
+	uint64_t events = 0;
+	char why[512];
+	int got;
+
+	r->trace = trace_open(r->path, why, sizeof(why));
+	if (!r->trace) {
+		fprintf(stderr, "cohmem %s: %s\n", r->command, why);
+		return STATUS_BAD;
+	}
+	while ((got = trace_next(r->trace, &e)) > 0) {
+		if (!event(context, &e))
+			return fail(r, "no memory for all that is live in it");
+		if (terminal && ++events % PROGRESS_EVENTS == 0)
+			show_progress(r, events);
+	}
+	if (events >= PROGRESS_EVENTS)
+		fprintf(stderr, "\r\033[K");
+	if (got < 0)
+		return fail(r, trace_why(r->trace));
+	if (trace_notes(r->trace)->events == 0) {
+		snprintf(why, sizeof(why),
+			 "there is no event of DMA memory in it (%s, %" PRIu64
+			 " lines or records)%s",
+			 trace_format(r->trace), trace_notes(r->trace)->lines,
+			 trace_notes(r->trace)->raw ? ": it was read with ftrace's option raw or "
+						      "hex, and so it has no payload"
+						    : "");
+		return fail(r, why);
+	}
+	return 0;
+}
+
+static void warn(const struct recording *r, uint64_t count, const char *what)
+{
+	if (count)
+		fprintf(stderr, "cohmem %s: %s: %" PRIu64 " %s\n", r->command, r->path, count,
+			what);
+}
+
+void recording_warn(const struct recording *r, const struct follow_counts *counts)
+{
+	const struct trace_notes *notes = trace_notes(r->trace);
+
+	warn(r, notes->lost,
+	     "events were lost when it was recorded: these figures are no answer, only a hint");
+	warn(r, counts->reused,
+	     "allocations at an address that was live: releases were not recorded (a device that "
+	     "has a pool already "
+	     "tells of none). These figures are a bound at most, not the answer");
+	warn(r, counts->failed,
+	     "allocations had failed when it was recorded: what they wanted is not in these "
+	     "figures");
+	if (notes->unread)
+		fprintf(stderr,
+			"cohmem %s: %s: %" PRIu64
+			" events cannot be understood, the first at %" PRIu64 ": %s\n",
+			r->command, r->path, notes->unread, notes->unread_at, notes->unread_why);
+	warn(r, notes->cut, "lines were passed over: they are longer than 65536 bytes");
+	warn(r, notes->markers,
+	     "lines of trace_marker, which any program may write: in text they can forge events, "
+	     "in trace.dat they "
+	     "cannot");
+	warn(r, notes->backwards, "times run backwards");
+	warn(r, counts->unknown, "releases of what was allocated before the recording");
+	if (notes->unended)
+		fprintf(stderr,
+			"cohmem %s: %s: it has no end: who wrote it was killed, or goes on\n",
+			r->command, r->path);
+}
+
+json_t *recording_json(const struct recording *r, const struct follow_counts *counts)
+{
+	const struct trace_notes *n = trace_notes(r->trace);
+
+	return json_pack("{s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:b, s:b}",
+			 "format", trace_format(r->trace), "events", (json_int_t)n->events,
+			 "allocations", (json_int_t)counts->allocations, "releases",
+			 (json_int_t)counts->releases, "failed", (json_int_t)counts->failed,
+			 "releases_from_before", (json_int_t)counts->unknown, "releases_of_null",
+			 (json_int_t)counts->null, "addresses_reused", (json_int_t)counts->reused,
+			 "lost", (json_int_t)n->lost, "unread", (json_int_t)n->unread,
+			 "trace_markers", (json_int_t)n->markers, "lines_passed_over",
+			 (json_int_t)n->cut, "unended", n->unended, "trustworthy",
+			 !n->lost && !counts->reused && !n->unread && !n->cut && !counts->failed);
+}
+
+void recording_close(struct recording *r)
+{
+	trace_close(r->trace);
+	r->trace = NULL;
+}

@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+#include "demand.h"
+
+#include <stdlib.h>
+
+/* Where a block's places are in struct live. */
+enum {
+	OWN_KERNEL,
+	OWN_KEPT,
+	ALL_KERNEL,
+	ALL_KEPT,
+};
+
+static void add(struct amount *amount, uint64_t bytes)
+{
+	amount->now += bytes;
+	if (amount->most < amount->now)
+		amount->most = amount->now;
+}
+
+static uint64_t bytes_of(const struct area *area, uint64_t size)
+{
+	return (uint64_t)area_block(area, size) << area->granule_shift;
+}
+
+static bool create(struct demand *demand, const char *device, unsigned int shift)
+{
+	*demand = (struct demand){.device = device};
+	return area_create(&demand->kernel, 0, shift, false) &&
+	       area_create(&demand->kept, 0, shift, true);
+}
+
+static void destroy(struct demand *demand)
+{
+	area_destroy(&demand->kernel);
+	area_destroy(&demand->kept);
+}
+
+static uint32_t *slot_of(const struct demands *d, const char *device)
+{
+	size_t i = ((uintptr_t)device >> 4) * 0x9e3779b97f4a7c15 >> 32 & (d->slot_count - 1);
+
+	while (d->slots[i] && d->device[d->slots[i] - 1].device != device)
+		i = (i + 1) & (d->slot_count - 1);
+	return &d->slots[i];
+}
+
+/* Room for twice as many, and a table that is half empty. */
+static bool grow(struct demands *d)
+{
+	size_t room = d->room ? 2 * d->room : 16;
+	struct demand *device = realloc(d->device, room * sizeof(*device));
+	uint32_t *slots;
+
+	if (!device)
+		return false;
+	d->device = device;
+	slots = calloc(2 * room, sizeof(*slots));
+	if (!slots)
+		return false;
+	free(d->slots);
+	d->slots = slots;
+	d->slot_count = 2 * room;
+	d->room = room;
+	for (size_t i = 0; i < d->count; i++)
+		*slot_of(d, d->device[i].device) = (uint32_t)i + 1;
+	return true;
+}
+
+/* NULL: no memory. */
+static struct demand *demand_of(struct demands *d, const char *device)
+{
+	uint32_t *slot;
+
+	if (d->count == d->room && !grow(d))
+		return NULL;
+	slot = slot_of(d, device);
+	if (!*slot) {
+		if (!create(&d->device[d->count], device, d->granule_shift)) {
+			destroy(&d->device[d->count]);
+			return NULL;
+		}
+		*slot = (uint32_t)++d->count;
+	}
+	return &d->device[*slot - 1];
+}
+
+/* False: no memory. */
+static bool place_in(struct demand *demand, struct live *block, int kernel, int kept)
+{
+	enum area_answer one, other;
+
+	if (!demand->allocations++)
+		demand->first = block->time;
+	demand->last = block->time;
+	if (area_block(&demand->kernel, block->size) == 0) {
+		demand->impossible++;
+		return true;
+	}
+	add(&demand->live, block->size);
+	add(&demand->rounded, bytes_of(&demand->kernel, block->size));
+	add(&demand->exact, bytes_of(&demand->kept, block->size));
+	one = area_place(&demand->kernel, block->size, COHMEM_RUNS_MAX_GRANULES,
+			 &block->place[kernel]);
+	other = area_place(&demand->kept, block->size, COHMEM_RUNS_MAX_GRANULES,
+			   &block->place[kept]);
+	return one == AREA_PLACED && other == AREA_PLACED;
+}
+
+static void remove_from(struct demand *demand, const struct live *block, uint64_t time, int kernel,
+			int kept)
+{
+	demand->last = time;
+	if (block->place[kernel] == LIVE_NOWHERE)
+		return;
+	demand->live.now -= block->size;
+	demand->rounded.now -= bytes_of(&demand->kernel, block->size);
+	demand->exact.now -= bytes_of(&demand->kept, block->size);
+	area_remove(&demand->kernel, block->size, block->place[kernel]);
+	area_remove(&demand->kept, block->size, block->place[kept]);
+}
+
+static bool place(void *context, struct live *block, const struct trace_event *event)
+{
+	struct demands *d = context;
+	struct demand *demand = demand_of(d, block->device);
+
+	(void)event;
+	return demand && place_in(demand, block, OWN_KERNEL, OWN_KEPT) &&
+	       place_in(&d->all, block, ALL_KERNEL, ALL_KEPT);
+}
+
+static void remove_block(void *context, const struct live *block, const struct trace_event *event)
+{
+	struct demands *d = context;
+	struct demand *demand = demand_of(d, block->device);
+
+	if (demand)
+		remove_from(demand, block, event->time, OWN_KERNEL, OWN_KEPT);
+	remove_from(&d->all, block, event->time, ALL_KERNEL, ALL_KEPT);
+}
+
+bool demands_begin(struct demands *d, const char *glob, unsigned int granule_shift)
+{
+	*d = (struct demands){
+		.granule_shift = granule_shift,
+		.follow = {.device = glob, .place = place, .remove = remove_block, .context = d}};
+	return create(&d->all, NULL, granule_shift) && follow_begin(&d->follow);
+}
+
+bool demands_event(struct demands *d, const struct trace_event *event)
+{
+	return follow_event(&d->follow, event);
+}
+
+uint64_t demand_bytes(const struct area *area)
+{
+	return (uint64_t)area->needs << area->granule_shift;
+}
+
+void demands_end(struct demands *d)
+{
+	for (size_t i = 0; i < d->count; i++)
+		destroy(&d->device[i]);
+	destroy(&d->all);
+	free(d->device);
+	free(d->slots);
+	follow_end(&d->follow);
+}

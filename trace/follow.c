@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+#include "follow.h"
+
+#include <fnmatch.h>
+
+bool follow_begin(struct follow *follow)
+{
+	follow->counts = (struct follow_counts){0};
+	follow->live = live_create();
+	return follow->live != NULL;
+}
+
+static void remove_block(struct follow *follow, struct live *block, const struct trace_event *event)
+{
+	follow->remove(follow->context, block, event);
+	live_remove(follow->live, block);
+}
+
+static bool allocate(struct follow *follow, const struct trace_event *event)
+{
+	struct live *block = live_find(follow->live, event->device, event->addr);
+
+	if (block) {
+		follow->counts.reused++;
+		remove_block(follow, block, event);
+	}
+	follow->counts.allocations++;
+	block = live_add(follow->live, event->device, event->addr);
+	if (!block)
+		return false;
+	block->size = event->size;
+	block->time = event->time;
+	block->task = event->task;
+	block->caller = event->caller;
+	for (int i = 0; i < LIVE_PLACES; i++)
+		block->place[i] = LIVE_NOWHERE;
+	return follow->place(follow->context, block, event);
+}
+
+static void release(struct follow *follow, const struct trace_event *event)
+{
+	struct live *block = live_find(follow->live, event->device, event->addr);
+
+	if (event->failed || (!block && event->size == 0)) {
+		follow->counts.null++;
+	} else if (!block) {
+		follow->counts.unknown++;
+	} else {
+		follow->counts.releases++;
+		follow->counts.resized += event->size && event->size != block->size;
+		remove_block(follow, block, event);
+	}
+}
+
+bool follow_event(struct follow *follow, const struct trace_event *event)
+{
+	if (follow->device && fnmatch(follow->device, event->device, 0))
+		return true;
+	if (event->kind == TRACE_FREE)
+		release(follow, event);
+	else if (event->failed)
+		follow->counts.failed++;
+	else
+		return allocate(follow, event);
+	return true;
+}
+
+void follow_end(struct follow *follow)
+{
+	live_destroy(follow->live);
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+/* What a recording's events mean for the blocks that are live. */
+#ifndef TRACE_FOLLOW_H
+#define TRACE_FOLLOW_H
+
+#include "live.h"
+
+/**
+ * struct follow_counts - what was seen
+ * @allocations: that gave memory
+ * @releases:	of it
+ * @failed:	allocations that gave nothing when it was recorded: how long they would have lived nobody knows
+ * @unknown:	releases of what was allocated before the recording; they are not applied
+ * @null:	releases of nothing
+ * @reused:	allocations at an address that was live: its release was not recorded. Such a device has a pool
+ *		of its own already, or events were lost
+ * @resized:	releases with another size than the allocation's
+ */
+struct follow_counts {
+	uint64_t allocations;
+	uint64_t releases;
+	uint64_t failed;
+	uint64_t unknown;
+	uint64_t null;
+	uint64_t reused;
+	uint64_t resized;
+};
+
+struct follow {
+	struct live_table *live;
+	struct follow_counts counts;
+	const char *device; /* a pattern of glob(7); NULL: all */
+	/* A block comes: false ends it all, since there is no memory. */
+	bool (*place)(void *context, struct live *block, const struct trace_event *event);
+	void (*remove)(void *context, const struct live *block, const struct trace_event *event);
+	void *context;
+};
+
+/* @follow: filled but for @live. False: no memory. */
+bool follow_begin(struct follow *follow);
+/* False: no memory. */
+bool follow_event(struct follow *follow, const struct trace_event *event);
+void follow_end(struct follow *follow);
+
+#endif

@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+/* cohmem's own recordings, read. */
+#include "own.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "internal.h"
+
+_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "records are read as they are");
+
+struct own {
+	const char **names; /* by number */
+	uint32_t room;
+	uint64_t at; /* offset of the next record */
+	bool ended;
+};
+
+static bool begins(const char *bytes, size_t count)
+{
+	return count >= OWN_HEAD_BYTES && !memcmp(bytes, OWN_MAGIC, OWN_HEAD_BYTES);
+}
+
+int own_start(struct trace *trace)
+{
+	struct own *own = calloc(1, sizeof(*own));
+
+	trace->state = own;
+	if (!own)
+		return trace_fail(trace, -ENOMEM, "no memory to read it");
+	trace->from += OWN_HEAD_BYTES;
+	own->at = OWN_HEAD_BYTES;
+	return 0;
+}
+
+void own_stop(struct trace *trace)
+{
+	struct own *own = trace->state;
+
+	if (own)
+		free(own->names);
+	free(own);
+}
+
+/* @bytes that follow each other, or NULL: the file has no more, or trace->why. */
+static const void *take(struct trace *trace, size_t bytes)
+{
+	struct own *own = trace->state;
+	const void *at;
+
+	if (trace->to - trace->from < bytes && trace_fill(trace))
+		return NULL;
+	if (trace->to - trace->from < bytes)
+		return NULL;
+	at = trace->buffer + trace->from;
+	trace->from += bytes;
+	own->at += bytes;
+	return at;
+}
+
+static int bad(struct trace *trace, const char *why)
+{
+	const struct own *own = trace->state;
+
+	return trace_fail(trace, -EINVAL, "record at offset %llu: %s", (unsigned long long)own->at,
+			  why);
+}
+
+/* The text behind a record; NULL: trace->why. */
+static const char *take_text(struct trace *trace, uint64_t length)
+{
+	const char *text = NULL;
+
+	if (length <= OWN_MOST_NAME)
+		text = take(trace, (size_t)(length + 7) & ~(size_t)7);
+	if (!text && !trace->why[0])
+		bad(trace,
+		    length > OWN_MOST_NAME ? "a name that is too long" : "it ends within a name");
+	return text;
+}
+
+static int add_name(struct trace *trace, uint64_t number, uint64_t length)
+{
+	struct own *own = trace->state;
+	const char *text = take_text(trace, length);
+
+	if (!text)
+		return -EINVAL;
+	if (number == 0 || number > OWN_MOST_NAMES)
+		return bad(trace, "a name with an impossible number");
+	if (number >= own->room) {
+		uint32_t room = (uint32_t)number * 2;
+		const char **names = realloc(own->names, room * sizeof(*names));
+
+		if (!names)
+			return trace_fail(trace, -ENOMEM, "no memory for names");
+		memset(names + own->room, 0, (room - own->room) * sizeof(*names));
+		own->names = names;
+		own->room = room;
+	}
+	own->names[number] = trace_name(trace, text, (size_t)length);
+	return own->names[number] ? 0 : -ENOMEM;
+}
+
+/* NULL: it was not told. */
+static const char *name_of(const struct own *own, uint32_t number)
+{
+	if (number == 0)
+		return "";
+	return number < own->room ? own->names[number] : NULL;
+}
+
+static int read_event(struct trace *trace, const struct own_record *record,
+		      struct trace_event *event)
+{
+	const struct own *own = trace->state;
+
+	*event = (struct trace_event){
+		.kind = record->kind == OWN_ALLOC ? TRACE_ALLOC : TRACE_FREE,
+		.failed = (record->flags & OWN_FAILED) != 0,
+		.time = record->time,
+		.device = name_of(own, record->device),
+		.task = name_of(own, record->task),
+		.caller = name_of(own, record->caller),
+		.addr = record->addr,
+		.size = record->size,
+		.at = own->at - sizeof(*record),
+	};
+	if (event->device && event->task && event->caller)
+		return 1;
+	return bad(trace, "a name that was not told before");
+}
+
+static int read_record(struct trace *trace, const struct own_record *record,
+		       struct trace_event *event)
+{
+	struct own *own = trace->state;
+	const char *text;
+
+	switch (record->kind) {
+	case OWN_ALLOC:
+	case OWN_FREE:
+		return read_event(trace, record, event);
+	case OWN_NAME:
+		return add_name(trace, record->addr, record->size);
+	case OWN_LOST:
+		trace->notes.lost += record->size;
+		return 0;
+	case OWN_END:
+		own->ended = true;
+		return 0;
+	case OWN_WHY:
+		text = take_text(trace, record->size);
+		return text ? trace_fail(trace, -EINVAL, "%.*s", (int)record->size, text) : -EINVAL;
+	default:
+		return bad(trace, "it is of no kind that there is");
+	}
+}
+
+int own_next(struct trace *trace, struct trace_event *event)
+{
+	struct own *own = trace->state;
+	struct own_record record;
+	const void *bytes;
+	int got = 0;
+
+	while (!got && (bytes = take(trace, sizeof(record)))) {
+		memcpy(&record, bytes, sizeof(record));
+		trace->notes.lines++;
+		got = read_record(trace, &record, event);
+	}
+	if (got || trace->why[0])
+		return got ? got : -EIO;
+	if (trace->from < trace->to)
+		return bad(trace, "it ends within a record");
+	trace->notes.unended = !own->ended;
+	return 0;
+}
+
+const struct format own_format = {"cohmem's own recording", begins, own_start, own_next, own_stop};

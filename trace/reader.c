@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+/* Finds out what a file is, and reads it. */
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "internal.h"
+
+/* Text is what none of the others is. */
+static const struct format *const formats[] = {&dat_format, &own_format, &text_format};
+
+int trace_fail(struct trace *trace, int err, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(trace->why, sizeof(trace->why), fmt, args);
+	va_end(args);
+	return err;
+}
+
+void trace_unread(struct trace *trace, uint64_t at, const char *why)
+{
+	if (!trace->notes.unread++) {
+		trace->notes.unread_at = at;
+		trace->notes.unread_why = why;
+	}
+}
+
+const char *trace_name(struct trace *trace, const char *text, size_t length)
+{
+	const char *name = names_intern(trace->names, text, length);
+
+	if (!name)
+		trace_fail(trace, -ENOMEM, "no memory for a name");
+	return name;
+}
+
+int trace_fill(struct trace *trace)
+{
+	long got = 1;
+
+	memmove(trace->buffer, trace->buffer + trace->from, trace->to - trace->from);
+	trace->to -= trace->from;
+	trace->from = 0;
+	while (!trace->ended && trace->to < BUFFER && got > 0) {
+		got = source_read(trace->source, trace->buffer + trace->to, BUFFER - trace->to);
+		if (got > 0)
+			trace->to += (size_t)got;
+		trace->ended = got == 0;
+	}
+	return got < 0 ? trace_fail(trace, -EIO, "%s", source_why(trace->source)) : 0;
+}
+
+struct trace *trace_open(const char *path, char *why, size_t room)
+{
+	struct trace *trace = calloc(1, sizeof(*trace));
+	const struct format *const *format = formats;
+
+	if (!trace) {
+		snprintf(why, room, "%s: %s", path, strerror(ENOMEM));
+		return NULL;
+	}
+	trace->path = path;
+	trace->names = names_create();
+	trace->source = source_open(path, why, room);
+	if (!trace->source || !trace->names)
+		goto close;
+	if (trace_fill(trace))
+		goto tell;
+	while (!(*format)->begins(trace->buffer, trace->to))
+		format++;
+	trace->format = *format;
+	if (trace->format->start(trace))
+		goto tell;
+	return trace;
+
+tell:
+	snprintf(why, room, "%s: %s", path, trace->why);
+close:
+	trace_close(trace);
+	return NULL;
+}
+
+int trace_next(struct trace *trace, struct trace_event *event)
+{
+	int got;
+
+	if (trace->why[0])
+		return -EIO;
+	got = trace->format->next(trace, event);
+	if (got > 0) {
+		trace->notes.events++;
+		trace->notes.backwards += event->time < trace->last;
+		trace->last = event->time;
+	}
+	return got;
+}
+
+const char *trace_why(const struct trace *trace)
+{
+	return trace->why;
+}
+
+const struct trace_notes *trace_notes(const struct trace *trace)
+{
+	return &trace->notes;
+}
+
+const char *trace_format(const struct trace *trace)
+{
+	return trace->format->name;
+}
+
+void trace_progress(const struct trace *trace, uint64_t *done, uint64_t *of)
+{
+	source_progress(trace->source, done, of);
+}
+
+void trace_close(struct trace *trace)
+{
+	if (!trace)
+		return;
+	if (trace->format)
+		trace->format->stop(trace);
+	source_close(trace->source);
+	names_destroy(trace->names);
+	free(trace);
+}

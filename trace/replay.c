@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+#include "replay.h"
+
+#include <stdlib.h>
+
+/* What is where in struct live. */
+enum {
+	PLACE,
+	SITE,
+};
+
+const char *replay_why(enum area_answer why)
+{
+	static const char *const words[] = {
+		[AREA_PLACED] = "it was served",
+		[AREA_TOO_LARGE] = "it is larger than the pool, or of no size",
+		[AREA_FULL] = "fewer granules are free than it needs",
+		[AREA_OUT_OF_REACH] = "there is room only beyond the mask",
+		[AREA_FRAGMENTED] = "there is room, but no run of it: the pool is fragmented",
+		[AREA_NO_MEMORY] = "no memory to simulate it",
+	};
+
+	return words[why];
+}
+
+uint32_t replay_site(const struct live *block)
+{
+	return block->place[SITE];
+}
+
+static uint64_t waste_of(const struct area *area, uint64_t size)
+{
+	return ((uint64_t)area_block(area, size) << area->granule_shift) - size;
+}
+
+static uint32_t largest_free(const struct replay *r)
+{
+	struct cohmem_runs_info info;
+
+	cohmem_runs_get_info(r->area.runs, &info);
+	return info.largest_free;
+}
+
+static void keep(struct replay *r, struct replay_moment *moment)
+{
+	free(moment->site);
+	moment->used = cohmem_runs_used(r->area.runs);
+	moment->largest = largest_free(r);
+	moment->wasted = r->wasted;
+	moment->site = sites_copy(&r->sites, &moment->sites);
+}
+
+/* The pool was fullest until now. */
+static void leave_worst(struct replay *r)
+{
+	if (r->at_worst)
+		keep(r, &r->worst);
+	r->at_worst = false;
+}
+
+static void hold(struct replay *r, const struct live *block)
+{
+	struct site *site = &r->sites.site[block->place[SITE]];
+
+	site->blocks++;
+	site->bytes += block->size;
+	site->granules += area_block(&r->area, block->size);
+	r->wasted += waste_of(&r->area, block->size);
+}
+
+static void refuse(struct replay *r, const struct live *block, const struct trace_event *event,
+		   enum area_answer why)
+{
+	r->refused[why]++;
+	if (r->refusal)
+		r->refusal(r->context, block, why);
+	if (r->refused_in_all++)
+		return;
+	keep(r, &r->first);
+	r->first.event = *event;
+	r->first.why = why;
+}
+
+static bool place(void *context, struct live *block, const struct trace_event *event)
+{
+	struct replay *r = context;
+	enum area_answer answer = area_place(&r->area, block->size, r->reach, &block->place[PLACE]);
+	uint32_t used = cohmem_runs_used(r->area.runs);
+
+	block->place[SITE] = sites_find(&r->sites, block->device, block->task, block->caller);
+	if (block->place[SITE] == UINT32_MAX)
+		return false;
+	if (answer != AREA_PLACED) {
+		refuse(r, block, event, answer);
+		return true;
+	}
+	r->served++;
+	hold(r, block);
+	if (used > r->worst.used) {
+		r->worst.used = used;
+		r->worst.event = *event;
+		r->at_worst = true;
+	}
+	return true;
+}
+
+static void remove_block(void *context, const struct live *block, const struct trace_event *event)
+{
+	struct replay *r = context;
+	struct site *site = &r->sites.site[block->place[SITE]];
+
+	if (block->place[PLACE] == LIVE_NOWHERE)
+		return;
+	leave_worst(r);
+	if (r->block)
+		r->block(r->context, block, event->time);
+	site->blocks--;
+	site->bytes -= block->size;
+	site->granules -= area_block(&r->area, block->size);
+	r->wasted -= waste_of(&r->area, block->size);
+	area_remove(&r->area, block->size, block->place[PLACE]);
+}
+
+/* Twice as far apart, when there are too many. */
+static void thin_out(struct replay *r)
+{
+	for (size_t i = 0; i < REPLAY_SAMPLES / 2; i++)
+		r->sample[i] = r->sample[2 * i + 1];
+	r->samples = REPLAY_SAMPLES / 2;
+	r->stride *= 2;
+}
+
+static void sample(struct replay *r, uint64_t time)
+{
+	if (++r->events % r->stride)
+		return;
+	if (r->samples == REPLAY_SAMPLES)
+		thin_out(r);
+	if (r->events % r->stride)
+		return;
+	r->sample[r->samples++] =
+		(struct replay_sample){time, cohmem_runs_used(r->area.runs), largest_free(r)};
+}
+
+bool replay_begin(struct replay *r, const struct replay_options *options, const char **why)
+{
+	uint64_t granules = options->bytes >> options->granule_shift;
+	uint64_t reach = options->mask < options->base
+				 ? 0
+				 : ((options->mask - options->base) >> options->granule_shift) + 1;
+
+	*r = (struct replay){.options = *options,
+			     .stride = 1,
+			     .follow = {.device = options->device,
+					.place = place,
+					.remove = remove_block,
+					.context = r}};
+	r->reach = reach > COHMEM_RUNS_MAX_GRANULES ? COHMEM_RUNS_MAX_GRANULES : (uint32_t)reach;
+	*why = granules == 0 ? "the pool is smaller than a granule"
+			     : "the pool has more than 2^26 granules";
+	if (granules == 0 || granules > COHMEM_RUNS_MAX_GRANULES)
+		return false;
+	*why = "no memory to simulate the pool";
+	return area_create(&r->area, (uint32_t)granules, options->granule_shift, options->exact) &&
+	       follow_begin(&r->follow);
+}
+
+bool replay_event(struct replay *r, const struct trace_event *event)
+{
+	bool good = follow_event(&r->follow, event);
+
+	sample(r, event->time);
+	return good;
+}
+
+void replay_finish(struct replay *r)
+{
+	const struct live *block = NULL;
+
+	leave_worst(r);
+	while (r->block && (block = live_next(r->follow.live, block))) {
+		if (block->place[PLACE] != LIVE_NOWHERE)
+			r->block(r->context, block, UINT64_MAX);
+	}
+}
+
+void replay_end(struct replay *r)
+{
+	area_destroy(&r->area);
+	sites_destroy(&r->sites);
+	free(r->worst.site);
+	free(r->first.site);
+	if (r->follow.live)
+		follow_end(&r->follow);
+}

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+/*
+ * Allocations of DMA memory as they were recorded: one event after the other, whatever the file's format. Nothing
+ * here keeps a trace in memory.
+ */
+#ifndef TRACE_TRACE_H
+#define TRACE_TRACE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum trace_kind {
+	TRACE_ALLOC,
+	TRACE_FREE,
+};
+
+/**
+ * struct trace_event - one allocation or release
+ * @kind:	which
+ * @failed:	an allocation that gave nothing: @addr means nothing
+ * @time:	ns, by the recording's clock; where it has none, the count of lines
+ * @device:	its name; stays until trace_close(), and equal names are equal pointers
+ * @task:	who asked, or ""; stays, too
+ * @caller:	where in the code, or ""; stays, too
+ * @addr:	device address; where only the CPU's is known, that
+ * @size:	in bytes, as asked for; 0 in a release: not known
+ * @at:		line, or byte offset, in the file
+ */
+struct trace_event {
+	enum trace_kind kind;
+	bool failed;
+	uint64_t time;
+	const char *device;
+	const char *task;
+	const char *caller;
+	uint64_t addr;
+	uint64_t size;
+	uint64_t at;
+};
+
+/**
+ * struct trace_notes - what the reader has to say of the recording
+ * @lines:	read, or records
+ * @events:	of DMA memory
+ * @lost:	events that were lost when it was recorded
+ * @unread:	events of DMA memory that cannot be understood
+ * @unread_at:	the first of them
+ * @unread_why:	what is wrong with it
+ * @backwards:	how often the time ran backwards
+ * @markers:	lines of trace_marker: any program may have written them, and forged events with them
+ * @cut:	lines passed over, since they were longer than a line can be
+ * @raw:	lines of the options raw or hex, which have no payload
+ * @unended:	a recording of cohmem that has no end: who wrote it was killed, or writes on
+ */
+struct trace_notes {
+	uint64_t lines;
+	uint64_t events;
+	uint64_t lost;
+	uint64_t unread;
+	uint64_t unread_at;
+	const char *unread_why;
+	uint64_t backwards;
+	uint64_t markers;
+	uint64_t cut;
+	uint64_t raw;
+	bool unended;
+};
+
+struct trace;
+
+/* Opens @path ("-": standard input). NULL, and @why filled with a sentence. */
+struct trace *trace_open(const char *path, char *why, size_t room);
+/* 1: the next event; 0: there are no more; negative: it cannot be read on, and trace_why() tells why. */
+int trace_next(struct trace *trace, struct trace_event *event);
+const char *trace_why(const struct trace *trace);
+const struct trace_notes *trace_notes(const struct trace *trace);
+/* What format it is in, for people. */
+const char *trace_format(const struct trace *trace);
+/* How far it was read, of how much: bytes of the file; @of 0 where that is not known. */
+void trace_progress(const struct trace *trace, uint64_t *done, uint64_t *of);
+void trace_close(struct trace *trace);
+
+#endif
