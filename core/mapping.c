@@ -88,7 +88,7 @@ static void *allocate(struct device *dev, size_t size, dma_addr_t *dma_handle, g
 	return cpu_addr;
 }
 
-void *cohmem_alloc_or_fail(struct device *dev, size_t size, dma_addr_t *dma_handle, gfp_t flag,
+static void *alloc_or_fail(struct device *dev, size_t size, dma_addr_t *dma_handle, gfp_t flag,
 			   unsigned long attrs)
 {
 	if (!fails(COHMEM_FAIL_ALLOC, dev))
@@ -98,11 +98,55 @@ void *cohmem_alloc_or_fail(struct device *dev, size_t size, dma_addr_t *dma_hand
 	return NULL;
 }
 
+/* A recorder is told, of a release before the memory can be somebody else's. */
+static COLD void trace(const struct cohmem_traced *what)
+{
+	if (cohmem_port->trace)
+		cohmem_port->trace(what);
+}
+
+static void trace_alloc(struct device *dev, const void *cpu_addr, dma_addr_t dma_handle,
+			size_t size, const void *site)
+{
+	const struct cohmem_traced what = {.dev = dev,
+					   .vaddr = cpu_addr,
+					   .dma_handle = dma_handle,
+					   .size = size,
+					   .site = site};
+
+	if (watched(WATCH_TRACE))
+		trace(&what);
+}
+
+static void trace_free(struct device *dev, const void *cpu_addr, dma_addr_t dma_handle, size_t size,
+		       const void *site)
+{
+	const struct cohmem_traced what = {.dev = dev,
+					   .vaddr = cpu_addr,
+					   .dma_handle = dma_handle,
+					   .size = size,
+					   .release = true,
+					   .site = site};
+
+	if (watched(WATCH_TRACE))
+		trace(&what);
+}
+
+void *cohmem_alloc_or_fail(struct device *dev, size_t size, dma_addr_t *dma_handle, gfp_t flag,
+			   unsigned long attrs)
+{
+	void *cpu_addr = alloc_or_fail(dev, size, dma_handle, flag, attrs);
+
+	trace_alloc(dev, cpu_addr, cpu_addr ? *dma_handle : 0, size, NULL);
+	return cpu_addr;
+}
+
 static COLD void *alloc_watched(struct device *dev, size_t size, dma_addr_t *dma_handle, gfp_t flag,
 				unsigned long attrs, const void *site)
 {
-	void *cpu_addr = cohmem_alloc_or_fail(dev, size, dma_handle, flag, attrs);
+	void *cpu_addr = alloc_or_fail(dev, size, dma_handle, flag, attrs);
 
+	trace_alloc(dev, cpu_addr, cpu_addr ? *dma_handle : 0, size, site);
 	cohmem_debug_alloc(dev, cpu_addr, cpu_addr ? *dma_handle : 0, size, DEBUG_COHERENT, site);
 	return cpu_addr;
 }
@@ -116,8 +160,8 @@ void *dma_alloc_attrs(struct device *dev, size_t size, dma_addr_t *dma_handle, g
 	return allocate(dev, size, dma_handle, flag, attrs);
 }
 
-void cohmem_free(struct device *dev, size_t size, void *cpu_addr, dma_addr_t dma_handle,
-		 unsigned long attrs)
+static void release(struct device *dev, size_t size, void *cpu_addr, dma_addr_t dma_handle,
+		    unsigned long attrs)
 {
 	const struct dma_map_ops *ops;
 
@@ -137,12 +181,21 @@ void cohmem_free(struct device *dev, size_t size, void *cpu_addr, dma_addr_t dma
 			    (unsigned long long)(uintptr_t)cpu_addr);
 }
 
+void cohmem_free(struct device *dev, size_t size, void *cpu_addr, dma_addr_t dma_handle,
+		 unsigned long attrs)
+{
+	trace_free(dev, cpu_addr, dma_handle, size, NULL);
+	release(dev, size, cpu_addr, dma_handle, attrs);
+}
+
 static COLD void free_watched(struct device *dev, size_t size, void *cpu_addr,
 			      dma_addr_t dma_handle, unsigned long attrs, const void *site)
 {
-	if (!watched(WATCH_BLOCKS) ||
-	    cohmem_debug_may_free(dev, size, cpu_addr, dma_handle, DEBUG_COHERENT, site))
-		cohmem_free(dev, size, cpu_addr, dma_handle, attrs);
+	if (watched(WATCH_BLOCKS) &&
+	    !cohmem_debug_may_free(dev, size, cpu_addr, dma_handle, DEBUG_COHERENT, site))
+		return;
+	trace_free(dev, cpu_addr, dma_handle, size, site);
+	release(dev, size, cpu_addr, dma_handle, attrs);
 }
 
 void dma_free_attrs(struct device *dev, size_t size, void *cpu_addr, dma_addr_t dma_handle,
@@ -153,7 +206,7 @@ void dma_free_attrs(struct device *dev, size_t size, void *cpu_addr, dma_addr_t 
 	if (watched(~0u))
 		free_watched(dev, size, cpu_addr, dma_handle, attrs, __builtin_return_address(0));
 	else
-		cohmem_free(dev, size, cpu_addr, dma_handle, attrs);
+		release(dev, size, cpu_addr, dma_handle, attrs);
 }
 
 int dma_mmap_attrs(struct device *dev, struct vm_area_struct *vma, void *cpu_addr,

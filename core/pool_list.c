@@ -9,7 +9,7 @@ struct dma_pool *cohmem_pools;
 
 void cohmem_pool_choose(struct dma_pool *pool)
 {
-	bool unusual = pool->destroyed || watched(~0u);
+	bool unusual = pool->destroyed || watched(~WATCH_TRACE);
 
 	pool->plain = !unusual && !pool->magazine;
 	pool->magazines_only = !unusual && pool->magazine;

@@ -11,6 +11,11 @@ void cohmem_access_watch(void)
 	cohmem_pools_watch();
 }
 
+void cohmem_trace_watch(bool on)
+{
+	watch(WATCH_TRACE, on);
+}
+
 void cohmem_access(const void *addr, size_t bytes, enum cohmem_access access)
 {
 	tell_access(addr, bytes, access);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * Whether somebody watches: debugging, faults, or a tool that sees each access. One word, read by every call, so that a call that
+ * Whether somebody watches: debugging, faults, a recorder, or a tool that sees each access. One word, read by every call, so that a call that
  * nobody watches pays one load and one branch. Built with COHMEM_NO_WATCH nobody can.
  */
 #ifndef CORE_WATCH_H
@@ -13,6 +13,7 @@
 #define WATCH_FAULTS 1u
 #define WATCH_BLOCKS 2u
 #define WATCH_ACCESS 4u
+#define WATCH_TRACE  8u
 
 extern unsigned int cohmem_watch;
 

@@ -44,7 +44,8 @@ int recording_read(struct recording *r,
 	}
 	while ((got = trace_next(r->trace, &e)) > 0) {
 		if (!event(context, &e))
-			return fail(r, "no memory for all that is live in it");
+			return fail(r, "no memory for all that is live in it, or it is more than "
+				       "2^26 granules");
 		if (terminal && ++events % PROGRESS_EVENTS == 0)
 			show_progress(r, events);
 	}

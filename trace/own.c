@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /* cohmem's own recordings, read. */
-#include "own.h"
-
+#include <cohmem/recording.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "internal.h"
 
+_Static_assert(sizeof(struct cohmem_record) == 48, "as the file has it");
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "records are read as they are");
 
 struct own {
@@ -20,7 +20,8 @@ struct own {
 
 static bool begins(const char *bytes, size_t count)
 {
-	return count >= OWN_HEAD_BYTES && !memcmp(bytes, OWN_MAGIC, OWN_HEAD_BYTES);
+	return count >= COHMEM_RECORDING_HEAD_BYTES &&
+	       !memcmp(bytes, COHMEM_RECORDING_MAGIC, COHMEM_RECORDING_HEAD_BYTES);
 }
 
 int own_start(struct trace *trace)
@@ -30,8 +31,8 @@ int own_start(struct trace *trace)
 	trace->state = own;
 	if (!own)
 		return trace_fail(trace, -ENOMEM, "no memory to read it");
-	trace->from += OWN_HEAD_BYTES;
-	own->at = OWN_HEAD_BYTES;
+	trace->from += COHMEM_RECORDING_HEAD_BYTES;
+	own->at = COHMEM_RECORDING_HEAD_BYTES;
 	return 0;
 }
 
@@ -73,11 +74,11 @@ static const char *take_text(struct trace *trace, uint64_t length)
 {
 	const char *text = NULL;
 
-	if (length <= OWN_MOST_NAME)
+	if (length <= COHMEM_RECORDING_NAME_BYTES)
 		text = take(trace, (size_t)(length + 7) & ~(size_t)7);
 	if (!text && !trace->why[0])
-		bad(trace,
-		    length > OWN_MOST_NAME ? "a name that is too long" : "it ends within a name");
+		bad(trace, length > COHMEM_RECORDING_NAME_BYTES ? "a name that is too long"
+								: "it ends within a name");
 	return text;
 }
 
@@ -88,7 +89,7 @@ static int add_name(struct trace *trace, uint64_t number, uint64_t length)
 
 	if (!text)
 		return -EINVAL;
-	if (number == 0 || number > OWN_MOST_NAMES)
+	if (number == 0 || number > COHMEM_RECORDING_NAMES)
 		return bad(trace, "a name with an impossible number");
 	if (number >= own->room) {
 		uint32_t room = (uint32_t)number * 2;
@@ -112,14 +113,14 @@ static const char *name_of(const struct own *own, uint32_t number)
 	return number < own->room ? own->names[number] : NULL;
 }
 
-static int read_event(struct trace *trace, const struct own_record *record,
+static int read_event(struct trace *trace, const struct cohmem_record *record,
 		      struct trace_event *event)
 {
 	const struct own *own = trace->state;
 
 	*event = (struct trace_event){
-		.kind = record->kind == OWN_ALLOC ? TRACE_ALLOC : TRACE_FREE,
-		.failed = (record->flags & OWN_FAILED) != 0,
+		.kind = record->kind == COHMEM_RECORDED_ALLOC ? TRACE_ALLOC : TRACE_FREE,
+		.failed = (record->flags & COHMEM_RECORDED_FAILED) != 0,
 		.time = record->time,
 		.device = name_of(own, record->device),
 		.task = name_of(own, record->task),
@@ -133,25 +134,25 @@ static int read_event(struct trace *trace, const struct own_record *record,
 	return bad(trace, "a name that was not told before");
 }
 
-static int read_record(struct trace *trace, const struct own_record *record,
+static int read_record(struct trace *trace, const struct cohmem_record *record,
 		       struct trace_event *event)
 {
 	struct own *own = trace->state;
 	const char *text;
 
 	switch (record->kind) {
-	case OWN_ALLOC:
-	case OWN_FREE:
+	case COHMEM_RECORDED_ALLOC:
+	case COHMEM_RECORDED_FREE:
 		return read_event(trace, record, event);
-	case OWN_NAME:
+	case COHMEM_RECORDED_NAME:
 		return add_name(trace, record->addr, record->size);
-	case OWN_LOST:
+	case COHMEM_RECORDED_LOST:
 		trace->notes.lost += record->size;
 		return 0;
-	case OWN_END:
+	case COHMEM_RECORDED_END:
 		own->ended = true;
 		return 0;
-	case OWN_WHY:
+	case COHMEM_RECORDED_WHY:
 		text = take_text(trace, record->size);
 		return text ? trace_fail(trace, -EINVAL, "%.*s", (int)record->size, text) : -EINVAL;
 	default:
@@ -162,7 +163,7 @@ static int read_record(struct trace *trace, const struct own_record *record,
 int own_next(struct trace *trace, struct trace_event *event)
 {
 	struct own *own = trace->state;
-	struct own_record record;
+	struct cohmem_record record;
 	const void *bytes;
 	int got = 0;
 

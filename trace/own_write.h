@@ -3,9 +3,9 @@
 #ifndef TRACE_OWN_WRITE_H
 #define TRACE_OWN_WRITE_H
 
-#include "internal.h"
-#include "own.h"
+#include <cohmem/recording.h>
 
+#include "internal.h"
 struct own_writer {
 	FILE *file;
 	struct names *names;

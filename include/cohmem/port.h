@@ -57,6 +57,24 @@ struct cohmem_thread {
 	unsigned char cohmem_pad[60];
 };
 
+/**
+ * struct cohmem_traced - an allocation or a release, for &cohmem_port->trace
+ * @dev:	whose memory it is; NULL too
+ * @vaddr:	NULL: the allocation failed
+ * @dma_handle:	0 then
+ * @size:	in bytes
+ * @release:	it is one
+ * @site:	who asked: a code address, or NULL
+ */
+struct cohmem_traced {
+	const struct device *dev;
+	const void *vaddr;
+	dma_addr_t dma_handle;
+	size_t size;
+	bool release;
+	const void *site;
+};
+
 /* What becomes of memory, for tools that watch every access to it. */
 enum cohmem_access {
 	COHMEM_ACCESS_FREE,   /* nobody may touch it */
@@ -84,6 +102,8 @@ enum cohmem_access {
  *		@bytes with the final 0; NULL, or nothing written: nobody knows
  * @access:	told of each block that is free or taken, once the port has called
  *		cohmem_access_watch(); NULL: the port does not watch
+ * @trace:	told of each allocation, once it is made, and of each release, before it is, when the port
+ *		has called cohmem_trace_watch(); NULL: the port does not trace
  * @stop:	ends the program, for COHMEM_DEBUG_ABORT; NULL: cannot
  * @report:	somebody did something wrong: @fmt and @args as for vprintf, one line without
  *		the newline; @dev may be NULL. NULL: nobody listens.
@@ -100,6 +120,7 @@ struct cohmem_port {
 	uint64_t (*now)(void);
 	void (*where)(const void *site, char *text, size_t bytes);
 	void (*access)(const void *addr, size_t bytes, enum cohmem_access access);
+	void (*trace)(const struct cohmem_traced *what);
 	void (*stop)(void);
 	void (*report)(int level, const struct device *dev, const char *fmt, va_list args);
 };
@@ -126,6 +147,14 @@ void cohmem_thread_end(int thread);
  * Before the first area is declared. Thread context.
  */
 void cohmem_access_watch(void);
+
+/**
+ * cohmem_trace_watch() - begin or cease to tell &cohmem_port->trace; for ports
+ * @on:	which
+ *
+ * Any thread.
+ */
+void cohmem_trace_watch(bool on);
 
 /**
  * cohmem_access() - memory is free or taken now; for back ends

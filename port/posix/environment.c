@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * COHMEM_DEBUG and COHMEM_FAIL: for programs that were not written for them. Whoever sets one wants
+ * COHMEM_DEBUG, COHMEM_FAIL and COHMEM_TRACE: for programs that were not written for them. Whoever sets one wants
  * to see something, so here, and only here, reports go to stderr.
  */
 #include "environment.h"
@@ -13,6 +13,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "recorder.h"
 
 bool cohmem_environment_speaks;
 
@@ -150,10 +152,13 @@ static void fail_from(const char *text)
 
 __attribute__((constructor)) static void read_environment(void)
 {
-	const char *debug = getenv("COHMEM_DEBUG"), *fail = getenv("COHMEM_FAIL");
+	const char *debug = getenv("COHMEM_DEBUG"), *fail = getenv("COHMEM_FAIL"),
+		   *trace = getenv("COHMEM_TRACE");
 
 	if (debug && *debug)
 		debug_from(debug);
 	if (fail && *fail)
 		fail_from(fail);
+	if (trace && *trace)
+		cohmem_recorder_start(trace);
 }

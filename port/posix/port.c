@@ -20,6 +20,7 @@
 
 #include "access.h"
 #include "environment.h"
+#include "recorder.h"
 #include "threads.h"
 #include "zero.h"
 
@@ -153,6 +154,7 @@ static const struct cohmem_port posix_port = {
 	.now = now,
 	.where = cohmem_where,
 	.access = cohmem_access_report,
+	.trace = cohmem_recorder_trace,
 	.stop = abort,
 	.report = report,
 };

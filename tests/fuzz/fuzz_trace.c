@@ -39,8 +39,9 @@ static void read_all(const char *path, struct demands *demands, struct replay *r
 	int got = 0;
 
 	while (trace && (got = trace_next(trace, &event)) > 0) {
-		demands_event(demands, &event);
-		replay_event(replay, &event);
+		/* More than 2^26 granules are too much for any area. */
+		if (!demands_event(demands, &event) || !replay_event(replay, &event))
+			break;
 	}
 	fail_if(trace && got < 0 && !trace_why(trace)[0]);
 	replay_finish(replay);

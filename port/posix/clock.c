@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+#include "clock.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define CLOCKSOURCE "/sys/devices/system/clocksource/clocksource0/current_clocksource"
+
+bool cohmem_clock_is_tsc;
+
+void cohmem_clock_begin(struct cohmem_clock *clock)
+{
+	FILE *file = fopen(CLOCKSOURCE, "re");
+	char name[16] = "";
+
+	/* What Linux keeps time with is the same on all CPUs, and does not stop. */
+	if (file && fgets(name, sizeof(name), file))
+		cohmem_clock_is_tsc = !strcmp(name, "tsc\n");
+	if (file)
+		fclose(file);
+	clock->ticks = cohmem_clock_ticks();
+	clock->ns = cohmem_clock_monotonic();
+	cohmem_clock_measure(clock);
+}
+
+void cohmem_clock_measure(struct cohmem_clock *clock)
+{
+	clock->later_ticks = cohmem_clock_ticks();
+	clock->later_ns = cohmem_clock_monotonic();
+}
+
+uint64_t cohmem_clock_ns(const struct cohmem_clock *clock, uint64_t ticks)
+{
+	uint64_t span = clock->later_ticks - clock->ticks;
+	double rate = span ? (double)(clock->later_ns - clock->ns) / (double)span : 1;
+
+	return clock->ns + (uint64_t)((double)(ticks - clock->ticks) * rate);
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+/* A clock that is read in a few ns, where the CPU has one that Linux trusts; else CLOCK_MONOTONIC. */
+#ifndef PORT_POSIX_CLOCK_H
+#define PORT_POSIX_CLOCK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <time.h>
+
+/* Both clocks at two moments. */
+struct cohmem_clock {
+	uint64_t ticks, ns;
+	uint64_t later_ticks, later_ns;
+};
+
+/* clock.c: whether the CPU's is used. */
+extern bool cohmem_clock_is_tsc;
+
+static inline uint64_t cohmem_clock_monotonic(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec;
+}
+
+static inline uint64_t cohmem_clock_ticks(void)
+{
+#ifdef __x86_64__
+	if (cohmem_clock_is_tsc)
+		return __builtin_ia32_rdtsc();
+#endif
+	return cohmem_clock_monotonic();
+}
+
+void cohmem_clock_begin(struct cohmem_clock *clock);
+void cohmem_clock_measure(struct cohmem_clock *clock);
+/* Ticks as CLOCK_MONOTONIC's ns. */
+uint64_t cohmem_clock_ns(const struct cohmem_clock *clock, uint64_t ticks);
+
+#endif

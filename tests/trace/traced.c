@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+/*
+ * Threads that allocate and release, to be recorded; prints what happened as "calls N, high water N".
+ *
+ * usage: traced THREADS ROUNDS [fork|kill]
+ */
+#include <cohmem/cohmem.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define PAGE   4096u
+#define PAGES  512u
+#define BLOCKS 8
+
+static struct device dev;
+static unsigned long calls;
+static unsigned int rounds;
+
+/* Each thread its own order, the same each time. */
+static void *work(void *seed)
+{
+	unsigned long long random = 88172645463325252ull + (unsigned long long)(uintptr_t)seed,
+			   count = 0;
+	struct {
+		void *cpu;
+		dma_addr_t dma;
+		size_t size;
+	} block[BLOCKS] = {0};
+
+	for (unsigned int i = 0; i < rounds + BLOCKS; i++) {
+		unsigned int k = i % BLOCKS;
+
+		if (block[k].cpu) {
+			dma_free_coherent(&dev, block[k].size, block[k].cpu, block[k].dma);
+			count++;
+		}
+		block[k].cpu = NULL;
+		random ^= random << 13, random ^= random >> 7, random ^= random << 17;
+		block[k].size = 1 + random % (5 * PAGE);
+		if (i < rounds) {
+			block[k].cpu =
+				dma_alloc_coherent(&dev, block[k].size, &block[k].dma, GFP_KERNEL);
+			count++;
+		}
+	}
+	__atomic_fetch_add(&calls, count, __ATOMIC_RELAXED);
+	return NULL;
+}
+
+static void run(int threads)
+{
+	pthread_t thread[64];
+
+	for (int i = 0; i < threads; i++)
+		pthread_create(&thread[i], NULL, work, (void *)(uintptr_t)i);
+	for (int i = 0; i < threads; i++)
+		pthread_join(thread[i], NULL);
+}
+
+int main(int argc, char **argv)
+{
+	int threads = argc > 2 ? atoi(argv[1]) : 0;
+	struct cohmem_window *window;
+	struct cohmem_area_info info;
+	struct dma_pool *pool;
+
+	cohmem_device_init(&dev, "traced <device>");
+	if (threads < 1 || threads > 64 ||
+	    cohmem_ram_window_create(0x10000000, PAGES * PAGE, 0, &window) ||
+	    dma_declare_coherent_memory(&dev, 0x10000000, 0x10000000, PAGES * PAGE,
+					DMA_MEMORY_MAP | DMA_MEMORY_EXCLUSIVE))
+		return 2;
+	rounds = (unsigned int)atoi(argv[2]);
+	pool = dma_pool_create("pool", &dev, 64, 64, 0);
+	if (argc > 3 && !strcmp(argv[3], "fork") && fork() == 0) {
+		run(1); /* of which nothing is recorded */
+		exit(0);
+	}
+	wait(NULL);
+	run(threads);
+	dma_pool_destroy(pool);
+	cohmem_area_get_info(&dev, 0, &info);
+	printf("calls %lu, high water %u\n", calls, info.runs.high_water);
+	fflush(stdout);
+	if (argc > 3 && !strcmp(argv[3], "kill")) {
+		usleep(200000);
+		raise(SIGKILL);
+	}
+	return 0;
+}
