@@ -18,6 +18,7 @@ int end_output(const char *command, int status);
 int cohmem_doctor(int argc, char **argv);
 int cohmem_dt(int argc, char **argv);
 int cohmem_map(int argc, char **argv);
+int cohmem_record(int argc, char **argv);
 int cohmem_replay(int argc, char **argv);
 int cohmem_size(int argc, char **argv);
 

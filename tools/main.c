@@ -16,6 +16,8 @@ static const struct {
 	{"dt", "cohmem dt", cohmem_dt,
 	 "show the reserved memory of a device tree, and what is wrong with it"},
 	{"map", "cohmem map", cohmem_map, "show the snapshots in a file: who fills which area"},
+	{"record", "cohmem record", cohmem_record,
+	 "record what the running kernel allocates of DMA memory"},
 	{"replay", "cohmem replay", cohmem_replay,
 	 "tell what a pool would make of recorded allocations"},
 	{"size", "cohmem size", cohmem_size,

@@ -36,16 +36,16 @@ static void read_all(const char *path, struct demands *demands, struct replay *r
 	struct trace_event event = {0};
 	char why[256];
 	struct trace *trace = trace_open(path, why, sizeof(why));
+	bool fits = true;
 	int got = 0;
 
-	while (trace && (got = trace_next(trace, &event)) > 0) {
-		/* More than 2^26 granules are too much for any area. */
-		if (!demands_event(demands, &event) || !replay_event(replay, &event))
-			break;
-	}
+	/* More than 2^26 granules are too much for any area. */
+	while (fits && trace && (got = trace_next(trace, &event)) > 0)
+		fits = demands_event(demands, &event) && replay_event(replay, &event);
 	fail_if(trace && got < 0 && !trace_why(trace)[0]);
 	replay_finish(replay);
-	judge(demands);
+	if (fits)
+		judge(demands);
 	/* The names are the trace's. */
 	demands_end(demands);
 	replay_end(replay);

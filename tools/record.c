@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+/* cohmem record: what the running kernel allocates of DMA memory. */
+#include <argp.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "../trace/kernel.h"
+#include "commands.h"
+
+#define ROUND_MS 100
+
+static const char doc[] =
+	"Records each dma_alloc_coherent() and dma_free_coherent() of the running kernel, while "
+	"COMMAND runs or "
+	"until it is interrupted: by the events dma:dma_alloc and dma:dma_free, or by kprobes "
+	"where the kernel has "
+	"none. A program that uses cohmem records itself with COHMEM_TRACE=FILE.\v"
+	"Examples: cohmem record -d '0000:03:*' -- modprobe mydriver; cohmem record -o "
+	"boot.trace\n\n"
+	"Status: 0; 1: COMMAND failed; 2: it cannot be recorded.";
+
+struct options {
+	const char *device;
+	const char *file;
+	char **command;
+};
+
+static const struct argp_option option_list[] = {
+	{"device", 'd', "GLOB", 0, "only devices with such a name", 0},
+	{"output", 'o', "FILE", 0, "where to (cohmem.trace)", 0},
+	{0},
+};
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	struct options *o = state->input;
+
+	switch (key) {
+	case 'd':
+		o->device = arg;
+		return 0;
+	case 'o':
+		o->file = arg;
+		return 0;
+	case ARGP_KEY_ARGS:
+		o->command = state->argv + state->next;
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+static volatile sig_atomic_t stop;
+
+static void interrupted(int sig)
+{
+	(void)sig;
+	stop = 1;
+}
+
+static pid_t start(char **command)
+{
+	pid_t child = fork();
+
+	if (child)
+		return child;
+	execvp(command[0], command);
+	fprintf(stderr, "cohmem record: %s: %s\n", command[0], strerror(errno));
+	_exit(127);
+}
+
+/* Until the child ends, or for ever; returns the child's status. */
+static int record(struct kernel *kernel, pid_t child)
+{
+	const struct timespec round = {.tv_nsec = ROUND_MS * 1000000L};
+	int status = 0;
+
+	while (!stop && !(child && waitpid(child, &status, WNOHANG) == child)) {
+		nanosleep(&round, NULL);
+		kernel_round(kernel);
+	}
+	return status;
+}
+
+static int run(const struct options *o, FILE *file)
+{
+	struct kernel kernel = {.converter = {.device = o->device}};
+	pid_t child = 0;
+	char why[512];
+	int status;
+
+	if (!kernel_begin(&kernel, file, why, sizeof(why))) {
+		fprintf(stderr, "cohmem record: %s\n", why);
+		return STATUS_BAD;
+	}
+	if (o->command)
+		child = start(o->command);
+	status = record(&kernel, child);
+	if (!kernel_end(&kernel)) {
+		fprintf(stderr, "cohmem record: %s: %s\n", o->file, strerror(errno));
+		return STATUS_BAD;
+	}
+	fprintf(stderr, "cohmem record: %" PRIu64 " events in %s, by %s\n", kernel.converter.events,
+		o->file, kernel.kprobes ? "kprobes" : "the kernel's events");
+	if (status)
+		fprintf(stderr, "cohmem record: %s failed\n", o->command[0]);
+	return status ? STATUS_NO : STATUS_DONE;
+}
+
+int cohmem_record(int argc, char **argv)
+{
+	const struct argp argp = {option_list, parse, "[COMMAND [ARGUMENT...]]", doc, NULL,
+				  NULL,        NULL};
+	const struct sigaction action = {.sa_handler = interrupted};
+	struct options o = {.file = "cohmem.trace"};
+	FILE *file;
+	int status;
+
+	argp_err_exit_status = STATUS_BAD;
+	argp_parse(&argp, argc, argv, ARGP_IN_ORDER, NULL, &o);
+	file = fopen(o.file, "wbe");
+	if (!file) {
+		fprintf(stderr, "cohmem record: %s: %s\n", o.file, strerror(errno));
+		return STATUS_BAD;
+	}
+	sigaction(SIGINT, &action, NULL);
+	sigaction(SIGTERM, &action, NULL);
+	status = run(&o, file);
+	if (fclose(file) && status == STATUS_DONE) {
+		fprintf(stderr, "cohmem record: %s: %s\n", o.file, strerror(errno));
+		status = STATUS_BAD;
+	}
+	return status;
+}

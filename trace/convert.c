@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+/* The kernel's binary events, whose fields libtraceevent knows. */
+#include "convert.h"
+
+#include <fnmatch.h>
+#include <string.h>
+
+enum what {
+	OTHER,
+	ALLOC,
+	FREE,
+	CMA_ALLOC,
+	CMA_RELEASE,
+	CALL,
+	RETURN,
+	FREE_CALL,
+};
+
+static const struct {
+	const char *name;
+	enum what what;
+} events[] = {
+	{"dma_alloc", ALLOC},
+	{"dma_free", FREE},
+	{"dma_alloc_pages", ALLOC},
+	{"dma_free_pages", FREE},
+	{"cma_alloc_finish", CMA_ALLOC},
+	{"cma_release", CMA_RELEASE},
+	{"dma_alloc_attrs", CALL},
+	{"dma_alloc_attrs_ret", RETURN},
+	{"dma_free_attrs", FREE_CALL},
+};
+
+/* One event as the library gives it. */
+struct found {
+	struct tep_event *event;
+	struct tep_record *record;
+	struct tep_handle *tep;
+};
+
+static enum what what_of(struct converter *c, const struct tep_event *event)
+{
+	if (event == c->last)
+		return (enum what)c->kind;
+	c->last = event;
+	c->kind = OTHER;
+	for (size_t i = 0; i < sizeof(events) / sizeof(events[0]); i++) {
+		if (!strcmp(event->name, events[i].name))
+			c->kind = events[i].what;
+	}
+	return (enum what)c->kind;
+}
+
+static uint64_t number(const struct found *f, const char *field)
+{
+	unsigned long long value = 0;
+
+	if (tep_get_field_val(NULL, f->event, field, f->record, &value, 0))
+		return 0;
+	return value;
+}
+
+static const char *string(struct converter *c, const struct found *f, const char *field)
+{
+	int length = 0;
+	const char *text = tep_get_field_raw(NULL, f->event, field, f->record, &length, 0);
+	const char *name = text && length > 0
+				   ? names_intern(c->names, text, strnlen(text, (size_t)length))
+				   : NULL;
+
+	return name ? name : "";
+}
+
+static void write_event(struct converter *c, const struct found *f, struct trace_event *event)
+{
+	int pid = tep_data_pid(f->tep, f->record);
+
+	if (c->device && fnmatch(c->device, event->device, 0))
+		return;
+	c->events++;
+	event->time = f->record->ts;
+	event->task = c->comm ? c->comm(pid) : tep_data_comm_from_pid(f->tep, pid);
+	if (!event->task)
+		event->task = "";
+	if (!event->caller)
+		event->caller = "";
+	own_event(&c->writer, event);
+}
+
+static void read_dma(struct converter *c, const struct found *f, enum trace_kind kind)
+{
+	struct trace_event event = {.kind = kind,
+				    .device = string(c, f, "device"),
+				    .addr = number(f, "dma_addr"),
+				    .size = number(f, "size"),
+				    .failed = tep_find_field(f->event, "virt_addr") &&
+					      number(f, "virt_addr") == 0};
+
+	write_event(c, f, &event);
+}
+
+static void read_cma(struct converter *c, const struct found *f, enum trace_kind kind)
+{
+	struct trace_event event = {.kind = kind,
+				    .device = string(c, f, "name"),
+				    .addr = number(f, "pfn") * 4096,
+				    .size = number(f, "count") * 4096,
+				    .failed = number(f, "errorno") != 0};
+
+	write_event(c, f, &event);
+}
+
+static void read_call(struct converter *c, const struct found *f)
+{
+	const struct call call = {.pid = (uint64_t)tep_data_pid(f->tep, f->record),
+				  .device = string(c, f, "device"),
+				  .size = number(f, "size")};
+
+	if (!calls_push(&c->calls, &call))
+		own_lost(&c->writer, 1);
+}
+
+static void read_return(struct converter *c, const struct found *f)
+{
+	struct trace_event event = {.kind = TRACE_ALLOC, .addr = number(f, "virt_addr")};
+	unsigned long long from = number(f, "__probe_ret_ip");
+	const char *caller = from ? tep_find_function(f->tep, from) : NULL;
+	struct call call;
+
+	if (!calls_pop(&c->calls, (uint64_t)tep_data_pid(f->tep, f->record), &call))
+		return;
+	event.device = call.device;
+	event.size = call.size;
+	event.failed = event.addr == 0;
+	event.caller = caller;
+	write_event(c, f, &event);
+}
+
+static void read_free_call(struct converter *c, const struct found *f)
+{
+	struct trace_event event = {.kind = TRACE_FREE,
+				    .device = string(c, f, "device"),
+				    .addr = number(f, "virt_addr"),
+				    .size = number(f, "size")};
+
+	event.failed = event.addr == 0;
+	write_event(c, f, &event);
+}
+
+/* What each kind is read by. */
+static void read_event(struct converter *c, const struct found *f)
+{
+	switch (what_of(c, f->event)) {
+	case ALLOC:
+		read_dma(c, f, TRACE_ALLOC);
+		break;
+	case FREE:
+		read_dma(c, f, TRACE_FREE);
+		break;
+	case CMA_ALLOC:
+		read_cma(c, f, TRACE_ALLOC);
+		break;
+	case CMA_RELEASE:
+		read_cma(c, f, TRACE_FREE);
+		break;
+	case CALL:
+		read_call(c, f);
+		break;
+	case RETURN:
+		read_return(c, f);
+		break;
+	case FREE_CALL:
+		read_free_call(c, f);
+		break;
+	default:
+		break;
+	}
+}
+
+bool convert_begin(struct converter *c, FILE *out)
+{
+	c->names = names_create();
+	return c->names && own_begin(&c->writer, out);
+}
+
+void convert_event(struct converter *c, struct tep_handle *tep, struct tep_event *event,
+		   struct tep_record *record)
+{
+	const struct found f = {event, record, tep};
+
+	if (event)
+		read_event(c, &f);
+}
+
+bool convert_end(struct converter *c)
+{
+	names_destroy(c->names);
+	return own_end(&c->writer);
+}

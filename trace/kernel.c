@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+#include "kernel.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <tracefs.h>
+#include <unistd.h>
+
+#define BUFFER_KIB 4096 /* for each CPU */
+#define COMMS      256u
+
+/* A name is the first member of a device; an allocation's result is known when it returns. */
+static const struct probe {
+	const char *event;
+	bool returns;
+	const char *function;
+	const char *arguments;
+} probes[] = {
+	{"dma_alloc_attrs", false, "dma_alloc_attrs", "device=+0(+0($arg1)):string size=$arg2"},
+	{"dma_alloc_attrs_ret", true, "dma_alloc_attrs", "virt_addr=$retval"},
+	{"dma_free_attrs", false, "dma_free_attrs",
+	 "device=+0(+0($arg1)):string size=$arg2 virt_addr=$arg3 dma_addr=$arg4"},
+};
+
+#define PROBES (sizeof(probes) / sizeof(probes[0]))
+
+static const char *const events[] = {"dma_alloc", "dma_free"};
+
+/* What the kernel calls a task now; tasks that are gone have no name. */
+static const char *comm_of(int pid)
+{
+	static struct {
+		int pid;
+		char name[17];
+	} comms[COMMS];
+	size_t i = (unsigned int)pid % COMMS;
+	char path[64];
+	FILE *file;
+
+	if (pid == 0)
+		return "<idle>";
+	if (comms[i].pid == pid)
+		return comms[i].name;
+	comms[i].pid = pid;
+	comms[i].name[0] = 0;
+	snprintf(path, sizeof(path), "/proc/%d/comm", pid);
+	file = fopen(path, "re");
+	if (file && fgets(comms[i].name, sizeof(comms[i].name), file))
+		comms[i].name[strcspn(comms[i].name, "\n")] = 0;
+	if (file)
+		fclose(file);
+	return comms[i].name;
+}
+
+/* For the callers that kretprobes tell. */
+static void load_symbols(struct tep_handle *tep)
+{
+	FILE *file = fopen("/proc/kallsyms", "re");
+	char line[512], name[256], module[128], kind;
+	unsigned long long address;
+
+	while (file && fgets(line, sizeof(line), file)) {
+		int count = sscanf(line, "%llx %c %255s [%127[^]]]", &address, &kind, name, module);
+
+		if (count >= 3 && (kind == 't' || kind == 'T') && address)
+			tep_register_function(tep, name, address, count == 4 ? module : NULL);
+	}
+	if (file)
+		fclose(file);
+}
+
+static bool has_events(void)
+{
+	for (size_t i = 0; i < sizeof(events) / sizeof(events[0]); i++) {
+		if (!tracefs_event_file_exists(NULL, "dma", events[i], "enable"))
+			return false;
+	}
+	return true;
+}
+
+static bool add_probes(void)
+{
+	bool good = true;
+
+	for (size_t i = 0; i < PROBES && good; i++) {
+		const struct probe *p = &probes[i];
+		int err = p->returns ? tracefs_kretprobe_raw("cohmem", p->event, p->function,
+							     p->arguments)
+				     : tracefs_kprobe_raw("cohmem", p->event, p->function,
+							  p->arguments);
+
+		/* Another recording may have made it. */
+		good = err == 0 || tracefs_event_file_exists(NULL, "cohmem", p->event, "enable");
+	}
+	return good;
+}
+
+/* Those that another recording uses stay. */
+static void remove_probes(void)
+{
+	for (size_t i = 0; i < PROBES; i++) {
+		struct tracefs_dynevent *probe = tracefs_dynevent_get(
+			probes[i].returns ? TRACEFS_DYNEVENT_KRETPROBE : TRACEFS_DYNEVENT_KPROBE,
+			"cohmem", probes[i].event);
+
+		if (probe)
+			tracefs_dynevent_destroy(probe, false);
+		tracefs_dynevent_free(probe);
+	}
+}
+
+static bool enable(const struct kernel *k)
+{
+	bool good = true;
+
+	if (k->kprobes) {
+		for (size_t i = 0; i < PROBES; i++)
+			good &= tracefs_event_enable(k->instance, "cohmem", probes[i].event) == 0;
+	} else {
+		for (size_t i = 0; i < sizeof(events) / sizeof(events[0]); i++)
+			good &= tracefs_event_enable(k->instance, "dma", events[i]) == 0;
+	}
+	return good;
+}
+
+static void disable(const struct kernel *k)
+{
+	tracefs_trace_off(k->instance);
+	tracefs_event_disable(k->instance, k->kprobes ? "cohmem" : "dma", NULL);
+}
+
+static int take(struct tep_event *event, struct tep_record *record, int cpu, void *data)
+{
+	struct kernel *k = data;
+
+	(void)cpu;
+	if (record->missed_events)
+		own_lost(&k->converter.writer,
+			 record->missed_events > 0 ? (uint64_t)record->missed_events : 1);
+	convert_event(&k->converter, k->tep, event, record);
+	return 0;
+}
+
+/* Of which libtracefs tells no more than that it failed. */
+static const char *make_instance(struct kernel *k)
+{
+	snprintf(k->name, sizeof(k->name), "cohmem-%d", (int)getpid());
+	k->instance = tracefs_instance_create(k->name);
+	if (!k->instance)
+		return "no instance of the tracer can be made";
+	if (tracefs_instance_set_buffer_size(k->instance, BUFFER_KIB, -1))
+		return "the tracer's buffer cannot be made larger";
+	return NULL;
+}
+
+static const char *begin(struct kernel *k, FILE *out)
+{
+	const char *why;
+
+	k->kprobes = !has_events();
+	if (k->kprobes && !add_probes())
+		return "this kernel has neither the events dma:dma_alloc and dma:dma_free (Linux "
+		       "6.12 has) nor "
+		       "kprobes (CONFIG_KPROBE_EVENTS)";
+	why = make_instance(k);
+	if (why)
+		return why;
+	k->tep = tracefs_local_events_system(
+		NULL, (const char *const[]){k->kprobes ? "cohmem" : "dma", NULL});
+	if (!k->tep)
+		return "the events' formats cannot be read";
+	if (k->kprobes)
+		load_symbols(k->tep);
+	k->converter.comm = comm_of;
+	if (!convert_begin(&k->converter, out))
+		return "nothing can be written";
+	if (!enable(k) || tracefs_trace_on(k->instance))
+		return "the events cannot be enabled";
+	return NULL;
+}
+
+static void clean_up(struct kernel *k)
+{
+	if (k->instance) {
+		disable(k);
+		tracefs_instance_destroy(k->instance);
+		tracefs_instance_free(k->instance);
+	}
+	if (k->kprobes)
+		remove_probes();
+	if (k->tep)
+		tep_free(k->tep);
+}
+
+bool kernel_begin(struct kernel *k, FILE *out, char *why, size_t room)
+{
+	const char *dir, *bad;
+
+	tracefs_set_loglevel(TEP_LOG_NONE);
+	errno = 0;
+	dir = tracefs_tracing_dir();
+	if (!dir || access(dir, R_OK | W_OK | X_OK)) {
+		snprintf(why, room,
+			 "%s: %s (root can mount it: mount -t tracefs tracefs /sys/kernel/tracing)",
+			 dir ? dir : "/sys/kernel/tracing", strerror(errno ? errno : ENOENT));
+		return false;
+	}
+	bad = begin(k, out);
+	if (!bad)
+		return true;
+	snprintf(why, room, "%s", bad);
+	clean_up(k);
+	return false;
+}
+
+bool kernel_round(struct kernel *k)
+{
+	return tracefs_iterate_raw_events(k->tep, k->instance, NULL, 0, take, k) == 0;
+}
+
+bool kernel_end(struct kernel *k)
+{
+	bool good;
+
+	disable(k);
+	good = kernel_round(k);
+	clean_up(k);
+	return convert_end(&k->converter) && good;
+}
