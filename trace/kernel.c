@@ -202,9 +202,11 @@ bool kernel_begin(struct kernel *k, FILE *out, char *why, size_t room)
 	errno = 0;
 	dir = tracefs_tracing_dir();
 	if (!dir || access(dir, R_OK | W_OK | X_OK)) {
-		snprintf(why, room,
-			 "%s: %s (root can mount it: mount -t tracefs tracefs /sys/kernel/tracing)",
-			 dir ? dir : "/sys/kernel/tracing", strerror(errno ? errno : ENOENT));
+		snprintf(why, room, "%s: %s%s", dir ? dir : "/sys/kernel/tracing",
+			 strerror(errno ? errno : ENOENT),
+			 errno == EACCES ? ": it takes root"
+					 : ": root can mount it (mount -t tracefs tracefs "
+					   "/sys/kernel/tracing)");
 		return false;
 	}
 	bad = begin(k, out);

@@ -154,6 +154,8 @@ static int read_record(struct trace *trace, const struct cohmem_record *record,
 		return 0;
 	case COHMEM_RECORDED_WHY:
 		text = take_text(trace, record->size);
+		if (text && (!record->size || !*text))
+			return bad(trace, "the recording failed, and why is not told");
 		return text ? trace_fail(trace, -EINVAL, "%.*s", (int)record->size, text) : -EINVAL;
 	default:
 		return bad(trace, "it is of no kind that there is");
