@@ -21,5 +21,6 @@ int cohmem_map(int argc, char **argv);
 int cohmem_record(int argc, char **argv);
 int cohmem_replay(int argc, char **argv);
 int cohmem_size(int argc, char **argv);
+int cohmem_top(int argc, char **argv);
 
 #endif

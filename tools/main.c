@@ -22,6 +22,7 @@ static const struct {
 	 "tell what a pool would make of recorded allocations"},
 	{"size", "cohmem size", cohmem_size,
 	 "tell how large a pool must be for recorded allocations"},
+	{"top", "cohmem top", cohmem_top, "show who holds DMA memory now"},
 };
 
 #define COMMANDS (sizeof(commands) / sizeof(commands[0]))

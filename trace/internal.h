@@ -17,6 +17,8 @@ struct source *source_of(FILE *file);
 /* As many as there are, up to @bytes; 0: the end; negative: source_why(). */
 long source_read(struct source *source, void *to, size_t bytes);
 const char *source_why(const struct source *source);
+/* A file that had come to its end may have grown. */
+void source_go_on(struct source *source);
 void source_progress(const struct source *source, uint64_t *done, uint64_t *of);
 void source_close(struct source *source);
 
@@ -51,6 +53,7 @@ struct trace {
 	size_t from, to; /* what is in it and was not used */
 	bool ended;
 	uint64_t last; /* event's time */
+	bool followed; /* its end is no end */
 	pid_t child;   /* dat.c: who reads the file */
 };
 

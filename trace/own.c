@@ -45,17 +45,18 @@ void own_stop(struct trace *trace)
 	free(own);
 }
 
-/* @bytes that follow each other, or NULL: the file has no more, or trace->why. */
-static const void *take(struct trace *trace, size_t bytes)
+/* Whether the buffer has as many bytes, or can have them; else the file has no more, or trace->why. */
+static bool have(struct trace *trace, size_t bytes)
+{
+	return trace->to - trace->from >= bytes ||
+	       (trace_fill(trace) == 0 && trace->to - trace->from >= bytes);
+}
+
+static const char *pass(struct trace *trace, size_t bytes)
 {
 	struct own *own = trace->state;
-	const void *at;
+	const char *at = trace->buffer + trace->from;
 
-	if (trace->to - trace->from < bytes && trace_fill(trace))
-		return NULL;
-	if (trace->to - trace->from < bytes)
-		return NULL;
-	at = trace->buffer + trace->from;
 	trace->from += bytes;
 	own->at += bytes;
 	return at;
@@ -69,26 +70,18 @@ static int bad(struct trace *trace, const char *why)
 			  why);
 }
 
-/* The text behind a record; NULL: trace->why. */
-static const char *take_text(struct trace *trace, uint64_t length)
+/* How many bytes of text follow a record. */
+static size_t text_bytes(const struct cohmem_record *record)
 {
-	const char *text = NULL;
+	bool has = record->kind == COHMEM_RECORDED_NAME || record->kind == COHMEM_RECORDED_WHY;
 
-	if (length <= COHMEM_RECORDING_NAME_BYTES)
-		text = take(trace, (size_t)(length + 7) & ~(size_t)7);
-	if (!text && !trace->why[0])
-		bad(trace, length > COHMEM_RECORDING_NAME_BYTES ? "a name that is too long"
-								: "it ends within a name");
-	return text;
+	return has ? (size_t)(record->size + 7) & ~(size_t)7 : 0;
 }
 
-static int add_name(struct trace *trace, uint64_t number, uint64_t length)
+static int add_name(struct trace *trace, uint64_t number, const char *text, uint64_t length)
 {
 	struct own *own = trace->state;
-	const char *text = take_text(trace, length);
 
-	if (!text)
-		return -EINVAL;
 	if (number == 0 || number > COHMEM_RECORDING_NAMES)
 		return bad(trace, "a name with an impossible number");
 	if (number >= own->room) {
@@ -134,18 +127,18 @@ static int read_event(struct trace *trace, const struct cohmem_record *record,
 	return bad(trace, "a name that was not told before");
 }
 
-static int read_record(struct trace *trace, const struct cohmem_record *record,
+/* @text: what follows it. */
+static int read_record(struct trace *trace, const struct cohmem_record *record, const char *text,
 		       struct trace_event *event)
 {
 	struct own *own = trace->state;
-	const char *text;
 
 	switch (record->kind) {
 	case COHMEM_RECORDED_ALLOC:
 	case COHMEM_RECORDED_FREE:
 		return read_event(trace, record, event);
 	case COHMEM_RECORDED_NAME:
-		return add_name(trace, record->addr, record->size);
+		return add_name(trace, record->addr, text, record->size);
 	case COHMEM_RECORDED_LOST:
 		trace->notes.lost += record->size;
 		return 0;
@@ -153,31 +146,51 @@ static int read_record(struct trace *trace, const struct cohmem_record *record,
 		own->ended = true;
 		return 0;
 	case COHMEM_RECORDED_WHY:
-		text = take_text(trace, record->size);
-		if (text && (!record->size || !*text))
+		if (!record->size || !*text)
 			return bad(trace, "the recording failed, and why is not told");
-		return text ? trace_fail(trace, -EINVAL, "%.*s", (int)record->size, text) : -EINVAL;
+		return trace_fail(trace, -EINVAL, "%.*s", (int)record->size, text);
 	default:
 		return bad(trace, "it is of no kind that there is");
 	}
+}
+
+/* The next record and its text, passed over; 0: they are not all there; negative: trace->why. */
+static int next_record(struct trace *trace, struct cohmem_record *record, const char **text)
+{
+	size_t bytes;
+
+	if (!have(trace, sizeof(*record)))
+		return 0;
+	memcpy(record, trace->buffer + trace->from, sizeof(*record));
+	bytes = text_bytes(record);
+	if (bytes > COHMEM_RECORDING_NAME_BYTES)
+		return bad(trace, "a name that is too long");
+	if (!have(trace, sizeof(*record) + bytes))
+		return 0;
+	pass(trace, sizeof(*record));
+	*text = pass(trace, bytes);
+	trace->notes.lines++;
+	return 1;
 }
 
 int own_next(struct trace *trace, struct trace_event *event)
 {
 	struct own *own = trace->state;
 	struct cohmem_record record;
-	const void *bytes;
-	int got = 0;
+	const char *text = NULL;
+	int got;
 
-	while (!got && (bytes = take(trace, sizeof(record)))) {
-		memcpy(&record, bytes, sizeof(record));
-		trace->notes.lines++;
-		got = read_record(trace, &record, event);
+	while ((got = next_record(trace, &record, &text)) > 0) {
+		got = read_record(trace, &record, text, event);
+		if (got)
+			return got;
 	}
 	if (got || trace->why[0])
 		return got ? got : -EIO;
-	if (trace->from < trace->to)
-		return bad(trace, "it ends within a record");
+	if (trace->from < trace->to && !trace->followed)
+		return bad(trace, trace->to - trace->from < sizeof(record)
+					  ? "it ends within a record"
+					  : "it ends within a name");
 	trace->notes.unended = !own->ended;
 	return 0;
 }

@@ -43,6 +43,10 @@ int trace_fill(struct trace *trace)
 {
 	long got = 1;
 
+	if (trace->followed && trace->ended) {
+		trace->ended = false;
+		source_go_on(trace->source);
+	}
 	memmove(trace->buffer, trace->buffer + trace->from, trace->to - trace->from);
 	trace->to -= trace->from;
 	trace->from = 0;
@@ -98,6 +102,11 @@ int trace_next(struct trace *trace, struct trace_event *event)
 		trace->last = event->time;
 	}
 	return got;
+}
+
+void trace_follow(struct trace *trace)
+{
+	trace->followed = true;
 }
 
 const char *trace_why(const struct trace *trace)

@@ -225,6 +225,12 @@ long source_read(struct source *s, void *to, size_t bytes)
 	return s->why ? -EIO : got;
 }
 
+void source_go_on(struct source *s)
+{
+	s->ended = false;
+	clearerr(s->file);
+}
+
 const char *source_why(const struct source *s)
 {
 	return s->why;

@@ -74,6 +74,8 @@ struct trace;
 struct trace *trace_open(const char *path, char *why, size_t room);
 /* 1: the next event; 0: there are no more; negative: it cannot be read on, and trace_why() tells why. */
 int trace_next(struct trace *trace, struct trace_event *event);
+/* A recording of cohmem's own that goes on: trace_next() gives 0 when there is no more yet, and may be asked again. */
+void trace_follow(struct trace *trace);
 const char *trace_why(const struct trace *trace);
 const struct trace_notes *trace_notes(const struct trace *trace);
 /* What format it is in, for people. */

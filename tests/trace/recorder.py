@@ -21,7 +21,7 @@ COHMEM, TRACED = sys.argv[1:]
 
 def traced(path, threads, rounds, *how):
     r = subprocess.run([TRACED, str(threads), str(rounds), *how], env=dict(os.environ, COHMEM_TRACE=path), text=True,
-                       capture_output=True, timeout=300)
+                       input='', capture_output=True, timeout=300)
     said = re.search(r'calls (\d+), high water (\d+)', r.stdout)
     return r, *(int(n) for n in said.groups())
 

@@ -89,6 +89,7 @@ int main(int argc, char **argv)
 	printf("calls %lu, high water %u\n", calls, info.runs.high_water);
 	fflush(stdout);
 	if (argc > 3 && !strcmp(argv[3], "kill")) {
+		getchar();
 		usleep(200000);
 		raise(SIGKILL);
 	}
