@@ -5,24 +5,23 @@
 #include <cohmem/port.h>
 #include <errno.h>
 #include <libfdt.h>
+#include <string.h>
 
 #include "tree.h"
 
-/* What of dma-ranges and of memory is looked at; there are one or two. */
-#define MOST_RANGES 16
-
-/* As of_dma_configure_id() */
+/* As of_dma_configure_id(): a size that is odd was meant as a mask. */
 static void set_limit(struct device *dev, const struct cohmem_dt_dma_range *range, int count)
 {
-	uint64_t last = 0, mask = UINT64_MAX;
+	uint64_t first = UINT64_MAX, end = 0, last, mask = UINT64_MAX;
 
 	for (int i = 0; i < count && i < MOST_RANGES; i++) {
-		uint64_t end = range[i].device + range[i].size - 1;
-
-		last = end > last ? end : last;
+		first = range[i].device < first ? range[i].device : first;
+		if (range[i].device + range[i].size - 1 >= end)
+			end = range[i].device + range[i].size;
 	}
 	if (!count)
 		return;
+	last = first + (end - first) + ((end - first) & 1) - 1;
 	while (mask >> 1 >= last)
 		mask >>= 1;
 	dev->bus_dma_limit = last;
@@ -57,12 +56,16 @@ static int declare(const void *fdt, int node, struct device *dev, const struct c
 	uint64_t dma;
 	int err;
 
+	if (pool->why && strcmp(pool->why, COHMEM_DT_NOT_OKAY))
+		return refuse(dev, pool, -EINVAL, pool->why);
 	if (pool->use != COHMEM_DT_DMA_POOL)
 		return 0; /* for other uses */
 	if (pool->dynamic)
 		return refuse(dev, pool, -ENXIO, "where it is only the boot knows");
 	if (mapped_by_linux(fdt, pool))
 		return refuse(dev, pool, -EINVAL, "it lies in /memory and has no no-map");
+	if (pool->range[0].size > SIZE_MAX)
+		return refuse(dev, pool, -ERANGE, "it is larger than the address space");
 	err = cohmem_dt_to_dma(fdt, node, &pool->range[0], &dma);
 	if (err)
 		return refuse(dev, pool, err, "the bus's dma-ranges do not reach it");
@@ -71,25 +74,15 @@ static int declare(const void *fdt, int node, struct device *dev, const struct c
 					   DMA_MEMORY_MAP | DMA_MEMORY_EXCLUSIVE);
 }
 
-static bool find_pool(const void *fdt, int node, struct cohmem_dt_pool *pool)
-{
-	*pool = (struct cohmem_dt_pool){0};
-	while (cohmem_dt_next_pool(fdt, pool)) {
-		if (pool->node == node)
-			return true;
-	}
-	return false;
-}
-
 static int declare_one(const void *fdt, const struct cohmem_dt_user *user, struct device *dev)
 {
 	struct cohmem_dt_pool pool;
 
-	if (user->pool >= 0 && find_pool(fdt, user->pool, &pool))
+	if (cohmem_dt_find_pool(fdt, user->phandle, &pool))
 		return declare(fdt, user->node, dev, &pool);
 	cohmem_report(COHMEM_LOG_ERR, dev, "its memory-region %u is no node of /reserved-memory",
 		      user->index);
-	return -EINVAL;
+	return fdt_node_offset_by_phandle(fdt, user->phandle) < 0 ? -ENODEV : -EINVAL;
 }
 
 static int declare_all(const void *fdt, int node, struct device *dev)

@@ -9,20 +9,12 @@
 
 #include "tree.h"
 
-/* What of dma-ranges is looked at when an address is wanted; buses have one or two. */
-#define MOST_RANGES 16
-
 /* The dma-ranges of a bus: each entry is an address of the bus, one of its parent, and a size. */
 struct bus {
 	const fdt32_t *entry;
 	unsigned int entries;
 	unsigned int address, parent, size; /* cells */
 };
-
-static unsigned int cells(int count)
-{
-	return count < 0 ? 0 : (unsigned int)count;
-}
 
 /* 1; 0 when it has the property and nothing in it: addresses stay; -ENODEV: it has none; -EINVAL. */
 static int read_bus(const void *fdt, int node, int parent, struct bus *bus)
@@ -35,14 +27,15 @@ static int read_bus(const void *fdt, int node, int parent, struct bus *bus)
 		return -ENODEV;
 	if (length == 0)
 		return 0;
-	bus->address = cells(fdt_address_cells(fdt, node));
-	bus->size = cells(fdt_size_cells(fdt, node));
-	bus->parent = cells(fdt_address_cells(fdt, parent));
-	words = bus->address + bus->size + bus->parent;
-	if (!bus->address || !bus->size || !bus->parent || (unsigned int)length % (4 * words))
+	bus->address = cohmem_dt_cells(fdt, node, "#address-cells");
+	bus->size = cohmem_dt_cells(fdt, node, "#size-cells");
+	bus->parent = cohmem_dt_cells(fdt, parent, "#address-cells");
+	if (!bus->address || !bus->size || !bus->parent || bus->address > MOST_CELLS ||
+	    bus->size > MOST_CELLS || bus->parent > MOST_CELLS)
 		return -EINVAL;
+	words = bus->address + bus->size + bus->parent;
 	bus->entries = (unsigned int)length / (4 * words);
-	return 1;
+	return bus->entries ? 1 : -EINVAL;
 }
 
 static struct cohmem_dt_dma_range entry(const struct bus *bus, unsigned int i)
@@ -55,7 +48,7 @@ static struct cohmem_dt_dma_range entry(const struct bus *bus, unsigned int i)
 		.size = cohmem_dt_number(at + bus->address + bus->parent, bus->size)};
 }
 
-/* What is at @*addr on the bus @node, for the CPU; false: no way leads there. */
+/* What is at @*addr on the bus @node, for the CPU; a bus that says nothing changes nothing. False: no way leads there. */
 static bool translate(const void *fdt, int node, uint64_t *addr)
 {
 	for (int parent; (parent = fdt_parent_offset(fdt, node)) >= 0; node = parent) {
@@ -63,14 +56,15 @@ static bool translate(const void *fdt, int node, uint64_t *addr)
 		int read = read_bus(fdt, node, parent, &bus);
 		unsigned int i = 0;
 
-		if (read < 0)
+		if (read == -EINVAL)
 			return false;
+		if (read <= 0)
+			continue;
 		while (i < bus.entries && *addr - entry(&bus, i).device >= entry(&bus, i).size)
 			i++;
-		if (read && i == bus.entries)
+		if (i == bus.entries)
 			return false;
-		if (read)
-			*addr = *addr - entry(&bus, i).device + entry(&bus, i).cpu;
+		*addr = *addr - entry(&bus, i).device + entry(&bus, i).cpu;
 	}
 	return true;
 }
@@ -93,9 +87,19 @@ static int find_bus(const void *fdt, int node, struct bus *bus)
 	return -ENODEV;
 }
 
+/* Whether @next goes on where @range ends; then they are one, as of_pci_range_parser_one() has it. */
+static bool join(struct cohmem_dt_dma_range *range, const struct cohmem_dt_dma_range *next)
+{
+	if (next->device - range->device != range->size || next->cpu - range->cpu != range->size)
+		return false;
+	range->size += next->size;
+	return true;
+}
+
 int cohmem_dt_dma_ranges(const void *fdt, int node, struct cohmem_dt_dma_range *ranges,
 			 unsigned int room)
 {
+	struct cohmem_dt_dma_range last = {0};
 	struct bus bus = {0};
 	int at = find_bus(fdt, node, &bus), count = 0;
 
@@ -104,11 +108,14 @@ int cohmem_dt_dma_ranges(const void *fdt, int node, struct cohmem_dt_dma_range *
 	for (unsigned int i = 0; i < bus.entries; i++) {
 		struct cohmem_dt_dma_range range = entry(&bus, i);
 
-		if (!translate(fdt, fdt_parent_offset(fdt, at), &range.cpu))
+		if (!range.size || !translate(fdt, fdt_parent_offset(fdt, at), &range.cpu))
 			continue;
-		if ((unsigned int)count < room)
-			ranges[count] = range;
-		count++;
+		if (!count || !join(&last, &range)) {
+			last = range;
+			count++;
+		}
+		if ((unsigned int)count <= room)
+			ranges[count - 1] = last;
 	}
 	return count ? count : -EINVAL;
 }

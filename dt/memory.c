@@ -22,16 +22,18 @@ static void add(struct memory *memory, uint64_t base, uint64_t size)
 
 static void add_node(const void *fdt, int node, struct memory *memory)
 {
-	int address = fdt_address_cells(fdt, 0), size = fdt_size_cells(fdt, 0), length;
+	unsigned int address = cohmem_dt_cells(fdt, 0, "#address-cells");
+	unsigned int size = cohmem_dt_cells(fdt, 0, "#size-cells");
+	int length;
 	const char *at = fdt_getprop(fdt, node, "linux,usable-memory", &length);
 
 	if (!at)
 		at = fdt_getprop(fdt, node, "reg", &length);
-	if (!at || address <= 0 || size <= 0)
+	if (!at || !address || !size || address > MOST_CELLS || size > MOST_CELLS)
 		return;
-	for (; length >= 4 * (address + size); length -= 4 * (address + size)) {
-		add(memory, cohmem_dt_number(at, (unsigned int)address),
-		    cohmem_dt_number(at + 4 * address, (unsigned int)size));
+	for (; length >= (int)(4 * (address + size)); length -= (int)(4 * (address + size))) {
+		add(memory, cohmem_dt_number(at, address),
+		    cohmem_dt_number(at + 4 * address, size));
 		at += 4 * (address + size);
 	}
 }

@@ -12,21 +12,22 @@ struct cells {
 	unsigned int address, size;
 };
 
-static bool read_cells(const void *fdt, int node, struct cells *cells)
+/* A number of cells that the node itself has; 0: it has none, or an impossible one. */
+static unsigned int own_cells(const void *fdt, int node, const char *property)
 {
-	int address = fdt_address_cells(fdt, node), size = fdt_size_cells(fdt, node);
+	int length;
+	const fdt32_t *cells = fdt_getprop(fdt, node, property, &length);
 
-	*cells = (struct cells){(unsigned int)address, (unsigned int)size};
-	return address > 0 && address <= 2 && size > 0 && size <= 2;
+	return cells && length == 4 && fdt32_ld(cells) <= 2 ? fdt32_ld(cells) : 0;
 }
 
 /* NULL where Linux reads the nodes below. */
 static const char *unsupported(const void *fdt, int parent, struct cells *cells)
 {
-	struct cells root;
-
-	if (!read_cells(fdt, 0, &root) || !read_cells(fdt, parent, cells) ||
-	    root.address != cells->address || root.size != cells->size)
+	*cells = (struct cells){own_cells(fdt, parent, "#address-cells"),
+				own_cells(fdt, parent, "#size-cells")};
+	if (!cells->address || cells->address != cohmem_dt_cells(fdt, 0, "#address-cells") ||
+	    !cells->size || cells->size != cohmem_dt_cells(fdt, 0, "#size-cells"))
 		return "unsupported node format: #address-cells and #size-cells are not the root's";
 	if (!cohmem_dt_has(fdt, parent, "ranges"))
 		return "unsupported node format: /reserved-memory has no ranges";
@@ -42,7 +43,7 @@ static const char *read_ranges(const void *fdt, const char *property, struct cel
 
 	if (!at)
 		return NULL;
-	if (length % (int)bytes)
+	if (!length || length % (int)bytes)
 		return wrong;
 	pool->ranges = (unsigned int)length / (unsigned int)bytes;
 	for (unsigned int i = 0; i < pool->ranges && i < COHMEM_DT_RANGES; i++, at += bytes) {
@@ -84,12 +85,14 @@ static enum cohmem_dt_use choose_use(const void *fdt, struct cohmem_dt_pool *poo
 		if (!pool->reusable && !pool->cma_default && !pool->dma_default && !pool->no_map)
 			return COHMEM_DT_RESTRICTED;
 		pool->why = "a restricted-dma-pool is neither reusable nor no-map nor a default";
+		return COHMEM_DT_REFUSED;
 	} else if (compatible(fdt, pool->node, "shared-dma-pool")) {
 		if (!pool->reusable)
 			return COHMEM_DT_DMA_POOL;
 		if (!pool->no_map)
 			return COHMEM_DT_CMA;
 		pool->why = "a shared-dma-pool is not reusable and no-map";
+		return COHMEM_DT_REFUSED;
 	}
 	return COHMEM_DT_RESERVED;
 }
@@ -107,7 +110,7 @@ static void describe(const void *fdt, struct cohmem_dt_pool *pool, const char *u
 	pool->cma_default = cohmem_dt_has(fdt, pool->node, "linux,cma-default");
 	pool->why = unread;
 	if (!pool->why && !cohmem_dt_available(fdt, pool->node))
-		pool->why = "its status is not okay";
+		pool->why = COHMEM_DT_NOT_OKAY;
 	if (!pool->why && cohmem_dt_has(fdt, pool->node, "reg"))
 		pool->why = read_ranges(fdt, "reg", cells, pool, "invalid reg property");
 	else if (!pool->why)
@@ -118,7 +121,7 @@ static void describe(const void *fdt, struct cohmem_dt_pool *pool, const char *u
 
 bool cohmem_dt_next_pool(const void *fdt, struct cohmem_dt_pool *pool)
 {
-	int parent = fdt_path_offset(fdt, "/reserved-memory");
+	int parent = pool->node ? pool->parent : fdt_path_offset(fdt, "/reserved-memory");
 	int node = pool->node;
 	struct cells cells = {1, 1};
 	const char *unread;
@@ -129,7 +132,17 @@ bool cohmem_dt_next_pool(const void *fdt, struct cohmem_dt_pool *pool)
 	if (node < 0)
 		return false;
 	unread = unsupported(fdt, parent, &cells);
-	*pool = (struct cohmem_dt_pool){.node = node};
+	*pool = (struct cohmem_dt_pool){.node = node, .parent = parent};
 	describe(fdt, pool, unread, cells);
 	return true;
+}
+
+bool cohmem_dt_find_pool(const void *fdt, uint32_t phandle, struct cohmem_dt_pool *pool)
+{
+	*pool = (struct cohmem_dt_pool){0};
+	while (cohmem_dt_next_pool(fdt, pool)) {
+		if (phandle && pool->phandle == phandle)
+			return true;
+	}
+	return false;
 }

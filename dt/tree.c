@@ -7,6 +7,7 @@
 #include <string.h>
 
 #define OLDEST_VERSION 16u /* of 2005 */
+#define MOST_DEPTH     64  /* Linux's FDT_MAX_DEPTH */
 
 /* The bytes from @at on that a node's name takes, with its end and padding. */
 static size_t name_bytes(const char *name, size_t left)
@@ -17,45 +18,61 @@ static size_t name_bytes(const char *name, size_t left)
 }
 
 /*
- * Whether each property ends before the tree does. libfdt 1.6 adds lengths without a look at the sum: a
- * length near 2^32 leads backwards, and fdt_check_full() does not come to an end.
+ * What is wrong with it, though libfdt 1.6 may not see it: it adds lengths without a look at the sum, and a length
+ * near 2^32 leads backwards, so that fdt_check_full() does not come to an end; and what is nested deeply takes it
+ * the square of that time.
  */
-static bool lengths_are_good(const char *fdt, size_t bytes)
+static const char *structure_fault(const char *fdt, size_t bytes)
 {
 	size_t at = fdt_off_dt_struct(fdt);
 	uint32_t tag = FDT_NOP;
+	int depth = 0;
 
 	while (tag != FDT_END && at <= bytes && bytes - at >= 4) {
 		tag = fdt32_ld((const fdt32_t *)(fdt + at));
 		at += 4;
 		if (tag == FDT_BEGIN_NODE) {
 			at += name_bytes(fdt + at, bytes - at);
+			depth++;
 		} else if (tag == FDT_PROP && bytes - at >= 8) {
 			uint32_t length = fdt32_ld((const fdt32_t *)(fdt + at));
 
 			if (length > bytes - at - 8)
-				return false;
+				return "a property is longer than the tree";
 			at += 8 + (((size_t)length + 3) & ~(size_t)3);
 		}
+		depth -= tag == FDT_END_NODE;
+		if (depth > MOST_DEPTH)
+			return "nodes are nested more than 64 deep, which Linux does not take";
 	}
-	return true; /* what else may be wrong libfdt sees */
+	return NULL; /* what else may be wrong libfdt sees */
 }
 
-int cohmem_dt_check(const void *fdt, size_t bytes, const char **why)
+static const char *fault(const void *fdt, size_t bytes)
 {
-	int err;
+	const char *why = NULL;
+	int err = 0;
 
 	if (!fdt || bytes < sizeof(struct fdt_header))
 		err = -FDT_ERR_TRUNCATED;
 	else if (fdt_magic(fdt) == FDT_MAGIC && fdt_version(fdt) < OLDEST_VERSION)
 		err = -FDT_ERR_BADVERSION; /* libfdt 1.6 reads them, and falls over some */
-	else if (fdt_magic(fdt) == FDT_MAGIC && !lengths_are_good(fdt, bytes))
-		err = -FDT_ERR_TRUNCATED;
-	else
+	else if (fdt_magic(fdt) == FDT_MAGIC)
+		why = structure_fault(fdt, bytes);
+	if (!err && !why)
 		err = fdt_check_full(fdt, bytes);
-	if (err && why)
-		*why = fdt_strerror(err);
-	return err ? -EINVAL : 0;
+	if (!err && !why && fdt_next_node(fdt, -1, NULL) != 0)
+		why = "it has no root";
+	return err ? fdt_strerror(err) : why;
+}
+
+int cohmem_dt_check(const void *fdt, size_t bytes, const char **why)
+{
+	const char *what = fault(fdt, bytes);
+
+	if (what && why)
+		*why = what;
+	return what ? -EINVAL : 0;
 }
 
 uint64_t cohmem_dt_number(const void *at, unsigned int cells)
@@ -78,4 +95,17 @@ bool cohmem_dt_available(const void *fdt, int node)
 	const char *status = fdt_getprop(fdt, node, "status", &length);
 
 	return !status || (length > 0 && (!strcmp(status, "okay") || !strcmp(status, "ok")));
+}
+
+unsigned int cohmem_dt_cells(const void *fdt, int node, const char *property)
+{
+	int length;
+
+	for (; node >= 0; node = fdt_parent_offset(fdt, node)) {
+		const fdt32_t *cells = fdt_getprop(fdt, node, property, &length);
+
+		if (cells && length >= 4)
+			return fdt32_ld(cells);
+	}
+	return 1;
 }

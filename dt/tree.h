@@ -6,8 +6,15 @@
 
 #include <cohmem/dt.h>
 
+/* What of dma-ranges, and of memory, is looked at where an address is wanted; there are one or two. */
+#define MOST_RANGES 16
+/* More cells than any address has: then a tree is ill-formed. */
+#define MOST_CELLS 4
+
 /* A number of @cells (1 or 2) big-endian cells; of more, the lowest two count. */
 uint64_t cohmem_dt_number(const void *at, unsigned int cells);
+/* "#address-cells" or "#size-cells" of a bus: its own, or of the next above that has it; else 1, as in Linux. */
+unsigned int cohmem_dt_cells(const void *fdt, int node, const char *property);
 /* users.c: the reference @index of a node; false: it has no such. */
 bool cohmem_dt_user_at(const void *fdt, int node, unsigned int index, struct cohmem_dt_user *user);
 bool cohmem_dt_has(const void *fdt, int node, const char *property);

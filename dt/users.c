@@ -16,16 +16,12 @@ static unsigned int references(const void *fdt, int node, const fdt32_t **region
 
 bool cohmem_dt_user_at(const void *fdt, int node, unsigned int index, struct cohmem_dt_user *user)
 {
-	int parent = fdt_path_offset(fdt, "/reserved-memory");
 	const fdt32_t *regions;
 
 	if (index >= references(fdt, node, &regions))
 		return false;
 	*user = (struct cohmem_dt_user){.node = node, .index = index, .begun = true};
 	user->phandle = fdt32_ld(&regions[index]);
-	user->pool = fdt_node_offset_by_phandle(fdt, user->phandle);
-	if (user->pool >= 0 && (parent < 0 || fdt_parent_offset(fdt, user->pool) != parent))
-		user->pool = -1;
 	user->name = fdt_stringlist_get(fdt, node, "memory-region-names", (int)index, NULL);
 	user->available = cohmem_dt_available(fdt, node);
 	return true;

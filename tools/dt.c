@@ -12,7 +12,7 @@
 
 #include "commands.h"
 
-#define MOST_BYTES ((size_t)64 << 20)
+#define MOST_BYTES ((size_t)2 << 20) /* as the arm64 boot protocol has it */
 #define LIVE       "/proc/device-tree"
 
 static const char doc[] =
@@ -113,9 +113,9 @@ static bool has_errors(json_t *findings)
 	return false;
 }
 
-static int show(const void *fdt, const struct options *options)
+static int show(const struct dt *dt, const struct options *options)
 {
-	json_t *read = dt_read(fdt), *findings = dt_findings(fdt, read);
+	json_t *read = dt_read(dt), *findings = dt_findings(dt);
 	int status = has_errors(findings) ? STATUS_NO : STATUS_DONE;
 
 	json_object_set_new(read, "findings", findings);
@@ -134,11 +134,25 @@ static int show(const void *fdt, const struct options *options)
 	return status;
 }
 
+/* What is in the file. */
+static int look(const void *fdt, size_t bytes, const struct options *options)
+{
+	const char *why = "no memory for its pools";
+	int status = STATUS_BAD;
+	struct dt dt = {0};
+
+	if (cohmem_dt_check(fdt, bytes, &why) == 0 && dt_begin(&dt, fdt))
+		status = show(&dt, options);
+	else
+		fprintf(stderr, "cohmem dt: %s: no device tree: %s\n", options->file, why);
+	dt_end(&dt);
+	return status;
+}
+
 int cohmem_dt(int argc, char **argv)
 {
 	const struct argp argp = {option_list, parse, "FILE", doc, NULL, NULL, NULL};
 	struct options options = {0};
-	const char *why;
 	size_t bytes;
 	void *fdt;
 	int status;
@@ -149,12 +163,7 @@ int cohmem_dt(int argc, char **argv)
 				      : read_file(options.file, &bytes);
 	if (!fdt)
 		return STATUS_BAD;
-	if (cohmem_dt_check(fdt, bytes, &why)) {
-		fprintf(stderr, "cohmem dt: %s: no device tree: %s\n", options.file, why);
-		status = STATUS_BAD;
-	} else {
-		status = show(fdt, &options);
-	}
+	status = look(fdt, bytes, &options);
 	free(fdt);
 	return end_output("dt", status);
 }

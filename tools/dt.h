@@ -10,14 +10,35 @@
 /* What of /memory is looked at. */
 #define MOST_MEMORY 64
 
+#define DT_PATH 4096
+#define DT_TEXT 4096
+
+struct dt {
+	const void *fdt;
+	struct cohmem_dt_pool *pool;
+	struct cohmem_dt_pool **by_phandle;
+	size_t count;
+	struct cohmem_dt_range memory[MOST_MEMORY];
+	unsigned int memories;
+};
+
+/* dt_pools.c: false: no memory. */
+bool dt_begin(struct dt *dt, const void *fdt);
+/* NULL: it is none's. */
+const struct cohmem_dt_pool *dt_pool_of(const struct dt *dt, uint32_t phandle);
+/* What a tree calls something, as ASCII: any bytes may be in a name. Returns @to. */
+char *dt_text(char *to, size_t room, const char *from);
+char *dt_path(const struct dt *dt, int node, char *to, size_t room);
+void dt_end(struct dt *dt);
+
 /* dt_read.c: {"memory": [...], "pools": [...], "devices": {...}}. */
-json_t *dt_read(const void *fdt);
+json_t *dt_read(const struct dt *dt);
 /* dt_devices.c: one more finding, and those about devices. */
 void dt_find(json_t *findings, const char *severity, const char *node, const char *fmt, ...)
 	__attribute__((format(printf, 4, 5)));
-void dt_find_in_devices(const void *fdt, json_t *findings);
+void dt_find_in_devices(const struct dt *dt, json_t *findings);
 /* dt_findings.c: [{"severity": "error" or "warning", "node": ..., "text": ...}]. */
-json_t *dt_findings(const void *fdt, json_t *read);
+json_t *dt_findings(const struct dt *dt);
 /* dt_print.c */
 void dt_print(json_t *read);
 /* dt_svg.c: a picture of physical memory; -1: no memory for it. */

@@ -2,7 +2,6 @@
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /* What a board integrator wants to hear of the devices that refer to pools. */
 #include <errno.h>
-#include <libfdt.h>
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -10,37 +9,28 @@
 
 void dt_find(json_t *findings, const char *severity, const char *node, const char *fmt, ...)
 {
-	char text[512];
+	char text[DT_TEXT], name[DT_TEXT], ascii[DT_TEXT];
 	va_list args;
 
 	va_start(args, fmt);
 	vsnprintf(text, sizeof(text), fmt, args);
 	va_end(args);
 	json_array_append_new(findings, json_pack("{s:s, s:s, s:s}", "severity", severity, "node",
-						  node, "text", text));
+						  dt_text(name, sizeof(name), node), "text",
+						  dt_text(ascii, sizeof(ascii), text)));
 }
 
-static bool find_pool(const void *fdt, int node, struct cohmem_dt_pool *pool)
-{
-	*pool = (struct cohmem_dt_pool){0};
-	while (cohmem_dt_next_pool(fdt, pool)) {
-		if (pool->node == node)
-			return true;
-	}
-	return false;
-}
-
-static void look_at_reach(const void *fdt, json_t *findings, const char *path, int node,
+static void look_at_reach(const struct dt *dt, json_t *findings, const char *path, int node,
 			  const struct cohmem_dt_pool *pool)
 {
 	const struct cohmem_dt_range *range = &pool->range[0];
 	uint64_t device;
-	int err = cohmem_dt_to_dma(fdt, node, range, &device);
+	int err = cohmem_dt_to_dma(dt->fdt, node, range, &device);
 
 	if (err == -ERANGE)
 		dt_find(findings, "error", path, "its bus's dma-ranges do not reach %s",
 			pool->name);
-	else if (!err && device + range->size - 1 > UINT32_MAX)
+	else if (!err && (device > UINT32_MAX || range->size - 1 > UINT32_MAX - device))
 		dt_find(findings, "warning", path,
 			"it sees %s at %#llx: beyond the mask of 32 bits that Linux gives it, so "
 			"its "
@@ -49,27 +39,27 @@ static void look_at_reach(const void *fdt, json_t *findings, const char *path, i
 }
 
 /* One of its references; returns whether that is a coherent pool. */
-static bool look_at_reference(const void *fdt, json_t *findings, const char *path,
+static bool look_at_reference(const struct dt *dt, json_t *findings, const char *path,
 			      const struct cohmem_dt_user *user)
 {
-	struct cohmem_dt_pool pool;
+	const struct cohmem_dt_pool *pool = dt_pool_of(dt, user->phandle);
 
-	if (user->pool < 0 || !find_pool(fdt, user->pool, &pool)) {
+	if (!pool) {
 		dt_find(findings, "error", path,
 			"its memory-region %u is no node of /reserved-memory", user->index);
 		return false;
 	}
-	if (pool.use != COHMEM_DT_DMA_POOL)
+	if (pool->use != COHMEM_DT_DMA_POOL)
 		return false;
-	if (!pool.dynamic && pool.range[0].size)
-		look_at_reach(fdt, findings, path, user->node, &pool);
+	if (!pool->dynamic && pool->range[0].size)
+		look_at_reach(dt, findings, path, user->node, pool);
 	return true;
 }
 
-static void look_at_device(const void *fdt, json_t *findings, const char *path, int node,
+static void look_at_device(const struct dt *dt, json_t *findings, const char *path, int node,
 			   unsigned int pools)
 {
-	if (cohmem_dt_dma_ranges(fdt, node, NULL, 0) < 0)
+	if (cohmem_dt_dma_ranges(dt->fdt, node, NULL, 0) < 0)
 		dt_find(findings, "error", path,
 			"the dma-ranges above it are ill-formed, or lead nowhere");
 	if (pools > 1)
@@ -79,24 +69,26 @@ static void look_at_device(const void *fdt, json_t *findings, const char *path, 
 			pools);
 }
 
-void dt_find_in_devices(const void *fdt, json_t *findings)
+/* Of what is not available Linux makes no device. */
+void dt_find_in_devices(const struct dt *dt, json_t *findings)
 {
 	struct cohmem_dt_user user = {0};
 	unsigned int pools = 0;
-	char path[1024] = "";
+	char path[DT_TEXT] = "";
 	int node = -1;
 
-	while (cohmem_dt_next_user(fdt, &user)) {
+	while (cohmem_dt_next_user(dt->fdt, &user)) {
+		if (!user.available)
+			continue;
 		if (user.node != node) {
 			if (node >= 0)
-				look_at_device(fdt, findings, path, node, pools);
+				look_at_device(dt, findings, path, node, pools);
 			pools = 0;
 			node = user.node;
-			if (fdt_get_path(fdt, node, path, sizeof(path)))
-				snprintf(path, sizeof(path), "?");
+			dt_path(dt, node, path, sizeof(path));
 		}
-		pools += look_at_reference(fdt, findings, path, &user);
+		pools += look_at_reference(dt, findings, path, &user);
 	}
 	if (node >= 0)
-		look_at_device(fdt, findings, path, node, pools);
+		look_at_device(dt, findings, path, node, pools);
 }

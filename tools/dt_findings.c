@@ -2,11 +2,13 @@
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /* What a board integrator wants to hear of a tree's pools. */
 #include <libfdt.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "dt.h"
 
-#define PAGE 4096u
+#define PAGE       4096u
+#define MOST_NODES 64 /* MAX_RESERVED_REGIONS */
 
 static uint64_t largest_block(uint64_t size)
 {
@@ -34,15 +36,39 @@ static void look_at_size(json_t *findings, const struct cohmem_dt_pool *pool, ui
 			(unsigned long long)size, (unsigned long long)largest_block(size));
 }
 
-static void look_at_pool(const void *fdt, json_t *findings, const struct cohmem_dt_pool *pool,
-			 json_t *json)
+static bool wants_users(const struct cohmem_dt_pool *pool)
 {
-	if (pool->why && pool->use == COHMEM_DT_IGNORED &&
-	    strcmp(pool->why, "its status is not okay"))
+	if (pool->use == COHMEM_DT_DMA_POOL)
+		return !pool->dma_default;
+	return pool->use == COHMEM_DT_RESTRICTED ||
+	       (pool->use == COHMEM_DT_CMA && !pool->cma_default);
+}
+
+/* rmem_cma_setup(): what has no reg the boot places so. */
+static void look_at_cma(json_t *findings, const struct cohmem_dt_pool *pool)
+{
+	uint64_t both = pool->ranges ? pool->range[0].base | pool->range[0].size : 0;
+
+	if (pool->use != COHMEM_DT_CMA || pool->dynamic)
+		return;
+	if (both % ((uint64_t)2 << 20))
+		dt_find(findings, "error", pool->name,
+			"CMA begins and ends at multiples of 2 MiB (arm64) or 4 MiB (arm): Linux "
+			"refuses it, and "
+			"uses the memory as any other");
+	else if (both % ((uint64_t)4 << 20))
+		dt_find(findings, "warning", pool->name,
+			"it begins or ends at no multiple of 4 MiB: 32-bit ARM refuses such CMA");
+}
+
+static void look_at_pool(const void *fdt, json_t *findings, const struct cohmem_dt_pool *pool,
+			 bool used)
+{
+	if (pool->why && pool->use == COHMEM_DT_IGNORED && strcmp(pool->why, COHMEM_DT_NOT_OKAY))
 		dt_find(findings, "error", pool->name, "Linux ignores it: %s", pool->why);
-	else if (pool->why && pool->use == COHMEM_DT_RESERVED)
-		dt_find(findings, "error", pool->name, "Linux reserves it and no more: %s",
-			pool->why);
+	else if (pool->use == COHMEM_DT_REFUSED)
+		dt_find(findings, "error", pool->name,
+			"Linux refuses it, and uses the memory as any other: %s", pool->why);
 	if (fdt_getprop(fdt, pool->node, "nomap", NULL))
 		dt_find(findings, "error", pool->name,
 			"'nomap' is misspelt: Linux looks for 'no-map'");
@@ -52,9 +78,15 @@ static void look_at_pool(const void *fdt, json_t *findings, const struct cohmem_
 		look_at_size(findings, pool, pool->size);
 	for (unsigned int i = 0; !pool->dynamic && i < pool->ranges && i < COHMEM_DT_RANGES; i++)
 		look_at_size(findings, pool, pool->range[i].size);
-	if (pool->use == COHMEM_DT_DMA_POOL && !pool->dma_default &&
-	    !json_array_size(json_object_get(json, "users")))
+	look_at_cma(findings, pool);
+	if (wants_users(pool) && !used)
 		dt_find(findings, "warning", pool->name, "no device refers to it");
+	if (pool->ranges > COHMEM_DT_RANGES)
+		dt_find(findings, "warning", pool->name,
+			"of its %u ranges the first %d are looked at", pool->ranges,
+			COHMEM_DT_RANGES);
+	if (pool->use == COHMEM_DT_DMA_POOL && !pool->no_map)
+		dt_find(findings, "warning", pool->name, "it has no no-map: 32-bit ARM refuses it");
 	if (pool->use == COHMEM_DT_DMA_POOL && pool->ranges > 1 && !pool->dynamic)
 		dt_find(findings, "warning", pool->name,
 			"Linux makes a pool of its first range only, and reserves all %u",
@@ -105,53 +137,119 @@ static void look_at_place(json_t *findings, const struct cohmem_dt_pool *pool, e
 }
 
 /* Trees that leave /memory to who boots say nothing. */
-static void look_at_memory(const void *fdt, json_t *findings, const struct cohmem_dt_pool *pool)
+static void look_at_memory(const struct dt *dt, json_t *findings, const struct cohmem_dt_pool *pool)
 {
-	struct cohmem_dt_range memory[MOST_MEMORY];
-	unsigned int count = cohmem_dt_memory(fdt, memory, MOST_MEMORY);
-
-	if (count && !pool->dynamic && pool->ranges && pool->range[0].size)
-		look_at_place(findings, pool, place_of(&pool->range[0], memory, count));
+	if (dt->memories && !pool->dynamic && pool->ranges && pool->range[0].size)
+		look_at_place(findings, pool, place_of(&pool->range[0], dt->memory, dt->memories));
 }
 
-static void look_at_pair(json_t *findings, const struct cohmem_dt_pool *a,
-			 const struct cohmem_dt_pool *b)
+/* A piece of memory that a pool has, or that is reserved otherwise. */
+struct taken {
+	struct cohmem_dt_range range;
+	const struct cohmem_dt_pool *pool; /* NULL: /memreserve/ */
+};
+
+static int by_base(const void *a, const void *b)
 {
-	for (unsigned int i = 0; i < a->ranges && i < COHMEM_DT_RANGES; i++) {
-		for (unsigned int k = 0; k < b->ranges && k < COHMEM_DT_RANGES; k++) {
-			if (cohmem_dt_overlap(&a->range[i], &b->range[k]))
-				dt_find(findings, "error", a->name, "it overlaps %s at %#llx",
-					b->name,
-					(unsigned long long)(a->range[i].base > b->range[k].base
-								     ? a->range[i].base
-								     : b->range[k].base));
-		}
+	const struct taken *x = a, *y = b;
+
+	return (x->range.base > y->range.base) - (x->range.base < y->range.base);
+}
+
+static bool takes_memory(const struct cohmem_dt_pool *pool)
+{
+	return pool->use != COHMEM_DT_IGNORED && !pool->dynamic;
+}
+
+static size_t collect(const struct dt *dt, struct taken *taken)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < dt->count; i++) {
+		const struct cohmem_dt_pool *p = &dt->pool[i];
+
+		for (unsigned int k = 0; takes_memory(p) && k < p->ranges && k < COHMEM_DT_RANGES;
+		     k++)
+			taken[count++] = (struct taken){p->range[k], p};
 	}
+	for (int i = 0; i < fdt_num_mem_rsv(dt->fdt); i++) {
+		struct cohmem_dt_range range = {0};
+
+		fdt_get_mem_rsv(dt->fdt, i, &range.base, &range.size);
+		taken[count++] = (struct taken){range, NULL};
+	}
+	qsort(taken, count, sizeof(*taken), by_base);
+	return count;
 }
 
-static void look_at_overlaps(const void *fdt, json_t *findings, const struct cohmem_dt_pool *pool)
+/* What is reserved twice does no harm, but for what Linux is to leave alone. */
+static void tell_overlap(json_t *findings, const struct taken *a, const struct taken *b)
 {
-	struct cohmem_dt_pool other = *pool;
+	const struct cohmem_dt_pool *pool = a->pool ? a->pool : b->pool;
+	const struct taken *other = a->pool ? b : a;
 
-	if (pool->use == COHMEM_DT_IGNORED || pool->dynamic)
+	if (!pool || (!other->pool && !pool->no_map))
 		return;
-	while (cohmem_dt_next_pool(fdt, &other)) {
-		if (other.use != COHMEM_DT_IGNORED && !other.dynamic)
-			look_at_pair(findings, pool, &other);
-	}
+	if (!other->pool)
+		dt_find(findings, "error", pool->name,
+			"a /memreserve/ at %#llx overlaps it: Linux does not leave it unmapped",
+			(unsigned long long)other->range.base);
+	else
+		dt_find(findings, "error", pool->name, "it overlaps %s at %#llx", other->pool->name,
+			(unsigned long long)b->range.base);
 }
 
-json_t *dt_findings(const void *fdt, json_t *read)
+/* Each against that of those before it which ends last: so there are no more findings than pieces. */
+static bool look_at_overlaps(const struct dt *dt, json_t *findings)
+{
+	int reserved = fdt_num_mem_rsv(dt->fdt);
+	struct taken *taken =
+		malloc((dt->count * COHMEM_DT_RANGES + (size_t)(reserved > 0 ? reserved : 0) + 1) *
+		       sizeof(*taken));
+	size_t count = taken ? collect(dt, taken) : 0, last = 0;
+
+	for (size_t i = 1; i < count; i++) {
+		if (cohmem_dt_overlap(&taken[last].range, &taken[i].range))
+			tell_overlap(findings, &taken[last], &taken[i]);
+		if (taken[i].range.base - taken[last].range.base >= taken[last].range.size ||
+		    taken[i].range.size >
+			    taken[last].range.size - (taken[i].range.base - taken[last].range.base))
+			last = i;
+	}
+	free(taken);
+	return taken != NULL;
+}
+
+/* Which pools some device refers to that there is; NULL: no memory. */
+static bool *find_used(const struct dt *dt)
+{
+	bool *used = calloc(dt->count + 1, sizeof(*used));
+	struct cohmem_dt_user user = {0};
+
+	while (used && cohmem_dt_next_user(dt->fdt, &user)) {
+		const struct cohmem_dt_pool *pool = dt_pool_of(dt, user.phandle);
+
+		if (pool && user.available)
+			used[pool - dt->pool] = true;
+	}
+	return used;
+}
+
+json_t *dt_findings(const struct dt *dt)
 {
 	json_t *findings = json_array();
-	struct cohmem_dt_pool pool = {0};
+	bool *used = find_used(dt);
 
-	for (size_t i = 0; cohmem_dt_next_pool(fdt, &pool); i++) {
-		look_at_pool(fdt, findings, &pool,
-			     json_array_get(json_object_get(read, "pools"), i));
-		look_at_memory(fdt, findings, &pool);
-		look_at_overlaps(fdt, findings, &pool);
+	for (size_t i = 0; used && i < dt->count; i++) {
+		look_at_pool(dt->fdt, findings, &dt->pool[i], used[i]);
+		look_at_memory(dt, findings, &dt->pool[i]);
 	}
-	dt_find_in_devices(fdt, findings);
+	if (dt->count > MOST_NODES)
+		dt_find(findings, "error", "/reserved-memory",
+			"it has %zu nodes: Linux 6.1 takes 64", dt->count);
+	if (!used || !look_at_overlaps(dt, findings))
+		dt_find(findings, "error", "/reserved-memory", "no memory to look at all of it");
+	dt_find_in_devices(dt, findings);
+	free(used);
 	return findings;
 }

@@ -13,7 +13,7 @@
 #include "dt.h"
 
 #define FIRST_ROOM ((size_t)1 << 18)
-#define MOST_BYTES ((size_t)64 << 20)
+#define MOST_BYTES ((size_t)2 << 20)
 #define MOST_DEPTH 64
 #define MOST_PATH  4096
 
@@ -115,7 +115,7 @@ static int write_node(struct writer *w, const char *name, unsigned int depth)
 
 static int write_tree(struct writer *w, const char *path, size_t room)
 {
-	int err = fdt_create(w->fdt, (int)room);
+	int err = fdt_create_with_flags(w->fdt, (int)room, FDT_CREATE_FLAG_NO_NAME_DEDUP);
 
 	snprintf(w->path, sizeof(w->path), "%s", path);
 	if (!err)

@@ -25,16 +25,11 @@ static const char *use_words(const struct cohmem_dt_pool *pool)
 		return "restricted pool";
 	case COHMEM_DT_RESERVED:
 		return "reserved";
+	case COHMEM_DT_REFUSED:
+		return "refused";
 	default:
 		return "ignored";
 	}
-}
-
-static json_t *path_of(const void *fdt, int node)
-{
-	char path[1024];
-
-	return json_string(fdt_get_path(fdt, node, path, sizeof(path)) ? "?" : path);
 }
 
 static json_t *ranges(const struct cohmem_dt_range *range, unsigned int count, unsigned int room)
@@ -47,22 +42,16 @@ static json_t *ranges(const struct cohmem_dt_range *range, unsigned int count, u
 	return list;
 }
 
-static json_t *memory(const void *fdt)
-{
-	struct cohmem_dt_range range[MOST_MEMORY];
-
-	return ranges(range, cohmem_dt_memory(fdt, range, MOST_MEMORY), MOST_MEMORY);
-}
-
 static json_t *read_pool(const struct cohmem_dt_pool *pool)
 {
-	json_t *json =
-		json_pack("{s:s, s:s, s:s?, s:i, s:b, s:b, s:b, s:b, s:b, s:i, s:o, s:[]}", "name",
-			  pool->name, "use", use_words(pool), "why", pool->why, "phandle",
-			  (int)pool->phandle, "no_map", pool->no_map, "reusable", pool->reusable,
-			  "dma_default", pool->dma_default, "cma_default", pool->cma_default,
-			  "dynamic", pool->dynamic, "range_count", (int)pool->ranges, "ranges",
-			  ranges(pool->range, pool->ranges, COHMEM_DT_RANGES), "users");
+	char name[DT_TEXT];
+	json_t *json = json_pack(
+		"{s:s, s:s, s:s?, s:I, s:b, s:b, s:b, s:b, s:b, s:I, s:o, s:[]}", "name",
+		dt_text(name, sizeof(name), pool->name), "use", use_words(pool), "why", pool->why,
+		"phandle", (json_int_t)pool->phandle, "no_map", pool->no_map, "reusable",
+		pool->reusable, "dma_default", pool->dma_default, "cma_default", pool->cma_default,
+		"dynamic", pool->dynamic, "range_count", (json_int_t)pool->ranges, "ranges",
+		ranges(pool->range, pool->ranges, COHMEM_DT_RANGES), "users");
 
 	if (pool->dynamic) {
 		json_object_set_new(json, "size", json_hex(pool->size));
@@ -86,43 +75,58 @@ static json_t *dma_ranges(const void *fdt, int node)
 	return list;
 }
 
-/* The reference goes to its device, and the device to the pool. */
-static void add_user(const void *fdt, const struct cohmem_dt_user *user, json_t *devices,
-		     json_t *pools)
-{
-	json_t *path = path_of(fdt, user->node), *pool;
-	json_t *device = json_object_get(devices, json_string_value(path));
-	struct cohmem_dt_pool p = {0};
-	size_t i = 0;
+/* A device and its object. */
+struct device_json {
+	int node;
+	char path[DT_TEXT];
+	json_t *json;
+};
 
-	while (user->pool >= 0 && cohmem_dt_next_pool(fdt, &p) && p.node != user->pool)
-		i++;
-	pool = user->pool >= 0 ? json_array_get(pools, i) : NULL;
-	if (!device) {
-		device = json_pack("{s:b, s:b, s:[], s:o}", "available", user->available,
-				   "dma_coherent", cohmem_dt_dma_coherent(fdt, user->node),
-				   "regions", "dma_ranges", dma_ranges(fdt, user->node));
-		json_object_set_new(devices, json_string_value(path), device);
-	}
-	json_array_append_new(json_object_get(device, "regions"),
-			      json_pack("{s:s?, s:s?, s:i}", "pool",
-					json_string_value(json_object_get(pool, "name")), "name",
-					user->name, "phandle", (int)user->phandle));
-	if (pool)
-		json_array_append(json_object_get(pool, "users"), path);
-	json_decref(path);
+/* Many references are of the same device. */
+static void find_device(const struct dt *dt, const struct cohmem_dt_user *user, json_t *devices,
+			struct device_json *device)
+{
+	if (device->json && device->node == user->node)
+		return;
+	device->node = user->node;
+	dt_path(dt, user->node, device->path, sizeof(device->path));
+	device->json = json_pack("{s:b, s:b, s:[], s:o}", "available", user->available,
+				 "dma_coherent", cohmem_dt_dma_coherent(dt->fdt, user->node),
+				 "regions", "dma_ranges", dma_ranges(dt->fdt, user->node));
+	json_object_set_new(devices, device->path, device->json);
 }
 
-json_t *dt_read(const void *fdt)
+/* The reference goes to its device, and the device to the pool. */
+static void add_user(const struct dt *dt, const struct cohmem_dt_user *user,
+		     const struct device_json *device, json_t *pools)
+{
+	const struct cohmem_dt_pool *found = dt_pool_of(dt, user->phandle);
+	char name[DT_TEXT], pool[DT_TEXT];
+
+	json_array_append_new(json_object_get(device->json, "regions"),
+			      json_pack("{s:s?, s:s?, s:I}", "pool",
+					found ? dt_text(pool, sizeof(pool), found->name) : NULL,
+					"name",
+					user->name ? dt_text(name, sizeof(name), user->name) : NULL,
+					"phandle", (json_int_t)user->phandle));
+	if (found)
+		json_array_append_new(
+			json_object_get(json_array_get(pools, (size_t)(found - dt->pool)), "users"),
+			json_string(device->path));
+}
+
+json_t *dt_read(const struct dt *dt)
 {
 	json_t *pools = json_array(), *devices = json_object();
-	struct cohmem_dt_pool pool = {0};
 	struct cohmem_dt_user user = {0};
+	struct device_json device = {0};
 
-	while (cohmem_dt_next_pool(fdt, &pool))
-		json_array_append_new(pools, read_pool(&pool));
-	while (cohmem_dt_next_user(fdt, &user))
-		add_user(fdt, &user, devices, pools);
-	return json_pack("{s:o, s:o, s:o}", "memory", memory(fdt), "pools", pools, "devices",
-			 devices);
+	for (size_t i = 0; i < dt->count; i++)
+		json_array_append_new(pools, read_pool(&dt->pool[i]));
+	while (cohmem_dt_next_user(dt->fdt, &user)) {
+		find_device(dt, &user, devices, &device);
+		add_user(dt, &user, &device, pools);
+	}
+	return json_pack("{s:o, s:o, s:o}", "memory", ranges(dt->memory, dt->memories, MOST_MEMORY),
+			 "pools", pools, "devices", devices);
 }

@@ -116,23 +116,28 @@ static void collect(struct picture *p, json_t *read)
 	p->edge_count = i;
 }
 
-/* Each pool left of all that it overlaps and that begin later. */
-static void choose_lanes(struct picture *p)
+/* The first lane that none has of those before it which it overlaps. */
+static unsigned int free_lane(const struct picture *p, size_t i, bool *taken)
+{
+	unsigned int lane = 0;
+
+	memset(taken, 0, (i + 1) * sizeof(*taken));
+	for (size_t k = 0; k < i; k++) {
+		if (p->pieces[k].pool && p->pieces[k].to > p->pieces[i].from)
+			taken[p->pieces[k].lane] = true;
+	}
+	while (taken[lane])
+		lane++;
+	return lane;
+}
+
+static void choose_lanes(struct picture *p, bool *taken)
 {
 	for (size_t i = 0; i < p->count; i++) {
-		struct piece *piece = &p->pieces[i];
-
-		for (size_t k = 0; piece->pool && k < i; k++) {
-			const struct piece *before = &p->pieces[k];
-
-			if (before->pool && before->to > piece->from &&
-			    before->lane == piece->lane) {
-				piece->lane++;
-				k = (size_t)-1; /* from the first one on again */
-			}
-		}
-		if (piece->lane >= p->lanes)
-			p->lanes = piece->lane + 1;
+		if (p->pieces[i].pool)
+			p->pieces[i].lane = free_lane(p, i, taken);
+		if (p->pieces[i].lane >= p->lanes)
+			p->lanes = p->pieces[i].lane + 1;
 	}
 }
 
@@ -328,16 +333,18 @@ int dt_draw(json_t *read)
 	struct picture p = {.pieces = malloc(most * sizeof(*p.pieces)),
 			    .edges = malloc(2 * most * sizeof(*p.edges)),
 			    .y = malloc(2 * most * sizeof(*p.y))};
-	bool room = p.pieces && p.edges && p.y;
+	bool *taken = malloc(most * sizeof(*taken));
+	bool room = p.pieces && p.edges && p.y && taken;
 
 	if (room) {
 		collect(&p, read);
-		choose_lanes(&p);
+		choose_lanes(&p, taken);
 		choose_heights(&p);
 		draw(&p, read);
 	}
 	free(p.pieces);
 	free(p.edges);
 	free(p.y);
+	free(taken);
 	return room ? 0 : -1;
 }

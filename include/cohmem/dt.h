@@ -21,6 +21,9 @@ extern "C" {
 /* How many ranges of a pool are told; @ranges may be more. */
 #define COHMEM_DT_RANGES 8
 
+/* Why Linux does without a node on purpose. */
+#define COHMEM_DT_NOT_OKAY "its status is not okay"
+
 /** enum cohmem_dt_use - what Linux makes of a node of /reserved-memory */
 enum cohmem_dt_use {
 	COHMEM_DT_IGNORED,    /* nothing: it is not available, or ill-formed */
@@ -28,6 +31,7 @@ enum cohmem_dt_use {
 	COHMEM_DT_DMA_POOL,   /* coherent memory of the devices that refer to it: an area */
 	COHMEM_DT_CMA,        /* contiguous memory, lent to others meanwhile: no area */
 	COHMEM_DT_RESTRICTED, /* bounce buffers of the devices that refer to it */
+	COHMEM_DT_REFUSED, /* its properties exclude each other: Linux uses the memory as any other */
 };
 
 /**
@@ -56,6 +60,7 @@ struct cohmem_dt_range {
  * @alignment:	of a dynamic one, 0: the boot's
  * @ranges:	how many there are: of memory, or of places where a dynamic one may be
  * @range:	the first of them; Linux's pool is the first one alone
+ * @parent:	the walk's own
  */
 struct cohmem_dt_pool {
 	int node;
@@ -72,6 +77,7 @@ struct cohmem_dt_pool {
 	uint64_t alignment;
 	unsigned int ranges;
 	struct cohmem_dt_range range[COHMEM_DT_RANGES];
+	int parent;
 };
 
 /**
@@ -79,7 +85,6 @@ struct cohmem_dt_pool {
  * @node:	the device's offset in the tree
  * @index:	which of its references
  * @phandle:	as it is written
- * @pool:	the node referred to; negative: there is none
  * @name:	of the reference (memory-region-names), or NULL
  * @available:	whether the device is (its status)
  * @begun:	the walk's own
@@ -88,7 +93,6 @@ struct cohmem_dt_user {
 	int node;
 	unsigned int index;
 	uint32_t phandle;
-	int pool;
 	const char *name;
 	bool available;
 	bool begun;
@@ -100,7 +104,8 @@ struct cohmem_dt_user {
  * @bytes:	as many are readable
  * @why:	filled with a sentence where it is none; may be NULL
  *
- * The other functions want a tree that was checked. Returns 0; -EINVAL, also for versions before 16.
+ * The other functions want a tree that was checked. Returns 0; -EINVAL, also for versions before 16, and for nodes
+ * nested more than 64 deep, which Linux does not take.
  */
 int cohmem_dt_check(const void *fdt, size_t bytes, const char **why);
 
@@ -112,6 +117,16 @@ int cohmem_dt_check(const void *fdt, size_t bytes, const char **why);
  * Returns false at the end.
  */
 bool cohmem_dt_next_pool(const void *fdt, struct cohmem_dt_pool *pool);
+
+/**
+ * cohmem_dt_find_pool() - the node of /reserved-memory that somebody refers to
+ * @fdt:	the tree
+ * @phandle:	as the reference has it
+ * @pool:	filled
+ *
+ * Returns false when it is none of them.
+ */
+bool cohmem_dt_find_pool(const void *fdt, uint32_t phandle, struct cohmem_dt_pool *pool);
 
 /**
  * cohmem_dt_next_user() - walk over the references to such nodes
@@ -141,10 +156,10 @@ struct cohmem_dt_dma_range {
  * @ranges:	filled
  * @room:	how many there is room for
  *
- * From the dma-ranges of the buses above it, translated up to the root.
+ * From the dma-ranges of the buses above it, translated up to the root; entries that continue each other are one.
  *
  * Returns how many there are, more than @room perhaps; 0 when nothing is said, so that device addresses are
- * physical ones (as in Linux also where a bus on the way has no dma-ranges); -EINVAL when it is ill-formed, or
+ * physical ones (as in Linux also where a bus between others has no dma-ranges); -EINVAL when it is ill-formed, or
  * leads nowhere. Source: of_dma_get_range(), drivers/of/address.c, Linux 6.1.
  */
 int cohmem_dt_dma_ranges(const void *fdt, int node, struct cohmem_dt_dma_range *ranges,
@@ -208,12 +223,13 @@ static inline bool cohmem_dt_overlap(const struct cohmem_dt_range *a,
  * of_reserved_mem_device_init_by_idx().) The bus's limit goes to dev->bus_dma_limit and the masks. Other
  * regions are left to others.
  *
- * Returns 0; or with the reason reported (but for NULL and -EBUSY), and no area: -EINVAL when an argument is
- * NULL, a reference is to no node of /reserved-memory, dma-ranges are ill-formed, or the pool lies in
- * /memory and has no no-map (Linux cannot map it for devices either); -EBUSY when @dev has areas; -ENOENT
- * when there is no such node; -ENXIO when only the boot knows where the pool is; -ERANGE when the bus does
- * not reach it; or as dma_declare_coherent_memory(), -ENXIO when no window reaches it among them. Thread
- * context.
+ * Returns 0; or with the reason reported (but for NULL, and areas that @dev has), and no area: -EINVAL when an
+ * argument is NULL, a reference is to a node that Linux ignores as ill-formed or refuses, or to something else than
+ * /reserved-memory, the pool lies in /memory and has no no-map, or dma-ranges are ill-formed (Linux goes on with
+ * physical addresses then); -ENODEV when a reference is to nothing; -EBUSY when @dev has areas, or an area lies in
+ * the pool already (in Linux devices share a pool; here it is the first one's); -ENOENT when there is no such
+ * node; -ENXIO when only the boot knows where the pool is; -ERANGE when the bus does not reach it; or as
+ * dma_declare_coherent_memory(), -ENXIO when no window reaches it among them. Thread context.
  * Source: of_dma_configure_id() and rmem_dma_device_init(), Linux 6.1.
  */
 int cohmem_dt_attach(const void *fdt, const char *path, struct device *dev);

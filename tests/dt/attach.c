@@ -41,8 +41,8 @@ int main(int argc, char **argv)
 			return 2;
 	}
 	err = cohmem_dt_attach(tree, argv[2], &dev);
-	printf("returned %d, limit %#llx, mask %#llx\n", err, dev.bus_dma_limit,
-	       dev.coherent_dma_mask);
+	printf("returned %d, limit %#llx, mask %#llx\nstreaming %#llx\n", err, dev.bus_dma_limit,
+	       dev.coherent_dma_mask, *dev.dma_mask);
 	for (unsigned int i = 0; cohmem_area_get_info(&dev, i, &info) == 0; i++)
 		printf("area at %#llx, %zu bytes\n", info.device_base, info.size);
 	cpu = dev.cohmem_areas ? dma_alloc_coherent(&dev, 4096, &dma, GFP_KERNEL) : NULL;

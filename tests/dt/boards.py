@@ -35,9 +35,9 @@ def use(node, good):
         return 'ignored'
     if 'restricted-dma-pool' in compatible:
         taken = not (reusable or no_map or 'linux,cma-default' in node or 'linux,dma-default' in node)
-        return 'restricted pool' if taken else 'reserved'
+        return 'restricted pool' if taken else 'refused'
     if 'shared-dma-pool' in compatible:
-        return 'coherent pool' if not reusable else 'reserved' if no_map else 'CMA'
+        return 'coherent pool' if not reusable else 'refused' if no_map else 'CMA'
     return 'reserved'
 
 
@@ -48,15 +48,18 @@ def ranges(node, name, address, size):
             for i in range(0, len(words) - step + 1, step)]
 
 
-def cells(node, name, otherwise):
-    return node.words(name)[0] if name in node else otherwise
+def cells(node, name):
+    """A bus's own, or of the next above that tells; else 1."""
+    while node is not None and name not in node:
+        node = node.parent
+    return node.words(name)[0] if node else 1
 
 
 def entries(bus):
     """(device, cpu, size) of a bus's dma-ranges; None: it has none; []: addresses stay."""
     if 'dma-ranges' not in bus or bus.parent is None:
         return None
-    a, p, s = cells(bus, '#address-cells', 2), cells(bus.parent, '#address-cells', 2), cells(bus, '#size-cells', 1)
+    a, p, s = cells(bus, '#address-cells'), cells(bus.parent, '#address-cells'), cells(bus, '#size-cells')
     words = bus.words('dma-ranges')
     low = lambda part: bus.number(part[-2:])
     return [(low(words[i:i + a]), low(words[i + a:i + a + p]), low(words[i + a + p:i + a + p + s]))
@@ -67,14 +70,23 @@ def translated(bus, address):
     """An address of the bus, for the CPU; None: no way leads there."""
     while bus.parent is not None:
         found = entries(bus)
-        if found is None:
-            return None
-        hits = [address - device + cpu for device, cpu, size in found if device <= address < device + size]
+        hits = [address - device + cpu for device, cpu, size in found or [] if device <= address < device + size]
         if found and not hits:
             return None
         address = hits[0] if found else address
         bus = bus.parent
     return address
+
+
+def joined(found):
+    """What goes on where the one before ends is one with it."""
+    together = []
+    for device, cpu, size in found:
+        if together and (device, cpu) == (together[-1][0] + together[-1][2], together[-1][1] + together[-1][2]):
+            together[-1] = (*together[-1][:2], together[-1][2] + size)
+        else:
+            together.append((device, cpu, size))
+    return together
 
 
 def dma_ranges(node):
@@ -83,8 +95,8 @@ def dma_ranges(node):
     while bus is not None:
         found = entries(bus)
         if found:
-            there = [(device, translated(bus.parent, cpu), size) for device, cpu, size in found]
-            return [t for t in there if t[1] is not None]
+            there = [(device, translated(bus.parent, cpu), size) for device, cpu, size in found if size]
+            return joined([t for t in there if t[1] is not None])
         if found is None and before:
             return []
         before = True
@@ -109,7 +121,7 @@ def memory(root, address, size):
 def expected(root):
     parent = next((n for n in root.children if n.name == 'reserved-memory'), None)
     pools = parent.children if parent else []
-    address, size = root.words('#address-cells')[0], root.words('#size-cells')[0]
+    address, size = cells(root, '#address-cells'), cells(root, '#size-cells')
     by_phandle = {n.words('phandle')[0]: n for n in pools if 'phandle' in n}
     users = collections.defaultdict(list)
     devices = {}

@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 import xml.etree.ElementTree as xml
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'tools'))
@@ -51,7 +52,7 @@ def expect(folder, what, source, status, *words):
 def test_pools(folder):
     good = GOOD.format(more='')
     expect(folder, 'a coherent pool', tree(good), 0, 'dsp@80000000: coherent pool, no_map', '1 MiB at 0x80000000', 'used by /dsp')
-    expect(folder, 'CMA', tree(good.replace('no-map', 'reusable')), 0, 'CMA, reusable')
+    expect(folder, 'CMA', tree(good.replace('no-map', 'reusable').replace('0x100000>', '0x400000>')), 0, 'CMA, reusable')
     expect(folder, 'a restricted pool', tree(good.replace('shared', 'restricted').replace('no-map;', '')), 0, ': restricted pool')
     expect(folder, 'above 4 GiB', tree(good.replace('<0 0x80000000 0 ', '<0x12 0x80000000 0 ')), 0, 'at 0x1280000000')
     expect(folder, 'no compatible', tree(good.replace('compatible = "shared-dma-pool";', '')), 0, 'reserved, no_map')
@@ -93,7 +94,20 @@ def test_findings(folder):
             ('two coherent pools', tree(good + good.replace('p:', 'r:').replace('80000000', '90000000'), 'dsp { memory-region = <&p>, <&r>; };'), 0,
              'warning: /dsp: it has 2 coherent pools'),
             ('0 bytes', tree(good.replace('0x100000>', '0>')), 1, 'it is 0 bytes long'),
-            ('reusable and no-map', tree(GOOD.format(more='reusable;')), 1, 'Linux reserves it and no more'),
+            ('reusable and no-map', tree(GOOD.format(more='reusable;')), 1, 'Linux refuses it, and uses the memory as any other: a shared'),
+            ('restricted and no-map', tree(good.replace('shared', 'restricted')), 1, 'Linux refuses it, and uses the memory as any other: a restricted'),
+            ('restricted and a default', tree(GOOD.format(more='linux,cma-default;').replace('shared', 'restricted').replace('no-map;', '')), 1, ': a restricted'),
+            ('an empty reg', tree(good.replace('<0 0x80000000 0 0x100000>', '<>')), 1, 'invalid reg property'),
+            ('CMA at 1 MiB', tree(good.replace('no-map', 'reusable')), 1, 'multiples of 2 MiB'),
+            ('CMA at 2 MiB', tree(good.replace('no-map', 'reusable').replace('0x100000>', '0x200000>')), 0, '32-bit ARM refuses such CMA'),
+            ('coherent without no-map', tree(good.replace('no-map;', '')), 0, 'it has no no-map: 32-bit ARM'),
+            ('an overlap of its own', tree(good.replace('0x100000>', '0x100000 0 0x80080000 0 0x100000>')), 1, 'it overlaps dsp@80000000 at 0x80080000'),
+            ('/memreserve/', tree(good).replace('/dts-v1/;', '/dts-v1/; /memreserve/ 0x80001000 0x1000;'), 1, 'a /memreserve/ at 0x80001000 overlaps it'),
+            ('ten ranges', tree(good.replace('0x100000>', '0x100000' + ''.join(f' 0 {0x90000000 + 0x10000 * i:#x} 0 0x1000' for i in range(9)) + '>')), 0, 'of its 10 ranges the first 8'),
+            ('65 nodes', tree(good + ''.join(f'n{i} {{ reg = <1 {i << 20:#x} 0 0x1000>; }};' for i in range(64))), 1, 'it has 65 nodes: Linux 6.1 takes 64'),
+            ('a device that is disabled', tree(good, 'dsp { memory-region = <&p>, <77>; status = "disabled"; };'), 0, 'no device refers to it'),
+            ('CMA that nobody has', tree(good.replace('no-map', 'reusable').replace('0x100000>', '0x400000>'), ''), 0, 'no device refers to it'),
+            ('a tail beyond 32 bits', tree(good.replace('0x80000000 0 0x100000>', '0xfff80000 0 0x100000>')), 0, 'beyond the mask'),
             ('two ranges', tree(good.replace('0x100000>', '0x100000 0 0x90000000 0 0x1000>')), 0, 'its first range only'),
             ('reg of a wrong length', tree(good.replace('0x100000>', '0x100000 1>')), 1, 'invalid reg property'),
             ('neither reg nor size', tree('p: pool { compatible = "shared-dma-pool"; };'), 1, 'neither reg nor size'),
@@ -114,6 +128,16 @@ def test_no_findings(folder):
     check(r.returncode == 0 and found['findings'] == [], 'nothing is wrong', r.stdout)
     check(found['memory'] == [{'base': '0x80000000', 'size': '0x1000000'}, {'base': '0x100000000', 'size': '0x2000'}], '/memory', r.stdout)
     check([found['devices'][d]['dma_coherent'] for d in ('/soc/dsp', '/soc/a')] == [True, False], 'dma-coherent', r.stdout)
+    usable = MEMORY.replace('};', 'linux,usable-memory = <0 0x80000000 0 0x200000>; };')
+    for what, memory, count in (('linux,usable-memory', usable, 1), ('memory that is disabled', MEMORY.replace('};', 'status = "disabled"; };'), 0),
+                                ('memory that is ok', MEMORY.replace('};', 'status = "ok"; };'), 2)):
+        found = json.loads(run('--json', compile_tree(folder, tree(good, memory + ' dsp { memory-region = <&p>; };'))).stdout)
+        check(len(found['memory']) == count and not any('outside' in f['text'] for f in found['findings']), what, found)
+    for what, more, device in (('a default needs no device', 'linux,dma-default;', ''),
+                               ('one that a boot places', '', 'dsp { memory-region = <&p>; };')):
+        source = tree(GOOD.format(more=more), device) if more else tree('p: p { compatible = "shared-dma-pool"; size = <1 0>; alignment = <0 0x1000>; no-map; };', device)
+        found = json.loads(run('--json', compile_tree(folder, source)).stdout)
+        check(found['findings'] == [], f'{what}: nothing is wrong', found)
     for size in (4, 5, 6, 7, 8, 12, 13, 14, 15, 16):
         found = json.loads(run('--json', compile_tree(folder, tree(good.replace('0x100000>', f'{size * 4096:#x}>')))).stdout)
         wasteful = size - 2 ** (size.bit_length() - 1) > size / 4
@@ -216,6 +240,17 @@ def test_hostile(folder):
             check(False, f'a damaged tree, {i}', (r.returncode, r.stdout, r.stderr))
             break
     check(statuses == {0, 1, 2}, '600 damaged trees: read, or a message and status 2', statuses)
+    for byte in (0xff, 0xe9, 0x1b, 0x0a):
+        changed = tree(GOOD.format(more='nomap;') + 'q: other@90000000 { reg = <0 0x90000000 0 0>; };')
+        with open(compile_tree(folder, changed), 'rb') as f:
+            changed = f.read().replace(b'dsp@8', bytes((byte,)) + b'sp@8').replace(b'dsp\0', bytes((byte,)) + b'sp\0')
+        with open(bad, 'wb') as f:
+            f.write(changed)
+        r = run('--json', bad)
+        found = json.loads(r.stdout)
+        name = f'\\x{byte:02x}sp@80000000'
+        check(r.returncode == 1 and found['pools'][0]['name'] == name and found['pools'][0]['users'] == [f'/\\x{byte:02x}sp'] and
+              {f['node'] for f in found['findings'] if f['severity'] == 'error'} == {name, 'other@90000000'}, f'a name with {byte:#x}', r.stdout)
     at = data.index(b'shared-dma-pool') - 12
     for length in (0xffffffff, 0xfffffff4, 0xfffffff0, 0x80000000, len(data)):
         with open(bad, 'wb') as f:
@@ -226,6 +261,51 @@ def test_hostile(folder):
                               ('nothing', [], 'Usage'), ('two files', [path, path], 'one tree at a time'), ('a file and the live one', [path, '--live'], 'one tree'), ('endless', ['/dev/zero'], 'too large')):
         r = run(*args)
         check(r.returncode == 2 and words in r.stderr, what, (r.returncode, r.stderr))
+
+
+def flattened(structure, strings):
+    """A tree of version 17 that no compiler would make."""
+    head = [0xd00dfeed, 56 + len(structure) + len(strings), 56, 56 + len(structure), 40, 17, 16, 0, len(strings), len(structure)]
+    return b''.join(word.to_bytes(4, 'big') for word in head) + bytes(16) + structure + strings
+
+
+def word(*numbers):
+    return b''.join(number.to_bytes(4, 'big') for number in numbers)
+
+
+def node(name, *inner):
+    name = name.encode() + b'\0'
+    return word(1) + name + bytes(-len(name) % 4) + b''.join(inner) + word(2)
+
+
+def prop(at, value):
+    return word(3, len(value), at) + value + bytes(-len(value) % 4)
+
+
+def test_large(folder):
+    """What is large, or nested deeply, is read soon, or refused."""
+    names = b'#address-cells\0#size-cells\0ranges\0reg\0phandle\0memory-region\0'
+    cell, size, rng, reg, handle, region = (names.index(name) for name in (b'#ad', b'#si', b'ran', b'reg\0', b'pha', b'mem'))
+    cells = prop(cell, word(1)) + prop(size, word(1))
+    pool = lambda i: node(f'p{i:x}', prop(reg, word(0x80000000 + 4096 * (i % 1000), 0x100000)), prop(handle, word(i + 1)))
+    several = lambda count: node('reserved-memory', cells, prop(rng, b''), *(pool(i) for i in range(count)))
+    trees = {'30,000 nodes': (node('', cells, *(node(f'n{i}') for i in range(30000)), several(3)), 1),
+             '8,000 pools that overlap': (node('', cells, several(8000), node('dsp', prop(region, word(1)))), 1),
+             '100,000 references': (node('', cells, several(1000), node('dsp', prop(region, word(*range(1, 100001))))), 1),
+             '64 deep': (b'\0\0\0\1\0\0\0\0' + cells + node('d') * 0 + word(1) * 0 + (word(1) + b'd\0\0\0') * 63 + word(2) * 64, 0),
+             '65 deep': ((word(1) + b'\0\0\0\0') + (word(1) + b'd\0\0\0') * 64 + word(2) * 65, 2),
+             'no root': (b'', 2)}
+    for what, (structure, status) in trees.items():
+        path = f'{folder}/large.dtb'
+        with open(path, 'wb') as f:
+            f.write(flattened(structure + word(9), names))
+        begin = time.monotonic()
+        r = run('--json', path)
+        check(r.returncode == status and time.monotonic() - begin < 50, f'{what}: status {status}', (r.returncode, r.stderr, r.stdout[-300:]))
+        if status == 1:
+            check(len(json.loads(r.stdout)['findings']) < 110000, f'{what}: no more findings than things', '')
+            r = run('--svg', path)
+            check(r.returncode == 1 and r.stdout.endswith('</svg>\n'), f'{what}: a picture', r.stderr)
 
 
 def attach(folder, what, source, path, *words, windows=('0x80000000', '0x200000')):
@@ -257,10 +337,19 @@ def test_attach(folder):
     attach(folder, 'the second of two ranges', tree(good, soc), '/soc/dsp', 'limit 0x2ffffff', 'block at 0x2000000')
     soc = bus('soc', 'ranges;', bus('inner', 'ranges;', user))
     attach(folder, 'buses without', tree(good, soc), '/soc/inner/dsp', 'returned 0, limit 0,', 'block at 0x80000000')
+    soc = bus('soc', 'ranges;', bus('inner', 'dma-ranges = <0x10000000 0x80000000 0x400000>;', user))
+    attach(folder, 'below one without', tree(good, soc), '/soc/inner/dsp', 'limit 0x103fffff', 'block at 0x10000000')
+    soc = bus('soc', 'dma-ranges = <0x0 0x0 0x80000000 0x80000>, <0x80000 0x0 0x80080000 0x80000>;', user)
+    attach(folder, 'across two that are one', tree(good, soc), '/soc/dsp', 'limit 0xfffff,', 'block at 0\n')
+    soc = bus('soc', 'dma-ranges = <0x0 0x0 0x80000000 0x7fffffff>, <0x0 0x0 0x0 0x0>;', user)
+    attach(folder, 'a size that is a mask', tree(good, soc), '/soc/dsp', 'limit 0x7fffffff, mask 0x7fffffff')
+    soc = bus('soc', 'dma-ranges = <0x2000000 0x0 0x80000000 0x1000000>, <0x0 0x0 0x40000000 0x1000000>;', user)
+    attach(folder, 'ranges that fall', tree(good, soc), '/soc/dsp', 'limit 0x2ffffff', 'block at 0x2000000', 'streaming 0x3ffffff')
+    attach(folder, 'one that is disabled', tree(GOOD.format(more='status = "disabled";')), '/dsp', 'returned 0', 'mask 0xffffffffffffffff')
     attach(folder, 'several, in their order', tree(good + second, 'dsp { memory-region = <&q>, <&p>; };'), '/dsp',
            'area at 0x80180000, 32768 bytes\narea at 0x80000000')
     attach(folder, 'others are left alone', tree(good.replace('no-map', 'reusable') + second, 'dsp { memory-region = <&p>, <&q>; };'),
-           '/dsp', 'returned 0', 'mask 0xffffffffffffffff\narea at 0x80180000')
+           '/dsp', 'returned 0', 'streaming 0xffffffffffffffff\narea at 0x80180000')
 
 
 def test_no_attach(folder):
@@ -273,7 +362,11 @@ def test_no_attach(folder):
             ('placed by the boot', tree('p: p { compatible = "shared-dma-pool"; size = <0 0x100000>; };'), '/dsp',
              ('returned -6', 'only the boot knows')),
             ('a dangling reference, undone', tree(good, 'dsp { memory-region = <&p>, <99>; };'), '/dsp',
-             ('returned -22', 'its memory-region 1 is no node')),
+             ('returned -19', 'its memory-region 1 is no node')),
+            ('a reference to something else', tree(good, 'x: x { }; dsp { memory-region = <&p>, <&x>; };'), '/dsp', ('returned -22', 'memory-region 1 is no node')),
+            ('an ill-formed pool', tree(good.replace('0x100000>', '0x100000 1>')), '/dsp', ('returned -22', 'invalid reg property')),
+            ('a refused one', tree(GOOD.format(more='reusable;')), '/dsp', ('returned -22', 'is not reusable and no-map')),
+            ('in memory without no-map', tree(good.replace('no-map;', ''), MEMORY + ' dsp { memory-region = <&p>; };'), '/dsp', ('returned -22', 'has no no-map')),
             ('no window, undone', tree(good + 'q: q { compatible = "shared-dma-pool"; reg = <0 0xa0000000 0 0x1000>; };',
                                        'dsp { memory-region = <&p>, <&q>; };'), '/dsp', ('returned -6',)),
             ('no such node', tree(good), '/cat', ('returned -2', 'has no node /cat'))):
@@ -289,5 +382,6 @@ with tempfile.TemporaryDirectory() as temporary:
     test_no_findings(temporary)
     test_folder(temporary)
     test_picture(temporary)
+    test_large(temporary)
     test_hostile(temporary)
 finish()

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /* Any bytes as a device tree: all that cohmem dt does with it, but for printing. */
+#include <cohmem/coherent.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,21 +10,35 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
+/* A device of the tree, whose windows are not there. */
+static void attach(const void *fdt)
+{
+	struct device dev;
+
+	cohmem_device_init(&dev, "dsp");
+	cohmem_dt_attach(fdt, "/dsp", &dev);
+	cohmem_dt_attach(fdt, "/soc/dsp", &dev);
+	dma_release_declared_memory(&dev);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	/* As malloc() aligns it, and not a byte more. */
 	void *fdt = malloc(size ? size : 1);
 	const char *why = NULL;
-	json_t *read;
+	struct dt dt;
 
 	memcpy(fdt, data, size);
 	if (cohmem_dt_check(fdt, size, &why)) {
 		if (!why)
 			abort();
 	} else {
-		read = dt_read(fdt);
-		json_decref(dt_findings(fdt, read));
-		json_decref(read);
+		if (!dt_begin(&dt, fdt))
+			abort();
+		json_decref(dt_read(&dt));
+		json_decref(dt_findings(&dt));
+		attach(fdt);
+		dt_end(&dt);
 	}
 	free(fdt);
 	return 0;

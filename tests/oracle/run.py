@@ -3,7 +3,7 @@
 # SPDX-FileCopyrightText: 2026 The cohmem authors
 """The real Linux kernel as judge: oracle.c in an arm64 guest of Debian's kernel, and on cohmem. Prints TAP.
 
-usage: run.py FOLDER: with the programs of this folder. SEED= repeats the operations of an earlier run.
+usage: run.py FOLDER [--keep]: with the programs of this folder; --keep renews docs/board.svg. SEED= repeats the operations of an earlier run.
 """
 import glob
 import json
@@ -23,9 +23,9 @@ import packages
 from kernels import kernel
 from tap import check, finish
 
-PROGRAMS, = sys.argv[1:]
+PROGRAMS, KEEP = sys.argv[1], '--keep' in sys.argv
 SEED = int(os.environ.get('SEED') or '1', 0) % (1 << 32)
-OPERATIONS, DEVICES = 25000, ('one', 'seven', 'large', 'soc:translated')
+OPERATIONS, DEVICES = 17000, ('one', 'seven', 'large', 'soc:translated', 'plain-soc:inner:below', 'two-ranges:across')
 ARM64 = ('busybox-static', 'libc6', *(f'lib{name}-dev' for name in ('fdt', 'jansson', 'lzma', 'md', 'tracecmd', 'traceevent', 'tracefs',
                                                             'zstd')), 'zlib1g-dev', 'libfdt1', 'libjansson4', 'liblzma5',
          'libmd0', 'libtracecmd1', 'libtraceevent1', 'libtracefs1', 'libzstd1', 'zlib1g')
@@ -102,7 +102,7 @@ def libraries(arm64):
 def boot(folder, tree, module):
     arm64 = packages.unpacked(f'arm64-{zlib.crc32(repr(ARM64).encode()):08x}', lambda options: ARM64, arch='arm64')
     image = f'{folder}/initramfs'
-    script = 'echo @live; cohmem dt --live --json; echo @end $?'
+    script = 'echo @live; cohmem dt --live --json; echo @end $?; echo @iomem; cat /proc/iomem'
     guest.initramfs(image, {f'oracle operations={OPERATIONS} seed={SEED}': module},
                     {'/bin/cohmem': make_command(folder, arm64), **libraries(arm64)}, script, f'{arm64}/bin/busybox')
     return guest.boot('6.1', image, '-dtb', tree, append='ignore_loglevel', arch='arm64').replace('\r', '')
@@ -139,6 +139,13 @@ def judge_refusal(linux, cohmem):
     check(said[0] == said[1] == [('mapped', '-22')], 'a pool without no-map: refused here and there', said)
 
 
+def given_back(output, base):
+    """Whether Linux uses a page as any other: in System RAM, and not reserved."""
+    found = re.findall(r'^( *)([0-9a-f]+)-([0-9a-f]+) : (.*)', output[output.index('@iomem'):], re.M)
+    kinds = [name for _, first, last, name in found if int(first, 16) <= base <= int(last, 16)]
+    return 'System RAM' in kinds and 'reserved' not in kinds
+
+
 def judge_live(output):
     """What cohmem reads of the running tree, against what Linux said of it at its boot."""
     found = re.search(r'@live\n(.*)\n@end (\d+)', output, re.S)
@@ -148,7 +155,7 @@ def judge_live(output):
     live = json.loads(found[1])
     ours = {p['name']: p for p in live['pools'] if p['use'] in KINDS.values()}
     logged = re.findall(r'created (.*) at (0x\w+), size (\d+) MiB\n.*initialized node (\S+),', output)
-    check(len(logged) == len(ours) == 9, f'cohmem dt --live: {len(ours)} pools', (logged, ours))
+    check(len(logged) == len(ours) == 11, f'cohmem dt --live: {len(ours)} pools', (logged, ours))
     for kind, base, size, name in logged:
         pool = ours.get(name, {'use': None, 'ranges': [{'base': '0', 'size': '0'}], 'dynamic': False})
         ranges = [(int(r['base'], 16), int(r['size'], 16)) for r in pool['ranges']]
@@ -159,10 +166,12 @@ def judge_live(output):
             same = ranges == [(base, size)]
         check(same and pool['use'] == KINDS[kind], f'cohmem dt --live: {name} as in the log', (kind, base, size, pool))
     refused = re.findall(r'reserved mem: node (\S+) compatible matching fail', output)
-    why = [p['name'] for p in live['pools'] if p['use'] == 'reserved' and p['why']]
+    why = [p['name'] for p in live['pools'] if p['use'] == 'refused']
     check(refused == why == ['both@4f800000'], 'cohmem dt --live: the one that Linux does not take', (refused, why))
+    check(given_back(output, 0x4f800000) and not given_back(output, 0x4d000000),
+          'the memory of what Linux refuses is used as any other', output[output.index('@iomem'):][:3000])
     errors = {f['node'] for f in live['findings'] if f['severity'] == 'error'}
-    check(found[2] == '1' and errors == {'both@4f800000', 'mapped@58001000'}, 'cohmem dt --live: its errors', errors)
+    check(found[2] == '1' and errors == {'both@4f800000', 'mapped@58001000', '/two-ranges/refused'}, 'cohmem dt --live: its errors', errors)
     check(sum(int(r['size'], 16) for r in live['memory']) == 512 << 20, 'cohmem dt --live: memory', live['memory'])
 
 
@@ -185,8 +194,12 @@ def say_default():
 
 def judge_picture(tree):
     r = subprocess.run([f'{PROGRAMS}/../../tools/cohmem', 'dt', '--svg', tree], text=True, stdout=subprocess.PIPE)
-    with open(f'{HERE}/../../docs/board.svg') as f:
-        check(r.stdout == f.read(), 'docs/board.svg is what cohmem dt --svg draws of it', r.stdout)
+    path = f'{HERE}/../../docs/board.svg'
+    if KEEP:
+        with open(path, 'w') as f:
+            f.write(r.stdout)
+    with open(path) as f:
+        check(r.stdout == f.read(), 'docs/board.svg is what cohmem dt --svg draws of it (run.py FOLDER --keep renews it)')
 
 
 with tempfile.TemporaryDirectory() as temporary:
