@@ -132,6 +132,21 @@ static void threads_and_memory(void)
 	    0.5);
 }
 
+/* A recording 16 times as long takes 16 times as long. */
+static void traces(void)
+{
+	static const char *const forms[] = {"text", "own recording"};
+	char what[64];
+
+	printf("sizing a recording (time an event: 2^22 events, of 2^18)\n");
+	for (int i = 0; i < 2; i++) {
+		snprintf(what, sizeof(what), "%s", forms[i]);
+		row(what,
+		    result_ns(forms[i], "sizing", 22, 1) / result_ns(forms[i], "sizing", 18, 1),
+		    1.25, 0);
+	}
+}
+
 void bench_print_bars(void)
 {
 	printf("\nBars (ratios of times, the null allocator's taken off where one thread runs)\n");
@@ -140,4 +155,5 @@ void bench_print_bars(void)
 	growth();
 	threads_and_memory();
 	pools();
+	traces();
 }

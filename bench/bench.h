@@ -190,6 +190,10 @@ double result_ns(const char *contender, const char *workload, unsigned int bits,
 double result_net(const char *contender, const char *workload, unsigned int bits);
 double median(double *values, size_t count, double *low, double *high);
 
+/* traces.c: lengths of recordings, log2 of their events. */
+#define BENCH_TRACE_LENGTHS 4
+extern const unsigned int bench_trace_bits[BENCH_TRACE_LENGTHS];
+
 /* single.c, threads.c, zero.c: the measurements. */
 struct bench_options {
 	uint64_t seed;
@@ -202,6 +206,7 @@ struct bench_options {
 int bench_single(const struct bench_options *options);
 int bench_threads(const struct bench_options *options);
 int bench_zero(const struct bench_options *options);
+int bench_traces(const struct bench_options *options);
 int bench_pools(const struct bench_options *options);
 /* table.c, bars.c: for people. */
 void bench_print(void);

@@ -78,7 +78,8 @@ int main(int argc, char **argv)
 	argp_parse(&argp, argc, argv, 0, NULL, &options);
 	/* DPDK binds this thread to a CPU, and threads that it makes then: so they come first. */
 	if (finish("zeroing", bench_zero(&options)) || finish("threads", bench_threads(&options)) ||
-	    finish("one thread", bench_single(&options)) || finish("pools", bench_pools(&options)))
+	    finish("one thread", bench_single(&options)) ||
+	    finish("pools", bench_pools(&options)) || finish("traces", bench_traces(&options)))
 		return 1;
 	bench_print();
 	bench_print_bars();

@@ -69,6 +69,47 @@ static void write_line(FILE *f, const char *contender, const char *colour)
 			contender);
 }
 
+/* Below: a recording's time against its length, both logarithmic, so that what grows alike is straight. */
+static void write_traces(FILE *f)
+{
+	static const char *const lines[][2] = {{"text", "#c0392b"}, {"own recording", "#000"}};
+
+	fprintf(f,
+		"<g transform='translate(0 %d)'><text x='%d' y='22' font-size='14'>cohmem size: "
+		"time against the "
+		"recording's length (dashed: in proportion)</text>\n",
+		HEIGHT, LEFT);
+	for (size_t i = 0; i < 2; i++) {
+		double y[BENCH_TRACE_LENGTHS], x[BENCH_TRACE_LENGTHS];
+
+		for (int k = 0; k < BENCH_TRACE_LENGTHS; k++) {
+			double seconds = result_ns(lines[i][0], "sizing", bench_trace_bits[k], 1) *
+					 (double)(1u << bench_trace_bits[k]) / 1e9;
+
+			x[k] = LEFT + 90.0 * (bench_trace_bits[k] - bench_trace_bits[0]);
+			y[k] = 200 - 60 * log10(seconds);
+			fprintf(f,
+				"<circle cx='%.1f' cy='%.1f' r='4' fill='%s'/><text x='%.1f' "
+				"y='%.1f'>%.2f s</text>\n",
+				x[k], y[k], lines[i][1], x[k] + 8, y[k] + 14, seconds);
+			if (i == 0)
+				fprintf(f,
+					"<text x='%.1f' y='330' text-anchor='middle'>%u</text>\n",
+					x[k], 1u << bench_trace_bits[k]);
+		}
+		fprintf(f,
+			"<path d='M%.1f %.1f L%.1f %.1f' stroke='%s' stroke-dasharray='4'/><text "
+			"x='%.1f' y='%.1f' "
+			"fill='%s'>%s</text>\n",
+			x[0], y[0], x[BENCH_TRACE_LENGTHS - 1],
+			y[0] - 60 * log10(exp2(bench_trace_bits[BENCH_TRACE_LENGTHS - 1] -
+					       bench_trace_bits[0])),
+			lines[i][1], x[BENCH_TRACE_LENGTHS - 1] + 8, y[BENCH_TRACE_LENGTHS - 1],
+			lines[i][1], lines[i][0]);
+	}
+	fprintf(f, "</g>\n");
+}
+
 int bench_write_svg(const char *path)
 {
 	static const char *const lines[][2] = {
@@ -86,10 +127,11 @@ int bench_write_svg(const char *path)
 		"<text x='%d' y='22' font-size='14'>One call against the area's size, half of it "
 		"in "
 		"use (orders 0 to 3)</text>\n",
-		WIDTH, HEIGHT, WIDTH, HEIGHT, LEFT);
+		WIDTH, HEIGHT + 360, WIDTH, HEIGHT + 360, LEFT);
 	write_axes(f);
 	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
 		write_line(f, lines[i][0], lines[i][1]);
+	write_traces(f);
 	fprintf(f, "</svg>\n");
 	return fclose(f) ? -errno : 0;
 }

@@ -59,6 +59,20 @@ static void print_zero(void)
 		       result_ns("memset", sizes[s], 0, 1));
 }
 
+static void print_traces(void)
+{
+	printf("\n%-14s", "sizing");
+	for (int i = 0; i < BENCH_TRACE_LENGTHS; i++)
+		printf("%12u", 1u << bench_trace_bits[i]);
+	printf("   events: ns an event\n  %-12s", "text");
+	for (int i = 0; i < BENCH_TRACE_LENGTHS; i++)
+		print_cell(result_find("text", "sizing", bench_trace_bits[i], 1));
+	printf("\n  %-12s", "own");
+	for (int i = 0; i < BENCH_TRACE_LENGTHS; i++)
+		print_cell(result_find("own recording", "sizing", bench_trace_bits[i], 1));
+	printf("\n");
+}
+
 void bench_print(void)
 {
 	for (size_t w = 0; w < bench_workload_count; w++)
@@ -66,4 +80,5 @@ void bench_print(void)
 	print_threads();
 	print_zero();
 	bench_print_pools();
+	print_traces();
 }
