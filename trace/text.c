@@ -269,6 +269,7 @@ static const struct {
 	{"dma_alloc_pages", read_alloc},
 	{"dma_free_pages", read_free},
 	{"dma_alloc_sgt", read_alloc},
+	{"dma_alloc_sgt_err", read_alloc},
 	{"dma_free_sgt", read_free},
 	{"cma_alloc_finish", read_cma_alloc},
 	{"cma_release", read_cma_release},

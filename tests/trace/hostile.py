@@ -81,6 +81,11 @@ def test_meaning(folder):
            '[    1.7] cma: cma_alloc(cma 00000000aa, count 3, align 0)\n[    1.8] cma: cma_alloc(): returned 00000000cc\n'
            '[    1.9] cma: cma_release(page 00000000bb, count 16)\n')
     says(folder, "the kernel's log", log, 0, '', 3, 80 << 10)
+    pages = A.replace('dma_alloc', 'dma_alloc_pages').replace('dev ', 'dev dir=TO_DEVICE ')
+    sgt = 'x-1 [000] ..... 1.0: dma_alloc_sgt: dev dir=TO_DEVICE dma_addr=9000 size=8192 phys_addrs={0x1000,0x9000} flags=GFP_KERNEL attrs='
+    gone = 'x-1 [000] ..... 1.0: dma_free_sgt: dev dir=TO_DEVICE dma_addr=9000 size=8192 phys_addrs={0x1000,0x9000}'
+    says(folder, 'pages and scattered memory', f'{pages}\n{sgt}\n{F.replace("dma_free", "dma_free_pages")}\n{gone}\n', 0, '', 4, 16384)
+    says(folder, 'scattered memory that failed', f'{A}\n{failed.replace("dma_alloc", "dma_alloc_sgt_err")}\n', 1, '1 allocations had failed', 2, 4096)
     cma = ('x-1 [000] ..... 1.0: cma_alloc_finish: name=reserved pfn=0x40000 page=00000000ab count=4 align=2 errorno=0\n'
            'x-1 [000] ..... 2.0: cma_release: name=reserved pfn=0x40000 page=00000000ab count=4\n'
            'x-1 [000] ..... 3.0: cma_alloc_finish: name=reserved pfn=0x0 page=0 count=4000 align=2 errorno=-12\n')
