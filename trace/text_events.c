@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+/* The events in text, by their names. */
+#include <errno.h>
+#include <string.h>
+
+#include "text.h"
+
+/* What an event's payload becomes: 1 an event, 0 none, negative: trace->why. */
+typedef int reader(struct trace *trace, const struct line *line, struct trace_event *event);
+
+static bool is_null(struct piece value)
+{
+	if (piece_is(value, "(nil)") || piece_is(value, "(null)"))
+		return true;
+	for (size_t i = 0; i < value.length; i++) {
+		if (value.text[i] != '0' && value.text[i] != 'x')
+			return false;
+	}
+	return value.length > 0;
+}
+
+/* The time, the task and the device, which every event has. */
+static int context(struct trace *trace, const struct line *line, struct piece device,
+		   struct trace_event *event)
+{
+	event->time = line->timed ? line->time : trace->notes.lines;
+	event->at = trace->notes.lines;
+	event->caller = "";
+	event->device = trace_name(trace, device.text, device.length);
+	event->task = trace_name(trace, line->task.text ? line->task.text : "", line->task.length);
+	return event->device && event->task ? 1 : -ENOMEM;
+}
+
+/* dma_alloc, dma_free and their kin: "DEVICE dir=... dma_addr=... size=... virt_addr=... ..." */
+static int read_dma(struct trace *trace, const struct line *line, struct trace_event *event)
+{
+	/* trace-cmd prints all numbers decimal then. */
+	unsigned int base = strstr(line->payload, "[FAILED TO PARSE]") ? 10 : 16;
+	const char *payload = base == 10 ? strchr(line->payload, ']') + 1 : line->payload;
+	struct piece device, address, size, virt;
+
+	while (*payload == ' ')
+		payload++;
+	if (!payload_device(payload, &device))
+		return text_unread(trace, "it names no device");
+	if (!payload_find(payload, "size", &size) || !payload_number(size, 0, &event->size))
+		return text_unread(trace, "it has no size, or one that is no number");
+	event->failed = payload_find(payload, "virt_addr", &virt) && is_null(virt);
+	if (!payload_find(payload, "dma_addr", &address) ||
+	    !payload_number(address, base, &event->addr))
+		return text_unread(trace, "it has no dma_addr, or one that is no number");
+	return context(trace, line, device, event);
+}
+
+static int read_alloc(struct trace *trace, const struct line *line, struct trace_event *event)
+{
+	event->kind = TRACE_ALLOC;
+	return read_dma(trace, line, event);
+}
+
+static int read_free(struct trace *trace, const struct line *line, struct trace_event *event)
+{
+	event->kind = TRACE_FREE;
+	return read_dma(trace, line, event);
+}
+
+/* "name=... pfn=0x... page=... count=... align=... errorno=..." */
+static int read_cma(struct trace *trace, const struct line *line, struct trace_event *event)
+{
+	struct piece name, pfn, count, error;
+
+	if (!payload_find(line->payload, "name", &name) ||
+	    !payload_find(line->payload, "pfn", &pfn) || !payload_number(pfn, 16, &event->addr) ||
+	    !payload_find(line->payload, "count", &count) ||
+	    !payload_number(count, 0, &event->size))
+		return text_unread(trace, "it lacks a name, a pfn or a count");
+	if (event->size > UINT64_MAX / TEXT_PAGE || event->addr > UINT64_MAX / TEXT_PAGE)
+		return text_unread(trace, "its pfn or count is impossible");
+	event->failed = payload_find(line->payload, "errorno", &error) && !piece_is(error, "0");
+	event->addr *= TEXT_PAGE;
+	event->size *= TEXT_PAGE;
+	return context(trace, line, name, event);
+}
+
+static int read_cma_alloc(struct trace *trace, const struct line *line, struct trace_event *event)
+{
+	event->kind = TRACE_ALLOC;
+	return read_cma(trace, line, event);
+}
+
+static int read_cma_release(struct trace *trace, const struct line *line, struct trace_event *event)
+{
+	event->kind = TRACE_FREE;
+	return read_cma(trace, line, event);
+}
+
+/* kprobe: (dma_alloc_attrs+0x0/0x60) device="..." size=0x... */
+static int read_call(struct trace *trace, const struct line *line, struct trace_event *event)
+{
+	struct text *text = trace->state;
+	struct call call = {.pid = line->pid};
+	struct piece device, size;
+
+	(void)event;
+	if (!payload_device(line->payload, &device) ||
+	    !payload_find(line->payload, "size", &size) || !payload_number(size, 0, &call.size))
+		return text_unread(trace, "it lacks a device or a size");
+	call.device = trace_name(trace, device.text, device.length);
+	if (!call.device)
+		return -ENOMEM;
+	trace->notes.lost += !calls_push(&text->calls, &call);
+	return 0;
+}
+
+/* "(nvme_alloc_queue+0x5a/0x170 [nvme] <- dma_alloc_attrs)" */
+static struct piece read_caller(const char *payload)
+{
+	const char *end = *payload == '(' ? strstr(payload, " <- ") : NULL;
+
+	return end ? (struct piece){payload + 1, (size_t)(end - payload) - 1}
+		   : (struct piece){"", 0};
+}
+
+/* kretprobe: (CALLER <- dma_alloc_attrs) virt_addr=0x... */
+static int read_return(struct trace *trace, const struct line *line, struct trace_event *event)
+{
+	struct text *text = trace->state;
+	struct piece virt, caller = read_caller(line->payload);
+	struct call call;
+
+	if (!payload_find(line->payload, "virt_addr", &virt) ||
+	    !payload_number(virt, 16, &event->addr))
+		return text_unread(trace, "it has no virt_addr");
+	if (!calls_pop(&text->calls, line->pid, &call))
+		return 0;
+	event->kind = TRACE_ALLOC;
+	event->size = call.size;
+	event->failed = event->addr == 0;
+	if (context(trace, line, (struct piece){call.device, strlen(call.device)}, event) < 0)
+		return -ENOMEM;
+	event->caller = trace_name(trace, caller.text, caller.length);
+	return event->caller ? 1 : -ENOMEM;
+}
+
+/* kprobe: (dma_free_attrs+0x0/0x60) device="..." size=0x... virt_addr=0x... dma_addr=0x... */
+static int read_free_call(struct trace *trace, const struct line *line, struct trace_event *event)
+{
+	struct piece device, virt, size;
+
+	event->kind = TRACE_FREE;
+	event->failed = false;
+	if (!payload_device(line->payload, &device) ||
+	    !payload_find(line->payload, "virt_addr", &virt) ||
+	    !payload_number(virt, 16, &event->addr) ||
+	    !payload_find(line->payload, "size", &size) || !payload_number(size, 0, &event->size))
+		return text_unread(trace, "it lacks a device, a virt_addr or a size");
+	event->failed = event->addr == 0;
+	return context(trace, line, device, event);
+}
+
+static int count_marker(struct trace *trace, const struct line *line, struct trace_event *event)
+{
+	(void)line, (void)event;
+	trace->notes.markers++;
+	return 0;
+}
+
+static const struct {
+	const char *event;
+	reader *read;
+} readers[] = {
+	{"dma_alloc", read_alloc},
+	{"dma_free", read_free},
+	{"dma_alloc_pages", read_alloc},
+	{"dma_free_pages", read_free},
+	{"dma_alloc_sgt", read_alloc},
+	{"dma_alloc_sgt_err", read_alloc},
+	{"dma_free_sgt", read_free},
+	{"cma_alloc_finish", read_cma_alloc},
+	{"cma_release", read_cma_release},
+	{"dma_alloc_attrs", read_call},
+	{"dma_alloc_attrs_ret", read_return},
+	{"dma_free_attrs", read_free_call},
+	{"tracing_mark_write", count_marker},
+	{"print", count_marker},
+};
+
+int text_read_event(struct trace *trace, const struct line *line, struct trace_event *event)
+{
+	for (size_t i = 0; i < sizeof(readers) / sizeof(readers[0]); i++) {
+		if (piece_is(line->event, readers[i].event))
+			return readers[i].read(trace, line, event);
+	}
+	return 0;
+}
