@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "dt.h"
+#include "json_hex.h"
 
 void dt_find(json_t *findings, const char *severity, const char *node, const char *fmt, ...)
 {
@@ -16,8 +17,8 @@ void dt_find(json_t *findings, const char *severity, const char *node, const cha
 	vsnprintf(text, sizeof(text), fmt, args);
 	va_end(args);
 	json_array_append_new(findings, json_pack("{s:s, s:s, s:s}", "severity", severity, "node",
-						  dt_text(name, sizeof(name), node), "text",
-						  dt_text(ascii, sizeof(ascii), text)));
+						  ascii_text(name, sizeof(name), node), "text",
+						  ascii_text(ascii, sizeof(ascii), text)));
 }
 
 static void look_at_reach(const struct dt *dt, json_t *findings, const char *path, int node,

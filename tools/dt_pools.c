@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "dt.h"
+#include "json_hex.h"
 
 static int by_phandle(const void *a, const void *b)
 {
@@ -52,21 +53,6 @@ const struct cohmem_dt_pool *dt_pool_of(const struct dt *dt, uint32_t phandle)
 	return found ? *found : NULL;
 }
 
-char *dt_text(char *to, size_t room, const char *from)
-{
-	size_t used = 0;
-
-	for (; *from && used + 5 < room; from++) {
-		if (*from >= ' ' && *from <= '~')
-			to[used++] = *from;
-		else
-			used += (size_t)snprintf(to + used, room - used, "\\x%02x",
-						 (unsigned char)*from);
-	}
-	to[used] = 0;
-	return to;
-}
-
 char *dt_path(const struct dt *dt, int node, char *to, size_t room)
 {
 	char path[DT_PATH];
@@ -74,7 +60,7 @@ char *dt_path(const struct dt *dt, int node, char *to, size_t room)
 	/* Which would be a strange one: it is told from others all the same. */
 	if (fdt_get_path(dt->fdt, node, path, sizeof(path)))
 		snprintf(path, sizeof(path), "?%d", node);
-	return dt_text(to, room, path);
+	return ascii_text(to, room, path);
 }
 
 void dt_end(struct dt *dt)

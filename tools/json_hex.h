@@ -4,9 +4,14 @@
 #define TOOLS_JSON_HEX_H
 
 #include <jansson.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /* "0x...": an address may be larger than what JSON has numbers for. */
 json_t *json_hex(uint64_t number);
+/* A name from a file, which may have any bytes: what is no UTF-8 is shown as \xNN. NULL: null. */
+json_t *json_name(const char *name);
+/* The same for a terminal: what is not printable ASCII is. Returns @to. */
+char *ascii_text(char *to, size_t room, const char *from);
 
 #endif

@@ -4,6 +4,7 @@
 #include <argp.h>
 #include <errno.h>
 #include <inttypes.h>
+#include <jansson.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -30,11 +31,13 @@ struct options {
 	const char *device;
 	const char *file;
 	char **command;
+	bool json;
 };
 
 static const struct argp_option option_list[] = {
 	{"device", 'd', "GLOB", 0, "only devices with such a name", 0},
 	{"output", 'o', "FILE", 0, "where to (cohmem.trace)", 0},
+	{"json", 'j', NULL, 0, "say what was recorded as JSON", 0},
 	{0},
 };
 
@@ -48,6 +51,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case 'o':
 		o->file = arg;
+		return 0;
+	case 'j':
+		o->json = true;
 		return 0;
 	case ARGP_KEY_ARGS:
 		o->command = state->argv + state->next;
@@ -89,6 +95,23 @@ static int record(struct kernel *kernel, pid_t child)
 	return status;
 }
 
+static void tell(const struct options *o, const struct kernel *kernel)
+{
+	json_t *json;
+
+	fprintf(stderr, "cohmem record: %" PRIu64 " events in %s, by %s\n",
+		kernel->converter.events, o->file,
+		kernel->kprobes ? "kprobes" : "the kernel's events");
+	if (!o->json)
+		return;
+	json = json_pack("{s:s, s:I, s:I, s:b}", "file", o->file, "events",
+			 (json_int_t)kernel->converter.events, "lost",
+			 (json_int_t)kernel->converter.lost, "kprobes", kernel->kprobes);
+	json_dumpf(json, stdout, JSON_INDENT(1));
+	printf("\n");
+	json_decref(json);
+}
+
 static int run(const struct options *o, FILE *file)
 {
 	struct kernel kernel = {.converter = {.device = o->device}};
@@ -107,8 +130,7 @@ static int run(const struct options *o, FILE *file)
 		fprintf(stderr, "cohmem record: %s: %s\n", o->file, strerror(errno));
 		return STATUS_BAD;
 	}
-	fprintf(stderr, "cohmem record: %" PRIu64 " events in %s, by %s\n", kernel.converter.events,
-		o->file, kernel.kprobes ? "kprobes" : "the kernel's events");
+	tell(o, &kernel);
 	if (status)
 		fprintf(stderr, "cohmem record: %s failed\n", o->command[0]);
 	return status ? STATUS_NO : STATUS_DONE;
@@ -137,5 +159,5 @@ int cohmem_record(int argc, char **argv)
 		fprintf(stderr, "cohmem record: %s: %s\n", o.file, strerror(errno));
 		status = STATUS_BAD;
 	}
-	return status;
+	return end_output("record", status);
 }

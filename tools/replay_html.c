@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "json_hex.h"
 #include "replay.h"
 
 extern const char replay_page[];
@@ -15,7 +16,7 @@ extern const char replay_page[];
 /* As JSON within a page: no "<" ends the script. */
 static void print_string(const char *text)
 {
-	json_t *string = json_string(text);
+	json_t *string = json_name(text);
 	char *dump = string ? json_dumps(string, JSON_ENCODE_ANY | JSON_ENSURE_ASCII) : NULL;
 
 	for (const char *c = dump ? dump : "\"?\""; *c; c++) {

@@ -16,9 +16,9 @@ static uint64_t bytes(const struct replay *r, uint64_t granules)
 
 static json_t *site_json(const struct replay *r, const struct site *site)
 {
-	return json_pack("{s:s, s:s, s:s, s:I, s:I, s:I}", "device", site->device, "task",
-			 site->task, "caller", site->caller, "blocks", (json_int_t)site->blocks,
-			 "bytes", (json_int_t)site->bytes, "taken",
+	return json_pack("{s:o, s:o, s:o, s:I, s:I, s:I}", "device", json_name(site->device),
+			 "task", json_name(site->task), "caller", json_name(site->caller), "blocks",
+			 (json_int_t)site->blocks, "bytes", (json_int_t)site->bytes, "taken",
 			 (json_int_t)bytes(r, site->granules));
 }
 
@@ -28,14 +28,14 @@ static json_t *moment_json(const struct replay *r, const struct replay_moment *m
 
 	for (size_t i = 0; m->site && i < m->sites && i < MOST_SITES; i++)
 		json_array_append_new(holders, site_json(r, &m->site[i]));
-	return json_pack("{s:I, s:I, s:s, s:s, s:I, s:s, s:I, s:I, s:I, s:I, s:o}", "at",
-			 (json_int_t)m->event.at, "time_ns", (json_int_t)m->event.time, "device",
-			 m->event.device ? m->event.device : "", "task",
-			 m->event.task ? m->event.task : "", "size", (json_int_t)m->event.size,
-			 "why", replay_why(m->why), "used", (json_int_t)bytes(r, m->used),
-			 "largest_free", (json_int_t)bytes(r, m->largest), "wasted_by_rounding",
-			 (json_int_t)m->wasted, "holders_in_all", (json_int_t)m->sites, "holders",
-			 holders);
+	return json_pack(
+		"{s:I, s:I, s:o, s:o, s:I, s:s, s:I, s:I, s:I, s:I, s:o}", "at",
+		(json_int_t)m->event.at, "time_ns", (json_int_t)m->event.time, "device",
+		json_name(m->event.device ? m->event.device : ""), "task",
+		json_name(m->event.task ? m->event.task : ""), "size", (json_int_t)m->event.size,
+		"why", replay_why(m->why), "used", (json_int_t)bytes(r, m->used), "largest_free",
+		(json_int_t)bytes(r, m->largest), "wasted_by_rounding", (json_int_t)m->wasted,
+		"holders_in_all", (json_int_t)m->sites, "holders", holders);
 }
 
 static json_t *samples_json(const struct replay *r)

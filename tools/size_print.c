@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "arguments.h"
+#include "json_hex.h"
 #include "size.h"
 
 /* CMA areas are made of pageblocks: 4 MiB on most machines with pages of 4 KiB. */
@@ -27,8 +28,8 @@ static uint64_t with_margin(const struct area *area, uint64_t margin)
 static json_t *demand_json(const struct demand *d, uint64_t margin)
 {
 	return json_pack(
-		"{s:s?, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "device",
-		d->device, "allocations", (json_int_t)d->allocations, "impossible",
+		"{s:o, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "device",
+		json_name(d->device), "allocations", (json_int_t)d->allocations, "impossible",
 		(json_int_t)d->impossible, "live_at_end", (json_int_t)d->live.now, "peak_live",
 		(json_int_t)d->live.most, "peak_rounded", (json_int_t)d->rounded.most,
 		"smallest_pool", (json_int_t)demand_bytes(&d->kernel), "peak_exact",

@@ -25,6 +25,7 @@ static const char doc[] =
 
 static const struct argp_option option_list[] = {
 	{"once", '1', NULL, 0, "show what there is now, and end", 0},
+	{"json", 'j', NULL, 0, "that, as JSON", 0},
 	{"interval", 'i', "MS", 0, "milliseconds from one time to the next (1000)", 0},
 	{0},
 };
@@ -32,6 +33,7 @@ static const struct argp_option option_list[] = {
 struct options {
 	const char *what;
 	bool once;
+	bool json;
 	uint64_t interval;
 };
 
@@ -42,6 +44,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	switch (key) {
 	case '1':
 		o->once = true;
+		return 0;
+	case 'j':
+		o->json = true;
 		return 0;
 	case 'i':
 		o->interval = strtoull(arg, NULL, 10);
@@ -132,7 +137,7 @@ static size_t rows(void)
 
 static int watch(struct top *top, const struct options *o)
 {
-	bool terminal = !o->once && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
+	bool terminal = !o->once && !o->json && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
 
 	if (terminal)
 		take_screen();
@@ -141,7 +146,10 @@ static int watch(struct top *top, const struct options *o)
 			return STATUS_BAD;
 		if (terminal)
 			printf("\033[H\033[J");
-		top_print(top, terminal ? rows() : SIZE_MAX);
+		if (o->json)
+			top_json(top);
+		else
+			top_print(top, terminal ? rows() : SIZE_MAX);
 		fflush(stdout);
 	} while (terminal && wait_for_key(o->interval));
 	return STATUS_DONE;

@@ -31,6 +31,7 @@ bool top_begin(struct top *top, const char *path);
 bool top_read(struct top *top);
 /* No more than so many lines. */
 void top_print(struct top *top, size_t rows);
+void top_json(const struct top *top);
 void top_end(struct top *top);
 
 #endif

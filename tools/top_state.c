@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "arguments.h"
+#include "json_hex.h"
 
 enum {
 	SITE,
@@ -193,6 +194,40 @@ void top_print(struct top *top, size_t rows)
 	printf("\n%12s %8s  %s\n", "BYTES", "BLOCKS", "WHO");
 	print_holders(top, rows > used + 6 ? rows - used - 6 : 1);
 	top->shown = time;
+}
+
+void top_json(const struct top *top)
+{
+	const struct trace_notes *notes = trace_notes(top->trace);
+	json_t *devices = json_array(), *holders = json_array(), *all;
+	size_t count;
+	struct site *site = sites_copy(&top->sites, &count);
+
+	for (size_t i = 0; i < top->count; i++) {
+		const struct top_device *d = &top->device[i];
+
+		json_array_append_new(
+			devices,
+			json_pack("{s:o, s:I, s:I, s:I, s:I, s:I, s:I}", "device",
+				  json_name(d->name), "bytes", (json_int_t)d->bytes, "most",
+				  (json_int_t)d->most, "blocks", (json_int_t)d->blocks,
+				  "allocations", (json_int_t)d->allocations, "releases",
+				  (json_int_t)d->releases, "failures", (json_int_t)d->failures));
+	}
+	for (size_t i = 0; i < count; i++)
+		json_array_append_new(holders, json_pack("{s:o, s:o, s:o, s:I, s:I}", "device",
+							 json_name(site[i].device), "task",
+							 json_name(site[i].task), "caller",
+							 json_name(site[i].caller), "bytes",
+							 (json_int_t)site[i].bytes, "blocks",
+							 (json_int_t)site[i].blocks));
+	free(site);
+	all = json_pack("{s:I, s:I, s:b, s:o, s:o}", "events", (json_int_t)notes->events, "lost",
+			(json_int_t)notes->lost, "ended", !notes->unended, "devices", devices,
+			"holders", holders);
+	json_dumpf(all, stdout, JSON_INDENT(1));
+	printf("\n");
+	json_decref(all);
 }
 
 void top_end(struct top *top)

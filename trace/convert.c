@@ -121,7 +121,7 @@ static void read_call(struct converter *c, const struct found *f)
 				  .size = number(f, "size")};
 
 	if (!calls_push(&c->calls, &call))
-		own_lost(&c->writer, 1);
+		convert_lost(c, 1);
 }
 
 static void read_return(struct converter *c, const struct found *f)
@@ -194,6 +194,16 @@ void convert_event(struct converter *c, struct tep_handle *tep, struct tep_event
 
 	if (event)
 		read_event(c, &f);
+}
+
+void convert_lost(struct converter *c, long long missed)
+{
+	uint64_t lost = missed > 0 ? (uint64_t)missed : 1;
+
+	if (!missed)
+		return;
+	c->lost += lost;
+	own_lost(&c->writer, lost);
 }
 
 bool convert_end(struct converter *c)

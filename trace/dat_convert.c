@@ -15,9 +15,7 @@ static int convert(struct tracecmd_input *input, struct tep_record *record, int 
 	struct converter *c = data;
 
 	(void)cpu;
-	if (record->missed_events)
-		own_lost(&c->writer,
-			 record->missed_events > 0 ? (uint64_t)record->missed_events : 1);
+	convert_lost(c, record->missed_events);
 	convert_event(c, tep, tep_find_event_by_record(tep, record), record);
 	return 0;
 }

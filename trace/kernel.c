@@ -136,9 +136,7 @@ static int take(struct tep_event *event, struct tep_record *record, int cpu, voi
 	struct kernel *k = data;
 
 	(void)cpu;
-	if (record->missed_events)
-		own_lost(&k->converter.writer,
-			 record->missed_events > 0 ? (uint64_t)record->missed_events : 1);
+	convert_lost(&k->converter, record->missed_events);
 	convert_event(&k->converter, k->tep, event, record);
 	return 0;
 }

@@ -86,6 +86,13 @@ def test_meaning(folder):
     gone = 'x-1 [000] ..... 1.0: dma_free_sgt: dev dir=TO_DEVICE dma_addr=9000 size=8192 phys_addrs={0x1000,0x9000}'
     says(folder, 'pages and scattered memory', f'{pages}\n{sgt}\n{F.replace("dma_free", "dma_free_pages")}\n{gone}\n', 0, '', 4, 16384)
     says(folder, 'scattered memory that failed', f'{A}\n{failed.replace("dma_alloc", "dma_alloc_sgt_err")}\n', 1, '1 allocations had failed', 2, 4096)
+    odd = A.encode().replace(b'dev ', b'd\xff\x1b[2Jv ')
+    r, found = size(folder, odd + b'\n')
+    check(r.returncode == 0 and [d['device'] for d in found['devices']] == ['d\\xff\\x1b[2Jv'], 'a name of any bytes', found)
+    for command in (['size'], ['replay', '--pool', '1M'], ['replay', '--pool', '1M', '--json'], ['replay', '--pool', '1M', '--html'],
+                    ['replay', '--pool', '1M', '--svg'], ['top', '--once'], ['top', '--json']):
+        r = subprocess.run([COHMEM, *command, f'{folder}/trace'], capture_output=True, stdin=subprocess.DEVNULL, timeout=60)
+        check(r.returncode == 0 and b'\x1b' not in r.stdout and b'[2Jv' in r.stdout, f'{" ".join(command)}: no command for a terminal', r)
     cma = ('x-1 [000] ..... 1.0: cma_alloc_finish: name=reserved pfn=0x40000 page=00000000ab count=4 align=2 errorno=0\n'
            'x-1 [000] ..... 2.0: cma_release: name=reserved pfn=0x40000 page=00000000ab count=4\n'
            'x-1 [000] ..... 3.0: cma_alloc_finish: name=reserved pfn=0x0 page=0 count=4000 align=2 errorno=-12\n')
