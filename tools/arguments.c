@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "json_hex.h"
+
 uint64_t parse_size(const char *arg, struct argp_state *state)
 {
 	static const char units[] = "KMG";
@@ -82,6 +84,7 @@ struct size_text size_text(uint64_t bytes)
 
 void print_name(const char *name)
 {
-	for (; *name; name++)
-		putchar((unsigned char)*name < 0x20 || *name == 0x7f ? '?' : *name);
+	char text[4096];
+
+	printf("%s", ascii_text(text, sizeof(text), name));
 }

@@ -38,7 +38,7 @@ static void add(void *context, const struct live *block, uint64_t end)
 	boxes->box = list;
 	boxes->box[boxes->count++] =
 		(struct box){.from = block->time,
-			     .to = end,
+			     .to = end < block->time ? block->time : end,
 			     .size = block->size,
 			     .granule = block->place[0],
 			     .granules = area_block(&boxes->replay->area, block->size),
@@ -52,8 +52,10 @@ static void refuse(void *context, const struct live *block, enum area_answer why
 		one_more(boxes->refusal, boxes->refusals, &boxes->refusal_room, sizeof(*list));
 
 	see(boxes, block->time);
-	if (!list)
+	if (!list) {
+		boxes->dropped++;
 		return;
+	}
 	boxes->refusal = list;
 	boxes->refusal[boxes->refusals++] =
 		(struct refusal){block->time, block->size, replay_site(block), why};

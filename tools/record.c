@@ -82,16 +82,29 @@ static pid_t start(char **command)
 	_exit(127);
 }
 
+/* Whether the child is at its end; its name is still to be had then. */
+static bool has_ended(pid_t child)
+{
+	siginfo_t info = {0};
+
+	return child && waitid(P_PID, (id_t)child, &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+	       info.si_pid == child;
+}
+
 /* Until the child ends, or for ever; returns the child's status. */
 static int record(struct kernel *kernel, pid_t child)
 {
 	const struct timespec round = {.tv_nsec = ROUND_MS * 1000000L};
 	int status = 0;
+	bool ended;
 
-	while (!stop && !(child && waitpid(child, &status, WNOHANG) == child)) {
+	do {
 		nanosleep(&round, NULL);
+		ended = has_ended(child);
 		kernel_round(kernel);
-	}
+	} while (!stop && !ended);
+	if (ended)
+		waitpid(child, &status, 0);
 	return status;
 }
 

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "commands.h"
+#include "json_hex.h"
 
 #define PROGRESS_EVENTS (1u << 18)
 
@@ -22,9 +23,13 @@ static void show_progress(const struct recording *r, uint64_t events)
 		fprintf(stderr, "\rcohmem %s: %" PRIu64 " events", r->command, events);
 }
 
+/* A reason may be the file's own words. */
 static int fail(const struct recording *r, const char *why)
 {
-	fprintf(stderr, "cohmem %s: %s: %s\n", r->command, r->path, why);
+	char text[1024];
+
+	fprintf(stderr, "cohmem %s: %s: %s\n", r->command, r->path,
+		ascii_text(text, sizeof(text), why));
 	return STATUS_BAD;
 }
 
@@ -43,9 +48,11 @@ int recording_read(struct recording *r,
 		return STATUS_BAD;
 	}
 	while ((got = trace_next(r->trace, &e)) > 0) {
-		if (!event(context, &e))
-			return fail(r, "no memory for all that is live in it, or it is more than "
-				       "2^26 granules");
+		if (!event(context, &e)) {
+			snprintf(why, sizeof(why),
+				 "no memory for all that is live in it at %" PRIu64, e.at);
+			return fail(r, why);
+		}
 		if (terminal && ++events % PROGRESS_EVENTS == 0)
 			show_progress(r, events);
 	}
@@ -66,38 +73,46 @@ int recording_read(struct recording *r,
 	return 0;
 }
 
-static void warn(const struct recording *r, uint64_t count, const char *what)
+/* @at: the first of them; 0: that is not known. */
+static void warn(const struct recording *r, uint64_t count, uint64_t at, const char *what)
 {
-	if (count)
-		fprintf(stderr, "cohmem %s: %s: %" PRIu64 " %s\n", r->command, r->path, count,
-			what);
+	if (!count)
+		return;
+	fprintf(stderr, "cohmem %s: %s: %" PRIu64 " %s", r->command, r->path, count, what);
+	if (at)
+		fprintf(stderr, " (the first at %" PRIu64 ")", at);
+	fprintf(stderr, "\n");
 }
 
 void recording_warn(const struct recording *r, const struct follow_counts *counts)
 {
 	const struct trace_notes *notes = trace_notes(r->trace);
 
-	warn(r, notes->lost,
+	warn(r, notes->lost, 0,
 	     "events were lost when it was recorded: these figures are no answer, only a hint");
-	warn(r, counts->reused,
+	warn(r, counts->reused, counts->reused_at,
 	     "allocations at an address that was live: releases were not recorded (a device that "
 	     "has a pool already "
 	     "tells of none). These figures are a bound at most, not the answer");
-	warn(r, counts->failed,
+	warn(r, counts->failed, 0,
 	     "allocations had failed when it was recorded: what they wanted is not in these "
+	     "figures");
+	warn(r, counts->resized, counts->resized_at,
+	     "releases with another size than the allocation's: a rest that stayed is not in these "
 	     "figures");
 	if (notes->unread)
 		fprintf(stderr,
 			"cohmem %s: %s: %" PRIu64
 			" events cannot be understood, the first at %" PRIu64 ": %s\n",
 			r->command, r->path, notes->unread, notes->unread_at, notes->unread_why);
-	warn(r, notes->cut, "lines were passed over: they are longer than 65536 bytes");
-	warn(r, notes->markers,
+	warn(r, notes->cut, notes->cut_at,
+	     "lines were passed over: they are longer than 65536 bytes");
+	warn(r, notes->markers, 0,
 	     "lines of trace_marker, which any program may write: in text they can forge events, "
 	     "in trace.dat they "
 	     "cannot");
-	warn(r, notes->backwards, "times run backwards");
-	warn(r, counts->unknown, "releases of what was allocated before the recording");
+	warn(r, notes->backwards, notes->backwards_at, "times run backwards");
+	warn(r, counts->unknown, 0, "releases of what was allocated before the recording");
 	if (notes->unended)
 		fprintf(stderr,
 			"cohmem %s: %s: it has no end: who wrote it was killed, or goes on\n",
@@ -117,7 +132,8 @@ json_t *recording_json(const struct recording *r, const struct follow_counts *co
 			 "lost", (json_int_t)n->lost, "unread", (json_int_t)n->unread,
 			 "trace_markers", (json_int_t)n->markers, "lines_passed_over",
 			 (json_int_t)n->cut, "unended", n->unended, "trustworthy",
-			 !n->lost && !counts->reused && !n->unread && !n->cut && !counts->failed);
+			 !n->lost && !counts->reused && !counts->resized && !n->unread && !n->cut &&
+				 !counts->failed);
 }
 
 void recording_close(struct recording *r)

@@ -29,13 +29,14 @@ static json_t *moment_json(const struct replay *r, const struct replay_moment *m
 	for (size_t i = 0; m->site && i < m->sites && i < MOST_SITES; i++)
 		json_array_append_new(holders, site_json(r, &m->site[i]));
 	return json_pack(
-		"{s:I, s:I, s:o, s:o, s:I, s:s, s:I, s:I, s:I, s:I, s:o}", "at",
+		"{s:I, s:I, s:o, s:o, s:I, s:s, s:I, s:o, s:I, s:I, s:o}", "at",
 		(json_int_t)m->event.at, "time_ns", (json_int_t)m->event.time, "device",
 		json_name(m->event.device ? m->event.device : ""), "task",
 		json_name(m->event.task ? m->event.task : ""), "size", (json_int_t)m->event.size,
 		"why", replay_why(m->why), "used", (json_int_t)bytes(r, m->used), "largest_free",
-		(json_int_t)bytes(r, m->largest), "wasted_by_rounding", (json_int_t)m->wasted,
-		"holders_in_all", (json_int_t)m->sites, "holders", holders);
+		m->largest_known ? json_integer((json_int_t)bytes(r, m->largest)) : json_null(),
+		"wasted_by_rounding", (json_int_t)m->wasted, "holders_in_all", (json_int_t)m->sites,
+		"holders", holders);
 }
 
 static json_t *samples_json(const struct replay *r)
@@ -109,6 +110,15 @@ static void print_time(json_t *moment)
 	       get(moment, "at"));
 }
 
+/* It is not always looked for. */
+static void print_largest(json_t *moment)
+{
+	if (!json_is_null(json_object_get(moment, "largest_free")))
+		printf("; the largest free run was %s",
+		       size_text(get(moment, "largest_free")).text);
+	printf("\n");
+}
+
 static void print_refused(json_t *all)
 {
 	json_t *first = json_object_get(all, "first_refused"),
@@ -142,12 +152,11 @@ void replay_print(json_t *all)
 	if (!json_is_null(worst)) {
 		printf("fullest at ");
 		print_time(worst);
-		printf(": %s in use (%" PRIu64
-		       " %%), %s of it by rounding; the largest free run was %s\n",
+		printf(": %s in use (%" PRIu64 " %%), %s of it by rounding",
 		       size_text(get(worst, "used")).text,
 		       get(worst, "used") * 100 / get(pool, "size"),
-		       size_text(get(worst, "wasted_by_rounding")).text,
-		       size_text(get(worst, "largest_free")).text);
+		       size_text(get(worst, "wasted_by_rounding")).text);
+		print_largest(worst);
 		print_holders(worst);
 	}
 	if (get(all, "refused_in_all"))

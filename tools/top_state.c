@@ -40,7 +40,6 @@ static bool place(void *context, struct live *block, const struct trace_event *e
 {
 	struct top *top = context;
 	struct top_device *device;
-	struct site *site;
 
 	(void)event;
 	block->place[DEVICE] = find_device(top, block->device);
@@ -53,10 +52,7 @@ static bool place(void *context, struct live *block, const struct trace_event *e
 	device->bytes += block->size;
 	if (device->most < device->bytes)
 		device->most = device->bytes;
-	site = &top->sites.site[block->place[SITE]];
-	site->blocks++;
-	site->bytes += block->size;
-	site->granules = site->bytes; /* by which they are sorted */
+	sites_change(&top->sites, block->place[SITE], 1, block->size, block->size);
 	return true;
 }
 
@@ -64,15 +60,12 @@ static void remove_block(void *context, const struct live *block, const struct t
 {
 	struct top *top = context;
 	struct top_device *device = &top->device[block->place[DEVICE]];
-	struct site *site = &top->sites.site[block->place[SITE]];
 
 	(void)event;
 	device->releases++;
 	device->blocks--;
 	device->bytes -= block->size;
-	site->blocks--;
-	site->bytes -= block->size;
-	site->granules = site->bytes;
+	sites_change(&top->sites, block->place[SITE], -1, block->size, block->size);
 }
 
 static bool fail(const struct top *top, const char *why)

@@ -47,6 +47,8 @@ static bool grow(struct area *area, uint64_t granules)
 
 	while (most < granules)
 		most *= 2;
+	if (most > COHMEM_RUNS_MAX_GRANULES && area->granules < COHMEM_RUNS_MAX_GRANULES)
+		most = COHMEM_RUNS_MAX_GRANULES; /* it may do */
 	bytes = most <= COHMEM_RUNS_MAX_GRANULES ? cohmem_runs_bytes((uint32_t)most) : 0;
 	larger = bytes ? malloc(bytes) : NULL;
 	if (!larger)
@@ -62,13 +64,24 @@ static bool grow(struct area *area, uint64_t granules)
 	return true;
 }
 
-static enum area_answer why_not(const struct area *area, uint32_t block, uint32_t reach)
+/* Whether the mask alone is why. */
+static bool fits_beyond(struct area *area, uint32_t block)
+{
+	struct cohmem_run run;
+
+	if (cohmem_runs_alloc(area->runs, block, COHMEM_RUNS_MAX_GRANULES, &run))
+		return false;
+	cohmem_runs_release(area->runs, run.start, cohmem_runs_order(block));
+	return true;
+}
+
+static enum area_answer why_not(struct area *area, uint32_t block)
 {
 	if (block == 0 || block > area->granules)
 		return AREA_TOO_LARGE;
 	if (block > area->granules - cohmem_runs_used(area->runs))
 		return AREA_FULL;
-	return reach < area->granules ? AREA_OUT_OF_REACH : AREA_FRAGMENTED;
+	return fits_beyond(area, block) ? AREA_OUT_OF_REACH : AREA_FRAGMENTED;
 }
 
 enum area_answer area_place(struct area *area, uint64_t size, uint32_t reach, uint32_t *place)
@@ -81,7 +94,9 @@ enum area_answer area_place(struct area *area, uint64_t size, uint32_t reach, ui
 	whole = 1u << cohmem_runs_order(block);
 	while (cohmem_runs_alloc(area->runs, block, reach, &run)) {
 		if (!area->grows)
-			return why_not(area, block, reach);
+			return why_not(area, block);
+		if (area->granules == COHMEM_RUNS_MAX_GRANULES)
+			return AREA_TOO_LARGE;
 		if (!grow(area, (uint64_t)area->granules + whole))
 			return AREA_NO_MEMORY;
 	}

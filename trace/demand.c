@@ -86,6 +86,17 @@ static struct demand *demand_of(struct demands *d, const char *device)
 	return &d->device[*slot - 1];
 }
 
+/* Neither rule has room for it in the largest area that there can be: it is not in the figures. */
+static void give_up(struct demand *demand, struct live *block, int kernel, int kept)
+{
+	if (block->place[kernel] != LIVE_NOWHERE)
+		area_remove(&demand->kernel, block->size, block->place[kernel]);
+	if (block->place[kept] != LIVE_NOWHERE)
+		area_remove(&demand->kept, block->size, block->place[kept]);
+	block->place[kernel] = block->place[kept] = LIVE_NOWHERE;
+	demand->impossible++;
+}
+
 /* False: no memory. */
 static bool place_in(struct demand *demand, struct live *block, int kernel, int kept)
 {
@@ -94,18 +105,20 @@ static bool place_in(struct demand *demand, struct live *block, int kernel, int 
 	if (!demand->allocations++)
 		demand->first = block->time;
 	demand->last = block->time;
-	if (area_block(&demand->kernel, block->size) == 0) {
-		demand->impossible++;
+	one = area_place(&demand->kernel, block->size, COHMEM_RUNS_MAX_GRANULES,
+			 &block->place[kernel]);
+	other = area_place(&demand->kept, block->size, COHMEM_RUNS_MAX_GRANULES,
+			   &block->place[kept]);
+	if (one == AREA_NO_MEMORY || other == AREA_NO_MEMORY)
+		return false;
+	if (one != AREA_PLACED || other != AREA_PLACED) {
+		give_up(demand, block, kernel, kept);
 		return true;
 	}
 	add(&demand->live, block->size);
 	add(&demand->rounded, bytes_of(&demand->kernel, block->size));
 	add(&demand->exact, bytes_of(&demand->kept, block->size));
-	one = area_place(&demand->kernel, block->size, COHMEM_RUNS_MAX_GRANULES,
-			 &block->place[kernel]);
-	other = area_place(&demand->kept, block->size, COHMEM_RUNS_MAX_GRANULES,
-			   &block->place[kept]);
-	return one == AREA_PLACED && other == AREA_PLACED;
+	return true;
 }
 
 static void remove_from(struct demand *demand, const struct live *block, uint64_t time, int kernel,

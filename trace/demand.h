@@ -20,7 +20,7 @@ struct amount {
  * @rounded:	bytes, each request rounded up to 2^order granules
  * @exact:	bytes, rounded up to granules
  * @allocations: how many
- * @impossible:	of them, larger than any area
+ * @impossible:	of them, those that not even an area of 2^26 granules had room for
  * @first:	the first allocation's time
  * @last:	the last event's
  * @kernel:	placed by the kernel's rule

@@ -22,7 +22,8 @@ static bool allocate(struct follow *follow, const struct trace_event *event)
 	struct live *block = live_find(follow->live, event->device, event->addr);
 
 	if (block) {
-		follow->counts.reused++;
+		if (!follow->counts.reused++)
+			follow->counts.reused_at = event->at;
 		remove_block(follow, block, event);
 	}
 	follow->counts.allocations++;
@@ -48,7 +49,8 @@ static void release(struct follow *follow, const struct trace_event *event)
 		follow->counts.unknown++;
 	} else {
 		follow->counts.releases++;
-		follow->counts.resized += event->size && event->size != block->size;
+		if (event->size && event->size != block->size && !follow->counts.resized++)
+			follow->counts.resized_at = event->at;
 		remove_block(follow, block, event);
 	}
 }

@@ -15,7 +15,10 @@
  * @null:	releases of nothing
  * @reused:	allocations at an address that was live: its release was not recorded. Such a device has a pool
  *		of its own already, or events were lost
- * @resized:	releases with another size than the allocation's
+ * @reused_at:	the first of them
+ * @resized:	releases with another size than the allocation's: CMA may be released in parts, and then the
+ *		rest is not in the figures
+ * @resized_at:	the first of them
  */
 struct follow_counts {
 	uint64_t allocations;
@@ -24,7 +27,9 @@ struct follow_counts {
 	uint64_t unknown;
 	uint64_t null;
 	uint64_t reused;
+	uint64_t reused_at;
 	uint64_t resized;
+	uint64_t resized_at;
 };
 
 struct follow {

@@ -26,7 +26,12 @@ static const struct probe {
 
 #define PROBES (sizeof(probes) / sizeof(probes[0]))
 
-static const char *const events[] = {"dma_alloc", "dma_free"};
+/* Without the first two it is done by kprobes; the others a kernel may have. */
+static const char *const events[] = {"dma_alloc",      "dma_free",      "dma_alloc_pages",
+				     "dma_free_pages", "dma_alloc_sgt", "dma_alloc_sgt_err",
+				     "dma_free_sgt"};
+
+#define NEEDED_EVENTS 2
 
 /* What the kernel calls a task now; tasks that are gone have no name. */
 static const char *comm_of(int pid)
@@ -73,7 +78,7 @@ static void load_symbols(struct tep_handle *tep)
 
 static bool has_events(void)
 {
-	for (size_t i = 0; i < sizeof(events) / sizeof(events[0]); i++) {
+	for (size_t i = 0; i < NEEDED_EVENTS; i++) {
 		if (!tracefs_event_file_exists(NULL, "dma", events[i], "enable"))
 			return false;
 	}
@@ -120,7 +125,8 @@ static bool enable(const struct kernel *k)
 			good &= tracefs_event_enable(k->instance, "cohmem", probes[i].event) == 0;
 	} else {
 		for (size_t i = 0; i < sizeof(events) / sizeof(events[0]); i++)
-			good &= tracefs_event_enable(k->instance, "dma", events[i]) == 0;
+			good &= tracefs_event_enable(k->instance, "dma", events[i]) == 0 ||
+				i >= NEEDED_EVENTS;
 	}
 	return good;
 }

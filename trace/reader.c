@@ -41,6 +41,7 @@ const char *trace_name(struct trace *trace, const char *text, size_t length)
 
 int trace_fill(struct trace *trace)
 {
+	uint64_t done, of;
 	long got = 1;
 
 	if (trace->followed && trace->ended) {
@@ -56,7 +57,11 @@ int trace_fill(struct trace *trace)
 			trace->to += (size_t)got;
 		trace->ended = got == 0;
 	}
-	return got < 0 ? trace_fail(trace, -EIO, "%s", source_why(trace->source)) : 0;
+	if (got >= 0)
+		return 0;
+	source_progress(trace->source, &done, &of);
+	return trace_fail(trace, -EIO, "%s, at byte %llu of the file", source_why(trace->source),
+			  (unsigned long long)done);
 }
 
 struct trace *trace_open(const char *path, char *why, size_t room)
@@ -98,7 +103,8 @@ int trace_next(struct trace *trace, struct trace_event *event)
 	got = trace->format->next(trace, event);
 	if (got > 0) {
 		trace->notes.events++;
-		trace->notes.backwards += event->time < trace->last;
+		if (event->time < trace->last && !trace->notes.backwards++)
+			trace->notes.backwards_at = event->at;
 		trace->last = event->time;
 	}
 	return got;

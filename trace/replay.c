@@ -4,6 +4,8 @@
 
 #include <stdlib.h>
 
+#define FEW_BLOCKS 4096u
+
 /* What is where in struct live. */
 enum {
 	PLACE,
@@ -42,30 +44,30 @@ static uint32_t largest_free(const struct replay *r)
 	return info.largest_free;
 }
 
-static void keep(struct replay *r, struct replay_moment *moment)
-{
-	free(moment->site);
-	moment->used = cohmem_runs_used(r->area.runs);
-	moment->largest = largest_free(r);
-	moment->wasted = r->wasted;
-	moment->site = sites_copy(&r->sites, &moment->sites);
-}
-
-/* The pool was fullest until now. */
+/*
+ * The pool was fullest until now. Its longest free run takes a look at all blocks: of many, it is looked for no
+ * more often than there were events.
+ */
 static void leave_worst(struct replay *r)
 {
-	if (r->at_worst)
-		keep(r, &r->worst);
+	struct cohmem_runs_info info = {0};
+	uint64_t blocks = live_count(r->follow.live);
+
+	if (!r->at_worst)
+		return;
 	r->at_worst = false;
+	r->worst.largest_known = blocks < FEW_BLOCKS || r->events - r->looked >= blocks;
+	if (!r->worst.largest_known)
+		return;
+	cohmem_runs_get_info(r->area.runs, &info);
+	r->worst.largest = info.largest_free;
+	r->looked = r->events;
 }
 
 static void hold(struct replay *r, const struct live *block)
 {
-	struct site *site = &r->sites.site[block->place[SITE]];
-
-	site->blocks++;
-	site->bytes += block->size;
-	site->granules += area_block(&r->area, block->size);
+	sites_change(&r->sites, block->place[SITE], 1, block->size,
+		     area_block(&r->area, block->size));
 	r->wasted += waste_of(&r->area, block->size);
 }
 
@@ -77,9 +79,13 @@ static void refuse(struct replay *r, const struct live *block, const struct trac
 		r->refusal(r->context, block, why);
 	if (r->refused_in_all++)
 		return;
-	keep(r, &r->first);
-	r->first.event = *event;
-	r->first.why = why;
+	r->first = (struct replay_moment){.event = *event,
+					  .why = why,
+					  .used = cohmem_runs_used(r->area.runs),
+					  .largest = largest_free(r),
+					  .largest_known = true,
+					  .wasted = r->wasted};
+	r->first.site = sites_copy(&r->sites, &r->first.sites);
 }
 
 static bool place(void *context, struct live *block, const struct trace_event *event)
@@ -100,7 +106,9 @@ static bool place(void *context, struct live *block, const struct trace_event *e
 	if (used > r->worst.used) {
 		r->worst.used = used;
 		r->worst.event = *event;
+		r->worst.wasted = r->wasted;
 		r->at_worst = true;
+		sites_mark(&r->sites);
 	}
 	return true;
 }
@@ -108,16 +116,14 @@ static bool place(void *context, struct live *block, const struct trace_event *e
 static void remove_block(void *context, const struct live *block, const struct trace_event *event)
 {
 	struct replay *r = context;
-	struct site *site = &r->sites.site[block->place[SITE]];
 
 	if (block->place[PLACE] == LIVE_NOWHERE)
 		return;
 	leave_worst(r);
 	if (r->block)
 		r->block(r->context, block, event->time);
-	site->blocks--;
-	site->bytes -= block->size;
-	site->granules -= area_block(&r->area, block->size);
+	sites_change(&r->sites, block->place[SITE], -1, block->size,
+		     area_block(&r->area, block->size));
 	r->wasted -= waste_of(&r->area, block->size);
 	area_remove(&r->area, block->size, block->place[PLACE]);
 }
@@ -179,6 +185,7 @@ void replay_finish(struct replay *r)
 	const struct live *block = NULL;
 
 	leave_worst(r);
+	r->worst.site = sites_copy_marked(&r->sites, &r->worst.sites);
 	while (r->block && (block = live_next(r->follow.live, block))) {
 		if (block->place[PLACE] != LIVE_NOWHERE)
 			r->block(r->context, block, UINT64_MAX);

@@ -46,6 +46,7 @@ struct replay_sample {
  * @why:	what became of it
  * @used:	granules in blocks
  * @largest:	the longest free run, in granules
+ * @largest_known: else there were too many such moments to look at each
  * @wasted:	bytes that rounding takes
  * @site:	who holds what, the largest first
  * @sites:	how many hold something
@@ -55,6 +56,7 @@ struct replay_moment {
 	enum area_answer why;
 	uint32_t used;
 	uint32_t largest;
+	bool largest_known;
 	uint64_t wasted;
 	struct site *site;
 	size_t sites;
@@ -66,6 +68,8 @@ struct replay_moment {
  * @refused:	requests that were not, by &enum area_answer
  * @worst:	when most was in use
  * @first:	when the first request was refused
+ * @at_worst:	and nothing went since
+ * @looked:	when the longest free run was looked for, in events
  * @wasted:	bytes that rounding takes now
  * @sample:	so many at equal distances (in events)
  * @block:	told of each block that was placed, when it goes (@end: UINT64_MAX at the end); NULL
@@ -83,7 +87,8 @@ struct replay {
 	uint64_t wasted;
 	struct replay_moment worst;
 	struct replay_moment first;
-	bool at_worst; /* and it was not copied yet */
+	bool at_worst;
+	uint64_t looked;
 	struct replay_sample sample[REPLAY_SAMPLES];
 	size_t samples;
 	uint64_t events, stride;

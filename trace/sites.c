@@ -64,18 +64,57 @@ static int by_granules(const void *a, const void *b)
 	return (x->granules < y->granules) - (x->granules > y->granules);
 }
 
-struct site *sites_copy(const struct sites *s, size_t *count)
+void sites_change(struct sites *s, uint32_t index, int sign, uint64_t bytes, uint64_t granules)
+{
+	struct site *site = &s->site[index];
+
+	if (site->held.mark != s->mark)
+		site->held = (struct site_held){s->mark, site->bytes, site->granules, site->blocks};
+	if (sign > 0) {
+		site->bytes += bytes;
+		site->granules += granules;
+		site->blocks++;
+	} else {
+		site->bytes -= bytes;
+		site->granules -= granules;
+		site->blocks--;
+	}
+}
+
+void sites_mark(struct sites *s)
+{
+	s->mark++;
+}
+
+static struct site *copy_sites(const struct sites *s, size_t *count, bool marked)
 {
 	struct site *copy = s->count ? malloc(s->count * sizeof(*copy)) : NULL;
 
 	*count = 0;
 	for (size_t i = 0; copy && i < s->count; i++) {
-		if (s->site[i].blocks)
-			copy[(*count)++] = s->site[i];
+		struct site site = s->site[i];
+
+		if (marked && site.held.mark == s->mark) {
+			site.bytes = site.held.bytes;
+			site.granules = site.held.granules;
+			site.blocks = site.held.blocks;
+		}
+		if (site.blocks)
+			copy[(*count)++] = site;
 	}
 	if (copy)
 		qsort(copy, *count, sizeof(*copy), by_granules);
 	return copy;
+}
+
+struct site *sites_copy(const struct sites *s, size_t *count)
+{
+	return copy_sites(s, count, false);
+}
+
+struct site *sites_copy_marked(const struct sites *s, size_t *count)
+{
+	return copy_sites(s, count, true);
 }
 
 void sites_destroy(struct sites *s)

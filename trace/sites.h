@@ -11,6 +11,7 @@
  * @bytes:	as asked for
  * @granules:	as they are taken
  * @blocks:	how many
+ * @held:	the three as they were at the mark, if they were changed since (sites.c's own)
  */
 struct site {
 	const char *device;
@@ -19,6 +20,10 @@ struct site {
 	uint64_t bytes;
 	uint64_t granules;
 	uint64_t blocks;
+	struct site_held {
+		uint64_t mark;
+		uint64_t bytes, granules, blocks;
+	} held;
 };
 
 struct sites {
@@ -27,10 +32,16 @@ struct sites {
 	size_t room;
 	uint32_t *slots; /* a hash table of them: index and 1; 0: free */
 	size_t slot_count;
+	uint64_t mark;
 };
 
 /* Which one: an index that stays. UINT32_MAX: no memory. */
 uint32_t sites_find(struct sites *sites, const char *device, const char *task, const char *caller);
+/* A block comes or goes (@sign: 1 or -1). */
+void sites_change(struct sites *sites, uint32_t index, int sign, uint64_t bytes, uint64_t granules);
+/* This is the moment that sites_copy_marked() tells of. */
+void sites_mark(struct sites *sites);
+struct site *sites_copy_marked(const struct sites *sites, size_t *count);
 /* As they are, the largest first; to be freed. NULL: none, or no memory. */
 struct site *sites_copy(const struct sites *sites, size_t *count);
 void sites_destroy(struct sites *sites);

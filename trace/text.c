@@ -68,7 +68,8 @@ static int next_line(struct trace *trace, char **line)
 		if (end || trace->to - trace->from < BUFFER)
 			break;
 		trace->notes.lines++;
-		trace->notes.cut++;
+		if (!trace->notes.cut++)
+			trace->notes.cut_at = trace->notes.lines;
 		if (skip_rest(trace))
 			return -EIO;
 	}

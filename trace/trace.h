@@ -49,7 +49,9 @@ struct trace_event {
  * @unread_at:	the first of them
  * @unread_why:	what is wrong with it
  * @backwards:	how often the time ran backwards
+ * @backwards_at: the first time
  * @markers:	lines of trace_marker: any program may have written them, and forged events with them
+ * @cut_at:	the first of the lines that were
  * @cut:	lines passed over, since they were longer than a line can be
  * @raw:	lines of the options raw or hex, which have no payload
  * @unended:	a recording of cohmem that has no end: who wrote it was killed, or writes on
@@ -62,8 +64,10 @@ struct trace_notes {
 	uint64_t unread_at;
 	const char *unread_why;
 	uint64_t backwards;
+	uint64_t backwards_at;
 	uint64_t markers;
 	uint64_t cut;
+	uint64_t cut_at;
 	uint64_t raw;
 	bool unended;
 };

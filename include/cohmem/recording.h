@@ -5,8 +5,9 @@
  *
  * A program that runs with COHMEM_TRACE=FILE in its environment writes each allocation and release of
  * dma_alloc_attrs() and its kin, and of dma_pool's pages, to FILE; cohmem size, cohmem replay and cohmem top read
- * it. Each thread has a buffer of its own, which another thread empties to the file: what does not fit is not
- * recorded, and counted.
+ * it. The file is that program's alone: another one that is started with the same environment meanwhile says so, and
+ * records nothing. Each thread has a buffer of its own, which another thread empties to the file: what does not fit is not
+ * recorded, and counted. Names are cut to 63 bytes, and there are 4096 of devices and threads at most.
  *
  * The file: COHMEM_RECORDING_MAGIC, then records of 48 bytes, little-endian, in the order of their times. A name
  * is told before it is used: its record is followed by its bytes, padded to a multiple of 8. So a recording can be

@@ -2,8 +2,8 @@
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
  * COHMEM_TRACE=FILE. Each thread has a ring that it alone fills and one other thread empties, so that an event
- * costs no lock and no memory. What the rings give is put in order of time: a record is written in the second
- * round after its time, when whatever came before it is surely in its ring.
+ * costs no memory, and no lock once the device is known. What the rings give is put in order of time: a record is
+ * written in the second round after its time, when what came before it has most likely come to its ring.
  */
 #include "recorder.h"
 
@@ -11,13 +11,17 @@
 #include <cohmem/port.h>
 #include <cohmem/recording.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <semaphore.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdio_ext.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -37,8 +41,10 @@ struct entry {
 	const void *site;
 	uint32_t device;
 	uint32_t task;
-	uint32_t kind;
-	uint32_t flags;
+	uint32_t
+		number; /* in its ring: where the clock is coarse, what a thread does stays in order */
+	uint16_t kind;
+	uint16_t flags;
 };
 
 struct ring {
@@ -91,7 +97,7 @@ static struct ring *take_ring(void)
 			continue;
 		pthread_getname_np(pthread_self(), name, sizeof(name));
 		rings[i].task = cohmem_names_number(name);
-		rings[i].cache = (struct cohmem_names_cache){0};
+		memset(&rings[i].cache, 0, sizeof(rings[i].cache));
 		own = &rings[i];
 		pthread_setspecific(key, own);
 		return own;
@@ -119,8 +125,9 @@ void cohmem_recorder_trace(const struct cohmem_traced *what)
 	entry->site = what->site;
 	entry->device = cohmem_names_cached(&ring->cache, what->dev ? dev_name(what->dev) : "");
 	entry->task = ring->task;
+	entry->number = ring->head;
 	entry->kind = what->release ? COHMEM_RECORDED_FREE : COHMEM_RECORDED_ALLOC;
-	entry->flags = what->vaddr ? 0 : COHMEM_RECORDED_FAILED;
+	entry->flags = (uint16_t)(what->vaddr ? 0 : COHMEM_RECORDED_FAILED);
 	__atomic_store_n(&ring->head, ring->head + 1, __ATOMIC_RELEASE);
 	if (ring->head % HURRY == 0)
 		sem_post(&writer.hurry);
@@ -156,7 +163,9 @@ static int by_ticks(const void *a, const void *b)
 {
 	const struct entry *x = a, *y = b;
 
-	return (x->ticks > y->ticks) - (x->ticks < y->ticks);
+	if (x->ticks != y->ticks)
+		return x->ticks > y->ticks ? 1 : -1;
+	return (x->number > y->number) - (x->number < y->number);
 }
 
 static void write_entry(const struct entry *e)
@@ -167,8 +176,8 @@ static void write_entry(const struct entry *e)
 				       .device = e->device,
 				       .task = e->task,
 				       .caller = e->site ? cohmem_names_site(e->site) : 0,
-				       .kind = (uint16_t)e->kind,
-				       .flags = (uint16_t)e->flags};
+				       .kind = e->kind,
+				       .flags = e->flags};
 
 	if (record.time < writer.last)
 		record.time = writer.last; /* the clock's rate is measured anew each round */
@@ -202,15 +211,19 @@ static void write_round(uint64_t until)
 	cohmem_clock_measure(&writer.clock);
 	if (writer.count)
 		qsort(writer.pending, writer.count, sizeof(*writer.pending), by_ticks);
-	while (written < writer.count && writer.pending[written].ticks < until)
-		write_entry(&writer.pending[written++]);
-	write_lost(lost);
+	while (written < writer.count && writer.pending[written].ticks < until) {
+		if (!writer.failed)
+			write_entry(&writer.pending[written]);
+		written++;
+	}
+	if (!writer.failed)
+		write_lost(lost);
 	if (written)
 		memmove(writer.pending, writer.pending + written,
 			(writer.count - written) * sizeof(*writer.pending));
 	writer.count -= written;
 	writer.before = begin;
-	if ((fflush(writer.file) || ferror(writer.file)) && !writer.failed) {
+	if (!writer.failed && (fflush(writer.file) || ferror(writer.file))) {
 		writer.failed = true;
 		fprintf(stderr, "cohmem: COHMEM_TRACE: cannot be written: %s\n", strerror(errno));
 	}
@@ -222,11 +235,11 @@ static void *run(void *unused)
 	while (!__atomic_load_n(&writer.stop, __ATOMIC_RELAXED)) {
 		struct timespec until;
 
-		clock_gettime(CLOCK_REALTIME, &until);
+		clock_gettime(CLOCK_MONOTONIC, &until);
 		until.tv_nsec += ROUND_MS * 1000000L;
 		until.tv_sec += until.tv_nsec / 1000000000;
 		until.tv_nsec %= 1000000000;
-		sem_timedwait(&writer.hurry, &until);
+		sem_clockwait(&writer.hurry, CLOCK_MONOTONIC, &until);
 		write_round(writer.before);
 	}
 	return NULL;
@@ -243,7 +256,8 @@ static void finish(void)
 	sem_post(&writer.hurry);
 	pthread_join(writer.thread, NULL);
 	write_round(UINT64_MAX);
-	fwrite(&end, sizeof(end), 1, writer.file);
+	if (!writer.failed)
+		fwrite(&end, sizeof(end), 1, writer.file);
 	if (fclose(writer.file) && !writer.failed)
 		fprintf(stderr, "cohmem: COHMEM_TRACE: cannot be written: %s\n", strerror(errno));
 	writer.running = false;
@@ -258,13 +272,42 @@ static void in_child(void)
 	writer.running = false;
 }
 
+/* For this program alone: another that writes the same file, a parent say, is not disturbed. */
+static FILE *open_file(const char *path)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+	struct stat st;
+
+	if (fd < 0)
+		return NULL;
+	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
+	    (flock(fd, LOCK_EX | LOCK_NB) || ftruncate(fd, 0))) {
+		close(fd);
+		return NULL;
+	}
+	return fdopen(fd, "wb");
+}
+
+/* The program's signals are for its own threads. */
+static int start_writer(void)
+{
+	sigset_t all, before;
+	int err;
+
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
+	err = pthread_create(&writer.thread, NULL, run, NULL);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	return err;
+}
+
 static int start(const char *path)
 {
 	rings = mmap(NULL, RINGS * sizeof(*rings), PROT_READ | PROT_WRITE,
 		     MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	if (rings == MAP_FAILED)
 		return errno;
-	writer.file = fopen(path, "wbe");
+	writer.file = open_file(path);
 	if (!writer.file)
 		return errno;
 	fwrite(COHMEM_RECORDING_MAGIC, COHMEM_RECORDING_HEAD_BYTES, 1, writer.file);
@@ -272,13 +315,20 @@ static int start(const char *path)
 	sem_init(&writer.hurry, 0, 0);
 	if (pthread_key_create(&key, leave_ring) || pthread_atfork(NULL, NULL, in_child))
 		return EAGAIN;
-	return pthread_create(&writer.thread, NULL, run, NULL);
+	return start_writer();
 }
 
 void cohmem_recorder_start(const char *path)
 {
 	int err = start(path);
 
+	if (err == EWOULDBLOCK) {
+		fprintf(stderr,
+			"cohmem: COHMEM_TRACE=%s: another program records to it, so this one does "
+			"not\n",
+			path);
+		return;
+	}
 	if (err) {
 		fprintf(stderr, "cohmem: COHMEM_TRACE=%s: %s\n", path, strerror(err));
 		return;

@@ -10,10 +10,14 @@
 
 #define NAME_BYTES 64
 
-/* The last name that a thread asked for: drivers ask for one device's many times. */
+#define NAMES_CACHED 64u
+
+/* Names that a thread asked for, each where its hash puts it. */
 struct cohmem_names_cache {
-	char name[NAME_BYTES];
-	uint32_t number;
+	struct {
+		char name[NAME_BYTES];
+		uint32_t number;
+	} slot[NAMES_CACHED];
 };
 
 /* Of devices and threads; longer ones are cut. 0: there are too many. Any thread; takes a lock, but no memory. */
@@ -21,11 +25,16 @@ uint32_t cohmem_names_number(const char *name);
 
 static inline uint32_t cohmem_names_cached(struct cohmem_names_cache *cache, const char *name)
 {
-	if (!cache->number || strncmp(cache->name, name, NAME_BYTES - 1)) {
-		strncpy(cache->name, name, NAME_BYTES - 1);
-		cache->number = cohmem_names_number(name);
+	uint32_t hash = 0;
+
+	for (const char *c = name; *c; c++)
+		hash = hash * 31 + (unsigned char)*c;
+	hash = (hash ^ hash >> 16) % NAMES_CACHED;
+	if (!cache->slot[hash].number || strncmp(cache->slot[hash].name, name, NAME_BYTES - 1)) {
+		strncpy(cache->slot[hash].name, name, NAME_BYTES - 1);
+		cache->slot[hash].number = cohmem_names_number(name);
 	}
-	return cache->number;
+	return cache->slot[hash].number;
 }
 
 /* Of a code address. The writer's, as the next: */

@@ -13,6 +13,7 @@ import struct
 import subprocess
 import sys
 import tempfile
+import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, '..', 'tools'))
@@ -70,13 +71,14 @@ def test_meaning(folder):
     says(folder, 'a failed one of trace-cmd', f'{A}\n{failed.replace("0" * 16, "(nil)")}\n', 1, '1 allocations had failed', 2, 4096)
     says(folder, 'a release of null', f'{A}\n{F.replace("00000000deadbeef", "0" * 16).replace("4096", "0").replace("=1000", "=0")}\n', 0, '', 2, 4096)
     says(folder, 'a release from before', f'{F}\n{A}\n', 0, '1 releases of what was allocated before', 2, 4096)
-    says(folder, 'an address that was live', f'{A}\n{A}\n', 1, 'a bound at most, not the answer', 2, 4096)
+    says(folder, 'an address that was live', f'{A}\n{A}\n', 1, 'a bound at most, not the answer (the first at 2)', 2, 4096)
+    says(folder, 'released in parts', f'{A}\n{F.replace("4096", "2048")}\n', 1, 'another size than the allocation\'s: a rest that stayed is not in these figures (the first at 2)', 2, 4096)
     says(folder, 'two devices at one address', f'{A}\n{A.replace("dev", "other")}\n', 0, '', 2, 8192)
     says(folder, 'lost in the pipe', f'CPU:0 [LOST 12 EVENTS]\n{A}\n', 1, '12 events were lost', 1)
     says(folder, 'lost before it was saved', f'# entries-in-buffer/entries-written: 1/100   #P:1\n{A}\n', 1, '99 events were lost', 1)
     marker = 'y-9 [000] ..... 1.5: tracing_mark_write: x-1 [000] ..... 2.0: dma_free: dev dma_addr=1000 size=4096 virt_addr=1\n'
     says(folder, 'a forged release', f'{A}\n{marker}{A.replace("=1000", "=2000")}\n', 0, '1 lines of trace_marker', 2, 8192)
-    says(folder, 'times run backwards', f'{F}\n{A}\n{F}\n{A}\n', 0, 'times run backwards', 4, 4096)
+    says(folder, 'times run backwards', f'{F}\n{A}\n{F}\n{A}\n', 0, 'times run backwards (the first at', 4, 4096)
     log = ('[    1.5] cma: cma_alloc(cma 00000000aa, count 16, align 4)\n[    1.6] cma: cma_alloc(): returned 00000000bb\n'
            '[    1.7] cma: cma_alloc(cma 00000000aa, count 3, align 0)\n[    1.8] cma: cma_alloc(): returned 00000000cc\n'
            '[    1.9] cma: cma_release(page 00000000bb, count 16)\n')
@@ -99,6 +101,42 @@ def test_meaning(folder):
     says(folder, 'events of CMA', cma, 1, '1 allocations had failed', 3, 16384)
 
 
+def test_calls(folder):
+    """kprobes of two tasks, whose calls overlap."""
+    call = '{0:>16}-{0} [000] ..... 1.0: dma_alloc_attrs: (dma_alloc_attrs+0x0/0x60) device="d{0}" size=0x{1:x}\n'
+    back = '{0:>16}-{0} [001] ..... 1.1: dma_alloc_attrs_ret: (f{0}+0x5a/0x170 [m] <- dma_alloc_attrs) virt_addr=0x{1:x}\n'
+    gone = '{0:>16}-{0} [001] ..... 1.2: dma_free_attrs: (dma_free_attrs+0x0/0x60) device="d{0}" size=0x{1:x} virt_addr=0x{2:x} dma_addr=0x0\n'
+    text = call.format(1, 100) + call.format(2, 20000) + back.format(1, 0x1000) + back.format(2, 0x2000) + back.format(3, 0x9000) + gone.format(1, 100, 0x1000)
+    r, found = size(folder, text)
+    check([(d['device'], d['peak_live'], d['live_at_end']) for d in found['devices']] == [('d1', 100, 0), ('d2', 20000, 20000)] and r.returncode == 0, 'calls of two tasks', found)
+    r = json.loads(run('replay', '--json', '--pool', '1M', f'{folder}/trace').stdout)
+    check([h['caller'] for h in r['worst']['holders']] == ['f2+0x5a/0x170 [m]', 'f1+0x5a/0x170 [m]'] and
+          r['worst']['wasted_by_rounding'] == 4096 - 100 + 32768 - 20000, 'who called, and what rounding takes', r['worst'])
+    says(folder, 'a failed call', text + call.format(4, 5) + back.format(4, 0), 1, '1 allocations had failed', 4)
+    says(folder, '300 calls that do not return', ''.join(call.format(i, 1) for i in range(300)) + text, 1, '46 events were lost', 3)
+
+
+def test_large(folder):
+    big = A.replace('size=4096', 'size=161061273600').replace('=1000', '=7000')
+    r, found = size(folder, big + '\n')
+    check(r.returncode == 0 and found['all']['impossible'] == 0 and found['all']['smallest_pool'] == 1 << 38, '150 GiB', (r, found))
+    r, found = size(folder, f'{A}\n{big}\n{big.replace("=7000", "=8000")}\n{A.replace("=1000", "=2000")}\n')
+    check(r.returncode == 0 and found['all']['impossible'] == 2 and found['all']['smallest_pool'] == 8192, 'and where there is no room for it', (r, found))
+    with open(f'{folder}/trace', 'wb') as f:
+        f.write(b'COHMTRC1' + own(3, addr=1, size=3) + b'dev\0\0\0\0\0')
+        for i in range(60000):
+            name = f't{i}'.encode()
+            f.write(own(3, addr=i + 2, size=len(name)) + name + bytes(-len(name) % 8))
+            for j in range(2):
+                f.write(own(1, addr=(2 * i + j) << 12, size=4096, device=1, task=i + 2))
+            f.write(own(2, addr=(2 * i) << 12, size=4096, device=1))
+        f.write(own(5))
+    begin = time.monotonic()
+    r = json.loads(run('replay', '--json', '--pool', '1G', f'{folder}/trace').stdout)
+    check(r['refused_in_all'] == 0 and r['worst']['holders_in_all'] == 60000 and r['worst']['used'] == 60001 * 4096 and
+          time.monotonic() - begin < 60, '60,000 tasks, each of which makes it fuller', r['worst'])
+
+
 def test_nonsense(folder):
     says(folder, 'no size', f'{A}\n{A.replace("size=4096", "")}\n', 1, 'the first at 2: it has no size', 1)
     says(folder, 'a negative size', f'{A}\n{A.replace("size=4096", "size=-4096")}\n', 1, 'the first at 2: it has no size', 1)
@@ -110,7 +148,7 @@ def test_nonsense(folder):
     check(found['all']['impossible'] == 1 and found['all']['smallest_pool'] == 4096, 'a size that no pool has', found)
     r, found = size(folder, f'{A}\n{A.replace("size=4096", "size=0").replace("=1000", "=2000")}\n')
     check(found['all']['impossible'] == 1 and found['all']['smallest_pool'] == 4096, 'a size of 0', found)
-    says(folder, 'a line of 1 MB', f'{A}\n{"x" * 1000000}\n{A.replace("=1000", "=2000")}\n', 1, '1 lines were passed over', 2, 8192)
+    says(folder, 'a line of 1 MB', f'{A}\n{"x" * 1000000}\n{A.replace("=1000", "=2000")}\n', 1, '1 lines were passed over: they are longer than 65536 bytes (the first at 2)', 2, 8192)
     says(folder, 'a line of 1 MB at the end', f'{A}\n{"x" * 1000000}', 1, '1 lines were passed over', 1)
     says(folder, 'a task of 1 MB', f'{A}\n{"x" * 60000}{A}\n', 1, '', 2)
     for what, data in (('nothing', b''), ('zeros', bytes(100000)), ('noise', random.Random(1).randbytes(300000))):
@@ -136,7 +174,8 @@ def test_reasons(folder):
     for what, extra, args, reason in (
             ('fragmented', 'size=8192', ['--pool', '32K'], 'fragmented'), ('full', 'size=16384', ['--pool', '32K'], 'full'),
             ('too large', 'size=65536', ['--pool', '32K'], 'too_large'),
-            ('out of reach', 'size=8192', ['--pool', '64K', '--base', '0x0', '--mask', '15'], 'out_of_reach')):
+            ('out of reach', 'size=8192', ['--pool', '64K', '--base', '0x0', '--mask', '15'], 'out_of_reach'),
+            ('out of reach, and fragmented beyond', 'size=32768', ['--pool', '60K', '--base', '0x0', '--mask', '15'], 'fragmented')):
         with open(f'{folder}/trace', 'w') as f:
             f.write(text + A.replace('=1000', '=99000').replace('size=4096', extra) + '\n')
         r = json.loads(run('replay', '--json', f'{folder}/trace', *args).stdout)
@@ -193,6 +232,8 @@ with tempfile.TemporaryDirectory() as temporary:
     test_lines(temporary)
     test_meaning(temporary)
     test_nonsense(temporary)
+    test_calls(temporary)
+    test_large(temporary)
     test_reasons(temporary)
     test_own(temporary)
     test_dat(temporary)

@@ -67,6 +67,21 @@ def test_slow(path):
     check(told['lost'] > 0 and told['events'] + told['lost'] == calls, 'a slow file: what is lost is counted', (told, calls))
 
 
+def test_neighbours(path):
+    """Signals, and other programs with the same environment."""
+    env = dict(os.environ, COHMEM_TRACE=path)
+    r = subprocess.run([TRACED, '1', '100', 'signal'], env=env, text=True, capture_output=True, timeout=60)
+    check(r.returncode == 0 and 'sigwait got it' in r.stdout, 'a signal that the program waits for', r)
+    r = subprocess.run([TRACED, '1', '100', 'system'], env=env, text=True, capture_output=True, timeout=60)
+    found = read(path)[1]
+    check(r.returncode == 0 and 'another program records to it' in r.stderr and found['recording']['events'] == 200, 'a child with the same file', (r, found))
+    os.mkfifo(path + '.pipe')
+    program = subprocess.Popen([TRACED, '2', '60000'], env=dict(os.environ, COHMEM_TRACE=path + '.pipe'), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    open(path + '.pipe', 'rb').close()
+    out, err = program.communicate(timeout=60)
+    check(program.returncode == 0 and 'calls' in out and 'cannot be written: Broken pipe' in err, 'a reader that goes', (program.returncode, out, err))
+
+
 def test_faults(path):
     r, calls, _ = traced(path, 1, 1000, 'kill')
     r2, found = read(path)
@@ -84,5 +99,6 @@ def test_faults(path):
 with tempfile.TemporaryDirectory() as temporary:
     test_same(f'{temporary}/trace')
     test_slow(f'{temporary}/fifo')
+    test_neighbours(f'{temporary}/shared')
     test_faults(f'{temporary}/trace')
 finish()

@@ -51,12 +51,12 @@ def size(path, *args, **more):
 
 
 def figures(demand):
-    return tuple(demand[key] for key in ('allocations', 'peak_live', 'smallest_pool', 'smallest_exact_pool'))
+    return tuple(demand[key] for key in ('allocations', 'peak_live', 'peak_rounded', 'smallest_pool', 'smallest_exact_pool'))
 
 
 def expected(events):
-    return (sum(kind == 'alloc' for kind, *_ in events), truth.peak(events), truth.smallest(events),
-            truth.smallest(events, exact=True))
+    return (sum(kind == 'alloc' for kind, *_ in events), truth.peak(events), truth.peak_rounded(events),
+            truth.smallest(events), truth.smallest(events, exact=True))
 
 
 def judge(what, found, events):

@@ -3,7 +3,7 @@
 /*
  * Threads that allocate and release, to be recorded; prints what happened as "calls N, high water N".
  *
- * usage: traced THREADS ROUNDS [fork|kill]
+ * usage: traced THREADS ROUNDS [fork|kill|signal|system]
  */
 #include <cohmem/cohmem.h>
 #include <pthread.h>
@@ -63,12 +63,27 @@ static void run(int threads)
 		pthread_join(thread[i], NULL);
 }
 
+static void wait_for_signal(void)
+{
+	sigset_t set;
+	int got = 0;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGTERM);
+	pthread_sigmask(SIG_BLOCK, &set, NULL);
+	kill(getpid(), SIGTERM);
+	usleep(50000);
+	if (sigwait(&set, &got) == 0 && got == SIGTERM)
+		printf("sigwait got it\n");
+}
+
 int main(int argc, char **argv)
 {
 	int threads = argc > 2 ? atoi(argv[1]) : 0;
 	struct cohmem_window *window;
 	struct cohmem_area_info info;
 	struct dma_pool *pool;
+	char command[4096];
 
 	cohmem_device_init(&dev, "traced <device>");
 	if (threads < 1 || threads > 64 ||
@@ -88,6 +103,12 @@ int main(int argc, char **argv)
 	cohmem_area_get_info(&dev, 0, &info);
 	printf("calls %lu, high water %u\n", calls, info.runs.high_water);
 	fflush(stdout);
+	if (argc > 3 && !strcmp(argv[3], "signal"))
+		wait_for_signal();
+	if (argc > 3 && !strcmp(argv[3], "system")) {
+		snprintf(command, sizeof(command), "%s 1 10 > /dev/null", argv[0]);
+		return system(command) != 0;
+	}
 	if (argc > 3 && !strcmp(argv[3], "kill")) {
 		getchar();
 		usleep(200000);

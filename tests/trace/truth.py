@@ -102,3 +102,9 @@ def peak(events):
             now += size
         most = max(most, now)
     return most
+
+
+def peak_rounded(events):
+    """The most bytes in blocks of 2^order pages at once."""
+    rounded = [(kind, device, address, block(size, False)[1] * PAGE if size else 0) for kind, device, address, size in events]
+    return peak(rounded)
