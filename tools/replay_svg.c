@@ -50,6 +50,11 @@ static void draw_box(const struct scale *s, const struct box *b, const struct si
 	svg_text(site->device);
 	printf(", %" PRIu64 " bytes, ", b->size);
 	svg_text(site->task);
+	printf(", ");
+	svg_text(site->caller);
+	printf(", from %.6f s", (double)b->from / 1e9);
+	if (b->to != UINT64_MAX)
+		printf(" to %.6f s", (double)b->to / 1e9);
 	printf("</title></rect>\n");
 }
 

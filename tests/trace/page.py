@@ -98,6 +98,17 @@ def test_numbers(page, worst):
     check(all(seen), 'holders hold all that is in use', seen)
 
 
+def test_colours(page):
+    """By device, by task, by place in the code: the table has as many rows as there are."""
+    counts = []
+    for by in (2, 1, 0):
+        page.value(f'(() => {{ const s = document.getElementById("by"); s.value = {by}; s.dispatchEvent(new Event("change")); }})()')
+        slide(page, 0.3)
+        rows = page.value('[...document.querySelectorAll("#holders tr")].map(r => r.cells[0].textContent)')
+        counts.append(set(rows) == set(page.value(f'alive(now).map(b => data.sites[b[5]][{by}])')) and len(set(rows)) == len(rows) > 1)
+    check(all(counts), 'colours and holders by device, task, place in the code', counts)
+
+
 def test_tooltip(page):
     """The middle of each of the largest boxes."""
     boxes = page.value('data.boxes.map((b, i) => [...b, i]).filter(b => b[1] > b[0] + data.length / 20).sort((a, b) => b[3] - a[3]).slice(0, 5)')
@@ -156,6 +167,7 @@ with tempfile.TemporaryDirectory() as temporary:
     worst = json.loads(replay(RECORDING, '--json'))['worst']
     page = Page(write_page(temporary, RECORDING))
     test_numbers(page, worst)
+    test_colours(page)
     test_tooltip(page)
     if len(sys.argv) > 2:
         slide(page, 0.3)
