@@ -88,13 +88,13 @@ void recording_warn(const struct recording *r, const struct follow_counts *count
 {
 	const struct trace_notes *notes = trace_notes(r->trace);
 
-	warn(r, notes->lost, 0,
+	warn(r, notes->lost, notes->lost_at,
 	     "events were lost when it was recorded: these figures are no answer, only a hint");
 	warn(r, counts->reused, counts->reused_at,
 	     "allocations at an address that was live: releases were not recorded (a device that "
 	     "has a pool already "
 	     "tells of none). These figures are a bound at most, not the answer");
-	warn(r, counts->failed, 0,
+	warn(r, counts->failed, counts->failed_at,
 	     "allocations had failed when it was recorded: what they wanted is not in these "
 	     "figures");
 	warn(r, counts->resized, counts->resized_at,
@@ -112,7 +112,8 @@ void recording_warn(const struct recording *r, const struct follow_counts *count
 	     "in trace.dat they "
 	     "cannot");
 	warn(r, notes->backwards, notes->backwards_at, "times run backwards");
-	warn(r, counts->unknown, 0, "releases of what was allocated before the recording");
+	warn(r, counts->unknown, counts->unknown_at,
+	     "releases of what was allocated before the recording");
 	if (notes->unended)
 		fprintf(stderr,
 			"cohmem %s: %s: it has no end: who wrote it was killed, or goes on\n",

@@ -55,7 +55,7 @@ static void convert(FILE *file, int to)
 	setrlimit(RLIMIT_CPU, &limit);
 	limit.rlim_cur = limit.rlim_max = 0;
 	setrlimit(RLIMIT_CORE, &limit);
-	_exit(out && dat_convert(dup(fileno(file)), out) ? 0 : 1);
+	_exit(out && dat_convert(fileno(file), out) ? 0 : 1);
 }
 
 /* The trace is what comes out of the pipe from now on. */

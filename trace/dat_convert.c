@@ -2,8 +2,10 @@
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 #include "dat_convert.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <trace-cmd.h>
+#include <unistd.h>
 
 #include "convert.h"
 
@@ -37,14 +39,20 @@ bool dat_convert(int fd, FILE *out)
 {
 	struct converter *c = calloc(1, sizeof(*c));
 	struct tracecmd_input *input;
+	char why[128];
 
 	if (!c || !convert_begin(c, out))
 		return false;
 	tracecmd_set_loglevel(TEP_LOG_NONE);
-	input = tracecmd_open_fd(fd, TRACECMD_FL_LOAD_NO_PLUGINS);
-	if (!input)
-		own_why(&c->writer, "libtracecmd cannot read it: it is damaged, or cut off");
-	else if (convert_all(input, c))
+	/* Which closes its own; where the two of them are tells how far it came. */
+	input = tracecmd_open_fd(dup(fd), TRACECMD_FL_LOAD_NO_PLUGINS);
+	if (!input) {
+		snprintf(why, sizeof(why),
+			 "libtracecmd cannot read it on from byte %lld: it is damaged, or cut off",
+			 (long long)lseek(fd, 0, SEEK_CUR));
+		own_why(&c->writer, why);
+	}
+	if (input && convert_all(input, c))
 		own_why(&c->writer, "libtracecmd cannot read all of it");
 	return convert_end(c);
 }

@@ -46,7 +46,8 @@ static void release(struct follow *follow, const struct trace_event *event)
 	if (event->failed || (!block && event->size == 0)) {
 		follow->counts.null++;
 	} else if (!block) {
-		follow->counts.unknown++;
+		if (!follow->counts.unknown++)
+			follow->counts.unknown_at = event->at;
 	} else {
 		follow->counts.releases++;
 		if (event->size && event->size != block->size && !follow->counts.resized++)
@@ -61,10 +62,10 @@ bool follow_event(struct follow *follow, const struct trace_event *event)
 		return true;
 	if (event->kind == TRACE_FREE)
 		release(follow, event);
-	else if (event->failed)
-		follow->counts.failed++;
-	else
+	else if (!event->failed)
 		return allocate(follow, event);
+	else if (!follow->counts.failed++)
+		follow->counts.failed_at = event->at;
 	return true;
 }
 

@@ -11,7 +11,9 @@
  * @allocations: that gave memory
  * @releases:	of it
  * @failed:	allocations that gave nothing when it was recorded: how long they would have lived nobody knows
+ * @failed_at:	the first of them
  * @unknown:	releases of what was allocated before the recording; they are not applied
+ * @unknown_at:	the first of them
  * @null:	releases of nothing
  * @reused:	allocations at an address that was live: its release was not recorded. Such a device has a pool
  *		of its own already, or events were lost
@@ -24,7 +26,9 @@ struct follow_counts {
 	uint64_t allocations;
 	uint64_t releases;
 	uint64_t failed;
+	uint64_t failed_at;
 	uint64_t unknown;
+	uint64_t unknown_at;
 	uint64_t null;
 	uint64_t reused;
 	uint64_t reused_at;

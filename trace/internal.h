@@ -63,6 +63,8 @@ extern const struct format text_format, dat_format, own_format;
 int trace_fill(struct trace *trace);
 int trace_fail(struct trace *trace, int err, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
+/* So many were lost here. */
+void trace_lost(struct trace *trace, uint64_t at, uint64_t count);
 /* One more that cannot be understood. */
 void trace_unread(struct trace *trace, uint64_t at, const char *why);
 /* own.c: so goes on what another process converts. */

@@ -140,7 +140,7 @@ static int read_record(struct trace *trace, const struct cohmem_record *record, 
 	case COHMEM_RECORDED_NAME:
 		return add_name(trace, record->addr, text, record->size);
 	case COHMEM_RECORDED_LOST:
-		trace->notes.lost += record->size;
+		trace_lost(trace, own->at - sizeof(*record), record->size);
 		return 0;
 	case COHMEM_RECORDED_END:
 		own->ended = true;

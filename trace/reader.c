@@ -22,6 +22,13 @@ int trace_fail(struct trace *trace, int err, const char *fmt, ...)
 	return err;
 }
 
+void trace_lost(struct trace *trace, uint64_t at, uint64_t count)
+{
+	if (count && !trace->notes.lost)
+		trace->notes.lost_at = at;
+	trace->notes.lost += count;
+}
+
 void trace_unread(struct trace *trace, uint64_t at, const char *why)
 {
 	if (!trace->notes.unread++) {

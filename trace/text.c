@@ -95,11 +95,11 @@ static void read_other(struct trace *trace, const char *text)
 	unsigned int type;
 
 	if (sscanf(text, "CPU:%*u [LOST %llu EVENTS]", &lost) == 1)
-		trace->notes.lost += lost;
+		trace_lost(trace, trace->notes.lines, lost);
 	else if (sscanf(text, "# entries-in-buffer/entries-written: %llu/%llu", &in, &written) ==
 			 2 &&
 		 written > in)
-		trace->notes.lost += written - in;
+		trace_lost(trace, trace->notes.lines, written - in);
 	else if (sscanf(text, "%*x %*x %*x type: %u", &type) == 1)
 		trace->notes.raw++;
 }

@@ -109,7 +109,7 @@ static int read_call(struct trace *trace, const struct line *line, struct trace_
 	call.device = trace_name(trace, device.text, device.length);
 	if (!call.device)
 		return -ENOMEM;
-	trace->notes.lost += !calls_push(&text->calls, &call);
+	trace_lost(trace, trace->notes.lines, !calls_push(&text->calls, &call));
 	return 0;
 }
 

@@ -45,6 +45,7 @@ struct trace_event {
  * @lines:	read, or records
  * @events:	of DMA memory
  * @lost:	events that were lost when it was recorded
+ * @lost_at:	where the first were
  * @unread:	events of DMA memory that cannot be understood
  * @unread_at:	the first of them
  * @unread_why:	what is wrong with it
@@ -60,6 +61,7 @@ struct trace_notes {
 	uint64_t lines;
 	uint64_t events;
 	uint64_t lost;
+	uint64_t lost_at;
 	uint64_t unread;
 	uint64_t unread_at;
 	const char *unread_why;

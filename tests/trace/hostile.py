@@ -9,6 +9,7 @@ import gzip
 import json
 import os
 import random
+import re
 import struct
 import subprocess
 import sys
@@ -67,15 +68,15 @@ def test_lines(folder):
 def test_meaning(folder):
     failed = A.replace('00000000deadbeef', '0000000000000000').replace('=1000', '=dead000')
     says(folder, 'released', f'{A}\n{F}\n{A}\n{F}\n', 0, '', 4, 4096)
-    says(folder, 'a failed allocation', f'{A}\n{failed}\n', 1, '1 allocations had failed', 2, 4096)
+    says(folder, 'a failed allocation', f'{A}\n{failed}\n', 1, 'is not in these figures (the first at 2)', 2, 4096)
     says(folder, 'a failed one of trace-cmd', f'{A}\n{failed.replace("0" * 16, "(nil)")}\n', 1, '1 allocations had failed', 2, 4096)
     says(folder, 'a release of null', f'{A}\n{F.replace("00000000deadbeef", "0" * 16).replace("4096", "0").replace("=1000", "=0")}\n', 0, '', 2, 4096)
-    says(folder, 'a release from before', f'{F}\n{A}\n', 0, '1 releases of what was allocated before', 2, 4096)
+    says(folder, 'a release from before', f'{F}\n{A}\n', 0, '1 releases of what was allocated before the recording (the first at 1)', 2, 4096)
     says(folder, 'an address that was live', f'{A}\n{A}\n', 1, 'a bound at most, not the answer (the first at 2)', 2, 4096)
     says(folder, 'released in parts', f'{A}\n{F.replace("4096", "2048")}\n', 1, 'another size than the allocation\'s: a rest that stayed is not in these figures (the first at 2)', 2, 4096)
     says(folder, 'two devices at one address', f'{A}\n{A.replace("dev", "other")}\n', 0, '', 2, 8192)
     says(folder, 'lost in the pipe', f'CPU:0 [LOST 12 EVENTS]\n{A}\n', 1, '12 events were lost', 1)
-    says(folder, 'lost before it was saved', f'# entries-in-buffer/entries-written: 1/100   #P:1\n{A}\n', 1, '99 events were lost', 1)
+    says(folder, 'lost before it was saved', f'# entries-in-buffer/entries-written: 1/100   #P:1\n{A}\n', 1, '99 events were lost when it was recorded: these figures are no answer, only a hint (the first at 1)', 1)
     marker = 'y-9 [000] ..... 1.5: tracing_mark_write: x-1 [000] ..... 2.0: dma_free: dev dma_addr=1000 size=4096 virt_addr=1\n'
     says(folder, 'a forged release', f'{A}\n{marker}{A.replace("=1000", "=2000")}\n', 0, '1 lines of trace_marker', 2, 8192)
     says(folder, 'times run backwards', f'{F}\n{A}\n{F}\n{A}\n', 0, 'times run backwards (the first at', 4, 4096)
@@ -202,7 +203,7 @@ def test_dat(folder):
                 data[rng.randrange(len(data))] = rng.choice((0, 0x7f, 0xff, rng.randrange(256)))
         r, _ = size(folder, bytes(data))
         statuses.add(r.returncode)
-        if r.returncode not in (0, 1, 2) or (r.returncode == 2 and 'trace:' not in r.stderr):
+        if r.returncode not in (0, 1, 2) or (r.returncode == 2 and not re.search('trace: .*(byte|after|offset|fell over|no event)', r.stderr)):
             check(False, f'a damaged trace.dat, {i}', r)
     check(statuses >= {0, 2}, 'damaged trace.dat: read, or a message and status 2', statuses)
 
