@@ -6,35 +6,6 @@
 #include <fnmatch.h>
 #include <string.h>
 
-enum what {
-	OTHER,
-	ALLOC,
-	FREE,
-	CMA_ALLOC,
-	CMA_RELEASE,
-	CALL,
-	RETURN,
-	FREE_CALL,
-};
-
-static const struct {
-	const char *name;
-	enum what what;
-} events[] = {
-	{"dma_alloc", ALLOC},
-	{"dma_free", FREE},
-	{"dma_alloc_pages", ALLOC},
-	{"dma_free_pages", FREE},
-	{"dma_alloc_sgt", ALLOC},
-	{"dma_alloc_sgt_err", ALLOC},
-	{"dma_free_sgt", FREE},
-	{"cma_alloc_finish", CMA_ALLOC},
-	{"cma_release", CMA_RELEASE},
-	{"dma_alloc_attrs", CALL},
-	{"dma_alloc_attrs_ret", RETURN},
-	{"dma_free_attrs", FREE_CALL},
-};
-
 /* One event as the library gives it. */
 struct found {
 	struct tep_event *event;
@@ -42,17 +13,13 @@ struct found {
 	struct tep_handle *tep;
 };
 
-static enum what what_of(struct converter *c, const struct tep_event *event)
+/* Most events are of the kind of the one before. */
+static enum kind kind_now(struct converter *c, const struct tep_event *event)
 {
-	if (event == c->last)
-		return (enum what)c->kind;
+	if (event != c->last)
+		c->kind = kind_of(event->name, strlen(event->name));
 	c->last = event;
-	c->kind = OTHER;
-	for (size_t i = 0; i < sizeof(events) / sizeof(events[0]); i++) {
-		if (!strcmp(event->name, events[i].name))
-			c->kind = events[i].what;
-	}
-	return (enum what)c->kind;
+	return c->kind;
 }
 
 static uint64_t number(const struct found *f, const char *field)
@@ -107,8 +74,8 @@ static void read_cma(struct converter *c, const struct found *f, enum trace_kind
 {
 	struct trace_event event = {.kind = kind,
 				    .device = string(c, f, "name"),
-				    .addr = number(f, "pfn") * 4096,
-				    .size = number(f, "count") * 4096,
+				    .addr = number(f, "pfn") * KERNEL_PAGE,
+				    .size = number(f, "count") * KERNEL_PAGE,
 				    .failed = number(f, "errorno") != 0};
 
 	write_event(c, f, &event);
@@ -154,26 +121,26 @@ static void read_free_call(struct converter *c, const struct found *f)
 /* What each kind is read by. */
 static void read_event(struct converter *c, const struct found *f)
 {
-	switch (what_of(c, f->event)) {
-	case ALLOC:
+	switch (kind_now(c, f->event)) {
+	case KIND_ALLOC:
 		read_dma(c, f, TRACE_ALLOC);
 		break;
-	case FREE:
+	case KIND_FREE:
 		read_dma(c, f, TRACE_FREE);
 		break;
-	case CMA_ALLOC:
+	case KIND_CMA_ALLOC:
 		read_cma(c, f, TRACE_ALLOC);
 		break;
-	case CMA_RELEASE:
+	case KIND_CMA_RELEASE:
 		read_cma(c, f, TRACE_FREE);
 		break;
-	case CALL:
+	case KIND_CALL:
 		read_call(c, f);
 		break;
-	case RETURN:
+	case KIND_RETURN:
 		read_return(c, f);
 		break;
-	case FREE_CALL:
+	case KIND_FREE_CALL:
 		read_free_call(c, f);
 		break;
 	default:
@@ -184,7 +151,10 @@ static void read_event(struct converter *c, const struct found *f)
 bool convert_begin(struct converter *c, FILE *out)
 {
 	c->names = names_create();
-	return c->names && own_begin(&c->writer, out);
+	if (c->names && own_begin(&c->writer, out))
+		return true;
+	names_destroy(c->names);
+	return false;
 }
 
 void convert_event(struct converter *c, struct tep_handle *tep, struct tep_event *event,

@@ -6,6 +6,7 @@
 #include <event-parse.h>
 
 #include "calls.h"
+#include "kinds.h"
 #include "own_write.h"
 
 /**
@@ -23,8 +24,8 @@ struct converter {
 	struct own_writer writer;
 	struct calls calls;
 	struct names *names;
-	const struct tep_event *last; /* which kind the last one was of: most are alike */
-	unsigned int kind;
+	const struct tep_event *last;
+	enum kind kind; /* of the last one */
 };
 
 /* @c: zeroed, but for the first two. False: no memory, or nothing can be written. */

@@ -177,12 +177,10 @@ static const char *begin(struct kernel *k, FILE *out)
 		return "the events' formats cannot be read";
 	if (k->kprobes)
 		load_symbols(k->tep);
-	k->converter.comm = comm_of;
-	if (!convert_begin(&k->converter, out))
-		return "nothing can be written";
 	if (!enable(k) || tracefs_trace_on(k->instance))
 		return "the events cannot be enabled";
-	return NULL;
+	k->converter.comm = comm_of;
+	return convert_begin(&k->converter, out) ? NULL : "nothing can be written";
 }
 
 static void clean_up(struct kernel *k)

@@ -9,8 +9,10 @@
 bool own_begin(struct own_writer *w, FILE *file)
 {
 	*w = (struct own_writer){.file = file, .names = names_create()};
-	return w->names &&
-	       fwrite(COHMEM_RECORDING_MAGIC, COHMEM_RECORDING_HEAD_BYTES, 1, file) == 1;
+	if (w->names && fwrite(COHMEM_RECORDING_MAGIC, COHMEM_RECORDING_HEAD_BYTES, 1, file) == 1)
+		return true;
+	names_destroy(w->names);
+	return false;
 }
 
 static void write_text(struct own_writer *w, struct cohmem_record record, const char *text)

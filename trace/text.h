@@ -6,9 +6,8 @@
 
 #include "calls.h"
 #include "internal.h"
+#include "kinds.h"
 #include "line.h"
-
-#define TEXT_PAGE 4096u
 
 /**
  * struct text - a text's state

@@ -75,11 +75,11 @@ static int read_cma(struct trace *trace, const struct line *line, struct trace_e
 	    !payload_find(line->payload, "count", &count) ||
 	    !payload_number(count, 0, &event->size))
 		return text_unread(trace, "it lacks a name, a pfn or a count");
-	if (event->size > UINT64_MAX / TEXT_PAGE || event->addr > UINT64_MAX / TEXT_PAGE)
+	if (event->size > UINT64_MAX / KERNEL_PAGE || event->addr > UINT64_MAX / KERNEL_PAGE)
 		return text_unread(trace, "its pfn or count is impossible");
 	event->failed = payload_find(line->payload, "errorno", &error) && !piece_is(error, "0");
-	event->addr *= TEXT_PAGE;
-	event->size *= TEXT_PAGE;
+	event->addr *= KERNEL_PAGE;
+	event->size *= KERNEL_PAGE;
 	return context(trace, line, name, event);
 }
 
@@ -166,31 +166,16 @@ static int count_marker(struct trace *trace, const struct line *line, struct tra
 	return 0;
 }
 
-static const struct {
-	const char *event;
-	reader *read;
-} readers[] = {
-	{"dma_alloc", read_alloc},
-	{"dma_free", read_free},
-	{"dma_alloc_pages", read_alloc},
-	{"dma_free_pages", read_free},
-	{"dma_alloc_sgt", read_alloc},
-	{"dma_alloc_sgt_err", read_alloc},
-	{"dma_free_sgt", read_free},
-	{"cma_alloc_finish", read_cma_alloc},
-	{"cma_release", read_cma_release},
-	{"dma_alloc_attrs", read_call},
-	{"dma_alloc_attrs_ret", read_return},
-	{"dma_free_attrs", read_free_call},
-	{"tracing_mark_write", count_marker},
-	{"print", count_marker},
+static reader *const readers[KINDS] = {
+	[KIND_ALLOC] = read_alloc,         [KIND_FREE] = read_free,
+	[KIND_CMA_ALLOC] = read_cma_alloc, [KIND_CMA_RELEASE] = read_cma_release,
+	[KIND_CALL] = read_call,           [KIND_RETURN] = read_return,
+	[KIND_FREE_CALL] = read_free_call, [KIND_MARKER] = count_marker,
 };
 
 int text_read_event(struct trace *trace, const struct line *line, struct trace_event *event)
 {
-	for (size_t i = 0; i < sizeof(readers) / sizeof(readers[0]); i++) {
-		if (piece_is(line->event, readers[i].event))
-			return readers[i].read(trace, line, event);
-	}
-	return 0;
+	reader *read = readers[kind_of(line->event.text, line->event.length)];
+
+	return read ? read(trace, line, event) : 0;
 }

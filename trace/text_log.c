@@ -29,10 +29,10 @@ int text_read_log(struct trace *trace, const char *text, struct trace_event *eve
 	unsigned long long pages = count ? strtoull(count, NULL, 0) : 0;
 	double seconds = 0;
 
-	if ((call || gone) && (!count || !pages || pages > UINT64_MAX / TEXT_PAGE))
+	if ((call || gone) && (!count || !pages || pages > UINT64_MAX / KERNEL_PAGE))
 		return text_unread(trace, "it has no count, or one that is impossible");
 	if (call)
-		state->cma_size = pages * TEXT_PAGE;
+		state->cma_size = pages * KERNEL_PAGE;
 	state->cma_called |= call != NULL;
 	if (!gone && (!page || !state->cma_called))
 		return 0;
@@ -46,7 +46,7 @@ int text_read_log(struct trace *trace, const char *text, struct trace_event *eve
 						      ? (uint64_t)(seconds * 1e9)
 						      : trace->notes.lines,
 				      .addr = strtoull(gone ? gone : page, NULL, 16),
-				      .size = gone ? pages * TEXT_PAGE : state->cma_size};
+				      .size = gone ? pages * KERNEL_PAGE : state->cma_size};
 	event->failed = !gone && event->addr == 0;
 	state->cma_called = state->cma_called && gone;
 	return event->device ? 1 : -ENOMEM;
