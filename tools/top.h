@@ -22,7 +22,8 @@ struct top {
 	struct sites sites;
 	struct top_device *device;
 	size_t count, room;
-	uint64_t shown; /* ns, of our clock; 0: not yet */
+	struct sites index; /* of devices, by their names */
+	uint64_t shown;     /* ns, of our clock; 0: not yet */
 };
 
 /* False, with the reason told. */

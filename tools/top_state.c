@@ -2,10 +2,10 @@
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 #include "top.h"
 
+#include <cohmem/port.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "arguments.h"
 #include "json_hex.h"
@@ -15,16 +15,14 @@ enum {
 	DEVICE,
 };
 
-/* UINT32_MAX: no memory. Devices are few: they are looked for one by one. */
+/* UINT32_MAX: no memory. */
 static uint32_t find_device(struct top *top, const char *name)
 {
+	uint32_t i = sites_find(&top->index, name, NULL, NULL);
 	struct top_device *more;
-	size_t i = 0;
 
-	while (i < top->count && top->device[i].name != name)
-		i++;
-	if (i < top->count)
-		return (uint32_t)i;
+	if (i < top->count || i == UINT32_MAX)
+		return i;
 	if (top->count == top->room) {
 		more = realloc(top->device, (2 * top->room + 16) * sizeof(*more));
 		if (!more)
@@ -33,7 +31,7 @@ static uint32_t find_device(struct top *top, const char *name)
 		top->room = 2 * top->room + 16;
 	}
 	top->device[top->count++] = (struct top_device){.name = name};
-	return (uint32_t)i;
+	return i;
 }
 
 static bool place(void *context, struct live *block, const struct trace_event *event)
@@ -108,14 +106,6 @@ bool top_read(struct top *top)
 	return got == 0 || fail(top, trace_why(top->trace));
 }
 
-static uint64_t now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec;
-}
-
 static int by_bytes(const void *a, const void *b)
 {
 	const struct top_device *const *x = a, *const *y = b;
@@ -175,7 +165,7 @@ static void print_holders(const struct top *top, size_t rows)
 void top_print(struct top *top, size_t rows)
 {
 	const struct trace_notes *notes = trace_notes(top->trace);
-	uint64_t time = now();
+	uint64_t time = cohmem_port->now();
 	double seconds = top->shown ? (double)(time - top->shown) / 1e9 : 0;
 	size_t used;
 
@@ -227,6 +217,7 @@ void top_end(struct top *top)
 {
 	follow_end(&top->follow);
 	sites_destroy(&top->sites);
+	sites_destroy(&top->index);
 	free(top->device);
 	trace_close(top->trace);
 }

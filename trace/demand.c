@@ -37,53 +37,33 @@ static void destroy(struct demand *demand)
 	area_destroy(&demand->kept);
 }
 
-static uint32_t *slot_of(const struct demands *d, const char *device)
-{
-	size_t i = ((uintptr_t)device >> 4) * 0x9e3779b97f4a7c15 >> 32 & (d->slot_count - 1);
-
-	while (d->slots[i] && d->device[d->slots[i] - 1].device != device)
-		i = (i + 1) & (d->slot_count - 1);
-	return &d->slots[i];
-}
-
-/* Room for twice as many, and a table that is half empty. */
 static bool grow(struct demands *d)
 {
 	size_t room = d->room ? 2 * d->room : 16;
 	struct demand *device = realloc(d->device, room * sizeof(*device));
-	uint32_t *slots;
 
 	if (!device)
 		return false;
 	d->device = device;
-	slots = calloc(2 * room, sizeof(*slots));
-	if (!slots)
-		return false;
-	free(d->slots);
-	d->slots = slots;
-	d->slot_count = 2 * room;
 	d->room = room;
-	for (size_t i = 0; i < d->count; i++)
-		*slot_of(d, d->device[i].device) = (uint32_t)i + 1;
 	return true;
 }
 
 /* NULL: no memory. */
 static struct demand *demand_of(struct demands *d, const char *device)
 {
-	uint32_t *slot;
+	uint32_t i = sites_find(&d->index, device, NULL, NULL);
 
-	if (d->count == d->room && !grow(d))
+	if (i < d->count)
+		return &d->device[i];
+	if (i == UINT32_MAX || (d->count == d->room && !grow(d)))
 		return NULL;
-	slot = slot_of(d, device);
-	if (!*slot) {
-		if (!create(&d->device[d->count], device, d->granule_shift)) {
-			destroy(&d->device[d->count]);
-			return NULL;
-		}
-		*slot = (uint32_t)++d->count;
+	if (!create(&d->device[i], device, d->granule_shift)) {
+		destroy(&d->device[i]);
+		return NULL;
 	}
-	return &d->device[*slot - 1];
+	d->count++;
+	return &d->device[i];
 }
 
 /* Neither rule has room for it in the largest area that there can be: it is not in the figures. */
@@ -178,6 +158,6 @@ void demands_end(struct demands *d)
 		destroy(&d->device[i]);
 	destroy(&d->all);
 	free(d->device);
-	free(d->slots);
+	sites_destroy(&d->index);
 	follow_end(&d->follow);
 }

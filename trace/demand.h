@@ -6,6 +6,7 @@
 
 #include "area.h"
 #include "follow.h"
+#include "sites.h"
 
 /* An amount, and the most it ever was. */
 struct amount {
@@ -46,8 +47,7 @@ struct demands {
 	struct demand *device; /* in the order of their first allocation */
 	size_t count;
 	size_t room;
-	uint32_t *slots; /* a hash table of them: index and 1; 0: free */
-	size_t slot_count;
+	struct sites index; /* of them, by their names */
 };
 
 /* @glob: of devices; NULL: all. False: no memory. */

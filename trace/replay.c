@@ -50,7 +50,6 @@ static uint32_t largest_free(const struct replay *r)
  */
 static void leave_worst(struct replay *r)
 {
-	struct cohmem_runs_info info = {0};
 	uint64_t blocks = live_count(r->follow.live);
 
 	if (!r->at_worst)
@@ -59,8 +58,7 @@ static void leave_worst(struct replay *r)
 	r->worst.largest_known = blocks < FEW_BLOCKS || r->events - r->looked >= blocks;
 	if (!r->worst.largest_known)
 		return;
-	cohmem_runs_get_info(r->area.runs, &info);
-	r->worst.largest = info.largest_free;
+	r->worst.largest = largest_free(r);
 	r->looked = r->events;
 }
 

@@ -35,7 +35,7 @@ struct sites {
 	uint64_t mark;
 };
 
-/* Which one: an index that stays. UINT32_MAX: no memory. */
+/* Which one: an index that stays, given from 0 on. UINT32_MAX: no memory. */
 uint32_t sites_find(struct sites *sites, const char *device, const char *task, const char *caller);
 /* A block comes or goes (@sign: 1 or -1). */
 void sites_change(struct sites *sites, uint32_t index, int sign, uint64_t bytes, uint64_t granules);

@@ -4,10 +4,19 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #define CLOCKSOURCE "/sys/devices/system/clocksource/clocksource0/current_clocksource"
 
 bool cohmem_clock_is_tsc;
+
+uint64_t cohmem_clock_monotonic(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec;
+}
 
 void cohmem_clock_begin(struct cohmem_clock *clock)
 {

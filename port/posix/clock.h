@@ -6,7 +6,6 @@
 
 #include <stdbool.h>
 #include <stdint.h>
-#include <time.h>
 
 /* Both clocks at two moments. */
 struct cohmem_clock {
@@ -17,13 +16,7 @@ struct cohmem_clock {
 /* clock.c: whether the CPU's is used. */
 extern bool cohmem_clock_is_tsc;
 
-static inline uint64_t cohmem_clock_monotonic(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec;
-}
+uint64_t cohmem_clock_monotonic(void);
 
 static inline uint64_t cohmem_clock_ticks(void)
 {

@@ -19,6 +19,7 @@
 #include <unistd.h>
 
 #include "access.h"
+#include "clock.h"
 #include "environment.h"
 #include "recorder.h"
 #include "threads.h"
@@ -134,14 +135,6 @@ __attribute__((format(printf, 3, 0))) static void report(int level, const struct
 		cohmem_environment_report(level, dev, text);
 }
 
-static uint64_t now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec;
-}
-
 static const struct cohmem_port posix_port = {
 	.lock = lock,
 	.unlock = unlock,
@@ -151,7 +144,7 @@ static const struct cohmem_port posix_port = {
 	.map = map,
 	.threads = cohmem_threads,
 	.thread = cohmem_thread,
-	.now = now,
+	.now = cohmem_clock_monotonic,
 	.where = cohmem_where,
 	.access = cohmem_access_report,
 	.trace = cohmem_recorder_trace,

@@ -41,8 +41,7 @@ struct entry {
 	const void *site;
 	uint32_t device;
 	uint32_t task;
-	uint32_t
-		number; /* in its ring: where the clock is coarse, what a thread does stays in order */
+	uint32_t number; /* in its ring: for what has the same ticks */
 	uint16_t kind;
 	uint16_t flags;
 };
