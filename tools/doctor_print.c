@@ -5,13 +5,7 @@
 #include <string.h>
 
 #include "doctor.h"
-
-static const char *text(json_t *object, const char *key)
-{
-	const char *value = json_string_value(json_object_get(object, key));
-
-	return value ? value : "";
-}
+#include "json_hex.h"
 
 static long long number(json_t *object, const char *key)
 {
@@ -32,8 +26,8 @@ static void print_backends(json_t *backends)
 	json_array_foreach(backends, i, backend) {
 		bool usable = is(backend, "usable");
 
-		printf("  %-10s  %-3s  %s\n", text(backend, "name"), usable ? "yes" : "no",
-		       text(backend, usable ? "detail" : "why"));
+		printf("  %-10s  %-3s  %s\n", json_text(backend, "name"), usable ? "yes" : "no",
+		       json_text(backend, usable ? "detail" : "why"));
 	}
 }
 
@@ -67,15 +61,15 @@ static void print_huge_pages(json_t *pages)
 
 static void print_group(json_t *group)
 {
-	const char *regions = text(group, "reserved_regions");
+	const char *regions = json_text(group, "reserved_regions");
 	json_t *device;
 	size_t i;
 
-	printf("  %-3s %-8s", text(group, "group"), text(group, "type"));
+	printf("  %-3s %-8s", json_text(group, "group"), json_text(group, "type"));
 	json_array_foreach(json_object_get(group, "devices"), i, device) {
-		const char *driver = text(device, "driver");
+		const char *driver = json_text(device, "driver");
 
-		printf(" %s (%s)", text(device, "device"), driver[0] ? driver : "no driver");
+		printf(" %s (%s)", json_text(device, "device"), driver[0] ? driver : "no driver");
 	}
 	printf("\n");
 	while (*regions) {
@@ -106,10 +100,10 @@ static void print_reserved(json_t *pools)
 	printf("\nreserved memory\n");
 	json_array_foreach(pools, i, pool) {
 		if (json_object_get(pool, "parameter"))
-			printf("  %s\n", text(pool, "parameter"));
+			printf("  %s\n", json_text(pool, "parameter"));
 		else
-			printf("  %s: %s, %lld KiB at %#llx%s%s\n", text(pool, "node"),
-			       text(pool, "compatible"), number(pool, "size") >> 10,
+			printf("  %s: %s, %lld KiB at %#llx%s%s\n", json_text(pool, "node"),
+			       json_text(pool, "compatible"), number(pool, "size") >> 10,
 			       number(pool, "base"), is(pool, "no_map") ? ", no-map" : "",
 			       is(pool, "reusable") ? ", reusable" : "");
 	}
@@ -122,17 +116,17 @@ static void print_device(json_t *device)
 	json_t *window;
 	size_t i;
 
-	printf("\ndevice %s\n", text(device, "device"));
+	printf("\ndevice %s\n", json_text(device, "device"));
 	json_array_foreach(json_object_get(device, "windows"), i, window)
-		printf("  device addresses %s to %s\n", text(window, "first"),
-		       text(window, "last"));
-	printf("  %lld bytes up to %s: %s\n", number(device, "size"), text(device, "mask"),
+		printf("  device addresses %s to %s\n", json_text(window, "first"),
+		       json_text(window, "last"));
+	printf("  %lld bytes up to %s: %s\n", number(device, "size"), json_text(device, "mask"),
 	       is(device, "succeeds") ? "yes" : "NO");
 	if (is(device, "succeeds"))
-		printf("  given: device address %s, %s\n", text(device, "address"),
-		       text(device, "way"));
+		printf("  given: device address %s, %s\n", json_text(device, "address"),
+		       json_text(device, "way"));
 	else
-		printf("  %s\n", text(device, "why"));
+		printf("  %s\n", json_text(device, "why"));
 }
 
 void doctor_print(json_t *found)

@@ -4,13 +4,7 @@
 
 #include "arguments.h"
 #include "dt.h"
-
-static const char *text(json_t *object, const char *key)
-{
-	const char *value = json_string_value(json_object_get(object, key));
-
-	return value ? value : "";
-}
+#include "json_hex.h"
 
 static void print_place(json_t *pool)
 {
@@ -26,7 +20,8 @@ static void print_place(json_t *pool)
 	json_array_foreach(json_object_get(pool, "ranges"), i, range) {
 		printf("\n    ");
 		printf("%s", size_text(dt_number(range, "size")).text);
-		printf(" %s %s", dynamic ? "to be placed in, from" : "at", text(range, "base"));
+		printf(" %s %s", dynamic ? "to be placed in, from" : "at",
+		       json_text(range, "base"));
 	}
 }
 
@@ -36,13 +31,13 @@ static void print_pool(json_t *pool)
 	json_t *user;
 	size_t i;
 
-	printf("  %s: %s", text(pool, "name"), text(pool, "use"));
+	printf("  %s: %s", json_text(pool, "name"), json_text(pool, "use"));
 	for (i = 0; i < sizeof(flags) / sizeof(flags[0]); i++) {
 		if (json_is_true(json_object_get(pool, flags[i])))
 			printf(", %s", flags[i]);
 	}
-	if (json_object_get(pool, "why") && text(pool, "why")[0])
-		printf(" (%s)", text(pool, "why"));
+	if (json_object_get(pool, "why") && json_text(pool, "why")[0])
+		printf(" (%s)", json_text(pool, "why"));
 	print_place(pool);
 	printf("\n");
 	json_array_foreach(json_object_get(pool, "users"), i, user)
@@ -59,6 +54,6 @@ void dt_print(json_t *read)
 	if (!json_array_size(pools))
 		printf("  no reserved memory\n");
 	json_array_foreach(json_object_get(read, "findings"), i, finding)
-		printf("%s: %s: %s\n", text(finding, "severity"), text(finding, "node"),
-		       text(finding, "text"));
+		printf("%s: %s: %s\n", json_text(finding, "severity"), json_text(finding, "node"),
+		       json_text(finding, "text"));
 }

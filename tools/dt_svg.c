@@ -10,6 +10,7 @@
 
 #include "arguments.h"
 #include "dt.h"
+#include "json_hex.h"
 #include "svg.h"
 
 #define LEFT    150 /* of the pools, right of the addresses */
@@ -36,13 +37,6 @@ struct picture {
 	bool told; /* where memory is */
 };
 
-static const char *string(json_t *object, const char *key)
-{
-	const char *value = json_string_value(json_object_get(object, key));
-
-	return value ? value : "";
-}
-
 static const char *colour(json_t *pool)
 {
 	static const struct {
@@ -51,7 +45,7 @@ static const char *colour(json_t *pool)
 		{"coherent pool", "#8ce99a"}, {"CMA", "#a5d8ff"}, {"restricted pool", "#ffd8a8"}};
 
 	for (size_t i = 0; i < sizeof(colours) / sizeof(colours[0]); i++) {
-		if (!strcmp(string(pool, "use"), colours[i].use))
+		if (!strcmp(json_text(pool, "use"), colours[i].use))
 			return colours[i].colour;
 	}
 	return "#ced4da";
@@ -89,7 +83,7 @@ static int by_value(const void *a, const void *b)
 static bool is_drawn(json_t *pool)
 {
 	return !json_is_true(json_object_get(pool, "dynamic")) &&
-	       strcmp(string(pool, "use"), "ignored");
+	       strcmp(json_text(pool, "use"), "ignored");
 }
 
 static void collect(struct picture *p, json_t *read)
@@ -189,7 +183,7 @@ static void print_what(json_t *pool)
 					       {"dma_default", "linux,dma-default"},
 					       {"cma_default", "linux,cma-default"}};
 
-	printf("%s", string(pool, "use"));
+	printf("%s", json_text(pool, "use"));
 	for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++) {
 		if (json_is_true(json_object_get(pool, flags[i][0])))
 			printf(", %s", flags[i][1]);
@@ -217,7 +211,7 @@ static void draw_pool(const struct picture *p, const struct piece *piece)
 	       "stroke-width=\"2\"/>\n<text x=\"8\" y=\"16\" font-weight=\"bold\">",
 	       LEFT + 12 + (int)piece->lane * LANE, y, LANE - 24, high, LANE - 24, high,
 	       colour(piece->pool), piece->lane ? "#e03131" : "#495057");
-	svg_text(string(piece->pool, "name"));
+	svg_text(json_text(piece->pool, "name"));
 	printf("</text><text x=\"8\" y=\"32\">");
 	printf("%s", size_text(piece->to - piece->from).text);
 	printf(", ");
@@ -274,7 +268,7 @@ static void draw_placed_by_boot(json_t *read, int y)
 			continue;
 		printf("<text class=\"dynamic\" x=\"%d\" y=\"%d\">where the boot places it: ", LEFT,
 		       y);
-		svg_text(string(pool, "name"));
+		svg_text(json_text(pool, "name"));
 		printf(", ");
 		printf("%s", size_text(dt_number(pool, "size")).text);
 		printf(", ");

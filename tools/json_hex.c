@@ -35,3 +35,15 @@ json_t *json_name(const char *name)
 
 	return json ? json : json_string(ascii_text(text, sizeof(text), name));
 }
+
+const char *json_text(json_t *object, const char *key)
+{
+	const char *value = json_string_value(json_object_get(object, key));
+
+	return value ? value : "";
+}
+
+uint64_t json_count(json_t *object, const char *key)
+{
+	return (uint64_t)json_integer_value(json_object_get(object, key));
+}

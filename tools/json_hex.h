@@ -13,5 +13,8 @@ json_t *json_hex(uint64_t number);
 json_t *json_name(const char *name);
 /* The same for a terminal: what is not printable ASCII is. Returns @to. */
 char *ascii_text(char *to, size_t room, const char *from);
+/* What an object has at @key; "" and 0: nothing. */
+const char *json_text(json_t *object, const char *key);
+uint64_t json_count(json_t *object, const char *key);
 
 #endif

@@ -29,11 +29,6 @@ static void print_string(const char *text)
 	json_decref(string);
 }
 
-static uint64_t get(json_t *object, const char *key)
-{
-	return (uint64_t)json_integer_value(json_object_get(object, key));
-}
-
 static void print_boxes(const struct boxes *boxes, uint64_t start)
 {
 	printf("\"boxes\":[");
@@ -75,9 +70,9 @@ static void print_note(json_t *all, const struct boxes *boxes)
 {
 	char note[256] = "";
 
-	if (get(all, "refused_in_all"))
+	if (json_count(all, "refused_in_all"))
 		snprintf(note, sizeof(note), "%" PRIu64 " requests were refused. ",
-			 get(all, "refused_in_all"));
+			 json_count(all, "refused_in_all"));
 	if (boxes->dropped)
 		snprintf(note + strlen(note), sizeof(note) - strlen(note),
 			 "%" PRIu64 " blocks or refusals are not in this picture, nor in its "
@@ -92,20 +87,20 @@ static void print_note(json_t *all, const struct boxes *boxes)
 static void print_data(json_t *all, const struct boxes *boxes)
 {
 	json_t *pool = json_object_get(all, "pool"), *worst = json_object_get(all, "worst");
-	uint64_t start = boxes_start(boxes), granule = get(pool, "granule");
+	uint64_t start = boxes_start(boxes), granule = json_count(pool, "granule");
 	char title[256];
 
 	snprintf(title, sizeof(title), "A pool of %" PRIu64 " bytes: %" PRIu64 " requests served",
-		 get(pool, "size"), get(all, "served"));
+		 json_count(pool, "size"), json_count(all, "served"));
 	printf("{\"title\":");
 	print_string(title);
 	printf(",\"note\":");
 	print_note(all, boxes);
 	printf(",\"start\":%" PRIu64 ",\"length\":%" PRIu64 ",\"granule\":%" PRIu64
 	       ",\"granules\":%" PRIu64 ",\"base\":%" PRIu64 ",\"worst\":%" PRIu64 ",\n",
-	       start, boxes_end(boxes) - start, granule, get(pool, "size") / granule,
+	       start, boxes_end(boxes) - start, granule, json_count(pool, "size") / granule,
 	       (uint64_t)boxes->replay->options.base,
-	       json_is_null(worst) ? 0 : get(worst, "time_ns") - start);
+	       json_is_null(worst) ? 0 : json_count(worst, "time_ns") - start);
 	print_boxes(boxes, start);
 	print_sites(&boxes->replay->sites);
 	printf("}");

@@ -73,41 +73,31 @@ json_t *replay_json(const struct show *show, const struct replay *r)
 	return all;
 }
 
-static uint64_t get(json_t *object, const char *key)
-{
-	return (uint64_t)json_integer_value(json_object_get(object, key));
-}
-
-static const char *text(json_t *object, const char *key)
-{
-	return json_string_value(json_object_get(object, key));
-}
-
 static void print_holders(json_t *moment)
 {
 	json_t *holders = json_object_get(moment, "holders"), *h;
 	size_t i;
 
 	json_array_foreach(holders, i, h) {
-		printf("    %s in %" PRIu64 " blocks: ", size_text(get(h, "taken")).text,
-		       get(h, "blocks"));
-		print_name(text(h, "device"));
-		printf(*text(h, "task") ? ", task " : "");
-		print_name(text(h, "task"));
-		printf(*text(h, "caller") ? ", " : "");
-		print_name(text(h, "caller"));
+		printf("    %s in %" PRIu64 " blocks: ", size_text(json_count(h, "taken")).text,
+		       json_count(h, "blocks"));
+		print_name(json_text(h, "device"));
+		printf(*json_text(h, "task") ? ", task " : "");
+		print_name(json_text(h, "task"));
+		printf(*json_text(h, "caller") ? ", " : "");
+		print_name(json_text(h, "caller"));
 		printf("\n");
 	}
-	if (get(moment, "holders_in_all") > json_array_size(holders))
+	if (json_count(moment, "holders_in_all") > json_array_size(holders))
 		printf("    and %" PRIu64 " more\n",
-		       get(moment, "holders_in_all") - json_array_size(holders));
+		       json_count(moment, "holders_in_all") - json_array_size(holders));
 }
 
 static void print_time(json_t *moment)
 {
 	printf("%" PRIu64 ".%06" PRIu64 " s (line or offset %" PRIu64 ")",
-	       get(moment, "time_ns") / 1000000000, get(moment, "time_ns") / 1000 % 1000000,
-	       get(moment, "at"));
+	       json_count(moment, "time_ns") / 1000000000,
+	       json_count(moment, "time_ns") / 1000 % 1000000, json_count(moment, "at"));
 }
 
 /* It is not always looked for. */
@@ -115,7 +105,7 @@ static void print_largest(json_t *moment)
 {
 	if (!json_is_null(json_object_get(moment, "largest_free")))
 		printf("; the largest free run was %s",
-		       size_text(get(moment, "largest_free")).text);
+		       size_text(json_count(moment, "largest_free")).text);
 	printf("\n");
 }
 
@@ -125,7 +115,7 @@ static void print_refused(json_t *all)
 	       *refused = json_object_get(all, "refused"), *count;
 	const char *reason, *separator = ": ";
 
-	printf("%" PRIu64 " requests refused", get(all, "refused_in_all"));
+	printf("%" PRIu64 " requests refused", json_count(all, "refused_in_all"));
 	json_object_foreach(refused, reason, count) {
 		if (!json_integer_value(count))
 			continue;
@@ -134,10 +124,11 @@ static void print_refused(json_t *all)
 	}
 	printf("\n  the first at ");
 	print_time(first);
-	printf(": %s for ", size_text(get(first, "size")).text);
-	print_name(text(first, "device"));
-	printf(", %s\n  then %s were in use, the largest free run was %s\n", text(first, "why"),
-	       size_text(get(first, "used")).text, size_text(get(first, "largest_free")).text);
+	printf(": %s for ", size_text(json_count(first, "size")).text);
+	print_name(json_text(first, "device"));
+	printf(", %s\n  then %s were in use, the largest free run was %s\n",
+	       json_text(first, "why"), size_text(json_count(first, "used")).text,
+	       size_text(json_count(first, "largest_free")).text);
 	print_holders(first);
 }
 
@@ -146,20 +137,20 @@ void replay_print(json_t *all)
 	json_t *pool = json_object_get(all, "pool"), *worst = json_object_get(all, "worst");
 
 	printf("%" PRIu64 " requests served by a pool of %s at %s, granules of %s%s\n",
-	       get(all, "served"), size_text(get(pool, "size")).text, text(pool, "base"),
-	       size_text(get(pool, "granule")).text,
+	       json_count(all, "served"), size_text(json_count(pool, "size")).text,
+	       json_text(pool, "base"), size_text(json_count(pool, "granule")).text,
 	       json_is_true(json_object_get(pool, "exact")) ? ", blocks keep what they need" : "");
 	if (!json_is_null(worst)) {
 		printf("fullest at ");
 		print_time(worst);
 		printf(": %s in use (%" PRIu64 " %%), %s of it by rounding",
-		       size_text(get(worst, "used")).text,
-		       get(worst, "used") * 100 / get(pool, "size"),
-		       size_text(get(worst, "wasted_by_rounding")).text);
+		       size_text(json_count(worst, "used")).text,
+		       json_count(worst, "used") * 100 / json_count(pool, "size"),
+		       size_text(json_count(worst, "wasted_by_rounding")).text);
 		print_largest(worst);
 		print_holders(worst);
 	}
-	if (get(all, "refused_in_all"))
+	if (json_count(all, "refused_in_all"))
 		print_refused(all);
 	else
 		printf("nothing was refused\n");

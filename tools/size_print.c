@@ -49,11 +49,6 @@ json_t *size_json(const struct demands *demands, uint64_t margin)
 			 "devices", devices);
 }
 
-static uint64_t get(json_t *object, const char *key)
-{
-	return (uint64_t)json_integer_value(json_object_get(object, key));
-}
-
 static void print_row(json_t *d)
 {
 	const char *device = json_string_value(json_object_get(d, "device"));
@@ -61,18 +56,18 @@ static void print_row(json_t *d)
 	print_name(device ? device : "all in one pool");
 	printf("\n    %s asked for at most at once (%" PRIu64
 	       " allocations, %s live at the end): no pool can be smaller\n",
-	       size_text(get(d, "peak_live")).text, get(d, "allocations"),
-	       size_text(get(d, "live_at_end")).text);
+	       size_text(json_count(d, "peak_live")).text, json_count(d, "allocations"),
+	       size_text(json_count(d, "live_at_end")).text);
 	printf("    %s by the kernel's rule: %s for rounding up, %s for fragmentation\n",
-	       size_text(get(d, "smallest_pool")).text,
-	       size_text(get(d, "peak_rounded") - get(d, "peak_live")).text,
-	       size_text(get(d, "smallest_pool") - get(d, "peak_rounded")).text);
+	       size_text(json_count(d, "smallest_pool")).text,
+	       size_text(json_count(d, "peak_rounded") - json_count(d, "peak_live")).text,
+	       size_text(json_count(d, "smallest_pool") - json_count(d, "peak_rounded")).text);
 	printf("    %s with blocks that keep what they need (COHMEM_AREA_EXACT)\n",
-	       size_text(get(d, "smallest_exact_pool")).text);
-	if (get(d, "impossible"))
+	       size_text(json_count(d, "smallest_exact_pool")).text);
+	if (json_count(d, "impossible"))
 		printf("    %" PRIu64
 		       " requests are larger than any pool, and not in these figures\n",
-		       get(d, "impossible"));
+		       json_count(d, "impossible"));
 }
 
 /* A name that a label may have. */
@@ -90,7 +85,7 @@ static void print_label(const char *name)
 static void print_node(json_t *d)
 {
 	const char *device = json_string_value(json_object_get(d, "device"));
-	uint64_t bytes = round_up(get(d, "answer"), 4096);
+	uint64_t bytes = round_up(json_count(d, "answer"), 4096);
 
 	printf("\t\t");
 	print_label(device ? device : "all");
@@ -104,7 +99,7 @@ static void print_node(json_t *d)
 
 static void print_forms(json_t *all, json_t *devices)
 {
-	uint64_t bytes = get(all, "answer");
+	uint64_t bytes = json_count(all, "answer");
 	json_t *d;
 	size_t i;
 
@@ -130,7 +125,7 @@ void size_print(json_t *all)
 	json_array_foreach(devices, i, d)
 		print_row(d);
 	print_row(json_object_get(all, "all"));
-	if (get(all, "margin"))
-		printf("\nWith a margin of %" PRIu64 " %%:", get(all, "margin"));
+	if (json_count(all, "margin"))
+		printf("\nWith a margin of %" PRIu64 " %%:", json_count(all, "margin"));
 	print_forms(json_object_get(all, "all"), devices);
 }
