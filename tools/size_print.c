@@ -70,10 +70,9 @@ static void print_row(json_t *d)
 		       json_count(d, "impossible"));
 }
 
-/* A name that a label may have. */
-static void print_label(const char *name)
+/* A name as a label or a node may have it. */
+static void print_plain(const char *name)
 {
-	printf("pool_");
 	for (; *name; name++) {
 		bool good = (*name >= '0' && *name <= '9') || (*name >= 'a' && *name <= 'z') ||
 			    (*name >= 'A' && *name <= 'Z');
@@ -84,13 +83,13 @@ static void print_label(const char *name)
 
 static void print_node(json_t *d)
 {
-	const char *device = json_string_value(json_object_get(d, "device"));
+	const char *device = json_text(d, "device");
 	uint64_t bytes = round_up(json_count(d, "answer"), 4096);
 
-	printf("\t\t");
-	print_label(device ? device : "all");
+	printf("\t\tpool_");
+	print_plain(device);
 	printf(": pool-");
-	print_label(device ? device : "all");
+	print_plain(device);
 	printf(" {\n\t\t\tcompatible = \"shared-dma-pool\";\n"
 	       "\t\t\tsize = <0x%" PRIx64 " 0x%" PRIx64 ">;\n"
 	       "\t\t\talignment = <0x0 0x1000>;\n\t\t\tno-map;\n\t\t};\n",

@@ -88,6 +88,23 @@ def test_kept():
             check(r.returncode == 2 and 'it has no payload' in r.stderr, f'{name}: has no payload, and that is said', r)
 
 
+def test_pasted(folder):
+    """The node that is to be pasted is one: dtc compiles it, and cohmem dt reads the sizes in it."""
+    path = f'{KEPT}/6.1-kprobes.txt.gz'
+    for margin in ('0', '25'):
+        text = run('size', '--margin', margin, path).stdout
+        source = '/dts-v1/; / { #address-cells = <2>; #size-cells = <2>; };\n' + text[text.index('/ {\n'):]
+        subprocess.run(['dtc', '-q', '-o', f'{folder}/pasted', '-'], input=source, text=True, check=True)
+        pools = json.loads(run('dt', '--json', f'{folder}/pasted').stdout)['pools']
+        found = size(path, '--margin', margin)
+        want = [(f'pool-{d["device"].replace(":", "_").replace(".", "_")}', d['answer']) for d in found['devices']]
+        check([(p['name'], int(p['size'], 16)) for p in pools] == want and all(p['use'] == 'coherent pool' for p in pools),
+              f'with a margin of {margin} %, the node to be pasted', (text, want))
+        check(all(-(-d['smallest_pool'] * (100 + int(margin)) // 100 // 4096) * 4096 == d['answer'] for d in found['devices']) and
+              f'coherent_pool={found["all"]["answer"] >> 10}K' in text and f'cma={-(-found["all"]["answer"] // (4 << 20)) * 4}M' in text,
+              f'with a margin of {margin} %: the figures', (text, found))
+
+
 def line(kind, device, address, length, time, task='driver', pid=7):
     return (f'{task:>16}-{pid:<7} [000] ..... {time // 1000000:5}.{time % 1000000:06}: dma_{kind}: {device} '
             f'dma_addr={address:x} size={length} virt_addr=00000000deadbeef flags=GFP_KERNEL attrs=')
@@ -174,4 +191,5 @@ with tempfile.TemporaryDirectory() as temporary:
     test_kept()
     test_random(temporary)
     test_packed(temporary)
+    test_pasted(temporary)
 finish()
