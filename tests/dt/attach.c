@@ -49,6 +49,7 @@ int main(int argc, char **argv)
 	if (cpu) {
 		printf("block at %#llx\n", dma);
 		dma_free_coherent(&dev, 4096, cpu, dma);
+		printf("too large: %d\n", dma_alloc_from_coherent(&dev, 1 << 30, &dma, &cpu));
 	}
 	if (!err)
 		printf("again: %d\n",

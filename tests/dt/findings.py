@@ -59,6 +59,11 @@ def test_pools(folder):
     expect(folder, 'dynamic', tree('p: pool { compatible = "shared-dma-pool"; size = <0 0x400000>; alignment = <0 0x2000>; '
                                    'alloc-ranges = <0 0x40000000 0 0x10000000>; };'),
            0, '4 MiB, where the boot places it', '256 MiB to be placed in, from 0x40000000')
+    one = 'p: pool {{ compatible = "shared-dma-pool"; size = <0x400000>; alignment = <{}>; }};'
+    for what, alignment, words in (('an alignment of as many cells as an address', '0 0x2000', 'where the boot places it'),
+                                   ('an alignment of other cells', '0x2000', 'invalid alignment property')):
+        source = tree(one.format(alignment)).replace('#size-cells = <2>', '#size-cells = <1>')
+        expect(folder, what, source, words.startswith('invalid'), words)
     expect(folder, 'disabled', tree(GOOD.format(more='status = "disabled";')), 0, 'ignored', 'its status is not okay')
     expect(folder, 'a default', tree(GOOD.format(more='linux,dma-default;'), devices=''), 0, 'dma_default')
     expect(folder, 'no reserved memory', '/dts-v1/; / { };', 0, 'no reserved memory')
@@ -135,7 +140,7 @@ def test_no_findings(folder):
         check(len(found['memory']) == count and not any('outside' in f['text'] for f in found['findings']), what, found)
     for what, more, device in (('a default needs no device', 'linux,dma-default;', ''),
                                ('one that a boot places', '', 'dsp { memory-region = <&p>; };')):
-        source = tree(GOOD.format(more=more), device) if more else tree('p: p { compatible = "shared-dma-pool"; size = <1 0>; alignment = <0 0x1000>; no-map; };', device)
+        source = tree(GOOD.format(more=more), device) if more else tree('p: p { compatible = "shared-dma-pool"; size = <1 0>; alignment = <0 0x1000>; alloc-ranges = <2 0 1 0>; no-map; };', device)
         found = json.loads(run('--json', compile_tree(folder, source)).stdout)
         check(found['findings'] == [], f'{what}: nothing is wrong', found)
     for size in (4, 5, 6, 7, 8, 12, 13, 14, 15, 16):
@@ -323,7 +328,7 @@ def test_attach(folder):
     good = GOOD.format(more='')
     second = 'q: q@80180000 { compatible = "shared-dma-pool"; reg = <0 0x80180000 0 0x8000>; no-map; };'
     user = 'dsp { memory-region = <&p>; };'
-    attach(folder, 'nothing is said: physical addresses', tree(good), '/dsp', 'returned 0, limit 0,', 'area at 0x80000000, 1048576',
+    attach(folder, 'nothing is said: physical addresses', tree(good), '/dsp', 'returned 0, limit 0,', 'area at 0x80000000, 1048576', 'too large: 1',
            'block at 0x80000000', 'again: 1')
     soc = bus('soc', 'dma-ranges = <0x0 0x0 0x80000000 0x40000000>;', user)
     attach(folder, 'through a bus', tree(good, soc), '/soc/dsp', 'returned 0, limit 0x3fffffff, mask 0x3fffffff', 'block at 0\n')
