@@ -86,11 +86,28 @@ static void area_free(struct cohmem_area *area)
 		cohmem_port->free(area->port_state, area->state_bytes);
 }
 
+static void trace_area(const struct cohmem_area *area, enum cohmem_traced_kind kind)
+{
+	const struct cohmem_traced what = {
+		.kind = kind,
+		.dev = area->owner,
+		.vaddr = area->virt_base,
+		.dma_handle = area->device_base,
+		.size = area->size,
+		.flags = area->flags,
+		.granule_shift = area->granule_shift,
+	};
+
+	if (watched(WATCH_TRACE))
+		cohmem_trace(&what);
+}
+
 /* Undoes cohmem_window_claim() and area_create(); the area is on no list any more. */
 void cohmem_area_destroy(struct cohmem_area *area)
 {
 	if (watched(WATCH_BLOCKS))
 		cohmem_debug_reclaim(area->virt_base, area->size);
+	trace_area(area, COHMEM_TRACED_AREA_END);
 	tell_access(area->virt_base, area->size, COHMEM_ACCESS_TAKEN);
 	cohmem_window_unclaim(area, true);
 	area_free(area);
@@ -204,6 +221,7 @@ int cohmem_declare_area(struct device *dev, const struct cohmem_area_desc *desc)
 	cohmem_runs_init(area_runs(area), area_runs_bytes(area),
 			 (uint32_t)(area->size >> area->granule_shift), zero);
 	tell_access(area->virt_base, area->size, COHMEM_ACCESS_FREE);
+	trace_area(area, COHMEM_TRACED_AREA);
 	/* From here on others may use the area, and even release it: it is not read any more. */
 	if (area->device_base + (area->size - 1) > cohmem_dma_limit(dev))
 		report_warn(dev, "the area at device %#llx reaches beyond the device's mask %#llx",
@@ -217,6 +235,7 @@ int cohmem_declare_area(struct device *dev, const struct cohmem_area_desc *desc)
 	return 0;
 
 unclaim:
+	trace_area(area, COHMEM_TRACED_AREA_END);
 	tell_access(area->virt_base, area->size, COHMEM_ACCESS_TAKEN);
 	cohmem_window_unclaim(area, false);
 free_area:

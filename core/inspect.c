@@ -48,8 +48,19 @@ static int occupy(struct cohmem_area *area, dma_addr_t device_addr, size_t size,
 	return 0;
 }
 
-static COLD void debug_place(struct device *dev, const struct place *place, const void *site)
+static COLD void tell_place(struct device *dev, const struct place *place, const void *site)
 {
+	const struct cohmem_traced what = {.kind = COHMEM_TRACED_ALLOC,
+					   .dev = dev,
+					   .vaddr = place->vaddr,
+					   .dma_handle = place->dma,
+					   .size = place->size,
+					   .site = site};
+
+	if (watched(WATCH_TRACE))
+		cohmem_trace(&what);
+	if (!watched(WATCH_BLOCKS))
+		return;
 	cohmem_debug_reclaim(place->vaddr, place->room);
 	cohmem_debug_reserved(dev, place->vaddr, place->dma, place->size, site);
 }
@@ -71,8 +82,8 @@ void *dma_mark_declared_memory_occupied(struct device *dev, dma_addr_t device_ad
 	if (err)
 		return ERR_PTR(err);
 	tell_access(place.vaddr, place.room, COHMEM_ACCESS_TAKEN);
-	if (watched(WATCH_BLOCKS))
-		debug_place(dev, &place, __builtin_return_address(0));
+	if (watched(WATCH_BLOCKS | WATCH_TRACE))
+		tell_place(dev, &place, __builtin_return_address(0));
 	return place.vaddr;
 }
 

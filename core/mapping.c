@@ -99,37 +99,32 @@ static void *alloc_or_fail(struct device *dev, size_t size, dma_addr_t *dma_hand
 }
 
 /* A recorder is told, of a release before the memory can be somebody else's. */
-static COLD void trace(const struct cohmem_traced *what)
-{
-	if (cohmem_port->trace)
-		cohmem_port->trace(what);
-}
-
 static void trace_alloc(struct device *dev, const void *cpu_addr, dma_addr_t dma_handle,
 			size_t size, const void *site)
 {
-	const struct cohmem_traced what = {.dev = dev,
+	const struct cohmem_traced what = {.kind = COHMEM_TRACED_ALLOC,
+					   .dev = dev,
 					   .vaddr = cpu_addr,
 					   .dma_handle = dma_handle,
 					   .size = size,
 					   .site = site};
 
 	if (watched(WATCH_TRACE))
-		trace(&what);
+		cohmem_trace(&what);
 }
 
 static void trace_free(struct device *dev, const void *cpu_addr, dma_addr_t dma_handle, size_t size,
 		       const void *site)
 {
-	const struct cohmem_traced what = {.dev = dev,
+	const struct cohmem_traced what = {.kind = COHMEM_TRACED_FREE,
+					   .dev = dev,
 					   .vaddr = cpu_addr,
 					   .dma_handle = dma_handle,
 					   .size = size,
-					   .release = true,
 					   .site = site};
 
 	if (watched(WATCH_TRACE))
-		trace(&what);
+		cohmem_trace(&what);
 }
 
 void *cohmem_alloc_or_fail(struct device *dev, size_t size, dma_addr_t *dma_handle, gfp_t flag,

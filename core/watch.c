@@ -16,6 +16,12 @@ void cohmem_trace_watch(bool on)
 	watch(WATCH_TRACE, on);
 }
 
+COLD void cohmem_trace(const struct cohmem_traced *what)
+{
+	if (cohmem_port->trace)
+		cohmem_port->trace(what);
+}
+
 void cohmem_access(const void *addr, size_t bytes, enum cohmem_access access)
 {
 	tell_access(addr, bytes, access);

@@ -54,6 +54,9 @@ static inline void tell_access(const void *addr, size_t bytes, enum cohmem_acces
 		cohmem_port->access(addr, bytes, access);
 }
 
+/* Once watched(WATCH_TRACE). */
+void cohmem_trace(const struct cohmem_traced *what);
+
 /* Memory of the port for a driver of @dev. */
 static inline void *slab_alloc(const struct device *dev, size_t bytes)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* cohmem top: who holds DMA memory now, seen while it is recorded. */
+/* cohmem top: how full areas are, and who holds DMA memory now, seen while it is recorded. */
 #include <argp.h>
 #include <inttypes.h>
 #include <poll.h>
@@ -15,9 +15,11 @@
 #include "top.h"
 
 static const char doc[] =
-	"Shows, and shows again, what a recording that goes on says of each device: memory in use, "
-	"the most there "
-	"was, allocations and releases a second; and who holds the most. A key q ends it.\v"
+	"Shows, and shows again, what a recording that goes on says of each area and each device: "
+	"memory "
+	"in use, the most there was, the smallest area that would have done, allocations and "
+	"releases a "
+	"second; and who holds the most. A key q ends it.\v"
 	"PID is a process that runs with COHMEM_TRACE=FILE; FILE is such a file, or what cohmem "
 	"record writes.\n\n"
 	"Examples: COHMEM_TRACE=/tmp/t myprogram & cohmem top $!; cohmem top --once /tmp/t\n\n"

@@ -4,15 +4,31 @@
 #ifndef TOOLS_TOP_H
 #define TOOLS_TOP_H
 
+#include "../trace/area.h"
 #include "../trace/follow.h"
 #include "../trace/sites.h"
 
-/* Of a device. */
+/* Of a device, or an area. */
+struct top_count {
+	uint64_t bytes, most, blocks;
+	uint64_t allocations, releases;
+	uint64_t allocations_before, releases_before; /* when it was last shown */
+};
+
 struct top_device {
 	const char *name;
-	uint64_t bytes, most, blocks;
-	uint64_t allocations, releases, failures;
-	uint64_t allocations_before, releases_before; /* when it was last shown */
+	struct top_count count; /* of bytes as asked for */
+	uint64_t failures;
+};
+
+/* As it was declared, and what is in it: whole granules, as they are taken. */
+struct top_area {
+	const char *device;
+	uint64_t base, size;
+	unsigned int flags, granule_shift;
+	bool gone;
+	struct top_count count;
+	uint64_t needs; /* the smallest in which all was placed as it was: as in struct area */
 };
 
 struct top {
@@ -22,6 +38,8 @@ struct top {
 	struct sites sites;
 	struct top_device *device;
 	size_t count, room;
+	struct top_area *area;
+	size_t areas, area_room;
 	struct sites index; /* of devices, by their names */
 	uint64_t shown;     /* ns, of our clock; 0: not yet */
 };

@@ -2,17 +2,14 @@
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 #include "top.h"
 
-#include <cohmem/port.h>
-#include <inttypes.h>
+#include <cohmem/coherent.h>
 #include <stdio.h>
 #include <stdlib.h>
-
-#include "arguments.h"
-#include "json_hex.h"
 
 enum {
 	SITE,
 	DEVICE,
+	AREA,
 };
 
 /* UINT32_MAX: no memory. */
@@ -34,22 +31,112 @@ static uint32_t find_device(struct top *top, const char *name)
 	return i;
 }
 
+/* The first that is of no use any more, or a new one; NULL: no memory. */
+static struct top_area *area_slot(struct top *top)
+{
+	struct top_area *more;
+
+	for (size_t i = 0; i < top->areas; i++) {
+		if (top->area[i].gone && top->area[i].count.blocks == 0)
+			return &top->area[i];
+	}
+	if (top->areas == top->area_room) {
+		more = realloc(top->area, (2 * top->area_room + 16) * sizeof(*more));
+		if (!more)
+			return NULL;
+		top->area = more;
+		top->area_room = 2 * top->area_room + 16;
+	}
+	return &top->area[top->areas++];
+}
+
+static bool change_area(void *context, const struct trace_event *event)
+{
+	struct top *top = context;
+	struct top_area *area = top->area, *end = area + top->areas;
+
+	if (event->kind == TRACE_AREA) {
+		area = area_slot(top);
+		if (area)
+			*area = (struct top_area){.device = event->device,
+						  .base = event->addr,
+						  .size = event->size,
+						  .flags = event->flags,
+						  .granule_shift = event->granule_shift};
+		return area != NULL;
+	}
+	while (area < end &&
+	       (area->gone || area->device != event->device || area->base != event->addr))
+		area++;
+	if (area < end)
+		area->gone = true;
+	return true;
+}
+
+/* A device's own, or that of one above it. */
+static uint32_t find_area(const struct top *top, const struct live *block)
+{
+	uint32_t found = LIVE_NOWHERE;
+
+	for (uint32_t i = 0; i < top->areas; i++) {
+		const struct top_area *a = &top->area[i];
+
+		if (a->gone || block->addr - a->base >= a->size)
+			continue;
+		if (a->device == block->device)
+			return i;
+		if (a->flags & DMA_MEMORY_INCLUDES_CHILDREN)
+			found = i;
+	}
+	return found;
+}
+
+/* What a block takes of it, or would without COHMEM_AREA_EXACT. */
+static uint64_t room_of(const struct top_area *area, uint64_t size, bool exact)
+{
+	const struct area rule = {.granule_shift = area->granule_shift, .exact = exact};
+
+	return (uint64_t)area_block(&rule, size) << area->granule_shift;
+}
+
+static void count_in(struct top_count *count, uint64_t bytes)
+{
+	count->allocations++;
+	count->blocks++;
+	count->bytes += bytes;
+	if (count->most < count->bytes)
+		count->most = count->bytes;
+}
+
+static void count_out(struct top_count *count, uint64_t bytes)
+{
+	count->releases++;
+	count->blocks--;
+	count->bytes -= bytes;
+}
+
+static void place_in_area(struct top_area *area, const struct live *block)
+{
+	uint64_t end = block->addr - area->base + room_of(area, block->size, false);
+
+	count_in(&area->count, room_of(area, block->size, area->flags & COHMEM_AREA_EXACT));
+	if (area->needs < end)
+		area->needs = end;
+}
+
 static bool place(void *context, struct live *block, const struct trace_event *event)
 {
 	struct top *top = context;
-	struct top_device *device;
 
 	(void)event;
+	block->place[AREA] = find_area(top, block);
 	block->place[DEVICE] = find_device(top, block->device);
 	block->place[SITE] = sites_find(&top->sites, block->device, block->task, block->caller);
 	if (block->place[DEVICE] == UINT32_MAX || block->place[SITE] == UINT32_MAX)
 		return false;
-	device = &top->device[block->place[DEVICE]];
-	device->allocations++;
-	device->blocks++;
-	device->bytes += block->size;
-	if (device->most < device->bytes)
-		device->most = device->bytes;
+	count_in(&top->device[block->place[DEVICE]].count, block->size);
+	if (block->place[AREA] != LIVE_NOWHERE)
+		place_in_area(&top->area[block->place[AREA]], block);
 	sites_change(&top->sites, block->place[SITE], 1, block->size, block->size);
 	return true;
 }
@@ -57,12 +144,15 @@ static bool place(void *context, struct live *block, const struct trace_event *e
 static void remove_block(void *context, const struct live *block, const struct trace_event *event)
 {
 	struct top *top = context;
-	struct top_device *device = &top->device[block->place[DEVICE]];
+	struct top_area *area;
 
 	(void)event;
-	device->releases++;
-	device->blocks--;
-	device->bytes -= block->size;
+	count_out(&top->device[block->place[DEVICE]].count, block->size);
+	if (block->place[AREA] != LIVE_NOWHERE) {
+		area = &top->area[block->place[AREA]];
+		count_out(&area->count,
+			  room_of(area, block->size, area->flags & COHMEM_AREA_EXACT));
+	}
 	sites_change(&top->sites, block->place[SITE], -1, block->size, block->size);
 }
 
@@ -77,7 +167,10 @@ bool top_begin(struct top *top, const char *path)
 	char why[512];
 
 	*top = (struct top){.path = path,
-			    .follow = {.place = place, .remove = remove_block, .context = top}};
+			    .follow = {.place = place,
+				       .remove = remove_block,
+				       .area = change_area,
+				       .context = top}};
 	top->trace = trace_open(path, why, sizeof(why));
 	if (!top->trace) {
 		fprintf(stderr, "cohmem top: %s\n", why);
@@ -106,118 +199,12 @@ bool top_read(struct top *top)
 	return got == 0 || fail(top, trace_why(top->trace));
 }
 
-static int by_bytes(const void *a, const void *b)
-{
-	const struct top_device *const *x = a, *const *y = b;
-
-	return ((*x)->bytes < (*y)->bytes) - ((*x)->bytes > (*y)->bytes);
-}
-
-static double rate(uint64_t count, double seconds)
-{
-	return seconds > 0 ? (double)count / seconds : 0;
-}
-
-static void print_device(struct top_device *d, double seconds)
-{
-	printf("%12" PRIu64 " %12" PRIu64 " %8" PRIu64 " %10.0f %10.0f %8" PRIu64 "  ", d->bytes,
-	       d->most, d->blocks, rate(d->allocations - d->allocations_before, seconds),
-	       rate(d->releases - d->releases_before, seconds), d->failures);
-	print_name(d->name);
-	printf("\n");
-	d->allocations_before = d->allocations;
-	d->releases_before = d->releases;
-}
-
-/* The largest first; returns how many lines. */
-static size_t print_devices(struct top *top, size_t rows, double seconds)
-{
-	struct top_device **order = malloc((top->count + 1) * sizeof(*order));
-	size_t i;
-
-	for (i = 0; order && i < top->count; i++)
-		order[i] = &top->device[i];
-	if (order)
-		qsort(order, top->count, sizeof(*order), by_bytes);
-	for (i = 0; order && i < top->count && i < rows; i++)
-		print_device(order[i], seconds);
-	free(order);
-	return i;
-}
-
-static void print_holders(const struct top *top, size_t rows)
-{
-	size_t count, i;
-	struct site *site = sites_copy(&top->sites, &count);
-
-	for (i = 0; i < count && i < rows; i++) {
-		printf("%12" PRIu64 " %8" PRIu64 "  ", site[i].bytes, site[i].blocks);
-		print_name(site[i].device);
-		printf(*site[i].task ? ", task " : "");
-		print_name(site[i].task);
-		printf(*site[i].caller ? ", " : "");
-		print_name(site[i].caller);
-		printf("\n");
-	}
-	free(site);
-}
-
-void top_print(struct top *top, size_t rows)
-{
-	const struct trace_notes *notes = trace_notes(top->trace);
-	uint64_t time = cohmem_port->now();
-	double seconds = top->shown ? (double)(time - top->shown) / 1e9 : 0;
-	size_t used;
-
-	printf("%s: %" PRIu64 " events, %" PRIu64 " lost%s\n\n", top->path, notes->events,
-	       notes->lost, notes->unended ? "" : ", ended");
-	printf("%12s %12s %8s %10s %10s %8s  %s\n", "BYTES", "MOST", "BLOCKS", "ALLOC/S", "FREE/S",
-	       "FAILED", "DEVICE");
-	used = print_devices(top, rows > 8 ? (rows - 6) / 2 : 2, seconds);
-	printf("\n%12s %8s  %s\n", "BYTES", "BLOCKS", "WHO");
-	print_holders(top, rows > used + 6 ? rows - used - 6 : 1);
-	top->shown = time;
-}
-
-void top_json(const struct top *top)
-{
-	const struct trace_notes *notes = trace_notes(top->trace);
-	json_t *devices = json_array(), *holders = json_array(), *all;
-	size_t count;
-	struct site *site = sites_copy(&top->sites, &count);
-
-	for (size_t i = 0; i < top->count; i++) {
-		const struct top_device *d = &top->device[i];
-
-		json_array_append_new(
-			devices,
-			json_pack("{s:o, s:I, s:I, s:I, s:I, s:I, s:I}", "device",
-				  json_name(d->name), "bytes", (json_int_t)d->bytes, "most",
-				  (json_int_t)d->most, "blocks", (json_int_t)d->blocks,
-				  "allocations", (json_int_t)d->allocations, "releases",
-				  (json_int_t)d->releases, "failures", (json_int_t)d->failures));
-	}
-	for (size_t i = 0; i < count; i++)
-		json_array_append_new(holders, json_pack("{s:o, s:o, s:o, s:I, s:I}", "device",
-							 json_name(site[i].device), "task",
-							 json_name(site[i].task), "caller",
-							 json_name(site[i].caller), "bytes",
-							 (json_int_t)site[i].bytes, "blocks",
-							 (json_int_t)site[i].blocks));
-	free(site);
-	all = json_pack("{s:I, s:I, s:b, s:o, s:o}", "events", (json_int_t)notes->events, "lost",
-			(json_int_t)notes->lost, "ended", !notes->unended, "devices", devices,
-			"holders", holders);
-	json_dumpf(all, stdout, JSON_INDENT(1));
-	printf("\n");
-	json_decref(all);
-}
-
 void top_end(struct top *top)
 {
 	follow_end(&top->follow);
 	sites_destroy(&top->sites);
 	sites_destroy(&top->index);
 	free(top->device);
+	free(top->area);
 	trace_close(top->trace);
 }

@@ -60,6 +60,8 @@ bool follow_event(struct follow *follow, const struct trace_event *event)
 {
 	if (follow->device && fnmatch(follow->device, event->device, 0))
 		return true;
+	if (event->kind == TRACE_AREA || event->kind == TRACE_AREA_END)
+		return !follow->area || follow->area(follow->context, event);
 	if (event->kind == TRACE_FREE)
 		release(follow, event);
 	else if (!event->failed)

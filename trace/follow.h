@@ -43,6 +43,8 @@ struct follow {
 	/* A block comes: false ends it all, since there is no memory. */
 	bool (*place)(void *context, struct live *block, const struct trace_event *event);
 	void (*remove)(void *context, const struct live *block, const struct trace_event *event);
+	/* An area begins or ends; NULL: that is all the same. False: no memory. */
+	bool (*area)(void *context, const struct trace_event *event);
 	void *context;
 };
 

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "area.h"
 #include "internal.h"
 
 _Static_assert(sizeof(struct cohmem_record) == 48, "as the file has it");
@@ -14,7 +15,8 @@ _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "records are read as t
 struct own {
 	const char **names; /* by number */
 	uint32_t room;
-	uint64_t at; /* offset of the next record */
+	uint64_t record; /* offset of the one that is read */
+	uint64_t at;     /* and of what was not read yet */
 	bool ended;
 };
 
@@ -66,8 +68,8 @@ static int bad(struct trace *trace, const char *why)
 {
 	const struct own *own = trace->state;
 
-	return trace_fail(trace, -EINVAL, "record at offset %llu: %s", (unsigned long long)own->at,
-			  why);
+	return trace_fail(trace, -EINVAL, "record at offset %llu: %s",
+			  (unsigned long long)own->record, why);
 }
 
 /* How many bytes of text follow a record. */
@@ -106,25 +108,53 @@ static const char *name_of(const struct own *own, uint32_t number)
 	return number < own->room ? own->names[number] : NULL;
 }
 
+static enum trace_kind kind_of(const struct cohmem_record *record)
+{
+	switch (record->kind) {
+	case COHMEM_RECORDED_ALLOC:
+		return TRACE_ALLOC;
+	case COHMEM_RECORDED_FREE:
+		return TRACE_FREE;
+	case COHMEM_RECORDED_AREA:
+		return TRACE_AREA;
+	default:
+		return TRACE_AREA_END;
+	}
+}
+
+/* As cohmem_declare_area() has it. */
+static bool can_be_area(const struct trace_event *event)
+{
+	return event->granule_shift >= AREA_MIN_SHIFT && event->granule_shift <= AREA_MAX_SHIFT &&
+	       event->size >> event->granule_shift > 0 &&
+	       event->size >> event->granule_shift <= COHMEM_RUNS_MAX_GRANULES &&
+	       event->addr + (event->size - 1) >= event->addr;
+}
+
 static int read_event(struct trace *trace, const struct cohmem_record *record,
 		      struct trace_event *event)
 {
 	const struct own *own = trace->state;
 
 	*event = (struct trace_event){
-		.kind = record->kind == COHMEM_RECORDED_ALLOC ? TRACE_ALLOC : TRACE_FREE,
-		.failed = (record->flags & COHMEM_RECORDED_FAILED) != 0,
+		.kind = kind_of(record),
+		.failed = record->kind <= COHMEM_RECORDED_FREE &&
+			  (record->flags & COHMEM_RECORDED_FAILED),
 		.time = record->time,
 		.device = name_of(own, record->device),
 		.task = name_of(own, record->task),
 		.caller = name_of(own, record->caller),
 		.addr = record->addr,
 		.size = record->size,
-		.at = own->at - sizeof(*record),
+		.at = own->record,
+		.flags = record->flags,
+		.granule_shift = record->granule_shift,
 	};
-	if (event->device && event->task && event->caller)
-		return 1;
-	return bad(trace, "a name that was not told before");
+	if (!event->device || !event->task || !event->caller)
+		return bad(trace, "a name that was not told before");
+	if (event->kind == TRACE_AREA && !can_be_area(event))
+		return bad(trace, "an area that cannot be");
+	return 1;
 }
 
 /* @text: what follows it. */
@@ -136,11 +166,13 @@ static int read_record(struct trace *trace, const struct cohmem_record *record, 
 	switch (record->kind) {
 	case COHMEM_RECORDED_ALLOC:
 	case COHMEM_RECORDED_FREE:
+	case COHMEM_RECORDED_AREA:
+	case COHMEM_RECORDED_AREA_END:
 		return read_event(trace, record, event);
 	case COHMEM_RECORDED_NAME:
 		return add_name(trace, record->addr, text, record->size);
 	case COHMEM_RECORDED_LOST:
-		trace_lost(trace, own->at - sizeof(*record), record->size);
+		trace_lost(trace, own->record, record->size);
 		return 0;
 	case COHMEM_RECORDED_END:
 		own->ended = true;
@@ -157,8 +189,10 @@ static int read_record(struct trace *trace, const struct cohmem_record *record, 
 /* The next record and its text, passed over; 0: they are not all there; negative: trace->why. */
 static int next_record(struct trace *trace, struct cohmem_record *record, const char **text)
 {
+	struct own *own = trace->state;
 	size_t bytes;
 
+	own->record = own->at;
 	if (!have(trace, sizeof(*record)))
 		return 0;
 	memcpy(record, trace->buffer + trace->from, sizeof(*record));

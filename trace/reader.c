@@ -109,7 +109,7 @@ int trace_next(struct trace *trace, struct trace_event *event)
 		return -EIO;
 	got = trace->format->next(trace, event);
 	if (got > 0) {
-		trace->notes.events++;
+		trace->notes.events += event->kind == TRACE_ALLOC || event->kind == TRACE_FREE;
 		if (event->time < trace->last && !trace->notes.backwards++)
 			trace->notes.backwards_at = event->at;
 		trace->last = event->time;

@@ -14,10 +14,12 @@
 enum trace_kind {
 	TRACE_ALLOC,
 	TRACE_FREE,
+	TRACE_AREA,
+	TRACE_AREA_END,
 };
 
 /**
- * struct trace_event - one allocation or release
+ * struct trace_event - one allocation or release, or an area that begins or ends
  * @kind:	which
  * @failed:	an allocation that gave nothing: @addr means nothing
  * @time:	ns, by the recording's clock; where it has none, the count of lines
@@ -26,6 +28,8 @@ enum trace_kind {
  * @caller:	where in the code, or ""; stays, too
  * @addr:	device address; where only the CPU's is known, that
  * @size:	in bytes, as asked for; 0 in a release: not known
+ * @flags:	of an area: DMA_MEMORY_*, COHMEM_AREA_*
+ * @granule_shift: of an area
  * @at:		line, or byte offset, in the file
  */
 struct trace_event {
@@ -38,6 +42,8 @@ struct trace_event {
 	uint64_t addr;
 	uint64_t size;
 	uint64_t at;
+	unsigned int flags;
+	unsigned int granule_shift;
 };
 
 /**

@@ -57,22 +57,33 @@ struct cohmem_thread {
 	unsigned char cohmem_pad[60];
 };
 
+enum cohmem_traced_kind {
+	COHMEM_TRACED_ALLOC,
+	COHMEM_TRACED_FREE,
+	COHMEM_TRACED_AREA,     /* an area, before it serves the first request ... */
+	COHMEM_TRACED_AREA_END, /* ... and when it serves none any more, and has no block */
+};
+
 /**
- * struct cohmem_traced - an allocation or a release, for &cohmem_port->trace
+ * struct cohmem_traced - an allocation, a release or an area, for &cohmem_port->trace
+ * @kind:	which
  * @dev:	whose memory it is; NULL too
  * @vaddr:	NULL: the allocation failed
  * @dma_handle:	0 then
  * @size:	in bytes
- * @release:	it is one
  * @site:	who asked: a code address, or NULL
+ * @flags:	of an area: DMA_MEMORY_*, COHMEM_AREA_*
+ * @granule_shift: of an area
  */
 struct cohmem_traced {
+	enum cohmem_traced_kind kind;
 	const struct device *dev;
 	const void *vaddr;
 	dma_addr_t dma_handle;
 	size_t size;
-	bool release;
 	const void *site;
+	unsigned int flags;
+	unsigned int granule_shift;
 };
 
 /* What becomes of memory, for tools that watch every access to it. */
@@ -102,8 +113,8 @@ enum cohmem_access {
  *		@bytes with the final 0; NULL, or nothing written: nobody knows
  * @access:	told of each block that is free or taken, once the port has called
  *		cohmem_access_watch(); NULL: the port does not watch
- * @trace:	told of each allocation, once it is made, and of each release, before it is, when the port
- *		has called cohmem_trace_watch(); NULL: the port does not trace
+ * @trace:	told of each allocation, once it is made, of each release, before it is, and of areas, when
+ *		the port has called cohmem_trace_watch(); NULL: the port does not trace
  * @stop:	ends the program, for COHMEM_DEBUG_ABORT; NULL: cannot
  * @report:	somebody did something wrong: @fmt and @args as for vprintf, one line without
  *		the newline; @dev may be NULL. NULL: nobody listens.

@@ -4,7 +4,7 @@
  * DOC: recording - the file that COHMEM_TRACE=FILE writes, and cohmem record
  *
  * A program that runs with COHMEM_TRACE=FILE in its environment writes each allocation and release of
- * dma_alloc_attrs() and its kin, and of dma_pool's pages, to FILE; cohmem size, cohmem replay and cohmem top read
+ * dma_alloc_attrs() and its kin, and of dma_pool's pages, and the areas it declares, to FILE; cohmem size, cohmem replay and cohmem top read
  * it. The file is that program's alone: another one that is started with the same environment meanwhile says so, and
  * records nothing. Each thread has a buffer of its own, which another thread empties to the file: what does not fit is not
  * recorded, and counted. Names are cut to 63 bytes, and there are 4096 of devices and threads at most.
@@ -31,6 +31,8 @@ enum cohmem_recorded {
 	COHMEM_RECORDED_LOST, /* @size events were lost here */
 	COHMEM_RECORDED_END,  /* the recording was ended, not cut off */
 	COHMEM_RECORDED_WHY,  /* the recording failed: @size bytes of why follow */
+	COHMEM_RECORDED_AREA, /* @device's, from @addr on */
+	COHMEM_RECORDED_AREA_END,
 };
 
 #define COHMEM_RECORDED_FAILED 1u /* the allocation gave nothing */
@@ -44,7 +46,8 @@ enum cohmem_recorded {
  * @task:	of the thread's, or the task's
  * @caller:	of the place in the code
  * @kind:	&enum cohmem_recorded
- * @flags:	COHMEM_RECORDED_FAILED
+ * @flags:	COHMEM_RECORDED_FAILED; of an area its DMA_MEMORY_* and COHMEM_AREA_*
+ * @granule_shift: of an area; else 0
  * @reserved:	0
  */
 struct cohmem_record {
@@ -56,7 +59,8 @@ struct cohmem_record {
 	uint32_t caller;
 	uint16_t kind;
 	uint16_t flags;
-	uint64_t reserved;
+	uint32_t granule_shift;
+	uint32_t reserved;
 };
 
 #endif

@@ -42,7 +42,8 @@ struct entry {
 	uint32_t device;
 	uint32_t task;
 	uint32_t number; /* in its ring: for what has the same ticks */
-	uint16_t kind;
+	uint8_t kind;
+	uint8_t granule_shift;
 	uint16_t flags;
 };
 
@@ -104,6 +105,13 @@ static struct ring *take_ring(void)
 	return NULL;
 }
 
+static const uint8_t recorded[] = {
+	[COHMEM_TRACED_ALLOC] = COHMEM_RECORDED_ALLOC,
+	[COHMEM_TRACED_FREE] = COHMEM_RECORDED_FREE,
+	[COHMEM_TRACED_AREA] = COHMEM_RECORDED_AREA,
+	[COHMEM_TRACED_AREA_END] = COHMEM_RECORDED_AREA_END,
+};
+
 void cohmem_recorder_trace(const struct cohmem_traced *what)
 {
 	struct ring *ring = own ? own : take_ring();
@@ -125,8 +133,9 @@ void cohmem_recorder_trace(const struct cohmem_traced *what)
 	entry->device = cohmem_names_cached(&ring->cache, what->dev ? dev_name(what->dev) : "");
 	entry->task = ring->task;
 	entry->number = ring->head;
-	entry->kind = what->release ? COHMEM_RECORDED_FREE : COHMEM_RECORDED_ALLOC;
-	entry->flags = (uint16_t)(what->vaddr ? 0 : COHMEM_RECORDED_FAILED);
+	entry->kind = recorded[what->kind];
+	entry->granule_shift = (uint8_t)what->granule_shift;
+	entry->flags = (uint16_t)(what->vaddr ? what->flags : COHMEM_RECORDED_FAILED);
 	__atomic_store_n(&ring->head, ring->head + 1, __ATOMIC_RELEASE);
 	if (ring->head % HURRY == 0)
 		sem_post(&writer.hurry);
@@ -176,7 +185,8 @@ static void write_entry(const struct entry *e)
 				       .task = e->task,
 				       .caller = e->site ? cohmem_names_site(e->site) : 0,
 				       .kind = e->kind,
-				       .flags = e->flags};
+				       .flags = e->flags,
+				       .granule_shift = e->granule_shift};
 
 	if (record.time < writer.last)
 		record.time = writer.last; /* the clock's rate is measured anew each round */

@@ -10,7 +10,6 @@ import json
 import os
 import random
 import re
-import struct
 import subprocess
 import sys
 import tempfile
@@ -19,6 +18,7 @@ import time
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, '..', 'tools'))
 from tap import check, finish
+from own import ALLOC, AREA, AREA_END, END, FREE, HEAD, LOST, NAME, name, own
 
 COHMEM, = sys.argv[1:]
 A = 'x-1 [000] ..... 1.000000: dma_alloc: dev dma_addr=1000 size=4096 virt_addr=00000000deadbeef flags=GFP_KERNEL attrs='
@@ -124,14 +124,13 @@ def test_large(folder):
     r, found = size(folder, f'{A}\n{big}\n{big.replace("=7000", "=8000")}\n{A.replace("=1000", "=2000")}\n')
     check(r.returncode == 0 and found['all']['impossible'] == 2 and found['all']['smallest_pool'] == 8192, 'and where there is no room for it', (r, found))
     with open(f'{folder}/trace', 'wb') as f:
-        f.write(b'COHMTRC1' + own(3, addr=1, size=3) + b'dev\0\0\0\0\0')
+        f.write(HEAD + name(1, 'dev'))
         for i in range(60000):
-            name = f't{i}'.encode()
-            f.write(own(3, addr=i + 2, size=len(name)) + name + bytes(-len(name) % 8))
+            f.write(name(i + 2, f't{i}'))
             for j in range(2):
-                f.write(own(1, addr=(2 * i + j) << 12, size=4096, device=1, task=i + 2))
-            f.write(own(2, addr=(2 * i) << 12, size=4096, device=1))
-        f.write(own(5))
+                f.write(own(ALLOC, addr=(2 * i + j) << 12, size=4096, device=1, task=i + 2))
+            f.write(own(FREE, addr=(2 * i) << 12, size=4096, device=1))
+        f.write(own(END))
     begin = time.monotonic()
     r = json.loads(run('replay', '--json', '--pool', '1G', f'{folder}/trace').stdout)
     check(r['refused_in_all'] == 0 and r['worst']['holders_in_all'] == 60000 and r['worst']['used'] == 60001 * 4096 and
@@ -208,25 +207,26 @@ def test_dat(folder):
     check(statuses >= {0, 2}, 'damaged trace.dat: read, or a message and status 2', statuses)
 
 
-def own(kind, **fields):
-    f = dict.fromkeys(('time', 'addr', 'size', 'device', 'task', 'caller', 'flags'), 0) | fields
-    return struct.pack('<QQQIIIHHQ', f['time'], f['addr'], f['size'], f['device'], f['task'], f['caller'], kind, f['flags'], 0)
-
-
 def test_own(folder):
-    head, name, end = b'COHMTRC1', own(3, addr=1, size=3) + b'dev\0\0\0\0\0', own(5)
-    alloc = own(1, time=5, addr=0x1000, size=4096, device=1)
-    says(folder, 'own', head + name + alloc + end, 0, '', 1, 4096)
-    says(folder, 'own, cut off', head + name + alloc, 0, 'it has no end', 1, 4096)
-    says(folder, 'own, lost', head + name + own(4, size=7) + alloc + end, 1, '7 events were lost', 1)
-    says(folder, 'own, released', head + name + alloc + own(2, addr=0x1000, device=1) + alloc + end, 0, '', 3, 4096)
-    says(folder, 'own, within a record', head + name + alloc + alloc[:20], 2, 'offset 112: it ends within a record')
-    says(folder, 'own, within a name', head + own(3, addr=1, size=300), 2, 'it ends within a name')
-    says(folder, 'own, a long name', head + own(3, addr=1, size=1 << 40), 2, 'a name that is too long')
-    says(folder, 'own, a name too many', head + own(3, addr=1 << 40, size=0), 2, 'impossible number')
-    says(folder, 'own, an untold name', head + alloc, 2, 'a name that was not told before')
-    says(folder, 'own, another kind', head + own(99), 2, 'of no kind')
-    says(folder, 'own, its head alone', head, 2, 'no event of DMA memory')
+    dev, end = name(1, 'dev'), own(END)
+    alloc = own(ALLOC, time=5, addr=0x1000, size=4096, device=1)
+    says(folder, 'own', HEAD + dev + alloc + end, 0, '', 1, 4096)
+    says(folder, 'own, cut off', HEAD + dev + alloc, 0, 'it has no end', 1, 4096)
+    says(folder, 'own, lost', HEAD + dev + own(LOST, size=7) + alloc + end, 1, '7 events were lost', 1)
+    says(folder, 'own, released', HEAD + dev + alloc + own(FREE, addr=0x1000, device=1) + alloc + end, 0, '', 3, 4096)
+    says(folder, 'own, within a record', HEAD + dev + alloc + alloc[:20], 2, 'offset 112: it ends within a record')
+    says(folder, 'own, within a name', HEAD + own(NAME, addr=1, size=300), 2, 'it ends within a name')
+    says(folder, 'own, a long name', HEAD + own(NAME, addr=1, size=1 << 40), 2, 'a name that is too long')
+    says(folder, 'own, a name too many', HEAD + own(NAME, addr=1 << 40, size=0), 2, 'impossible number')
+    says(folder, 'own, an untold name', HEAD + alloc, 2, 'offset 8: a name that was not told before')
+    says(folder, 'own, another kind', HEAD + own(99), 2, 'of no kind')
+    says(folder, 'own, its head alone', HEAD, 2, 'no event of DMA memory')
+    area = dict(addr=0x1000, size=8192, device=1, granule_shift=12)
+    says(folder, 'own, an area', HEAD + dev + own(AREA, **area) + alloc + own(AREA_END, addr=0x1000, device=1) + end, 0, '', 1, 4096)
+    says(folder, 'own, an area alone', HEAD + dev + own(AREA, **area), 2, 'no event of DMA memory')
+    for wrong in (dict(granule_shift=4), dict(granule_shift=22), dict(granule_shift=1 << 31), dict(size=4095), dict(size=1 << 63), dict(addr=-4096 & (1 << 64) - 1),
+                  dict(size=0)):
+        says(folder, f'own, an area with {wrong}', HEAD + dev + own(AREA, **(area | wrong)) + alloc, 2, 'offset 64: an area that cannot be')
 
 
 with tempfile.TemporaryDirectory() as temporary:

@@ -5,10 +5,10 @@
 
 usage: top.py path/to/cohmem path/to/traced
 """
+import json
 import os
 import pty
 import re
-import struct
 import subprocess
 import sys
 import tempfile
@@ -17,13 +17,9 @@ import time
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, '..', 'tools'))
 from tap import check, finish
+from own import ALLOC, AREA, AREA_END, FREE, HEAD, name, own
 
 COHMEM, TRACED = map(os.path.abspath, sys.argv[1:])
-
-
-def own(kind, **fields):
-    f = dict.fromkeys(('time', 'addr', 'size', 'device', 'task', 'caller', 'flags'), 0) | fields
-    return struct.pack('<QQQIIIHHQ', f['time'], f['addr'], f['size'], f['device'], f['task'], f['caller'], kind, f['flags'], 0)
 
 
 def run(*args, **more):
@@ -40,11 +36,51 @@ def read_until(fd, words, seconds=20):
     return seen
 
 
+def areas_of(path, data=None):
+    if data is not None:
+        with open(path, 'wb') as f:
+            f.write(data)
+    r = run('--json', path)
+    keys = ('device', 'device_base', 'used', 'high_water', 'smallest_pool', 'blocks', 'allocations', 'releases')
+    return [tuple(a[k] for k in keys) for a in json.loads(r.stdout)['areas']]
+
+
+def test_areas(path):
+    """Which area a block lies in, and what it takes of it."""
+    names = HEAD + name(1, 'dev') + name(2, 'child') + name(3, 'stranger')
+    page, exact = dict(addr=0x10000, size=0x10000, granule_shift=12, device=1), dict(addr=0x40000, size=0x1000, granule_shift=6, device=1, flags=0x104)
+    found = areas_of(path, names + own(AREA, **page) + own(AREA, **exact) + own(ALLOC, addr=0x14000, size=12289, device=1) +
+                     own(ALLOC, addr=0x11000, size=1, device=1) + own(FREE, addr=0x11000, device=1) + own(ALLOC, addr=0x40040, size=129, device=2) +
+                     own(ALLOC, addr=0x12000, size=1, device=2) + own(ALLOC, addr=0x90000, size=1, device=1) + own(ALLOC, addr=0x50000, size=1, device=3))
+    check(found == [('dev', '0x10000', 16384, 20480, 0x8000, 1, 2, 1), ('dev', '0x40000', 192, 192, 0x140, 1, 1, 0)], 'areas: whose, in granules, exact and not', found)
+    r = run('--once', path)
+    check(re.search(r'^ +16384 +25\.0 +20480 +32768 +65536 +1 +0 +0  0x10000 dev$', r.stdout, re.M), 'areas on a terminal', r.stdout)
+    both = own(AREA, **page) + own(AREA, **(page | dict(device=2, flags=8)))
+    found = areas_of(path, names + both + own(ALLOC, addr=0x10000, size=1, device=2))
+    check([a[2] for a in found] == [0, 4096], 'areas of two devices at the same addresses', found)
+    check('0x10000 child, exclusive\n' in run('--once', path).stdout, 'an exclusive area')
+    end, block = own(AREA_END, addr=0x10000, device=1), own(ALLOC, addr=0x10000, size=1, device=1)
+    found = areas_of(path, names + own(AREA, **page) + end + block + own(AREA, **page) + own(FREE, addr=0x10000, device=1))
+    check(found == [('dev', '0x10000', 0, 0, 0, 0, 0, 0)], 'an area that ended, and another at its place', found)
+    found = areas_of(path, names + 1000 * (own(AREA, **page) + block + own(FREE, addr=0x10000, device=1) + end))
+    check(found == [], 'a thousand areas, one after the other', found)
+
+
+def test_real_area(path):
+    """What the area says of itself is what top says of it."""
+    r = subprocess.run([TRACED, '1', '5000'], env=dict(os.environ, COHMEM_TRACE=path), stdin=subprocess.DEVNULL, capture_output=True, text=True)
+    high_water = int(re.search(r'high water (\d+)', r.stdout)[1])
+    size = json.loads(subprocess.run([COHMEM, 'size', '--json', path], capture_output=True).stdout)
+    found = areas_of(path)
+    r2 = subprocess.run([TRACED, '1', '1', 'areas'], env=dict(os.environ, COHMEM_TRACE=path + '2'), capture_output=True, text=True)
+    check(areas_of(path + '2') == [('other', '0x7000', 4096, 4096, 0x3000, 1, 1, 0)], 'areas that are real, one refused, one ended, a place reserved', r2)
+    check([a[:6] for a in found] == [('traced <device>', '0x10000000', 0, high_water * 4096, size['all']['smallest_pool'], 0)], 'an area that was real', (r, found))
+
+
 with tempfile.TemporaryDirectory() as folder:
     path = f'{folder}/trace'
-    head = b'COHMTRC1' + own(3, addr=1, size=3) + b'dev\0\0\0\0\0'
     with open(path, 'wb') as f:
-        f.write(head + own(1, addr=0x1000, size=5000, device=1) + own(1, addr=0x9000, size=100, device=1, flags=1))
+        f.write(HEAD + name(1, 'dev') + own(ALLOC, addr=0x1000, size=5000, device=1) + own(ALLOC, addr=0x9000, size=100, device=1, flags=1))
     r = run('--once', path)
     check(r.returncode == 0 and re.search(r'5000 +5000 +1 +0 +0 +1  dev\n', r.stdout), 'once', r)
 
@@ -52,7 +88,7 @@ with tempfile.TemporaryDirectory() as folder:
     ours, theirs = pty.openpty()
     program = subprocess.Popen([COHMEM, 'top', '-i', '50', path], stdin=theirs, stdout=theirs, stderr=theirs)
     seen = read_until(ours, 'dev')
-    later = own(3, addr=2, size=5) + b'other\0\0\0' + own(1, addr=0x5000, size=77777, device=2) + own(2, addr=0x1000, device=1)
+    later = name(2, 'other') + own(ALLOC, addr=0x5000, size=77777, device=2) + own(FREE, addr=0x1000, device=1)
     with open(path, 'ab', buffering=0) as f:
         for i in range(0, len(later), 20):
             f.write(later[i:i + 20])
@@ -61,6 +97,9 @@ with tempfile.TemporaryDirectory() as folder:
     os.write(ours, b'xq')
     check(program.wait(20) == 0 and re.search(r'77777 +77777 +1 .*other', seen) and '\033[?1049h' in seen, 'a live view, ended by q', seen[-2000:])
     check('\033[?1049l' in read_until(ours, '\033[?1049l', 2), 'the screen comes back')
+
+    test_areas(path)
+    test_real_area(path)
 
     # A process by its number, with a path that is relative to its own folder.
     program = subprocess.Popen([TRACED, '1', '1000', 'kill'], cwd=folder, env=dict(os.environ, COHMEM_TRACE='relative'), stdin=subprocess.PIPE, stdout=subprocess.PIPE,

@@ -3,7 +3,7 @@
 /*
  * Threads that allocate and release, to be recorded; prints what happened as "calls N, high water N".
  *
- * usage: traced THREADS ROUNDS [fork|kill|signal|system]
+ * usage: traced THREADS ROUNDS [fork|kill|signal|system|areas]
  */
 #include <cohmem/cohmem.h>
 #include <pthread.h>
@@ -77,6 +77,24 @@ static void wait_for_signal(void)
 		printf("sigwait got it\n");
 }
 
+/* A second area, one that is refused, a place reserved, and the first area's end. */
+static int areas(void)
+{
+	static struct device other;
+	struct cohmem_window *window;
+	void *reserved;
+
+	cohmem_device_init(&other, "other");
+	if (cohmem_ram_window_create(0x40000000, 8 * PAGE, 0, &window) ||
+	    dma_declare_coherent_memory(&other, 0x40000000, 0x7000, 4 * PAGE, DMA_MEMORY_MAP) ||
+	    !dma_declare_coherent_memory(&other, 0x40000000 + 4 * PAGE, 0x7000, 4 * PAGE,
+					 DMA_MEMORY_MAP))
+		return 2;
+	reserved = dma_mark_declared_memory_occupied(&other, 0x9000, 100);
+	dma_release_declared_memory(&dev);
+	return IS_ERR(reserved);
+}
+
 int main(int argc, char **argv)
 {
 	int threads = argc > 2 ? atoi(argv[1]) : 0;
@@ -92,6 +110,8 @@ int main(int argc, char **argv)
 					DMA_MEMORY_MAP | DMA_MEMORY_EXCLUSIVE))
 		return 2;
 	rounds = (unsigned int)atoi(argv[2]);
+	if (argc > 3 && !strcmp(argv[3], "areas"))
+		return areas();
 	pool = dma_pool_create("pool", &dev, 64, 64, 0);
 	if (argc > 3 && !strcmp(argv[3], "fork") && fork() == 0) {
 		run(1); /* of which nothing is recorded */

@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+/* What cohmem top shows. */
+#include <cohmem/coherent.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "arguments.h"
+#include "json_hex.h"
+#include "top.h"
+
+static int by_bytes(const void *a, const void *b)
+{
+	const struct top_device *const *x = a, *const *y = b;
+
+	return ((*x)->count.bytes < (*y)->count.bytes) - ((*x)->count.bytes > (*y)->count.bytes);
+}
+
+static double rate(uint64_t count, double seconds)
+{
+	return seconds > 0 ? (double)count / seconds : 0;
+}
+
+/* Blocks, and how often they come and go. */
+static void print_rates(struct top_count *c, double seconds)
+{
+	printf(" %8" PRIu64 " %10.0f %10.0f", c->blocks,
+	       rate(c->allocations - c->allocations_before, seconds),
+	       rate(c->releases - c->releases_before, seconds));
+	c->allocations_before = c->allocations;
+	c->releases_before = c->releases;
+}
+
+/* In the order of their declaration; returns how many lines. */
+static size_t print_areas(struct top *top, size_t rows, double seconds)
+{
+	size_t used = 0;
+
+	for (size_t i = 0; i < top->areas && used < rows; i++) {
+		struct top_area *a = &top->area[i];
+
+		if (a->gone)
+			continue;
+		if (!used++)
+			printf("%12s %5s %12s %12s %12s %8s %10s %10s  %s\n", "USED", "%",
+			       "HIGH WATER", "NEEDS", "SIZE", "BLOCKS", "ALLOC/S", "FREE/S",
+			       "AREA");
+		printf("%12" PRIu64 " %5.1f %12" PRIu64 " %12" PRIu64 " %12" PRIu64, a->count.bytes,
+		       100 * (double)a->count.bytes / (double)a->size, a->count.most, a->needs,
+		       a->size);
+		print_rates(&a->count, seconds);
+		printf("  %#" PRIx64 " ", a->base);
+		print_name(a->device);
+		printf("%s\n", a->flags & DMA_MEMORY_EXCLUSIVE ? ", exclusive" : "");
+	}
+	if (used)
+		printf("\n");
+	return used ? used + 2 : 0;
+}
+
+static void print_device(struct top_device *d, double seconds)
+{
+	printf("%12" PRIu64 " %12" PRIu64, d->count.bytes, d->count.most);
+	print_rates(&d->count, seconds);
+	printf(" %8" PRIu64 "  ", d->failures);
+	print_name(d->name);
+	printf("\n");
+}
+
+/* The largest first; returns how many lines. */
+static size_t print_devices(struct top *top, size_t rows, double seconds)
+{
+	struct top_device **order = malloc((top->count + 1) * sizeof(*order));
+	size_t i;
+
+	for (i = 0; order && i < top->count; i++)
+		order[i] = &top->device[i];
+	if (order)
+		qsort(order, top->count, sizeof(*order), by_bytes);
+	for (i = 0; order && i < top->count && i < rows; i++)
+		print_device(order[i], seconds);
+	free(order);
+	return i;
+}
+
+static void print_holders(const struct top *top, size_t rows)
+{
+	size_t count, i;
+	struct site *site = sites_copy(&top->sites, &count);
+
+	for (i = 0; i < count && i < rows; i++) {
+		printf("%12" PRIu64 " %8" PRIu64 "  ", site[i].bytes, site[i].blocks);
+		print_name(site[i].device);
+		printf(*site[i].task ? ", task " : "");
+		print_name(site[i].task);
+		printf(*site[i].caller ? ", " : "");
+		print_name(site[i].caller);
+		printf("\n");
+	}
+	free(site);
+}
+
+void top_print(struct top *top, size_t rows)
+{
+	const struct trace_notes *notes = trace_notes(top->trace);
+	uint64_t time = cohmem_port->now();
+	double seconds = top->shown ? (double)(time - top->shown) / 1e9 : 0;
+	size_t left = rows > 12 ? rows - 6 : 6;
+
+	printf("%s: %" PRIu64 " events, %" PRIu64 " lost%s\n\n", top->path, notes->events,
+	       notes->lost, notes->unended ? "" : ", ended");
+	left -= print_areas(top, left / 3, seconds);
+	printf("%12s %12s %8s %10s %10s %8s  %s\n", "BYTES", "MOST", "BLOCKS", "ALLOC/S", "FREE/S",
+	       "FAILED", "DEVICE");
+	left -= print_devices(top, left / 2, seconds);
+	printf("\n%12s %8s  %s\n", "BYTES", "BLOCKS", "WHO");
+	print_holders(top, left);
+	top->shown = time;
+}
+
+static json_t *json_areas(const struct top *top)
+{
+	json_t *areas = json_array();
+
+	for (size_t i = 0; i < top->areas; i++) {
+		const struct top_area *a = &top->area[i];
+
+		if (a->gone)
+			continue;
+		json_array_append_new(
+			areas,
+			json_pack("{s:o, s:o, s:I, s:I, s:i, s:I, s:I, s:I, s:I, s:I, s:I}",
+				  "device", json_name(a->device), "device_base", json_hex(a->base),
+				  "size", (json_int_t)a->size, "granule",
+				  (json_int_t)1 << a->granule_shift, "flags", (int)a->flags, "used",
+				  (json_int_t)a->count.bytes, "high_water",
+				  (json_int_t)a->count.most, "smallest_pool", (json_int_t)a->needs,
+				  "blocks", (json_int_t)a->count.blocks, "allocations",
+				  (json_int_t)a->count.allocations, "releases",
+				  (json_int_t)a->count.releases));
+	}
+	return areas;
+}
+
+static json_t *json_devices(const struct top *top)
+{
+	json_t *devices = json_array();
+
+	for (size_t i = 0; i < top->count; i++) {
+		const struct top_device *d = &top->device[i];
+
+		json_array_append_new(devices, json_pack("{s:o, s:I, s:I, s:I, s:I, s:I, s:I}",
+							 "device", json_name(d->name), "bytes",
+							 (json_int_t)d->count.bytes, "most",
+							 (json_int_t)d->count.most, "blocks",
+							 (json_int_t)d->count.blocks, "allocations",
+							 (json_int_t)d->count.allocations,
+							 "releases", (json_int_t)d->count.releases,
+							 "failures", (json_int_t)d->failures));
+	}
+	return devices;
+}
+
+static json_t *json_holders(const struct top *top)
+{
+	json_t *holders = json_array();
+	size_t count;
+	struct site *site = sites_copy(&top->sites, &count);
+
+	for (size_t i = 0; i < count; i++)
+		json_array_append_new(holders, json_pack("{s:o, s:o, s:o, s:I, s:I}", "device",
+							 json_name(site[i].device), "task",
+							 json_name(site[i].task), "caller",
+							 json_name(site[i].caller), "bytes",
+							 (json_int_t)site[i].bytes, "blocks",
+							 (json_int_t)site[i].blocks));
+	free(site);
+	return holders;
+}
+
+void top_json(const struct top *top)
+{
+	const struct trace_notes *notes = trace_notes(top->trace);
+	json_t *all = json_pack("{s:I, s:I, s:b, s:o, s:o, s:o}", "events",
+				(json_int_t)notes->events, "lost", (json_int_t)notes->lost, "ended",
+				!notes->unended, "areas", json_areas(top), "devices",
+				json_devices(top), "holders", json_holders(top));
+
+	json_dumpf(all, stdout, JSON_INDENT(1));
+	printf("\n");
+	json_decref(all);
+}
