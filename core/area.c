@@ -3,6 +3,7 @@
 /* An area's life: declared, drained, gone. */
 #include <cohmem/mapping.h>
 
+#include "cache.h"
 #include "debug.h"
 #include "internal.h"
 #include "watch.h"
@@ -15,6 +16,15 @@ _Static_assert(sizeof(struct cohmem_area) <= COHMEM_AREA_HEAD_BYTES,
 	 COHMEM_AREA_EXACT | COHMEM_AREA_CACHED)
 #define MIN_GRANULE_SHIFT 5
 #define MAX_GRANULE_SHIFT 21
+
+static const struct cohmem_thread *threads(void)
+{
+#ifdef COHMEM_NO_THREADS
+	return NULL;
+#else
+	return cohmem_port->threads;
+#endif
+}
 
 static unsigned int desc_shift(const struct cohmem_area_desc *desc)
 {
@@ -37,7 +47,7 @@ static const char *desc_fault(const struct cohmem_area_desc *desc)
 		return "unknown flag";
 	if ((desc->flags & COHMEM_AREA_CACHED) && (desc->flags & COHMEM_AREA_EXACT))
 		return "an exact area cannot be cached";
-	if ((desc->flags & COHMEM_AREA_CACHED) && !cohmem_port->threads)
+	if ((desc->flags & COHMEM_AREA_CACHED) && !threads())
 		return "the port knows no threads, so there are no caches";
 	if (desc->size >> shift == 0)
 		return "smaller than one granule";
@@ -147,7 +157,7 @@ static bool same_addresses(const struct cohmem_area *a, const struct cohmem_area
 /* There is one global area at a time; one that is draining does not count. */
 static bool second_global(const struct cohmem_area *other)
 {
-	return other->owner == &cohmem_global_device && !other->draining;
+	return GLOBAL && other->owner == &cohmem_global_device && !other->draining;
 }
 
 /* Appends @area, so that areas are tried in the order of declaration; -EBUSY on an overlap. */
@@ -189,7 +199,8 @@ static const char *claim_fault(int err)
 	case -EBUSY:
 		return "an area lies in this memory already";
 	default:
-		return "its place in the window is not a multiple of the granule";
+		return "its place in the window is not a multiple of the granule, or the granule "
+		       "is smaller than the window's";
 	}
 }
 
@@ -223,7 +234,7 @@ int cohmem_declare_area(struct device *dev, const struct cohmem_area_desc *desc)
 	tell_access(area->virt_base, area->size, COHMEM_ACCESS_FREE);
 	trace_area(area, COHMEM_TRACED_AREA);
 	/* From here on others may use the area, and even release it: it is not read any more. */
-	if (area->device_base + (area->size - 1) > cohmem_dma_limit(dev))
+	if (REPORTS && area->device_base + (area->size - 1) > cohmem_dma_limit(dev))
 		report_warn(dev, "the area at device %#llx reaches beyond the device's mask %#llx",
 			    (unsigned long long)area->device_base,
 			    (unsigned long long)cohmem_dma_limit(dev));
@@ -305,7 +316,7 @@ static void drain(struct cohmem_area *area)
 	cohmem_cache_stop(&stopped);
 	area->draining = true;
 	cohmem_cache_go(&stopped);
-	if (area->cache)
+	if (area_is_cached(area))
 		cohmem_cache_steal(area);
 }
 

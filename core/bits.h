@@ -11,6 +11,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Compiled for size the loops below are not unrolled, and what only saves time is left out. */
+#ifdef __OPTIMIZE_SIZE__
+#define BITS_SMALL true
+#else
+#define BITS_SMALL false
+#endif
+
 #define BITS_WORD   64u
 #define BITS_STRIDE 3u
 
@@ -45,7 +52,7 @@ static inline void words_fill(uint64_t *w, const uint64_t *end, size_t stride, u
 {
 	const size_t round = 16 * stride;
 
-	for (; end - w >= (ptrdiff_t)round; w += round) {
+	for (; !BITS_SMALL && end - w >= (ptrdiff_t)round; w += round) {
 		w[0] = value, w[stride] = value, w[2 * stride] = value, w[3 * stride] = value;
 		w[4 * stride] = value, w[5 * stride] = value, w[6 * stride] = value;
 		w[7 * stride] = value, w[8 * stride] = value, w[9 * stride] = value;
@@ -74,7 +81,8 @@ static inline const uint64_t *words_find_zero(const uint64_t *w, const uint64_t 
 {
 	const ptrdiff_t eight = 8 * (ptrdiff_t)BITS_STRIDE;
 
-	while (end - w >= 2 * eight && (BITS_EIGHT(w, &) & BITS_EIGHT(w + eight, &)) == ~0ULL)
+	while (!BITS_SMALL && end - w >= 2 * eight &&
+	       (BITS_EIGHT(w, &) & BITS_EIGHT(w + eight, &)) == ~0ULL)
 		w += 2 * eight;
 	while (w < end && *w == ~0ULL)
 		w += BITS_STRIDE;
@@ -109,12 +117,13 @@ static inline const uint64_t *words_find_last_zero(const uint64_t *first, const 
 	const ptrdiff_t eight = 8 * (ptrdiff_t)BITS_STRIDE;
 	const uint64_t *v;
 
-	for (size_t rounds = (size_t)(w - first) / (2 * (size_t)eight); rounds; rounds--, w = v) {
+	for (size_t rounds = BITS_SMALL ? 0 : (size_t)(w - first) / (2 * (size_t)eight); rounds;
+	     rounds--, w = v) {
 		v = w - 2 * eight;
 		if ((BITS_EIGHT(v, &) & BITS_EIGHT(v + eight, &)) != ~0ULL)
 			break;
 	}
-	if (w - first >= eight && BITS_EIGHT(w - eight, &) == ~0ULL)
+	if (!BITS_SMALL && w - first >= eight && BITS_EIGHT(w - eight, &) == ~0ULL)
 		w -= eight;
 	while (w > first && *(w - BITS_STRIDE) == ~0ULL)
 		w -= BITS_STRIDE;

@@ -11,6 +11,7 @@
  * thread that finds its area and its slots takes one lock that is its own, and touches no cache
  * line that other threads write.
  */
+#include "cache.h"
 #include "debug.h"
 #include "internal.h"
 #include "watch.h"

@@ -9,6 +9,8 @@
  */
 #include <cohmem/mapping.h>
 
+#include "apart.h"
+#include "cache.h"
 #include "debug.h"
 #include "internal.h"
 #include "watch.h"
@@ -39,10 +41,10 @@ static bool take_run(struct cohmem_area *area, size_t count, uint32_t reach, str
 		return false;
 	count = area_block(area, count);
 	while (cohmem_runs_alloc(area_runs(area), (uint32_t)count, reach, run)) {
-		if (!area->cache || !cohmem_cache_steal(area))
+		if (!area_is_cached(area) || !cohmem_cache_steal(area))
 			return false;
 	}
-	if (area->cache)
+	if (area_is_cached(area))
 		cohmem_cache_mark(area, run->start, cohmem_runs_order((uint32_t)count), true);
 	return true;
 }
@@ -56,6 +58,8 @@ static void plan_zeroing(struct grant *grant, uint32_t count)
 	uint32_t dirty = to > grant->run.dirty_from ? to - grant->run.dirty_from : 0;
 
 	grant->dirty_bytes = (size_t)dirty << area->granule_shift;
+	if (!STATS)
+		return;
 	area->stats.zeroed_bytes += grant->dirty_bytes;
 	area->stats.spared_bytes += (uint64_t)(count - dirty) << area->granule_shift;
 }
@@ -67,16 +71,17 @@ static bool take(struct cohmem_area *area, const struct device *dev, ssize_t siz
 	uint32_t reach = area_reach(area, dev);
 
 	if (fails(COHMEM_FAIL_AREA, dev)) {
-		area->stats.failures[COHMEM_INJECTED]++;
+		area->stats.failures[COHMEM_INJECTED] += STATS;
 		return false;
 	}
 	if (!take_run(area, count, reach, &grant->run)) {
-		area->stats.failures[why_not(area, count, reach)]++;
+		if (STATS)
+			area->stats.failures[why_not(area, count, reach)]++;
 		return false;
 	}
 	grant->area = area;
 	plan_zeroing(grant, (uint32_t)count);
-	area->stats.allocations++;
+	area->stats.allocations += STATS;
 	return true;
 }
 
@@ -97,7 +102,7 @@ static enum answer ask(struct device *owner, const struct device *dev, ssize_t s
 		else if (answer == NO_AREA)
 			answer = FULL;
 	}
-	owner->cohmem_stats.fell_through += answer == FULL;
+	owner->cohmem_stats.fell_through += STATS && answer == FULL;
 	cohmem_port->unlock(&owner->cohmem_lock, flags);
 	return answer;
 }
@@ -142,7 +147,7 @@ static void zero(const struct grant *grant)
 }
 
 /* The block cannot go while it is ours, and the area stays as long as a block is out. */
-static void *deliver(const struct grant *grant, dma_addr_t *dma_handle)
+static APART void *deliver(const struct grant *grant, dma_addr_t *dma_handle)
 {
 	const struct cohmem_area *area = grant->area;
 
@@ -174,15 +179,6 @@ int dma_alloc_from_coherent(struct device *dev, ssize_t size, dma_addr_t *dma_ha
 		return 0;
 	*ret = answer == SERVED ? deliver(&grant, dma_handle) : NULL;
 	return answer != FULL;
-}
-
-void *dma_alloc_from_global_coherent(struct device *dev, ssize_t size, dma_addr_t *dma_handle)
-{
-	struct grant grant;
-
-	if (!dev || !dma_handle || ask(&cohmem_global_device, dev, size, &grant) != SERVED)
-		return NULL;
-	return deliver(&grant, dma_handle);
 }
 
 bool cohmem_has_area(struct device *dev)
@@ -220,7 +216,7 @@ bool cohmem_area_room(struct device *dev, const void *vaddr, size_t size, size_t
 
 	for (struct device *d = dev; d && !found; d = d->parent)
 		found = room_at(d, dev, vaddr, &bytes, io);
-	if (!found)
+	if (GLOBAL && !found)
 		found = room_at(&cohmem_global_device, dev, vaddr, &bytes, io);
 	if (found)
 		*room = bytes;
@@ -282,7 +278,7 @@ static int release_block(struct cohmem_area *area, const struct release *what)
 	uint32_t start;
 	int err = cohmem_release_target(area, what, &start, &order);
 
-	if (!err && area->cache)
+	if (!err && area_is_cached(area))
 		err = cohmem_cache_claim(area, start, order);
 	if (err)
 		return err;
@@ -352,18 +348,29 @@ int dma_release_from_coherent(struct device *dev, int order, void *vaddr)
 	return release_up(dev, &what);
 }
 
-int dma_release_from_global_coherent(int order, void *vaddr)
-{
-	const struct release what = {.vaddr = vaddr, .order = order < 0 ? 0x7fffffff : order};
-
-	return release_at(&cohmem_global_device, &cohmem_global_device, &what);
-}
-
 int cohmem_release_from_coherent(struct device *dev, size_t size, const void *vaddr)
 {
 	const struct release what = {.vaddr = vaddr, .size = size, .order = BY_SIZE};
 
 	return release_up(dev, &what);
+}
+
+#ifndef COHMEM_NO_GLOBAL
+
+void *dma_alloc_from_global_coherent(struct device *dev, ssize_t size, dma_addr_t *dma_handle)
+{
+	struct grant grant;
+
+	if (!dev || !dma_handle || ask(&cohmem_global_device, dev, size, &grant) != SERVED)
+		return NULL;
+	return deliver(&grant, dma_handle);
+}
+
+int dma_release_from_global_coherent(int order, void *vaddr)
+{
+	const struct release what = {.vaddr = vaddr, .order = order < 0 ? 0x7fffffff : order};
+
+	return release_at(&cohmem_global_device, &cohmem_global_device, &what);
 }
 
 int cohmem_release_from_global(size_t size, const void *vaddr)
@@ -372,3 +379,5 @@ int cohmem_release_from_global(size_t size, const void *vaddr)
 
 	return release_at(&cohmem_global_device, &cohmem_global_device, &what);
 }
+
+#endif

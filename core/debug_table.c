@@ -8,8 +8,14 @@
  */
 #include "debug.h"
 
+/* A firmware has little memory, and few blocks. */
+#ifdef COHMEM_NO_THREADS
+#define BUCKET_BITS  5
+#define SLAB_ENTRIES 8
+#else
 #define BUCKET_BITS  12
 #define SLAB_ENTRIES 64
+#endif
 
 struct slab {
 	struct slab *next;

@@ -60,8 +60,8 @@ bool cohmem_fail_now(unsigned int where, const struct device *dev)
 		return false;
 	if (chosen.device && (!dev || !same_name(chosen.device, dev_name(dev))))
 		return false;
-	if (!is_chosen(__atomic_add_fetch(&counted, 1, __ATOMIC_RELAXED)))
+	if (!is_chosen(atomic_add(&counted, 1)))
 		return false;
-	__atomic_fetch_add(&hits, 1, __ATOMIC_RELAXED);
+	atomic_add(&hits, 1);
 	return true;
 }

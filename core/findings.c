@@ -3,6 +3,8 @@
 /* The words of findings: Linux's (kernel/dma/debug.c), where it has some. */
 #include "findings.h"
 
+#include "atomic.h"
+
 static unsigned long findings;
 static bool stop;
 
@@ -51,7 +53,7 @@ static struct where where(const void *site)
 
 static void found_one(void)
 {
-	__atomic_fetch_add(&findings, 1, __ATOMIC_RELAXED);
+	atomic_add(&findings, 1);
 	if (stop)
 		cohmem_port->stop();
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /* A place reserved by its device address, and looking at areas without changing them. */
+#include "cache.h"
 #include "debug.h"
 #include "internal.h"
 #include "watch.h"
@@ -36,9 +37,9 @@ static int occupy(struct cohmem_area *area, dma_addr_t device_addr, size_t size,
 	count = area_block(area, area_granules(area, place->size));
 
 	err = cohmem_runs_take(area_runs(area), (uint32_t)start, (uint32_t)count);
-	if (err == -EBUSY && area->cache && cohmem_cache_steal(area))
+	if (err == -EBUSY && area_is_cached(area) && cohmem_cache_steal(area))
 		err = cohmem_runs_take(area_runs(area), (uint32_t)start, (uint32_t)count);
-	if (!err && area->cache)
+	if (!err && area_is_cached(area))
 		cohmem_cache_mark(area, (uint32_t)start, cohmem_runs_order((uint32_t)count), false);
 	if (err)
 		return err == -ERANGE ? -EINVAL : err;
@@ -115,7 +116,7 @@ int cohmem_area_get_info(struct device *dev, unsigned int index, struct cohmem_a
 			.draining = area->draining,
 			.stats = area->stats,
 		};
-		if (area->cache)
+		if (area_is_cached(area))
 			cohmem_cache_add_stats(area, &info->stats);
 		cohmem_runs_get_info(area_runs(area), &info->runs);
 	}

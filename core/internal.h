@@ -9,6 +9,8 @@
 #include <cohmem/port.h>
 #include <cohmem/window.h>
 
+#include "apart.h"
+
 /*
  * An area, followed by its runs in the same piece of memory. @next and @draining and the runs are
  * guarded by the owner's lock, @next_in_window by the windows' lock; the rest never changes.
@@ -83,7 +85,7 @@ struct release {
 #define BY_SIZE (-1)
 
 /* How many granules of the area lie within the device's reach. */
-static inline uint32_t area_reach(const struct cohmem_area *area, const struct device *dev)
+static APART uint32_t area_reach(const struct cohmem_area *area, const struct device *dev)
 {
 	uint64_t limit = cohmem_dma_limit(dev);
 
@@ -104,29 +106,6 @@ void cohmem_area_unlink(struct cohmem_area *area);
 void cohmem_area_destroy(struct cohmem_area *area);
 struct cohmem_area *cohmem_area_around(struct device *owner, const struct device *dev,
 				       const void *vaddr);
-
-/*
- * cache.c. Whoever changes a device's list, or what threads read of an area in it, holds the device's
- * lock and, between stop and go, every thread's.
- */
-struct cohmem_stopped {
-	unsigned long flags[COHMEM_THREADS];
-};
-
-void cohmem_cache_init(struct cohmem_area *area);
-void cohmem_cache_stop(struct cohmem_stopped *stopped);
-void cohmem_cache_go(const struct cohmem_stopped *stopped);
-void cohmem_cache_link(struct cohmem_area *area);
-void cohmem_cache_unlink(struct cohmem_area *area);
-/* A request or a release that the calling thread's cache serves; false when the area must. */
-bool cohmem_cache_alloc(struct device *dev, ssize_t size, struct grant *grant);
-bool cohmem_cache_release(struct device *dev, const struct release *what);
-/* Under the device's lock, and only of cached areas: */
-void cohmem_cache_add_stats(const struct cohmem_area *area, struct cohmem_area_stats *stats);
-void cohmem_cache_mark(struct cohmem_area *area, uint32_t start, unsigned int order,
-		       bool cacheable);
-int cohmem_cache_claim(struct cohmem_area *area, uint32_t start, unsigned int order);
-bool cohmem_cache_steal(struct cohmem_area *area);
 
 /* coherent.c: the block that is meant; 0 or the -errno of a refusal. */
 int cohmem_release_target(const struct cohmem_area *area, const struct release *what,
@@ -161,8 +140,33 @@ static inline size_t address_hash(uintptr_t address, unsigned int bits)
 	return (size_t)(((uint64_t)address * 0x9e3779b97f4a7c15u) >> (64 - bits));
 }
 
-#define report_err(dev, ...)  cohmem_report(COHMEM_LOG_ERR, dev, __VA_ARGS__)
-#define report_warn(dev, ...) cohmem_report(COHMEM_LOG_WARN, dev, __VA_ARGS__)
+/* Built with COHMEM_NO_GLOBAL there is no area for devices without one, and global.c is left out. */
+#ifdef COHMEM_NO_GLOBAL
+#define GLOBAL 0
+#else
+#define GLOBAL 1
+#endif
+
+/* Built with COHMEM_NO_STATS requests are not counted: struct cohmem_area_stats and cohmem_device_stats stay 0. */
+#ifdef COHMEM_NO_STATS
+#define STATS 0
+#else
+#define STATS 1
+#endif
+
+/* Built with COHMEM_NO_REPORTS nothing is said, and no words are in the program. */
+#ifdef COHMEM_NO_REPORTS
+#define REPORTS 0
+#else
+#define REPORTS 1
+#endif
+#define REPORT(level, dev, ...)                                 \
+	do {                                                    \
+		if (REPORTS)                                    \
+			cohmem_report(level, dev, __VA_ARGS__); \
+	} while (0)
+#define report_err(dev, ...)  REPORT(COHMEM_LOG_ERR, dev, __VA_ARGS__)
+#define report_warn(dev, ...) REPORT(COHMEM_LOG_WARN, dev, __VA_ARGS__)
 
 /*
  * coherent.c: what dma_free_coherent() calls. It knows a block's size, and not the granule that an

@@ -32,8 +32,11 @@ static void report_failure(const struct device *dev, size_t size, unsigned long 
 
 static void count_generic(struct device *dev, bool served)
 {
-	unsigned long flags = cohmem_port->lock(&dev->cohmem_lock);
+	unsigned long flags;
 
+	if (!STATS)
+		return;
+	flags = cohmem_port->lock(&dev->cohmem_lock);
 	dev->cohmem_stats.generic_allocations += served;
 	dev->cohmem_stats.generic_failures += !served;
 	cohmem_port->unlock(&dev->cohmem_lock, flags);
@@ -62,7 +65,7 @@ static void *alloc_generic(struct device *dev, size_t size, dma_addr_t *dma_hand
 		count_generic(dev, false);
 		return NULL;
 	}
-	if (!cohmem_has_area(dev))
+	if (GLOBAL && !cohmem_has_area(dev))
 		cpu_addr = dma_alloc_from_global_coherent(dev, (ssize_t)size, dma_handle);
 	if (!cpu_addr)
 		cpu_addr = alloc_ops(dev, size, dma_handle, flag, attrs);
@@ -166,7 +169,7 @@ static void release(struct device *dev, size_t size, void *cpu_addr, dma_addr_t 
 		return;
 	}
 	if (cohmem_release_from_coherent(dev, size, cpu_addr) ||
-	    cohmem_release_from_global(size, cpu_addr))
+	    (GLOBAL && cohmem_release_from_global(size, cpu_addr)))
 		return;
 	ops = get_dma_ops(dev);
 	if (ops && ops->free)
@@ -213,7 +216,7 @@ int dma_mmap_attrs(struct device *dev, struct vm_area_struct *vma, void *cpu_add
 	if (!dev || !vma)
 		return -EINVAL;
 	if (dma_mmap_from_coherent(dev, vma, cpu_addr, size, &ret) ||
-	    dma_mmap_from_global_coherent(vma, cpu_addr, size, &ret))
+	    (GLOBAL && dma_mmap_from_global_coherent(vma, cpu_addr, size, &ret)))
 		return ret;
 	ops = get_dma_ops(dev);
 	if (!ops || !ops->mmap)

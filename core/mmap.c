@@ -69,9 +69,13 @@ int dma_mmap_from_coherent(struct device *dev, struct vm_area_struct *vma, void 
 	return mine;
 }
 
+#ifndef COHMEM_NO_GLOBAL
+
 int dma_mmap_from_global_coherent(struct vm_area_struct *vma, void *vaddr, size_t size, int *ret)
 {
 	if (!vma || !ret)
 		return 0;
 	return mmap_from(&cohmem_global_device, &cohmem_global_device, vma, vaddr, size, ret);
 }
+
+#endif

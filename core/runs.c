@@ -11,7 +11,11 @@
  * of each map and six words in each of at most four nodes above; larger ones 2^order / 64 words
  * more. Neither depends on how full or fragmented the area is. tests/bounds counts instructions.
  */
+#include "block_end.h"
+#include "runs_small.h"
 #include "runs_state.h"
+
+#define NOWHERE (~0u)
 
 _Static_assert(sizeof(struct cohmem_runs) == COHMEM_RUNS_HEAD_BYTES,
 	       "COHMEM_RUNS_BYTES() must follow the state's layout");
@@ -23,9 +27,11 @@ unsigned int cohmem_runs_order(uint32_t count)
 
 size_t cohmem_runs_bytes(uint32_t granules)
 {
+	struct cohmem_runs head;
+
 	if (granules == 0 || granules > COHMEM_RUNS_MAX_GRANULES)
 		return 0;
-	return COHMEM_RUNS_BYTES(granules);
+	return sizeof(head) + cohmem_runs_layout(&head, granules) * sizeof(uint64_t);
 }
 
 uint32_t cohmem_runs_layout(struct cohmem_runs *runs, uint32_t granules)
@@ -147,15 +153,17 @@ static void change_nodes(struct cohmem_runs *runs, unsigned int height, uint32_t
 		words_fill(first, end, BITS_STRIDE, ~0ULL);
 }
 
-/* Makes granules [@from, @to) free or not, at all heights. All of them are the opposite before. */
-static void set_free(struct cohmem_runs *runs, uint32_t from, uint32_t to, bool value)
+/* Makes granules [@from, @to) free or not, at all heights; all of them are the opposite before. Returns 0. */
+static int set_free(struct cohmem_runs *runs, uint32_t from, uint32_t to, bool value)
 {
+	if (BITS_SMALL)
+		return small_set_free(runs, from, to);
 	for (unsigned int height = 0; from < to; height++) {
 		uint32_t first = from / BITS_WORD, last = to / BITS_WORD;
 
 		if (first == (to - 1) / BITS_WORD) {
 			change(runs, height, first, from % BITS_WORD, to - from);
-			return;
+			return 0;
 		}
 		if (from % BITS_WORD)
 			change(runs, height, first++, from % BITS_WORD,
@@ -166,6 +174,7 @@ static void set_free(struct cohmem_runs *runs, uint32_t from, uint32_t to, bool 
 		from = first;
 		to = last;
 	}
+	return 0;
 }
 
 int cohmem_runs_init(struct cohmem_runs *runs, size_t bytes, uint32_t granules, bool zero)
@@ -183,26 +192,34 @@ int cohmem_runs_init(struct cohmem_runs *runs, size_t bytes, uint32_t granules, 
 	return 0;
 }
 
-/* The lowest free aligned run of 2^order; false when there is none. */
-static bool find(const struct cohmem_runs *runs, unsigned int order, uint32_t *start)
+/* The lowest free aligned run of 2^order; NOWHERE when there is none. */
+static APART uint32_t find(const struct cohmem_runs *runs, unsigned int order)
 {
 	unsigned int height = runs->top, last = RUNS_ORDERS * height;
 	uint64_t word;
 	uint32_t n = 0;
 
 	if (order > last + RUNS_ORDERS)
-		return false;
+		return NOWHERE;
 	for (; order < last; last -= RUNS_ORDERS, height--) {
 		word = runs_node_above(runs, height, n)[order];
 		if (!word)
-			return false;
+			return NOWHERE;
 		n = n * BITS_WORD + (uint32_t)__builtin_ctzll(word);
 	}
 	word = starts_in_word(runs_node(runs, height, n)[last], order - last);
 	if (!word)
-		return false;
-	*start = (n * BITS_WORD + (uint32_t)__builtin_ctzll(word)) << last;
-	return true;
+		return NOWHERE;
+	return (n * BITS_WORD + (uint32_t)__builtin_ctzll(word)) << last;
+}
+
+static inline void count_block(struct cohmem_runs *runs, struct cohmem_run *run)
+{
+	run->used = true;
+	runs->blocks++;
+	runs->used += run->count;
+	if (runs->high_water < runs->used)
+		runs->high_water = runs->used;
 }
 
 /*
@@ -230,10 +247,16 @@ static inline void hand_out_bits(struct cohmem_runs *runs, struct cohmem_run *ru
 	change_granules(runs, maps, w, mask, run->start % BITS_WORD, run->count);
 }
 
-static void hand_out_words(struct cohmem_runs *runs, struct cohmem_run *run)
+/* Returns 0, so that it can be its caller's last call: then the two take the stack of one. */
+static int hand_out_words(struct cohmem_runs *runs, struct cohmem_run *run)
 {
 	uint32_t start = run->start, end = start + run->count;
 
+	if (BITS_SMALL) {
+		small_take_zeros(runs, run);
+		*bits_word(runs_heads(runs), start) |= 1ULL << (start % BITS_WORD);
+		return set_free(runs, start, end, false);
+	}
 	run->dirty_from = bits_find_zero(runs_zeros(runs), start, end);
 	run->dirty_to = end;
 	if (run->dirty_from < end)
@@ -245,15 +268,7 @@ static void hand_out_words(struct cohmem_runs *runs, struct cohmem_run *run)
 	if (end % BITS_WORD)
 		bits_clear_word(runs_zeros(runs), start, end, end / BITS_WORD);
 	*bits_word(runs_heads(runs), start) |= 1ULL << (start % BITS_WORD);
-}
-
-static inline void count_block(struct cohmem_runs *runs, struct cohmem_run *run)
-{
-	run->used = true;
-	runs->blocks++;
-	runs->used += run->count;
-	if (runs->high_water < runs->used)
-		runs->high_water = runs->used;
+	return 0;
 }
 
 int cohmem_runs_alloc(struct cohmem_runs *runs, uint32_t count, uint32_t limit,
@@ -265,15 +280,15 @@ int cohmem_runs_alloc(struct cohmem_runs *runs, uint32_t count, uint32_t limit,
 	if (count == 0)
 		return -EINVAL;
 	/* The lowest run also ends lowest: if it passes the limit, every other does. */
-	if (!find(runs, order, &start) || start + (1u << order) > limit)
+	start = find(runs, order);
+	if (start == NOWHERE || start + (1u << order) > limit)
 		return -ENOMEM;
 	run->start = start;
 	run->count = count;
-	if (order <= RUNS_ORDERS)
-		hand_out_bits(runs, run);
-	else
-		hand_out_words(runs, run);
 	count_block(runs, run);
+	if (BITS_SMALL || order > RUNS_ORDERS)
+		return hand_out_words(runs, run);
+	hand_out_bits(runs, run);
 	return 0;
 }
 
@@ -288,48 +303,8 @@ int cohmem_runs_take(struct cohmem_runs *runs, uint32_t start, uint32_t count)
 	if (bits_find_zero(runs_free(runs), start, start + count) != start + count)
 		return -EBUSY;
 
-	hand_out_words(runs, &run);
 	count_block(runs, &run);
-	return 0;
-}
-
-/* Whether one of sixteen words has a granule that is free or starts a block. */
-static inline bool stops_in(const uint64_t *free)
-{
-	const uint64_t *more = free + 8 * (size_t)BITS_STRIDE;
-
-	return (BITS_EIGHT(free, |) | BITS_EIGHT(free + 1, |) | BITS_EIGHT(more, |) |
-		BITS_EIGHT(more + 1, |)) != 0;
-}
-
-/* block_end() of a block that does not end in its first word. */
-static uint32_t block_end_beyond(const struct cohmem_runs *runs, uint32_t start, uint32_t end)
-{
-	const ptrdiff_t round = 16 * (ptrdiff_t)BITS_STRIDE;
-	const uint64_t *free = bits_word(runs_free(runs), start);
-	const uint64_t *last = bits_word(runs_free(runs), end - 1);
-	uint64_t stops = 0;
-
-	while (!stops && free < last) {
-		free += BITS_STRIDE;
-		while (last - free >= round && !stops_in(free))
-			free += round;
-		stops = free[0] | free[1];
-	}
-	start = (uint32_t)((size_t)(free - runs_free(runs)) / BITS_STRIDE) * BITS_WORD;
-	start += stops ? (uint32_t)__builtin_ctzll(stops) : BITS_WORD;
-	return start < end ? start : end;
-}
-
-/* How far the block reaches that @start lies in; past the first word it looks no further than @end. */
-static inline uint32_t block_end(const struct cohmem_runs *runs, uint32_t start, uint32_t end)
-{
-	const uint64_t *free = bits_word(runs_free(runs), start);
-	uint64_t stops = (free[0] | free[1]) & ~1ULL << (start % BITS_WORD);
-
-	if (stops)
-		return start / BITS_WORD * BITS_WORD + (uint32_t)__builtin_ctzll(stops);
-	return block_end_beyond(runs, start, end);
+	return hand_out_words(runs, &run);
 }
 
 int cohmem_runs_release(struct cohmem_runs *runs, uint32_t start, unsigned int order)
@@ -356,7 +331,7 @@ int cohmem_runs_release(struct cohmem_runs *runs, uint32_t start, unsigned int o
 		return -EINVAL;
 
 	free[1] ^= bit;
-	if (start % BITS_WORD + (end - start) <= BITS_WORD)
+	if (!BITS_SMALL && start % BITS_WORD + (end - start) <= BITS_WORD)
 		change_granules(runs, free, start / BITS_WORD,
 				bits_ones(start % BITS_WORD, end - start), start % BITS_WORD,
 				end - start);

@@ -56,8 +56,7 @@ struct cohmem_runs {
 /* The number of nodes of @height above @granules. */
 static inline uint32_t runs_nodes(uint32_t granules, unsigned int height)
 {
-	return (uint32_t)((granules + (1ULL << RUNS_ORDERS * (height + 1)) - 1) >>
-			  RUNS_ORDERS * (height + 1));
+	return (granules + (1u << RUNS_ORDERS * (height + 1)) - 1) >> RUNS_ORDERS * (height + 1);
 }
 
 static inline unsigned int order_of(uint32_t count)

@@ -4,6 +4,9 @@
 #include "watch.h"
 
 unsigned int cohmem_watch;
+#ifdef COHMEM_NO_THREADS
+struct cohmem_lock cohmem_atomic_lock;
+#endif
 
 void cohmem_access_watch(void)
 {

@@ -10,6 +10,8 @@
 #include <cohmem/fail.h>
 #include <cohmem/port.h>
 
+#include "atomic.h"
+
 #define WATCH_FAULTS 1u
 #define WATCH_BLOCKS 2u
 #define WATCH_ACCESS 4u
@@ -30,15 +32,18 @@ static inline bool watched(unsigned int what)
 #endif
 }
 
-/* pool_list.c: pools have it written down, and are told when the word changes. */
+/* pool_list.c: pools have it written down, and are told when the word changes; small ones have not. */
+#ifdef COHMEM_NO_THREADS
+static inline void cohmem_pools_watch(void)
+{
+}
+#else
 void cohmem_pools_watch(void);
+#endif
 
 static inline void watch(unsigned int what, bool on)
 {
-	if (on)
-		__atomic_fetch_or(&cohmem_watch, what, __ATOMIC_RELAXED);
-	else
-		__atomic_fetch_and(&cohmem_watch, ~what, __ATOMIC_RELAXED);
+	atomic_set_bits(&cohmem_watch, what, on);
 }
 
 /* Whether this allocation was chosen to fail. */

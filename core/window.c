@@ -112,7 +112,7 @@ static int claim(struct cohmem_area *area, struct cohmem_window *window, size_t 
 
 	if (align > COHMEM_PAGE_SIZE)
 		align = COHMEM_PAGE_SIZE;
-	if (cpu % align)
+	if (cpu & (align - 1) || area->granule_shift < window->granule_shift)
 		return -EINVAL;
 	for (struct cohmem_area *a = window->areas; a; a = a->next_in_window) {
 		if (overlap((uintptr_t)a->virt_base, a->size, cpu, area->size))

@@ -224,7 +224,7 @@ int dma_declare_coherent_memory(struct device *dev, phys_addr_t phys_addr, dma_a
  *
  * Returns 0, or with nothing changed and the reason reported (but for NULL):
  * -EINVAL: @dev or @desc is NULL, @state is not aligned, @size is less than one granule or more than 2^26 of them, the
- * addresses wrap or are not aligned, the granule or a flag is unknown, or COHMEM_AREA_CACHED is
+ * addresses wrap or are not aligned, the granule or a flag is unknown, the granule is smaller than the window's, or COHMEM_AREA_CACHED is
  * asked for together with COHMEM_AREA_EXACT or of a port without threads;
  * -ENXIO: no window reaches all of the memory;
  * -EBUSY: it overlaps another area, in the same memory or at the same device addresses of @dev, or

@@ -39,6 +39,8 @@ struct cohmem_area;
  * @cpu_access:	called before (@begin) and after the CPU reads or writes [@offset, @offset + @size), where
  *		the CPU and devices do not see the same by themselves, see cpu_access.h; 0 or -errno.
  *		NULL: they do
+ * @granule_shift: log2 of the smallest granule that an area in it may have: of a cache line, where @cpu_access
+ *		cleans and invalidates lines. 0: any
  * @priv:	the caller's own
  * @areas:	the areas that lie in it (the core's)
  * @next:	the next window (the core's)
@@ -55,6 +57,7 @@ struct cohmem_window {
 	size_t zero_bytes;
 	int (*cpu_access)(struct cohmem_window *window, uint64_t offset, size_t size,
 			  enum dma_data_direction dir, bool begin);
+	unsigned int granule_shift;
 	void *priv;
 	struct cohmem_area *areas;
 	struct cohmem_window *next;

@@ -2,8 +2,7 @@
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
  * The port for firmware without an OS, on one core: the lock masks interrupts, so interrupt
- * handlers may allocate and release too. Nothing is allocated: whoever declares an area brings
- * its state. Reports are said as they are, without their arguments: there is no printf.
+ * handlers may allocate and release too. Reports are said as they are, without their arguments: there is no printf.
  */
 #include <cohmem/port.h>
 
@@ -21,16 +20,50 @@ static void unlock(struct cohmem_lock *lock, unsigned long flags)
 	board_irq_restore(flags);
 }
 
-static void *no_memory(size_t bytes)
+/*
+ * Who declares an area brings its state, and dma_pools lie in a table: so only debugging asks for memory, and the
+ * books of an area without a state. It comes from a static arena, where there is one; what was given last can be
+ * given back.
+ */
+#ifdef COHMEM_ARENA_BYTES
+static uint64_t arena[COHMEM_ARENA_BYTES / 8];
+static size_t arena_used;
+
+static void *alloc(size_t bytes)
+{
+	size_t words = (bytes + 7) / 8;
+	unsigned long flags = board_irq_save();
+	void *mem = NULL;
+
+	if (words <= sizeof(arena) / 8 - arena_used) {
+		mem = &arena[arena_used];
+		arena_used += words;
+	}
+	board_irq_restore(flags);
+	return mem;
+}
+
+static void free_last(void *mem, size_t bytes)
+{
+	size_t words = (bytes + 7) / 8;
+	unsigned long flags = board_irq_save();
+
+	if (mem == &arena[arena_used - words])
+		arena_used -= words;
+	board_irq_restore(flags);
+}
+#else
+static void *alloc(size_t bytes)
 {
 	(void)bytes;
 	return NULL;
 }
 
-static void nothing_to_free(void *mem, size_t bytes)
+static void free_last(void *mem, size_t bytes)
 {
 	(void)mem, (void)bytes;
 }
+#endif
 
 /* Areas lie at multiples of a granule, and granules are multiples of a word. */
 static void zero(void *addr, size_t bytes)
@@ -52,8 +85,8 @@ static void report(int level, const struct device *dev, const char *fmt, va_list
 static const struct cohmem_port baremetal_port = {
 	.lock = lock,
 	.unlock = unlock,
-	.alloc = no_memory,
-	.free = nothing_to_free,
+	.alloc = alloc,
+	.free = free_last,
 	.zero = zero,
 	.report = report,
 };

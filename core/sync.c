@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+/*
+ * Who has memory of an area now, and what lines are cleaned and invalidated when: Linux's rules, as in
+ * arch/arm/mm/dma-mapping.c. Of the freestanding build alone.
+ */
+#include <cohmem/sync.h>
+
+#include "internal.h"
+
+/*
+ * The engine must not have lines written over what it wrote: so they are forgotten before it begins, but for
+ * what else lies in the first and the last one, which is written back. And the CPU may have read some ahead
+ * meanwhile: so they are forgotten once more when it has ended.
+ */
+static int cached_access(struct cohmem_window *window, uint64_t offset, size_t size,
+			 enum dma_data_direction dir, bool begin)
+{
+	const struct cohmem_cpu_cache *cache = window->priv;
+	const uint64_t line = (uint64_t)1 << cache->line_shift;
+	uint64_t from = offset & ~(line - 1);
+	size_t bytes = (size_t)(((offset + size + line - 1) & ~(line - 1)) - from);
+	char *addr = (char *)window->cpu_addr + from;
+
+	if (!begin && (dir != DMA_FROM_DEVICE || bytes != size))
+		cache->clean(addr, bytes);
+	if (dir != DMA_TO_DEVICE)
+		cache->invalidate(addr, bytes);
+	return 0;
+}
+
+void cohmem_window_cached(struct cohmem_window *window, struct cohmem_cpu_cache *cache)
+{
+	window->cpu_access = cached_access;
+	window->granule_shift = cache->line_shift;
+	window->priv = cache;
+}
+
+static struct cohmem_area *area_of(struct device *owner, const struct device *dev, dma_addr_t addr,
+				   size_t size)
+{
+	struct cohmem_area *area = owner->cohmem_areas;
+
+	while (area && !(area_serves(area, dev) && addr - area->device_base < area->size &&
+			 size <= area->size - (addr - area->device_base)))
+		area = area->next;
+	return area;
+}
+
+/* The memory is in use, so that its area stays. */
+static void sync(struct device *dev, dma_addr_t addr, size_t size, enum dma_data_direction dir,
+		 bool begin)
+{
+	struct cohmem_area *area = NULL;
+	struct cohmem_window *window;
+
+	for (struct device *d = dev; d && !area; d = d->parent) {
+		unsigned long flags = cohmem_port->lock(&d->cohmem_lock);
+
+		area = area_of(d, dev, addr, size);
+		cohmem_port->unlock(&d->cohmem_lock, flags);
+	}
+	window = area ? area->window : NULL;
+	if (window && window->cpu_access && size)
+		window->cpu_access(window, area->window_offset + (addr - area->device_base), size,
+				   dir, begin);
+}
+
+void dma_sync_single_for_cpu(struct device *dev, dma_addr_t addr, size_t size,
+			     enum dma_data_direction dir)
+{
+	sync(dev, addr, size, dir, true);
+}
+
+void dma_sync_single_for_device(struct device *dev, dma_addr_t addr, size_t size,
+				enum dma_data_direction dir)
+{
+	sync(dev, addr, size, dir, false);
+}
