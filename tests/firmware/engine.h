@@ -1,18 +1,27 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* What the test needs from a board besides port/baremetal/board.h: its DMA engine. */
+/* What the test needs from a DMA engine. */
 #ifndef TESTS_FIRMWARE_ENGINE_H
 #define TESTS_FIRMWARE_ENGINE_H
 
-#include <cohmem/types.h>
+#include <cohmem.h>
 
 extern const char engine_name[];
 
-/* Where the area is, for the CPU and for the engine. */
-extern unsigned char engine_area[];
+/* Where memory is for the engine. */
 dma_addr_t engine_address(const void *cpu_addr);
 
-/* Copies @words of 32 bits; returns when the engine says that it is done, or never will be. */
-bool engine_copy(dma_addr_t to, dma_addr_t from, uint32_t words);
+/* No engine here wants more. */
+#define ENGINE_DESCRIPTOR_BYTES 32
+
+/* Fills in a descriptor: @words of 32 bits, then the one at @next; 0: this is the last. */
+void engine_describe(void *descriptor, dma_addr_t to, dma_addr_t from, uint32_t words,
+		     dma_addr_t next);
+
+/* The engine goes through the list that begins at @descriptor; its interrupt comes if they are on. */
+void engine_start(const void *descriptor, dma_addr_t dma);
+
+/* Acknowledges what the engine says. It has come to the list's end, and all went well. */
+bool engine_done(void);
 
 #endif

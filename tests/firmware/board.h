@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+/* What the tests need from a board besides port/baremetal/board.h: a timer, and interrupts. */
+#ifndef TESTS_FIRMWARE_BOARD_H
+#define TESTS_FIRMWARE_BOARD_H
+
+#include <cohmem.h>
+
+int main(void);
+
+/* The timer's and the engine's interrupts come from now on, or no more. */
+void board_interrupts(int on);
+
+/* board.c: an interrupt has come; finds out whose, and calls one of the next two. */
+void board_interrupt(void);
+
+/* The test's: with interrupts masked. */
+void timer_interrupt(void);
+void engine_interrupt(void);
+
+/* start.c: sets up data and calls main(). */
+void board_start(void) __attribute__((noreturn));
+/* cpu/: ends the program. */
+void cpu_finish(unsigned int status) __attribute__((noreturn));
+
+#define REGISTER(address) (*(volatile uint32_t *)(uintptr_t)(address))
+
+#endif

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+/* Debugging, where it is in the build: what a driver does wrong is found here, too. */
+#include "check.h"
+
+#ifdef COHMEM_WITH_DEBUG
+
+#include <cohmem/debug.h>
+#include <cohmem/fail.h>
+
+void test_debug(void)
+{
+	const struct cohmem_fail fail = {.where = COHMEM_FAIL_ANY, .nth = 2};
+	dma_addr_t dma;
+	char *block, *other;
+
+	check(cohmem_debug_set(COHMEM_DEBUG_ON) == 0, "debugging begins");
+	block = dma_alloc_coherent(&engine, 100, &dma, GFP_KERNEL);
+	block[100] = 1;
+	dma_free_coherent(&engine, 100, block, dma);
+	check(cohmem_debug_findings() == 1, "what is written behind a block is found");
+	dma_free_coherent(&engine, 100, block, dma);
+	check(cohmem_debug_findings() == 2, "and what is freed twice");
+	cohmem_fail_set(&fail);
+	block = dma_alloc_coherent(&engine, 100, &dma, __GFP_NOWARN);
+	other = dma_alloc_coherent(&engine, 100, &dma, __GFP_NOWARN);
+	check(block && !other && cohmem_fail_hits() == 1, "allocations fail on purpose");
+	cohmem_fail_set(NULL);
+	check(cohmem_debug_leaks(NULL) == 1, "what is left is told");
+	dma_free_coherent(&engine, 100, block, dma);
+	cohmem_debug_set(COHMEM_DEBUG_OFF);
+}
+
+#else
+
+void test_debug(void)
+{
+}
+
+#endif

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+/* The boards' log of operations on the host: prints what they must print. */
+#include <cohmem/cohmem.h>
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "log.h"
+
+#define AREA_BYTES ((size_t)64 << 10)
+#define AT         0x20000000u
+
+int main(void)
+{
+	const struct cohmem_area_desc desc = {.phys_addr = AT,
+					      .device_addr = AT,
+					      .size = AREA_BYTES,
+					      .flags = DMA_MEMORY_MAP | DMA_MEMORY_EXCLUSIVE,
+					      .granule_shift = 6};
+	struct cohmem_window *window;
+	struct device dev;
+
+	cohmem_device_init(&dev, "host");
+	if (cohmem_ram_window_create(AT, AREA_BYTES, 0, &window) ||
+	    cohmem_declare_area(&dev, &desc))
+		return 1;
+	printf("# log: %u operations, placements %" PRIx32 "\n", LOG_OPERATIONS,
+	       log_run(&dev, AT, LOG_OPERATIONS));
+	dma_release_declared_memory(&dev);
+	return cohmem_ram_window_destroy(window) != 0;
+}

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+/*
+ * A plugin of QEMU: how many instructions lie between two places, at most, on the way that was taken.
+ *
+ * -plugin file=libmeter.so,NAME=FROM:TO,...: code addresses, in hex. Counting begins with the instruction at FROM
+ * and ends before the one at TO; between the two it begins no second time. Where the way came by not=PLACE it does not
+ * count. At the end stderr has a line "meter: NAME most MAX of COUNT" for each. QEMU 7.2 gives no header to build with, so here is what is used of it
+ * (docs/devel/tcg-plugins.rst).
+ */
+#include <inttypes.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+
+#define EXPORT  __attribute__((visibility("default")))
+#define API     1
+#define PLACES  32
+#define ADD_U64 0
+#define NO_REGS 0
+
+typedef uint64_t plugin_id;
+struct qemu_plugin_tb;
+struct qemu_plugin_insn;
+
+void qemu_plugin_register_vcpu_tb_trans_cb(plugin_id id,
+					   void (*cb)(plugin_id id, struct qemu_plugin_tb *tb));
+size_t qemu_plugin_tb_n_insns(const struct qemu_plugin_tb *tb);
+struct qemu_plugin_insn *qemu_plugin_tb_get_insn(const struct qemu_plugin_tb *tb, size_t index);
+uint64_t qemu_plugin_insn_vaddr(const struct qemu_plugin_insn *insn);
+void qemu_plugin_register_vcpu_insn_exec_inline(struct qemu_plugin_insn *insn, int op, void *ptr,
+						uint64_t imm);
+void qemu_plugin_register_vcpu_insn_exec_cb(struct qemu_plugin_insn *insn,
+					    void (*cb)(unsigned int vcpu, void *data), int flags,
+					    void *data);
+void qemu_plugin_register_atexit_cb(plugin_id id, void (*cb)(plugin_id id, void *data), void *data);
+
+extern EXPORT const int qemu_plugin_version;
+EXPORT int qemu_plugin_install(plugin_id id, const void *info, int argc, char **argv);
+const int qemu_plugin_version = API;
+
+static uint64_t instructions;
+static uint64_t excluded[PLACES];
+static size_t excluded_count;
+static size_t places;
+static struct place {
+	char name[32];
+	uint64_t from, to;
+	uint64_t start;
+	uint64_t most;
+	uint64_t count;
+	bool inside;
+} place[PLACES];
+
+static void enter(unsigned int vcpu, void *data)
+{
+	struct place *p = data;
+
+	(void)vcpu;
+	if (p->inside)
+		return;
+	p->inside = true;
+	p->start = instructions;
+}
+
+static void leave(unsigned int vcpu, void *data)
+{
+	struct place *p = data;
+
+	(void)vcpu;
+	if (!p->inside)
+		return;
+	p->inside = false;
+	p->count++;
+	if (p->most < instructions - p->start)
+		p->most = instructions - p->start;
+}
+
+static void forget(unsigned int vcpu, void *data)
+{
+	(void)vcpu, (void)data;
+	for (size_t k = 0; k < places; k++)
+		place[k].inside = false;
+}
+
+/* What happens at an instruction happens before it. */
+static void watch(struct qemu_plugin_insn *insn)
+{
+	uint64_t at = qemu_plugin_insn_vaddr(insn);
+
+	for (size_t k = 0; k < excluded_count; k++) {
+		if (at == excluded[k])
+			qemu_plugin_register_vcpu_insn_exec_cb(insn, forget, NO_REGS, NULL);
+	}
+	for (size_t k = 0; k < places; k++) {
+		struct place *p = &place[k];
+
+		if (at == p->to)
+			qemu_plugin_register_vcpu_insn_exec_cb(insn, leave, NO_REGS, p);
+		if (at == p->from)
+			qemu_plugin_register_vcpu_insn_exec_cb(insn, enter, NO_REGS, p);
+	}
+	qemu_plugin_register_vcpu_insn_exec_inline(insn, ADD_U64, &instructions, 1);
+}
+
+static void translated(plugin_id id, struct qemu_plugin_tb *tb)
+{
+	(void)id;
+	for (size_t i = 0; i < qemu_plugin_tb_n_insns(tb); i++)
+		watch(qemu_plugin_tb_get_insn(tb, i));
+}
+
+static void tell(plugin_id id, void *data)
+{
+	(void)id, (void)data;
+	for (size_t k = 0; k < places; k++)
+		fprintf(stderr, "meter: %s most %" PRIu64 " of %" PRIu64 "\n", place[k].name,
+			place[k].most, place[k].count);
+}
+
+static bool parse(const char *text)
+{
+	struct place *p = &place[places];
+
+	if (excluded_count < PLACES &&
+	    sscanf(text, "not=%" SCNx64, &excluded[excluded_count]) == 1) {
+		excluded_count++;
+		return true;
+	}
+	if (places == PLACES ||
+	    sscanf(text, "%31[^=]=%" SCNx64 ":%" SCNx64, p->name, &p->from, &p->to) != 3)
+		return false;
+	places++;
+	return true;
+}
+
+int qemu_plugin_install(plugin_id id, const void *info, int argc, char **argv)
+{
+	(void)info;
+	for (int i = 0; i < argc; i++) {
+		if (!parse(argv[i])) {
+			fprintf(stderr, "meter: '%s' is no NAME=FROM:TO\n", argv[i]);
+			return -1;
+		}
+	}
+	qemu_plugin_register_vcpu_tb_trans_cb(id, translated);
+	qemu_plugin_register_atexit_cb(id, tell, NULL);
+	return 0;
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+/* What QEMU does for a guest: Arm's semihosting, which RISC-V has taken over. */
+#ifndef TESTS_FIRMWARE_SEMIHOST_H
+#define TESTS_FIRMWARE_SEMIHOST_H
+
+#include <stdint.h>
+
+enum {
+	SYS_WRITE0 = 0x04,
+	SYS_EXIT_EXTENDED = 0x20
+};
+#define ADP_APPLICATION_EXIT 0x20026
+
+static inline void semihost(uintptr_t operation, const void *argument)
+{
+#if defined(__riscv)
+	register uintptr_t a0 __asm__("a0") = operation;
+	register const void *a1 __asm__("a1") = argument;
+
+	__asm__ volatile(".option push\n.option norvc\n.balign 16\n"
+			 "slli x0, x0, 0x1f\nebreak\nsrai x0, x0, 7\n.option pop"
+			 : "+r"(a0)
+			 : "r"(a1)
+			 : "memory");
+#else
+	register uintptr_t r0 __asm__("r0") = operation;
+	register const void *r1 __asm__("r1") = argument;
+
+#ifdef __thumb__
+	__asm__ volatile("bkpt 0xab" : "+r"(r0) : "r"(r1) : "memory");
+#else
+	__asm__ volatile("svc 0x123456" : "+r"(r0) : "r"(r1) : "memory", "lr");
+#endif
+#endif
+}
+
+static inline void semihost_exit(unsigned int status)
+{
+	const uintptr_t block[2] = {ADP_APPLICATION_EXIT, status};
+
+	semihost(SYS_EXIT_EXTENDED, block);
+}
+
+#endif

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+/* What `make amalgam` makes one header of. */
+#include <cohmem/coherent.h>
+#include <cohmem/cpu_access.h>
+#include <cohmem/device.h>
+#include <cohmem/dmapool.h>
+#include <cohmem/mapping.h>
+#include <cohmem/runs.h>
+#include <cohmem/sync.h>
+#include <cohmem/window.h>
+
+#include "../../../port/baremetal/board.h"

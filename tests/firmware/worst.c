@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+/*
+ * Allocates and releases in states that are made to cost much; the meter counts (worst.py). States: each
+ * stride-th granule in use, from 1 (full) to 1024 (empty), from the area's begin or its end; a wall from the
+ * begin up to each granule, with one left over behind it or not; and what comes of chance, at all fillings.
+ * In each of them blocks of all orders come and go. Zeroing is the port's, and not counted here.
+ */
+#include <cohmem.h>
+
+#include "board.h"
+
+#define AREA_BYTES (64u << 10)
+#define GRANULES   1024u
+#define ORDERS     11u
+#define WORD_ORDER 6u /* as many granules as a word has bits */
+
+static unsigned char memory[AREA_BYTES] __attribute__((aligned(64)));
+static uint64_t state[COHMEM_AREA_BYTES(GRANULES) / 8];
+static struct device dev;
+static void *used[GRANULES];
+static uint32_t filled; /* granules */
+
+static unsigned long lock(struct cohmem_lock *l)
+{
+	(void)l;
+	return board_irq_save();
+}
+
+static void unlock(struct cohmem_lock *l, unsigned long flags)
+{
+	(void)l;
+	board_irq_restore(flags);
+}
+
+static void zero(void *addr, size_t bytes)
+{
+	(void)addr, (void)bytes;
+}
+
+static const struct cohmem_port port = {.lock = lock, .unlock = unlock, .zero = zero};
+const struct cohmem_port *cohmem_port = &port;
+
+/* The meter's places are labels around the calls. */
+#define LABEL(name) __asm__ volatile(".global " name "\n" name ":" : : : "memory")
+
+#define METERED(class)                                                                           \
+	static __attribute__((noinline, noclone)) void *alloc_##class(size_t size)               \
+	{                                                                                        \
+		dma_addr_t dma;                                                                  \
+		void *block;                                                                     \
+                                                                                                 \
+		LABEL("alloc_" #class "_from");                                                  \
+		block = dma_alloc_coherent(&dev, size, &dma, __GFP_NOWARN);                      \
+		LABEL("alloc_" #class "_to");                                                    \
+		return block;                                                                    \
+	}                                                                                        \
+	static __attribute__((noinline, noclone)) void release_##class(void *block, size_t size) \
+	{                                                                                        \
+		LABEL("release_" #class "_from");                                                \
+		dma_free_coherent(&dev, size, block, 0);                                         \
+		LABEL("release_" #class "_to");                                                  \
+	}
+
+/* Up to 64 granules, and more; by how full the area is. */
+METERED(small_10)
+METERED(small_50)
+METERED(small_90)
+METERED(small_100)
+METERED(large_10)
+METERED(large_50)
+METERED(large_90)
+METERED(large_100)
+
+static void *(*const alloc[2][4])(size_t size) = {
+	{alloc_small_10, alloc_small_50, alloc_small_90, alloc_small_100},
+	{alloc_large_10, alloc_large_50, alloc_large_90, alloc_large_100},
+};
+
+static void (*const release[2][4])(void *block, size_t size) = {
+	{release_small_10, release_small_50, release_small_90, release_small_100},
+	{release_large_10, release_large_50, release_large_90, release_large_100},
+};
+
+static unsigned int filling(void)
+{
+	uint32_t percent = filled * 100 / GRANULES;
+
+	return (percent > 10) + (percent > 50) + (percent > 90);
+}
+
+static void *take(unsigned int order)
+{
+	void *block = alloc[order > WORD_ORDER][filling()]((size_t)64 << order);
+
+	filled += block ? 1u << order : 0;
+	return block;
+}
+
+static void give(void *block, unsigned int order)
+{
+	filled -= 1u << order;
+	release[order > WORD_ORDER][filling()](block, (size_t)64 << order);
+}
+
+/* Blocks of each order come and go; two, so that the second one finds the first one's neighbour. */
+static void probe(void)
+{
+	for (unsigned int order = 0; order < ORDERS; order++) {
+		void *first = take(order), *second = take(order);
+
+		if (first)
+			give(first, order);
+		if (second)
+			give(second, order);
+	}
+}
+
+static void fill(void)
+{
+	for (uint32_t i = 0; i < GRANULES; i++)
+		used[i] = take(0);
+}
+
+static void empty(uint32_t i)
+{
+	if (used[i])
+		give(used[i], 0);
+	used[i] = NULL;
+}
+
+static void test_strides(void)
+{
+	for (uint32_t stride = 1; stride <= GRANULES; stride *= 2) {
+		for (uint32_t at = 0; at<stride; at += stride> 1 ? stride - 1 : 1) {
+			fill();
+			for (uint32_t i = 0; i < GRANULES; i++) {
+				if (i % stride != at)
+					empty(i);
+			}
+			probe();
+			for (uint32_t i = 0; i < GRANULES; i++)
+				empty(i);
+		}
+	}
+}
+
+static void test_walls(void)
+{
+	fill();
+	for (uint32_t i = GRANULES; i--;) {
+		empty(i);
+		probe();
+		if (i > 0) {
+			empty(i - 1);
+			probe();
+			used[i - 1] = take(0);
+		}
+	}
+}
+
+static uint32_t next_random(void)
+{
+	static uint32_t random = 2463534242u;
+
+	random ^= random << 13, random ^= random >> 17, random ^= random << 5;
+	return random;
+}
+
+static void test_chance(void)
+{
+	static unsigned char orders[GRANULES];
+
+	for (uint32_t n = 0; n < 40000; n++) {
+		uint32_t i = next_random() % (GRANULES >> n / 5000);
+
+		if (used[i]) {
+			give(used[i], orders[i]);
+			used[i] = NULL;
+		} else {
+			orders[i] = (unsigned char)(next_random() % (1 + next_random() % ORDERS));
+			used[i] = take(orders[i]);
+		}
+	}
+	for (uint32_t i = 0; i < GRANULES; i++) {
+		if (used[i])
+			give(used[i], orders[i]);
+	}
+}
+
+void timer_interrupt(void)
+{
+}
+
+void engine_interrupt(void)
+{
+}
+
+int main(void)
+{
+	static struct cohmem_window window = {.size = AREA_BYTES, .cpu_addr = memory, .fd = -1};
+	const struct cohmem_area_desc desc = {.phys_addr = (uintptr_t)memory,
+					      .device_addr = (uintptr_t)memory,
+					      .size = AREA_BYTES,
+					      .flags = DMA_MEMORY_MAP | DMA_MEMORY_EXCLUSIVE,
+					      .granule_shift = 6,
+					      .state = state,
+					      .state_bytes = sizeof(state)};
+
+	window.phys_addr = (uintptr_t)memory;
+	cohmem_device_init(&dev, "worst");
+	dev.coherent_dma_mask = ~0ull;
+	if (cohmem_window_add(&window) || cohmem_declare_area(&dev, &desc))
+		return 1;
+	test_strides();
+	test_walls();
+	test_chance();
+	return filled != 0 || cohmem_validate(&dev) != NULL;
+}

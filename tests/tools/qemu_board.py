@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later OR MIT
+# SPDX-FileCopyrightText: 2026 The cohmem authors
+"""Bare-metal boards in QEMU, with the meter (tests/firmware/meter.c)."""
+import subprocess
+import time
+
+# Binary; what it wants more.
+BOARDS = {
+    'mps2-an505': ('qemu-system-arm', []),
+    'versatilepb': ('qemu-system-arm', ['-audiodev', 'none,id=n']),
+    'raspi2b': ('qemu-system-arm', []),
+    'sifive_u': ('qemu-system-riscv64', ['-bios', 'none']),
+    'virt-rv32': ('qemu-system-riscv32', ['-bios', 'none']),
+}
+
+
+def symbols(elf):
+    """Their addresses, in hex."""
+    out = subprocess.run(['nm', elf], capture_output=True, text=True, check=True).stdout
+    return {line.split()[2]: line.split()[0] for line in out.splitlines() if len(line.split()) == 3}
+
+
+def run(board, elf, meter=None, places=()):
+    """With a clock that instructions drive, so each run is like the other. stdout is what the board says."""
+    qemu, more = BOARDS[board]
+    start = time.time()
+    r = subprocess.run([qemu, '-M', board.split('-rv')[0], '-display', 'none', '-serial', 'none', '-nic', 'none', '-accel', 'tcg',
+                        '-icount', 'shift=6,sleep=off', '-semihosting-config', 'enable=on,target=native,chardev=out', '-chardev', 'stdio,id=out',
+                        *more, *(['-plugin', ','.join([f'file={meter}', *places])] if meter else []), '-kernel', elf],
+                       capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=100)
+    r.seconds = time.time() - start
+    return r
