@@ -30,6 +30,15 @@ bench:
 	@scripts/deps bench
 	@scripts/bench
 
+# The core in two files, for a firmware: amalgam/cohmem.h and amalgam/cohmem.c.
+amalgam:
+	@scripts/amalgam amalgam
+
+# What it costs a firmware: renews the tables in docs/firmware.md.
+size:
+	@scripts/deps test
+	@scripts/size
+
 install:
 	@scripts/deps run
 	@[ -f build-install/build.ninja ] || { rm -rf build-install; meson setup build-install --buildtype=release; }
@@ -42,4 +51,4 @@ format:
 clean:
 	@rm -rf build build-*
 
-.PHONY: all run nvme test bench install format clean
+.PHONY: all run nvme test bench amalgam size install format clean

@@ -13,6 +13,10 @@
 
 extern struct cohmem_lock cohmem_atomic_lock;
 
+/* A word is read and written at once on every core. */
+#define atomic_read(word)         (*(const volatile __typeof__(*(word)) *)(word))
+#define atomic_write(word, value) (*(volatile __typeof__(*(word)) *)(word) = (value))
+
 /* Returns what it is then. */
 static inline unsigned long atomic_add(unsigned long *word, unsigned long n)
 {
@@ -31,6 +35,9 @@ static inline void atomic_set_bits(unsigned int *word, unsigned int bits, bool o
 }
 
 #else
+
+#define atomic_read(word)         __atomic_load_n(word, __ATOMIC_RELAXED)
+#define atomic_write(word, value) __atomic_store_n(word, value, __ATOMIC_RELAXED)
 
 static inline unsigned long atomic_add(unsigned long *word, unsigned long n)
 {

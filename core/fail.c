@@ -18,14 +18,14 @@ int cohmem_fail_set(const struct cohmem_fail *fail)
 	watch(WATCH_FAULTS, fail != NULL);
 	cohmem_pools_watch();
 	chosen = fail ? *fail : (struct cohmem_fail){0};
-	__atomic_store_n(&counted, 0, __ATOMIC_RELAXED);
-	__atomic_store_n(&hits, 0, __ATOMIC_RELAXED);
+	atomic_write(&counted, 0);
+	atomic_write(&hits, 0);
 	return 0;
 }
 
 unsigned long cohmem_fail_hits(void)
 {
-	return __atomic_load_n(&hits, __ATOMIC_RELAXED);
+	return atomic_read(&hits);
 }
 
 static bool same_name(const char *a, const char *b)

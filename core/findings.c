@@ -61,12 +61,12 @@ static void found_one(void)
 void cohmem_findings_begin(bool stop_at_first)
 {
 	stop = stop_at_first;
-	__atomic_store_n(&findings, 0, __ATOMIC_RELAXED);
+	atomic_write(&findings, 0);
 }
 
 unsigned long cohmem_debug_findings(void)
 {
-	return __atomic_load_n(&findings, __ATOMIC_RELAXED);
+	return atomic_read(&findings);
 }
 
 static const char *const kind_name[] = {"coherent", "managed coherent", "dma_pool", "a dma_pool",

@@ -28,7 +28,7 @@ static inline bool watched(unsigned int what)
 	(void)what;
 	return false;
 #else
-	return __builtin_expect((__atomic_load_n(&cohmem_watch, __ATOMIC_RELAXED) & what) != 0, 0);
+	return __builtin_expect((atomic_read(&cohmem_watch) & what) != 0, 0);
 #endif
 }
 

@@ -4,7 +4,7 @@
  * Allocates and releases in states that are made to cost much; the meter counts (worst.py). States: each
  * stride-th granule in use, from 1 (full) to 1024 (empty), from the area's begin or its end; a wall from the
  * begin up to each granule, with one left over behind it or not; and what comes of chance, at all fillings.
- * In each of them blocks of all orders come and go. Zeroing is the port's, and not counted here.
+ * In each of them blocks of all orders come and go. Zeroing is the port's, and not counted here. Says how much stack a call took at most.
  */
 #include <cohmem.h>
 
@@ -41,6 +41,44 @@ static void zero(void *addr, size_t bytes)
 static const struct cohmem_port port = {.lock = lock, .unlock = unlock, .zero = zero};
 const struct cohmem_port *cohmem_port = &port;
 
+/*
+ * Stack: what lies below is painted before a call, and looked at afterwards. What these two need of it themselves is
+ * less than a call does.
+ */
+#define PAINT      0x5a5a5a5au
+#define DEEP       1024u
+#define OWN_FRAMES 96u
+
+static uint32_t deepest;
+
+static __attribute__((noinline)) void paint(uintptr_t sp)
+{
+	for (uintptr_t at = sp - DEEP; at < sp - OWN_FRAMES; at += 4)
+		*(volatile uint32_t *)at = PAINT;
+}
+
+static __attribute__((noinline)) void look(uintptr_t sp)
+{
+	uintptr_t at = sp - DEEP;
+
+	while (at < sp && *(volatile uint32_t *)at == PAINT)
+		at += 4;
+	if (deepest < sp - at)
+		deepest = (uint32_t)(sp - at);
+}
+
+static inline __attribute__((always_inline)) uintptr_t stack_pointer(void)
+{
+	uintptr_t sp;
+
+#ifdef __riscv
+	__asm__ volatile("mv %0, sp" : "=r"(sp));
+#else
+	__asm__ volatile("mov %0, sp" : "=r"(sp));
+#endif
+	return sp;
+}
+
 /* The meter's places are labels around the calls. */
 #define LABEL(name) __asm__ volatile(".global " name "\n" name ":" : : : "memory")
 
@@ -50,6 +88,7 @@ const struct cohmem_port *cohmem_port = &port;
 		dma_addr_t dma;                                                                  \
 		void *block;                                                                     \
                                                                                                  \
+		paint(stack_pointer());                                                          \
 		LABEL("alloc_" #class "_from");                                                  \
 		block = dma_alloc_coherent(&dev, size, &dma, __GFP_NOWARN);                      \
 		LABEL("alloc_" #class "_to");                                                    \
@@ -60,6 +99,7 @@ const struct cohmem_port *cohmem_port = &port;
 		LABEL("release_" #class "_from");                                                \
 		dma_free_coherent(&dev, size, block, 0);                                         \
 		LABEL("release_" #class "_to");                                                  \
+		look(stack_pointer());                                                           \
 	}
 
 /* Up to 64 granules, and more; by how full the area is. */
@@ -196,6 +236,15 @@ void engine_interrupt(void)
 {
 }
 
+static void tell_stack(void)
+{
+	char text[] = "stack 0000\n";
+
+	for (unsigned int i = 9; i > 5; i--, deepest /= 10)
+		text[i] = (char)('0' + deepest % 10);
+	board_puts(text);
+}
+
 int main(void)
 {
 	static struct cohmem_window window = {.size = AREA_BYTES, .cpu_addr = memory, .fd = -1};
@@ -215,5 +264,6 @@ int main(void)
 	test_strides();
 	test_walls();
 	test_chance();
+	tell_stack();
 	return filled != 0 || cohmem_validate(&dev) != NULL;
 }
