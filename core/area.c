@@ -14,17 +14,6 @@ _Static_assert(sizeof(struct cohmem_area) <= COHMEM_AREA_HEAD_BYTES,
 #define KNOWN_FLAGS                                                                             \
 	(DMA_MEMORY_MAP | DMA_MEMORY_IO | DMA_MEMORY_INCLUDES_CHILDREN | DMA_MEMORY_EXCLUSIVE | \
 	 COHMEM_AREA_EXACT | COHMEM_AREA_CACHED)
-#define MIN_GRANULE_SHIFT 5
-#define MAX_GRANULE_SHIFT 21
-
-static const struct cohmem_thread *threads(void)
-{
-#ifdef COHMEM_NO_THREADS
-	return NULL;
-#else
-	return cohmem_port->threads;
-#endif
-}
 
 static unsigned int desc_shift(const struct cohmem_area_desc *desc)
 {
@@ -41,13 +30,13 @@ static const char *desc_fault(const struct cohmem_area_desc *desc)
 {
 	unsigned int shift = desc_shift(desc);
 
-	if (shift < MIN_GRANULE_SHIFT || shift > MAX_GRANULE_SHIFT)
+	if (shift < COHMEM_GRANULE_SHIFT_MIN || shift > COHMEM_GRANULE_SHIFT_MAX)
 		return "the granule is not 32 bytes to 2 MiB";
 	if (desc->flags & ~KNOWN_FLAGS)
 		return "unknown flag";
 	if ((desc->flags & COHMEM_AREA_CACHED) && (desc->flags & COHMEM_AREA_EXACT))
 		return "an exact area cannot be cached";
-	if ((desc->flags & COHMEM_AREA_CACHED) && !threads())
+	if ((desc->flags & COHMEM_AREA_CACHED) && !cohmem_cache_possible())
 		return "the port knows no threads, so there are no caches";
 	if (desc->size >> shift == 0)
 		return "smaller than one granule";
@@ -55,7 +44,7 @@ static const char *desc_fault(const struct cohmem_area_desc *desc)
 		return "more than 2^26 granules";
 	if (wraps(desc->phys_addr, desc->size) || wraps(desc->device_addr, desc->size))
 		return "it wraps around the end of the address space";
-	if ((desc->phys_addr | desc->device_addr) & ((1u << MIN_GRANULE_SHIFT) - 1))
+	if ((desc->phys_addr | desc->device_addr) & ((1u << COHMEM_GRANULE_SHIFT_MIN) - 1))
 		return "an address is not a multiple of 32 bytes";
 	if ((uintptr_t)desc->state % sizeof(uint64_t))
 		return "the state is not 8-byte aligned";

@@ -52,7 +52,7 @@ static inline void words_fill(uint64_t *w, const uint64_t *end, size_t stride, u
 {
 	const size_t round = 16 * stride;
 
-	for (; !BITS_SMALL && end - w >= (ptrdiff_t)round; w += round) {
+	for (; end - w >= (ptrdiff_t)round; w += round) {
 		w[0] = value, w[stride] = value, w[2 * stride] = value, w[3 * stride] = value;
 		w[4 * stride] = value, w[5 * stride] = value, w[6 * stride] = value;
 		w[7 * stride] = value, w[8 * stride] = value, w[9 * stride] = value;
@@ -117,13 +117,12 @@ static inline const uint64_t *words_find_last_zero(const uint64_t *first, const 
 	const ptrdiff_t eight = 8 * (ptrdiff_t)BITS_STRIDE;
 	const uint64_t *v;
 
-	for (size_t rounds = BITS_SMALL ? 0 : (size_t)(w - first) / (2 * (size_t)eight); rounds;
-	     rounds--, w = v) {
+	for (size_t rounds = (size_t)(w - first) / (2 * (size_t)eight); rounds; rounds--, w = v) {
 		v = w - 2 * eight;
 		if ((BITS_EIGHT(v, &) & BITS_EIGHT(v + eight, &)) != ~0ULL)
 			break;
 	}
-	if (!BITS_SMALL && w - first >= eight && BITS_EIGHT(w - eight, &) == ~0ULL)
+	if (w - first >= eight && BITS_EIGHT(w - eight, &) == ~0ULL)
 		w -= eight;
 	while (w > first && *(w - BITS_STRIDE) == ~0ULL)
 		w -= BITS_STRIDE;

@@ -38,6 +38,11 @@ static inline bool area_is_cached(const struct cohmem_area *area)
 	return area->cache != NULL;
 }
 
+static inline bool cohmem_cache_possible(void)
+{
+	return cohmem_port->threads != NULL;
+}
+
 #else
 
 struct cohmem_stopped {
@@ -108,6 +113,11 @@ static inline bool cohmem_cache_steal(struct cohmem_area *area)
 static inline bool area_is_cached(const struct cohmem_area *area)
 {
 	(void)area;
+	return false;
+}
+
+static inline bool cohmem_cache_possible(void)
+{
 	return false;
 }
 

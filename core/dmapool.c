@@ -10,24 +10,8 @@
 #include <cohmem/cpu_access.h>
 
 #include "debug.h"
+#include "pool_fault.h"
 #include "watch.h"
-
-static bool power_of_two(size_t n)
-{
-	return n && (n & (n - 1)) == 0;
-}
-
-/* Returns what is wrong, or NULL; @size is rounded up already. */
-static const char *fault(size_t size, size_t align, size_t boundary)
-{
-	if (!power_of_two(align))
-		return "the alignment is not a power of two";
-	if (size == 0 || size > 0x7fffffff)
-		return "the size is not 1 to INT_MAX bytes";
-	if (boundary && (boundary < size || !power_of_two(boundary)))
-		return "the boundary is not a power of two that a block fits in";
-	return NULL;
-}
 
 static struct dma_pool *refuse(struct device *dev, const char *name, const char *why)
 {
@@ -44,9 +28,8 @@ static struct dma_pool *create(const char *name, struct device *dev, size_t size
 
 	if (align == 0)
 		align = 1;
-	if (size <= 0x7fffffff && power_of_two(align))
-		size = (size + align - 1) & ~(align - 1);
-	why = !dev || !name ? "no device or no name" : fault(size, align, boundary);
+	size = pool_round(size, align);
+	why = !dev || !name ? "no device or no name" : pool_fault(size, align, boundary);
 	if (why)
 		return refuse(dev, name, why);
 	pool = slab_alloc(dev, sizeof(*pool));

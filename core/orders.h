@@ -60,7 +60,7 @@ static inline size_t orders_with(uint64_t rest, uint64_t mask, unsigned int star
 	};
 	uint64_t word = rest | mask;
 
-	if (BITS_SMALL || (start | count) & (count - 1))
+	if ((start | count) & (count - 1))
 		return orders_in(word);
 	if (count >> without)
 		return 1 + (size_t)__builtin_ctz(count);

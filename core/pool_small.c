@@ -12,6 +12,7 @@
 #include <cohmem/mapping.h>
 
 #include "internal.h"
+#include "pool_fault.h"
 
 #ifdef COHMEM_SMALL_POOLS
 
@@ -25,25 +26,6 @@ struct dma_pool {
 
 static struct dma_pool pools[COHMEM_SMALL_POOLS];
 static struct cohmem_lock pools_lock;
-
-static bool power_of_two(size_t n)
-{
-	return n && (n & (n - 1)) == 0;
-}
-
-static const char *fault(const char *name, const struct device *dev, size_t size, size_t align,
-			 size_t boundary)
-{
-	if (!dev || !name)
-		return "no device or no name";
-	if (size == 0 || size > 0x7fffffff)
-		return "the size is not 1 to INT_MAX bytes";
-	if (!power_of_two(align))
-		return "the alignment is not a power of two";
-	if (boundary && (boundary < size || boundary < align || !power_of_two(boundary)))
-		return "the boundary is not a power of two that a block fits in";
-	return NULL;
-}
 
 static struct dma_pool *take_slot(struct device *dev)
 {
@@ -62,9 +44,13 @@ struct dma_pool *dma_pool_create(const char *name, struct device *dev, size_t si
 				 size_t boundary)
 {
 	struct dma_pool *pool = NULL;
-	size_t bytes = align ? align : 1;
-	const char *why = fault(name, dev, size, bytes, boundary);
+	const char *why;
+	size_t bytes;
 
+	if (align == 0)
+		align = 1;
+	why = !dev || !name ? "no device or no name"
+			    : pool_fault(pool_round(size, align), align, boundary);
 	if (!why) {
 		pool = take_slot(dev);
 		why = "all COHMEM_SMALL_POOLS are in use";
@@ -73,10 +59,10 @@ struct dma_pool *dma_pool_create(const char *name, struct device *dev, size_t si
 		report_err(dev, "cannot create dma_pool %s: %s", name ? name : "(unnamed)", why);
 		return NULL;
 	}
-	while (bytes < size)
+	for (bytes = align; bytes < size;)
 		bytes *= 2;
 	pool->name = name;
-	pool->align = align ? align : 1;
+	pool->align = align;
 	pool->bytes = bytes;
 	pool->across = boundary ? ~(dma_addr_t)(boundary - 1) : 0;
 	return pool;

@@ -15,10 +15,6 @@
 #include <cohmem/runs.h>
 #include <stddef.h>
 
-/* What a granule can be, in a declaration. */
-#define AREA_MIN_SHIFT 5
-#define AREA_MAX_SHIFT 21
-
 /**
  * struct area - one
  * @granule_shift: log2 of its granule

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /* cohmem's own recordings, read. */
+#include <cohmem/coherent.h>
 #include <cohmem/recording.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "area.h"
 #include "internal.h"
 
 _Static_assert(sizeof(struct cohmem_record) == 48, "as the file has it");
@@ -125,7 +125,8 @@ static enum trace_kind kind_of(const struct cohmem_record *record)
 /* As cohmem_declare_area() has it. */
 static bool can_be_area(const struct trace_event *event)
 {
-	return event->granule_shift >= AREA_MIN_SHIFT && event->granule_shift <= AREA_MAX_SHIFT &&
+	return event->granule_shift >= COHMEM_GRANULE_SHIFT_MIN &&
+	       event->granule_shift <= COHMEM_GRANULE_SHIFT_MAX &&
 	       event->size >> event->granule_shift > 0 &&
 	       event->size >> event->granule_shift <= COHMEM_RUNS_MAX_GRANULES &&
 	       event->addr + (event->size - 1) >= event->addr;

@@ -41,6 +41,10 @@ extern "C" {
 #define COHMEM_CACHE_ORDERS 4
 #define COHMEM_CACHE_BLOCKS 16
 
+/* What a granule can be: 32 bytes to 2 MiB. */
+#define COHMEM_GRANULE_SHIFT_MIN 5
+#define COHMEM_GRANULE_SHIFT_MAX 21
+
 /**
  * struct vm_area_struct - a range of our own address space that a buffer shall be mapped to
  * @vm_start:	first address, page-aligned

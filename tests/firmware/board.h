@@ -20,8 +20,9 @@ void engine_interrupt(void);
 
 /* start.c: sets up data and calls main(). */
 void board_start(void) __attribute__((noreturn));
-/* cpu/: ends the program. */
+/* semihost.c: ends the program; an exception did. */
 void cpu_finish(unsigned int status) __attribute__((noreturn));
+void cpu_fault(void) __attribute__((noreturn));
 
 #define REGISTER(address) (*(volatile uint32_t *)(uintptr_t)(address))
 

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /* Memory that the CPU caches: lines are cleaned and invalidated, where Linux's rules say so. */
-
 #include "check.h"
-#include "engine.h"
 
 #define LINE 32u
 
@@ -41,22 +39,6 @@ static bool saw(uint32_t cleaned, uint32_t invalidated, const void *from, size_t
 	return same;
 }
 
-static int declare(unsigned int granule_shift)
-{
-	static uint64_t state[COHMEM_AREA_BYTES(AREA_BYTES >> 5) / 8];
-	const struct cohmem_area_desc desc = {
-		.phys_addr = (uintptr_t)area_memory,
-		.device_addr = engine_address(area_memory),
-		.size = AREA_BYTES,
-		.flags = DMA_MEMORY_MAP | DMA_MEMORY_EXCLUSIVE,
-		.granule_shift = granule_shift,
-		.state = state,
-		.state_bytes = sizeof(state),
-	};
-
-	return cohmem_declare_area(&engine, &desc);
-}
-
 static void test_syncs(void)
 {
 	dma_addr_t dma;
@@ -84,13 +66,16 @@ static void test_syncs(void)
 
 void test_cached(struct cohmem_window *window)
 {
+	static uint64_t state[COHMEM_AREA_BYTES(AREA_BYTES >> 5) / 8];
 	static struct cohmem_cpu_cache cache = {6, clean, invalidate};
 
 	cohmem_window_cached(window, &cache);
-	check(declare(5) == -EINVAL, "an area with granules smaller than a line is refused");
+	check(declare_area(5, state, sizeof(state)) == -EINVAL,
+	      "an area with granules smaller than a line is refused");
 	cache.line_shift = 5;
 	cohmem_window_cached(window, &cache);
-	if (check(declare(5) == 0, "one with granules of a line is declared"))
+	if (check(declare_area(5, state, sizeof(state)) == 0,
+		  "one with granules of a line is declared"))
 		test_syncs();
 	dma_release_declared_memory(&engine);
 }

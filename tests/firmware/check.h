@@ -13,6 +13,9 @@
 extern unsigned char area_memory[AREA_BYTES];
 extern struct device engine;
 
+/* All of that memory, as the engine's; as cohmem_declare_area(). */
+int declare_area(unsigned int granule_shift, void *area_state, size_t bytes);
+
 /* A line of TAP; returns @holds. */
 bool check(bool holds, const char *what);
 /* The plan; returns how many failed. */

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /* On a board: 64 KiB of its SRAM are declared as the DMA engine's own area, with granules of 64 bytes. */
-
 #include "board.h"
 #include "check.h"
 #include "engine.h"
@@ -16,22 +15,22 @@ _Static_assert(sizeof(state) <= 640 || sizeof(void *) > 4, "a hundredth of the a
 
 static struct cohmem_window window = {.size = AREA_BYTES, .fd = -1};
 
-static bool declare(void)
+int declare_area(unsigned int granule_shift, void *area_state, size_t bytes)
 {
 	const struct cohmem_area_desc desc = {
 		.phys_addr = (uintptr_t)area_memory,
 		.device_addr = engine_address(area_memory),
 		.size = AREA_BYTES,
 		.flags = DMA_MEMORY_MAP | DMA_MEMORY_EXCLUSIVE,
-		.granule_shift = GRANULE_SHIFT,
-		.state = state,
-		.state_bytes = sizeof(state),
+		.granule_shift = granule_shift,
+		.state = area_state,
+		.state_bytes = bytes,
 	};
 
-	return cohmem_declare_area(&engine, &desc) == 0;
+	return cohmem_declare_area(&engine, &desc);
 }
 
-/* The host runs the same log, and compares (run.py). */
+/* The host runs the same log, and compares (board.py). */
 static void tell_log(void)
 {
 	put_decimal("# log: ", LOG_OPERATIONS, " operations, placements ");
@@ -49,7 +48,8 @@ int main(void)
 	window.cpu_addr = area_memory;
 	cohmem_device_init(&engine, engine_name);
 	check(cohmem_window_add(&window) == 0, "the SRAM is a window");
-	check(declare(), "it is declared as the engine's area");
+	check(declare_area(GRANULE_SHIFT, state, sizeof(state)) == 0,
+	      "it is declared as the engine's area");
 	test_chain();
 	test_full();
 	test_storm();

@@ -5,9 +5,6 @@
 #include <stdint.h>
 
 #include "../board.h"
-#include "../semihost.h"
-
-void cpu_fault(void);
 
 /* Vectors at 0. All cores but the first sleep. */
 __asm__(".section .vectors, \"ax\"\n"
@@ -47,19 +44,6 @@ __asm__(".section .vectors, \"ax\"\n"
 	"	ldm	sp!, {r0-r3, r12, pc}^\n"
 	"	.ltorg\n");
 
-void cpu_finish(unsigned int status)
-{
-	semihost_exit(status);
-	for (;;)
-		;
-}
-
-void cpu_fault(void)
-{
-	board_puts("FAILED: an exception\n");
-	cpu_finish(2);
-}
-
 unsigned long board_irq_save(void)
 {
 	unsigned long cpsr, masked;
@@ -78,10 +62,4 @@ void board_irq_restore(unsigned long flags)
 			 :
 			 : "r"(flags)
 			 : "memory");
-}
-
-/* Semihosting is an exception on the same stack as its caller: QEMU takes it before it is one. */
-void board_puts(const char *text)
-{
-	semihost(SYS_WRITE0, text);
 }

@@ -5,7 +5,6 @@
 #include <stdint.h>
 
 #include "../board.h"
-#include "../semihost.h"
 
 #define SYST_CSR  REGISTER(0xe000e010)
 #define SYST_RVR  REGISTER(0xe000e014)
@@ -15,22 +14,9 @@ extern uint32_t stack_top[];
 
 void reset(void);
 
-void cpu_finish(unsigned int status)
-{
-	semihost_exit(status);
-	for (;;)
-		;
-}
-
 void reset(void)
 {
 	board_start();
-}
-
-static void fault(void)
-{
-	board_puts("FAILED: an exception\n");
-	cpu_finish(2);
 }
 
 void board_interrupts(int on)
@@ -45,9 +31,9 @@ __attribute__((section(".vectors"),
 	       used)) static void (*const vectors[16 + ENGINE_IRQ + 1])(void) = {
 	[0] = (void (*)(void))stack_top,
 	[1] = reset,
-	[2 ... 14] = fault,
+	[2 ... 14] = cpu_fault,
 	[15] = timer_interrupt,
-	[16 ... 16 + ENGINE_IRQ - 1] = fault,
+	[16 ... 16 + ENGINE_IRQ - 1] = cpu_fault,
 	[16 + ENGINE_IRQ] = engine_interrupt,
 };
 
@@ -69,9 +55,4 @@ void board_irq_restore(unsigned long flags)
 			 :
 			 : "r"(flags)
 			 : "memory");
-}
-
-void board_puts(const char *text)
-{
-	semihost(SYS_WRITE0, text);
 }

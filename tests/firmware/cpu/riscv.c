@@ -5,7 +5,6 @@
 #include <stdint.h>
 
 #include "../board.h"
-#include "../semihost.h"
 
 #define MSTATUS_MIE 8ul
 
@@ -24,22 +23,13 @@ __asm__(".section .vectors, \"ax\"\n"
 
 void cpu_trap(void);
 
-void cpu_finish(unsigned int status)
-{
-	semihost_exit(status);
-	for (;;)
-		;
-}
-
 __attribute__((interrupt("machine"), aligned(4))) void cpu_trap(void)
 {
 	long cause;
 
 	__asm__ volatile("csrr %0, mcause" : "=r"(cause));
-	if (cause >= 0) {
-		board_puts("FAILED: an exception\n");
-		cpu_finish(2);
-	}
+	if (cause >= 0)
+		cpu_fault();
 	board_interrupt();
 }
 
@@ -60,9 +50,4 @@ void board_irq_restore(unsigned long flags)
 			 :
 			 : "r"(flags)
 			 : "memory");
-}
-
-void board_puts(const char *text)
-{
-	semihost(SYS_WRITE0, text);
 }

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /* What QEMU does for a guest: Arm's semihosting, which RISC-V has taken over. */
-#ifndef TESTS_FIRMWARE_SEMIHOST_H
-#define TESTS_FIRMWARE_SEMIHOST_H
-
 #include <stdint.h>
+
+#include "board.h"
 
 enum {
 	SYS_WRITE0 = 0x04,
@@ -12,7 +11,7 @@ enum {
 };
 #define ADP_APPLICATION_EXIT 0x20026
 
-static inline void semihost(uintptr_t operation, const void *argument)
+static void semihost(uintptr_t operation, const void *argument)
 {
 #if defined(__riscv)
 	register uintptr_t a0 __asm__("a0") = operation;
@@ -35,11 +34,23 @@ static inline void semihost(uintptr_t operation, const void *argument)
 #endif
 }
 
-static inline void semihost_exit(unsigned int status)
+void cpu_finish(unsigned int status)
 {
 	const uintptr_t block[2] = {ADP_APPLICATION_EXIT, status};
 
 	semihost(SYS_EXIT_EXTENDED, block);
+	for (;;)
+		;
 }
 
-#endif
+void cpu_fault(void)
+{
+	board_puts("FAILED: an exception\n");
+	cpu_finish(2);
+}
+
+/* On Arm it is an exception on its caller's stack: QEMU takes it before it is one. */
+void board_puts(const char *text)
+{
+	semihost(SYS_WRITE0, text);
+}
