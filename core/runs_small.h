@@ -58,27 +58,28 @@ static APART void small_flip(struct cohmem_runs *runs, unsigned int height, uint
 }
 
 /*
- * Of each height the first and the last node are changed in part, if they are, and those between as a
- * whole: they are what is left to change above. The other maps' words are left as they are.
+ * Changes granules @from to @last, and above them every node that holds some: the first and the last of a
+ * height may not have changed as a whole, those between have. The other maps' words are left as they are.
  */
-static APART void small_flip_all(struct cohmem_runs *runs, uint32_t from, uint32_t to)
+static APART void small_flip_all(struct cohmem_runs *runs, uint32_t from, uint32_t last)
 {
-	for (unsigned int height = 0; from < to; height++) {
-		const uint32_t first = from / BITS_WORD, last = (to - 1) / BITS_WORD;
+	for (unsigned int height = 0;; height++) {
+		const uint32_t end = last + 1;
 
-		for (uint32_t n = first; n <= last; n++)
-			small_flip(runs, height, n, bits_mask(from, to, n));
-		if (first == last)
+		for (uint32_t n = from / BITS_WORD; n <= last / BITS_WORD; n++)
+			small_flip(runs, height, n, bits_mask(from, end, n));
+		from /= BITS_WORD;
+		last /= BITS_WORD;
+		if (from == last)
 			return;
-		from = (from + BITS_WORD - 1) / BITS_WORD;
-		to /= BITS_WORD;
 	}
 }
 
 /* Makes granules [@from, @to) free or not, at all heights; all of them are the opposite before. Returns 0. */
 static APART int small_set_free(struct cohmem_runs *runs, uint32_t from, uint32_t to)
 {
-	small_flip_all(runs, from, to);
+	small_flip_all(runs, from, to - 1);
+	/* This also puts right what the first and the last nodes were wrongly changed to. */
 	small_climb(runs, from);
 	small_climb(runs, to - 1);
 	return 0;
