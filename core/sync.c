@@ -8,10 +8,21 @@
 
 #include "internal.h"
 
+/* What the CPU wrote beside [@from, @to) in the first and the last line is not lost with the line. */
+static void clean_edges(const struct cohmem_cpu_cache *cache, char *base, uint64_t from,
+			uint64_t to)
+{
+	const size_t line = (size_t)1 << cache->line_shift;
+
+	if (from & (line - 1))
+		cache->clean(base + (from & ~(uint64_t)(line - 1)), line);
+	if (to & (line - 1) && (from ^ to) >> cache->line_shift)
+		cache->clean(base + (to & ~(uint64_t)(line - 1)), line);
+}
+
 /*
- * The engine must not have lines written over what it wrote: so they are forgotten before it begins, but for
- * what else lies in the first and the last one, which is written back. And the CPU may have read some ahead
- * meanwhile: so they are forgotten once more when it has ended.
+ * The engine must not have lines written over what it wrote: so they are forgotten before it begins. And the
+ * CPU may have read some ahead meanwhile: so they are forgotten once more when it has ended.
  */
 static int cached_access(struct cohmem_window *window, uint64_t offset, size_t size,
 			 enum dma_data_direction dir, bool begin)
@@ -22,8 +33,10 @@ static int cached_access(struct cohmem_window *window, uint64_t offset, size_t s
 	size_t bytes = (size_t)(((offset + size + line - 1) & ~(line - 1)) - from);
 	char *addr = (char *)window->cpu_addr + from;
 
-	if (!begin && (dir != DMA_FROM_DEVICE || bytes != size))
+	if (!begin && dir != DMA_FROM_DEVICE)
 		cache->clean(addr, bytes);
+	else if (dir != DMA_TO_DEVICE)
+		clean_edges(cache, window->cpu_addr, offset, offset + size);
 	if (dir != DMA_TO_DEVICE)
 		cache->invalidate(addr, bytes);
 	return 0;
@@ -39,11 +52,13 @@ void cohmem_window_cached(struct cohmem_window *window, struct cohmem_cpu_cache 
 static struct cohmem_area *area_of(struct device *owner, const struct device *dev, dma_addr_t addr,
 				   size_t size)
 {
+	unsigned long flags = cohmem_port->lock(&owner->cohmem_lock);
 	struct cohmem_area *area = owner->cohmem_areas;
 
 	while (area && !(area_serves(area, dev) && addr - area->device_base < area->size &&
 			 size <= area->size - (addr - area->device_base)))
 		area = area->next;
+	cohmem_port->unlock(&owner->cohmem_lock, flags);
 	return area;
 }
 
@@ -54,12 +69,10 @@ static void sync(struct device *dev, dma_addr_t addr, size_t size, enum dma_data
 	struct cohmem_area *area = NULL;
 	struct cohmem_window *window;
 
-	for (struct device *d = dev; d && !area; d = d->parent) {
-		unsigned long flags = cohmem_port->lock(&d->cohmem_lock);
-
+	for (struct device *d = dev; d && !area; d = d->parent)
 		area = area_of(d, dev, addr, size);
-		cohmem_port->unlock(&d->cohmem_lock, flags);
-	}
+	if (GLOBAL && dev && !area)
+		area = area_of(&cohmem_global_device, dev, addr, size);
 	window = area ? area->window : NULL;
 	if (window && window->cpu_access && size)
 		window->cpu_access(window, area->window_offset + (addr - area->device_base), size,

@@ -15,6 +15,10 @@
  *
  * The block released last is handed out first. Taking and giving a block costs the same whatever
  * the pool holds, but for the growth of the pool.
+ *
+ * Firmware (COHMEM_NO_THREADS, COHMEM_SMALL_POOLS) has another one behind the same five calls, without pages and
+ * without books: each block is a block of the area, the lowest that is free, a power of two in size. How it differs
+ * is said of each call.
  */
 #ifndef COHMEM_DMAPOOL_H
 #define COHMEM_DMAPOOL_H
@@ -27,6 +31,8 @@ extern "C" {
 #endif
 
 struct dma_pool;
+
+#ifndef COHMEM_NO_THREADS
 
 /* How many blocks a thread keeps in its magazine. */
 #define COHMEM_MAGAZINE_BLOCKS 64
@@ -49,6 +55,8 @@ struct cohmem_pool_info {
 	size_t page_bytes;
 };
 
+#endif
+
 /**
  * dma_pool_create() - make a pool of blocks for a device
  * @name:	for reports; copied
@@ -60,15 +68,19 @@ struct cohmem_pool_info {
  *
  * No memory for blocks is allocated yet. Alignment and boundary hold for the device address
  * itself, wherever the area begins (in Linux pages are aligned, here an area may begin at any
- * multiple of 32 bytes).
+ * multiple of 32 bytes). Of firmware's the area must begin at a multiple of @align, and, where there is a
+ * boundary, of @size rounded up to a power of two; else dma_pool_alloc() fails each time, and says so. @name is
+ * not copied there.
  *
  * Returns the pool; or NULL, with the reason reported: @dev or @name is NULL, @size is 0 or more
- * than INT_MAX, @align or @boundary is none of those above, or there is no memory for the pool.
+ * than INT_MAX, @align or @boundary is none of those above, or there is no memory for the pool (all
+ * COHMEM_SMALL_POOLS are in use).
  * Thread context. Source: mm/dmapool.c, Linux 6.12.
  */
 struct dma_pool *dma_pool_create(const char *name, struct device *dev, size_t size, size_t align,
 				 size_t boundary);
 
+#ifndef COHMEM_NO_THREADS
 /**
  * dma_pool_create_node() - dma_pool_create() with a NUMA node
  * @name: as there
@@ -82,6 +94,7 @@ struct dma_pool *dma_pool_create(const char *name, struct device *dev, size_t si
  */
 struct dma_pool *dma_pool_create_node(const char *name, struct device *dev, size_t size,
 				      size_t align, size_t boundary, int node);
+#endif
 
 /**
  * dma_pool_alloc() - take a block
@@ -110,7 +123,8 @@ COHMEM_WRAPPER void *dma_pool_zalloc(struct dma_pool *pool, gfp_t mem_flags, dma
  * @vaddr:	its CPU address; NULL does nothing
  * @addr:	its device address
  *
- * A release that is none is refused and reported in Linux's words, see above.
+ * A release that is none is refused and reported in Linux's words, see above. (Of firmware's: as
+ * dma_free_attrs() would, and @addr is not looked at.)
  * Context as dma_alloc_attrs(). Source: mm/dmapool.c, Linux 6.12.
  */
 void dma_pool_free(struct dma_pool *pool, void *vaddr, dma_addr_t addr);
@@ -121,11 +135,13 @@ void dma_pool_free(struct dma_pool *pool, void *vaddr, dma_addr_t addr);
  *
  * With blocks still out it is reported as busy, as in Linux, and keeps its memory; from then on
  * it serves no requests, and it goes when the last block is released. (In Linux that release is a
- * use after free.) The device must stay until then. No other thread may be using the pool. Thread
- * context.
+ * use after free.) The device must stay until then. No other thread may be using the pool. (Firmware's counts
+ * what dma_pool_free() was called with: a release that the area refused, too.) Thread context.
  * Source: mm/dmapool.c, Linux 6.12.
  */
 void dma_pool_destroy(struct dma_pool *pool);
+
+#ifndef COHMEM_NO_THREADS
 
 /**
  * dmam_pool_create() - dma_pool_create() of a pool that the device's release destroys
@@ -173,6 +189,8 @@ int cohmem_pool_use_magazines(struct dma_pool *pool);
  * Returns 0; -EINVAL when an argument is NULL. Context as dma_alloc_attrs().
  */
 int cohmem_pool_get_info(struct dma_pool *pool, struct cohmem_pool_info *info);
+
+#endif
 
 #ifdef __cplusplus
 }

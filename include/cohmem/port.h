@@ -15,7 +15,9 @@
  *    area (cohmem_area_get_info(), cohmem_validate(), dma_release_declared_memory()) or enlarge a
  *    dma_pool's books: memory is zeroed, state is allocated and reports are made outside of them.
  *    They nest in two ways only: a device's lock, then those of threads, then that of the table of
- *    debugging; that of the list of pools, then a pool's.
+ *    debugging; that of the list of pools, then a pool's. (With COHMEM_NO_THREADS and COHMEM_WITH_DEBUG
+ *    one more: a device's lock, then the one that counts made failures. Where one lock stands for all, as
+ *    masked interrupts do, it must nest.)
  *
  * What the lock of port/posix promises: exclusion, and that no wake-up is lost. It is not fair: a
  * waiter spins, twice as long each time, then sleeps in the kernel (futex), and meanwhile the thread
@@ -143,6 +145,7 @@ struct cohmem_port {
  */
 extern const struct cohmem_port *cohmem_port;
 
+#ifndef COHMEM_NO_THREADS
 /**
  * cohmem_thread_end() - a thread ends; for ports
  * @thread:	what &cohmem_port->thread returned to it
@@ -151,6 +154,7 @@ extern const struct cohmem_port *cohmem_port;
  * to another thread.
  */
 void cohmem_thread_end(int thread);
+#endif
 
 /**
  * cohmem_access_watch() - begin to tell &cohmem_port->access; for ports

@@ -4,9 +4,13 @@
  * DOC: sync - areas in memory that the CPU caches and a DMA engine does not see the caches of
  *
  * A firmware without an MPU region to spare may declare cached memory: it tells cohmem_window_cached()
- * how lines are cleaned and invalidated. Then it says who has the memory now, in Linux's words: after the CPU wrote and before the engine reads,
- * dma_sync_single_for_device(); after the engine wrote and before the CPU reads,
- * dma_sync_single_for_cpu(). An allocation's zeroes are written back by dma_alloc_coherent() itself.
+ * how lines are cleaned and invalidated. Then it says who has the memory now, in Linux's words: after the
+ * CPU wrote and before the engine reads, dma_sync_single_for_device(); after the engine wrote and before the
+ * CPU reads, dma_sync_single_for_cpu(). An allocation's zeroes are written back by dma_alloc_coherent() itself.
+ *
+ * A line has one owner. While the engine has any byte of it, the CPU must not write to the others: what both
+ * wrote meanwhile cannot be told apart, and the CPU's is what stays, as with Linux on arm. So what the engine
+ * writes (a status word, say) wants lines of its own.
  *
  * These are the freestanding build's. (In a process they are those of <linux/dma-mapping.h>, for
  * streaming mappings; there cpu_access.h does the same by CPU address.)
@@ -51,8 +55,10 @@ void cohmem_window_cached(struct cohmem_window *window, struct cohmem_cpu_cache 
  * @size:	in bytes
  * @dir:	DMA_FROM_DEVICE: the engine wrote; DMA_TO_DEVICE: it read; DMA_BIDIRECTIONAL: both
  *
- * Memory that is in no area of @dev, or in a window without @cpu_access, is left alone. A cache has
- * whole lines: a block begins and ends with one, so nobody else's data are in them.
+ * Memory that is in no area of @dev (its own, an ancestor's for children, the global one), or in a window
+ * without @cpu_access, is left alone. A cache has whole lines: a block begins and ends with one, so no other
+ * block's data are in them. Of lines that [@addr, @addr + @size) covers in part the rest is kept: they are
+ * cleaned before they are forgotten.
  * Context as dma_alloc_from_coherent(). Source: Documentation/core-api/dma-api.rst, Linux 6.1.
  */
 void dma_sync_single_for_cpu(struct device *dev, dma_addr_t addr, size_t size,

@@ -2,8 +2,9 @@
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
  * The port for firmware without an OS, on one core: the lock masks interrupts, so interrupt
- * handlers may allocate and release too. Reports are said as they are, without their arguments: there is no printf.
+ * handlers may allocate and release too.
  */
+#include <cohmem/device.h>
 #include <cohmem/port.h>
 
 #include "board.h"
@@ -22,8 +23,9 @@ static void unlock(struct cohmem_lock *lock, unsigned long flags)
 
 /*
  * Who declares an area brings its state, and dma_pools lie in a table: so only debugging asks for memory, and the
- * books of an area without a state. It comes from a static arena, where there is one; what was given last can be
- * given back.
+ * books of an area without a state. It comes from a static arena, where there is one: a stack of pieces, each with
+ * a word on top that says how many words it has, and is odd when the piece has come back. Room is made of pieces
+ * that have come back when all above them have.
  */
 #ifdef COHMEM_ARENA_BYTES
 static uint64_t arena[COHMEM_ARENA_BYTES / 8];
@@ -31,35 +33,40 @@ static size_t arena_used;
 
 static void *alloc(size_t bytes)
 {
-	size_t words = (bytes + 7) / 8;
+	size_t words = (bytes + 7) / 8 + 1;
 	unsigned long flags = board_irq_save();
 	void *mem = NULL;
 
 	if (words <= sizeof(arena) / 8 - arena_used) {
 		mem = &arena[arena_used];
 		arena_used += words;
+		arena[arena_used - 1] = 2 * words;
 	}
 	board_irq_restore(flags);
 	return mem;
 }
 
-static void free_last(void *mem, size_t bytes)
+static void give_back(void *mem, size_t bytes)
 {
-	size_t words = (bytes + 7) / 8;
 	unsigned long flags = board_irq_save();
 
-	if (mem == &arena[arena_used - words])
-		arena_used -= words;
+	((uint64_t *)mem)[(bytes + 7) / 8] |= 1;
+	while (arena_used && arena[arena_used - 1] & 1)
+		arena_used -= (size_t)(arena[arena_used - 1] / 2);
 	board_irq_restore(flags);
 }
 #else
+#ifdef COHMEM_WITH_DEBUG
+#error "COHMEM_WITH_DEBUG wants memory for its books: COHMEM_ARENA_BYTES, 1024 and 128 for each live block"
+#endif
+
 static void *alloc(size_t bytes)
 {
 	(void)bytes;
 	return NULL;
 }
 
-static void free_last(void *mem, size_t bytes)
+static void give_back(void *mem, size_t bytes)
 {
 	(void)mem, (void)bytes;
 }
@@ -74,11 +81,56 @@ static void zero(void *addr, size_t bytes)
 		word[i] = 0;
 }
 
+static void say_number(uint64_t value, unsigned int base, unsigned int width)
+{
+	char digits[21], *at = digits + sizeof(digits) - 1;
+
+	for (*at = 0; value || width || !*at; value /= base) {
+		*--at = "0123456789abcdef"[value % base];
+		width -= width != 0;
+	}
+	board_puts(at);
+}
+
+/* Says the conversion behind a %, and returns what follows it. Reports have %s, %lu and %llu, %#llx, %0<width>llx alone. */
+static const char *say_one(const char *fmt, va_list *args)
+{
+	unsigned int longs = 0, width = 0;
+	uint64_t value;
+
+	if (*fmt == 's') {
+		board_puts(va_arg(*args, const char *));
+		return fmt + 1;
+	}
+	if (*fmt == '#')
+		board_puts("0x"), fmt++;
+	for (; *fmt >= '0' && *fmt <= '9'; fmt++)
+		width = width * 10 + (unsigned int)(*fmt - '0');
+	for (; *fmt == 'l'; fmt++)
+		longs++;
+	value = longs == 2 ? va_arg(*args, unsigned long long) : va_arg(*args, unsigned long);
+	say_number(value, *fmt == 'x' ? 16 : 10, width);
+	return fmt + 1;
+}
+
 static void report(int level, const struct device *dev, const char *fmt, va_list args)
 {
-	(void)level, (void)dev, (void)args;
+	char letter[2] = {0};
+	va_list left;
+
+	(void)level;
+	va_copy(left, args);
 	board_puts("# cohmem: ");
-	board_puts(fmt);
+	board_puts(dev_name(dev));
+	board_puts(": ");
+	while (*fmt) {
+		letter[0] = *fmt++;
+		if (letter[0] == '%')
+			fmt = say_one(fmt, &left);
+		else
+			board_puts(letter);
+	}
+	va_end(left);
 	board_puts("\n");
 }
 
@@ -86,7 +138,7 @@ static const struct cohmem_port baremetal_port = {
 	.lock = lock,
 	.unlock = unlock,
 	.alloc = alloc,
-	.free = free_last,
+	.free = give_back,
 	.zero = zero,
 	.report = report,
 };

@@ -24,6 +24,18 @@ void board_start(void) __attribute__((noreturn));
 void cpu_finish(unsigned int status) __attribute__((noreturn));
 void cpu_fault(void) __attribute__((noreturn));
 
+/*
+ * All that was read and written is so before what comes next. An engine's registers are not ordered with memory by
+ * themselves, cached or not: so before it is started, and once it has ended.
+ */
+#if defined(__riscv)
+#define mb() __asm__ volatile("fence iorw, iorw" ::: "memory")
+#elif __ARM_ARCH >= 7
+#define mb() __asm__ volatile("dsb" ::: "memory")
+#else
+#define mb() __asm__ volatile("mcr p15, 0, %0, c7, c10, 4" ::"r"(0) : "memory")
+#endif
+
 #define REGISTER(address) (*(volatile uint32_t *)(uintptr_t)(address))
 
 #endif

@@ -5,77 +5,170 @@
 
 #define LINE 32u
 
-static struct {
-	uint32_t cleaned, invalidated;
+/* What was cleaned and what invalidated since the last time: how often, and the last place. */
+static struct calls {
+	uint32_t count;
 	uintptr_t from, to;
-} seen;
+} cleaned, invalidated;
 
-static void note(const void *addr, size_t bytes)
+static void note(struct calls *calls, const void *addr, size_t bytes)
 {
-	seen.from = (uintptr_t)addr;
-	seen.to = seen.from + bytes;
+	calls->count++;
+	calls->from = (uintptr_t)addr;
+	calls->to = calls->from + bytes;
 }
 
 static void clean(void *addr, size_t bytes)
 {
-	note(addr, bytes);
-	seen.cleaned++;
+	note(&cleaned, addr, bytes);
 }
 
 static void invalidate(void *addr, size_t bytes)
 {
-	note(addr, bytes);
-	seen.invalidated++;
+	note(&invalidated, addr, bytes);
 }
 
-/* Since the last time: so many of both, of [@from, @from + @bytes). */
-static bool saw(uint32_t cleaned, uint32_t invalidated, const void *from, size_t bytes)
+static bool saw(struct calls *calls, uint32_t count, const char *from, size_t bytes)
 {
-	bool same = seen.cleaned == cleaned && seen.invalidated == invalidated &&
-		    (cleaned + invalidated == 0 ||
-		     (seen.from == (uintptr_t)from && seen.to == (uintptr_t)from + bytes));
+	const struct calls seen = *calls;
 
-	seen.cleaned = seen.invalidated = 0;
-	return same;
+	calls->count = 0;
+	return seen.count == count &&
+	       (!count || (seen.from == (uintptr_t)from && seen.to == (uintptr_t)from + bytes));
 }
 
-static void test_syncs(void)
+/* Nothing else. */
+static bool saw_clean(const char *from, size_t bytes)
+{
+	bool other = !saw(&invalidated, 0, NULL, 0);
+
+	return saw(&cleaned, 1, from, bytes) && !other;
+}
+
+static bool saw_invalidate(const char *from, size_t bytes)
+{
+	bool other = !saw(&cleaned, 0, NULL, 0);
+
+	return saw(&invalidated, 1, from, bytes) && !other;
+}
+
+static bool saw_nothing(void)
+{
+	bool other = !saw(&cleaned, 0, NULL, 0);
+
+	return saw(&invalidated, 0, NULL, 0) && !other;
+}
+
+static void test_whole_lines(struct device *dev)
+{
+	dma_addr_t dma, first_dma;
+	void *first = dma_alloc_coherent(dev, LINE, &first_dma, GFP_KERNEL);
+	char *block;
+
+	check(saw_clean(first, LINE), "an allocation's zeroes are written back");
+	block = dma_alloc_coherent(dev, 1000, &dma, GFP_KERNEL);
+	check(block && saw_clean(block, 1024), "and the next one's");
+	dma_sync_single_for_device(dev, dma, 1000, DMA_TO_DEVICE);
+	check(saw_clean(block, 1024), "for the device to read: cleaned, in whole lines");
+	dma_sync_single_for_device(dev, dma, 1024, DMA_FROM_DEVICE);
+	check(saw_invalidate(block, 1024), "for the device to write: forgotten");
+	dma_sync_single_for_cpu(dev, dma, 1000, DMA_TO_DEVICE);
+	check(saw_nothing(), "for the CPU, when the device only read: nothing");
+	dma_sync_single_for_cpu(dev, dma, 1024, DMA_FROM_DEVICE);
+	check(saw_invalidate(block, 1024), "for the CPU, when the device wrote: forgotten");
+	dma_sync_single_for_device(dev, dma, 1024, DMA_BIDIRECTIONAL);
+	check(saw(&cleaned, 1, block, 1024) && saw(&invalidated, 1, block, 1024), "for both: both");
+	dma_free_coherent(dev, 1000, block, dma);
+	dma_free_coherent(dev, LINE, first, first_dma);
+}
+
+static void test_parts_of_lines(struct device *dev)
 {
 	dma_addr_t dma;
-	char *block = dma_alloc_coherent(&engine, 1000, &dma, GFP_KERNEL);
+	char *block = dma_alloc_coherent(dev, 1000, &dma, GFP_KERNEL);
 
-	check(block && saw(1, 0, block, 1024), "an allocation's zeroes are written back");
-	dma_sync_single_for_device(&engine, dma, 1000, DMA_TO_DEVICE);
-	check(saw(1, 0, block, 1024), "for the device to read: cleaned, in whole lines");
-	dma_sync_single_for_device(&engine, dma, 1024, DMA_FROM_DEVICE);
-	check(saw(0, 1, block, 1024), "for the device to write: invalidated");
-	dma_sync_single_for_device(&engine, dma + 70, 10, DMA_FROM_DEVICE);
-	check(saw(1, 1, block + 64, LINE), "and what else lies in a line is written back before");
-	dma_sync_single_for_device(&engine, dma + 70, 10, DMA_BIDIRECTIONAL);
-	check(saw(1, 1, block + 64, LINE), "for both: both, of the lines that are touched");
-	dma_sync_single_for_cpu(&engine, dma, 1000, DMA_TO_DEVICE);
-	check(saw(0, 0, NULL, 0), "for the CPU, when the device only read: nothing");
-	dma_sync_single_for_cpu(&engine, dma + 31, 2, DMA_FROM_DEVICE);
-	check(saw(0, 1, block, 2 * LINE), "for the CPU, when the device wrote: invalidated");
-	dma_sync_single_for_cpu(&engine, dma + AREA_BYTES, 1, DMA_FROM_DEVICE);
-	dma_sync_single_for_cpu(&engine, dma, 0, DMA_FROM_DEVICE);
-	dma_sync_single_for_cpu(NULL, dma, 1, DMA_FROM_DEVICE);
-	check(saw(0, 0, NULL, 0), "outside of the area, or of no size: nothing");
-	dma_free_coherent(&engine, 1000, block, dma);
+	saw(&cleaned, 1, NULL, 0);
+	dma_sync_single_for_cpu(dev, dma + 70, 10, DMA_FROM_DEVICE);
+	check(saw(&cleaned, 1, block + 64, LINE) && saw(&invalidated, 1, block + 64, LINE),
+	      "what else lies in a line is written back before");
+	dma_sync_single_for_device(dev, dma + 70, 100, DMA_FROM_DEVICE);
+	check(saw(&cleaned, 2, block + 160, LINE) && saw(&invalidated, 1, block + 64, 4 * LINE),
+	      "so it is at both ends, and in between it is not");
+	dma_sync_single_for_cpu(dev, dma + 64, 70, DMA_BIDIRECTIONAL);
+	check(saw(&cleaned, 1, block + 128, LINE) && saw(&invalidated, 1, block + 64, 3 * LINE),
+	      "nor where nothing else lies");
+	dma_free_coherent(dev, 1000, block, dma);
 }
+
+/* @base and @end: device addresses of the area. */
+static void test_elsewhere(struct device *dev, dma_addr_t base, dma_addr_t end)
+{
+	dma_sync_single_for_cpu(dev, end - LINE, 2 * LINE, DMA_FROM_DEVICE);
+	dma_sync_single_for_cpu(dev, end, 1, DMA_FROM_DEVICE);
+	dma_sync_single_for_cpu(dev, base - LINE, LINE, DMA_FROM_DEVICE);
+	dma_sync_single_for_cpu(dev, base, 0, DMA_FROM_DEVICE);
+	dma_sync_single_for_cpu(NULL, base, 1, DMA_FROM_DEVICE);
+	check(saw_nothing(), "outside of the area, or of no size: nothing");
+	dma_sync_single_for_cpu(dev, end - LINE, LINE, DMA_FROM_DEVICE);
+	check(invalidated.count == 1, "its last line is in it");
+	invalidated.count = 0;
+}
+
+/* The area begins within its window, and is the device's above. */
+static void test_parents_area(struct cohmem_area_desc *desc)
+{
+	static struct device below;
+
+	cohmem_device_init(&below, "below");
+	below.parent = &engine;
+	desc->flags = DMA_MEMORY_MAP | DMA_MEMORY_INCLUDES_CHILDREN;
+	if (!check(cohmem_declare_area(&engine, desc) == 0,
+		   "one with granules of a line is declared"))
+		return;
+	test_whole_lines(&below);
+	test_parts_of_lines(&engine);
+	test_elsewhere(&below, desc->device_addr, desc->device_addr + desc->size);
+	dma_release_declared_memory(&engine);
+}
+
+#ifdef COHMEM_ARENA_BYTES
+/* A device without an area has its memory there; its state is the arena's. */
+static void test_global_area(void)
+{
+	static struct device plain;
+	dma_addr_t dma;
+	char *block;
+
+	cohmem_device_init(&plain, "plain");
+	check(dma_init_global_coherent((uintptr_t)area_memory, AREA_BYTES) == 0,
+	      "the memory is the global area");
+	block = dma_alloc_coherent(&plain, 4096, &dma, GFP_KERNEL);
+	check(block && saw_clean(block, 4096), "of which there is a block for any device");
+	dma_sync_single_for_cpu(&plain, dma, 4096, DMA_FROM_DEVICE);
+	check(saw_invalidate(block, 4096), "and for the CPU it is forgotten");
+	dma_free_coherent(&plain, 4096, block, dma);
+	cohmem_release_global_coherent();
+}
+#else
+static void test_global_area(void)
+{
+}
+#endif
 
 void test_cached(struct cohmem_window *window)
 {
 	static uint64_t state[COHMEM_AREA_BYTES(AREA_BYTES >> 5) / 8];
 	static struct cohmem_cpu_cache cache = {6, clean, invalidate};
+	struct cohmem_area_desc desc = describe_area(4096, AREA_BYTES / 2);
 
+	desc.granule_shift = 5;
+	desc.state = state;
+	desc.state_bytes = sizeof(state);
 	cohmem_window_cached(window, &cache);
-	check(declare_area(5, state, sizeof(state)) == -EINVAL,
+	check(cohmem_declare_area(&engine, &desc) == -EINVAL,
 	      "an area with granules smaller than a line is refused");
 	cache.line_shift = 5;
 	cohmem_window_cached(window, &cache);
-	if (check(declare_area(5, state, sizeof(state)) == 0,
-		  "one with granules of a line is declared"))
-		test_syncs();
-	dma_release_declared_memory(&engine);
+	test_parents_area(&desc);
+	test_global_area();
 }

@@ -13,8 +13,8 @@
 extern unsigned char area_memory[AREA_BYTES];
 extern struct device engine;
 
-/* All of that memory, as the engine's; as cohmem_declare_area(). */
-int declare_area(unsigned int granule_shift, void *area_state, size_t bytes);
+/* A part of that memory, as the engine's; no state yet. */
+struct cohmem_area_desc describe_area(size_t offset, size_t size);
 
 /* A line of TAP; returns @holds. */
 bool check(bool holds, const char *what);
@@ -28,9 +28,13 @@ uint32_t next_random(void);
 
 void test_chain(void);
 void test_full(void);
+/* Nothing is declared. */
+void test_crooked_area(void);
 /* @window: in which nothing is declared. */
 void test_cached(struct cohmem_window *window);
 void test_storm(void);
 void test_debug(void);
+/* Nothing is declared. */
+void test_arena(void);
 
 #endif

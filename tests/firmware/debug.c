@@ -31,9 +31,36 @@ void test_debug(void)
 	cohmem_debug_set(COHMEM_DEBUG_OFF);
 }
 
+/* Areas without a state of their own: they are released in any order, and the arena is as it was. */
+void test_arena(void)
+{
+	struct cohmem_area_desc low = describe_area(0, AREA_BYTES / 2);
+	struct cohmem_area_desc high = describe_area(AREA_BYTES / 2, AREA_BYTES / 2);
+	static struct device other;
+	int err = 0;
+
+	cohmem_device_init(&other, "other");
+	for (int i = 0; i < 200 && !err; i++) {
+		err = cohmem_declare_area(&engine, &low);
+		if (!err)
+			err = cohmem_declare_area(&other, &high);
+		dma_release_declared_memory(i & 1 ? &engine : &other);
+		dma_release_declared_memory(i & 1 ? &other : &engine);
+	}
+	check(err == 0, "states come from the arena and go back to it");
+	check(cohmem_declare_area(&engine, &low) == 0 && cohmem_debug_set(COHMEM_DEBUG_ON) == 0,
+	      "both want memory");
+	cohmem_debug_set(COHMEM_DEBUG_OFF);
+	dma_release_declared_memory(&engine);
+}
+
 #else
 
 void test_debug(void)
+{
+}
+
+void test_arena(void)
 {
 }
 

@@ -3,6 +3,7 @@
 /* To the last granule, and what is refused. */
 
 #include "check.h"
+#include "engine.h"
 
 static bool empty(void)
 {
@@ -43,6 +44,73 @@ static void test_pools(void)
 	check(empty(), "a release to a pool that is destroyed does nothing");
 }
 
+static void test_busy_pool(void)
+{
+	struct dma_pool *pool = dma_pool_create("busy", &engine, 64, 64, 0), *other;
+	dma_addr_t dma[2], none;
+	void *block[2] = {dma_pool_alloc(pool, GFP_KERNEL, &dma[0]),
+			  dma_pool_alloc(pool, GFP_KERNEL, &dma[1])};
+
+	dma_pool_destroy(pool);
+	check(!dma_pool_alloc(pool, GFP_KERNEL, &none), "a busy pool that is destroyed gives none");
+	dma_pool_free(pool, block[0], dma[0]);
+	other = dma_pool_create("other", &engine, 64, 64, 0);
+	check(block[1] && other && other != pool, "it keeps its place for the blocks that are out");
+	dma_pool_free(pool, block[1], dma[1]);
+	check(empty(), "and takes them back");
+	check(dma_pool_create("again", &engine, 64, 64, 0) == pool, "then it has gone");
+	dma_pool_destroy(pool);
+	dma_pool_destroy(other);
+}
+
+/* No multiple of a block: what would be aligned or cross no boundary is not, or does. */
+void test_crooked_area(void)
+{
+	static uint64_t state[COHMEM_AREA_BYTES(GRANULES) / 8];
+	struct cohmem_area_desc desc = describe_area(64, AREA_BYTES / 2);
+	struct dma_pool *pool[3];
+	dma_addr_t dma, plain = 0;
+	void *block;
+
+	desc.state = state;
+	desc.state_bytes = sizeof(state);
+	if (!check(cohmem_declare_area(&engine, &desc) == 0, "an area at an odd place"))
+		return;
+	pool[0] = dma_pool_create("aligned", &engine, 128, 128, 0);
+	pool[1] = dma_pool_create("bounded", &engine, 128, 8, 4096);
+	pool[2] = dma_pool_create("plain", &engine, 128, 64, 0);
+	check(!dma_pool_alloc(pool[0], GFP_KERNEL, &dma) &&
+		      !dma_pool_alloc(pool[1], GFP_KERNEL, &dma) && empty(),
+	      "no block there keeps an alignment or a boundary, so none is given");
+	block = dma_pool_alloc(pool[2], GFP_KERNEL, &plain);
+	check(block && plain == desc.device_addr, "where it need not, one is");
+	dma_pool_free(pool[2], block, plain);
+	for (uint32_t i = 0; i < 3; i++)
+		dma_pool_destroy(pool[i]);
+	dma_release_declared_memory(&engine);
+}
+
+/* Half of it: the engine has 32 address lines, but here one less than reaches further. */
+static void test_reach(void)
+{
+	static void *blocks[GRANULES];
+	const dma_addr_t mask = engine.coherent_dma_mask;
+	dma_addr_t dma, last = 0;
+	uint32_t got = 0;
+
+	engine.coherent_dma_mask = engine_address(area_memory) + AREA_BYTES / 2 - 1;
+	while (got < GRANULES &&
+	       (blocks[got] = dma_alloc_coherent(&engine, 64, &dma, __GFP_NOWARN))) {
+		last = dma;
+		got++;
+	}
+	engine.coherent_dma_mask = mask;
+	check(got == GRANULES / 2 && last == engine_address(area_memory) + AREA_BYTES / 2 - 64,
+	      "no block is given where the engine cannot reach it");
+	while (got)
+		dma_free_coherent(&engine, 64, blocks[--got], 0);
+}
+
 void test_full(void)
 {
 	static void *blocks[GRANULES + 1];
@@ -58,4 +126,6 @@ void test_full(void)
 	dma_free_coherent(&engine, 1, blocks[0], 0);
 	check(empty(), "a double free is refused");
 	test_pools();
+	test_busy_pool();
+	test_reach();
 }

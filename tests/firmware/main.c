@@ -6,7 +6,7 @@
 #include "engine.h"
 #include "log.h"
 
-__attribute__((section(".area"), aligned(64))) unsigned char area_memory[AREA_BYTES];
+__attribute__((section(".area"), aligned(4096))) unsigned char area_memory[AREA_BYTES];
 struct device engine;
 
 static uint64_t state[COHMEM_AREA_BYTES(GRANULES) / 8];
@@ -15,18 +15,23 @@ _Static_assert(sizeof(state) <= 640 || sizeof(void *) > 4, "a hundredth of the a
 
 static struct cohmem_window window = {.size = AREA_BYTES, .fd = -1};
 
-int declare_area(unsigned int granule_shift, void *area_state, size_t bytes)
+struct cohmem_area_desc describe_area(size_t offset, size_t size)
 {
-	const struct cohmem_area_desc desc = {
-		.phys_addr = (uintptr_t)area_memory,
-		.device_addr = engine_address(area_memory),
-		.size = AREA_BYTES,
+	return (struct cohmem_area_desc){
+		.phys_addr = (uintptr_t)area_memory + offset,
+		.device_addr = engine_address(area_memory + offset),
+		.size = size,
 		.flags = DMA_MEMORY_MAP | DMA_MEMORY_EXCLUSIVE,
-		.granule_shift = granule_shift,
-		.state = area_state,
-		.state_bytes = bytes,
+		.granule_shift = GRANULE_SHIFT,
 	};
+}
 
+static int declare_all(void)
+{
+	struct cohmem_area_desc desc = describe_area(0, AREA_BYTES);
+
+	desc.state = state;
+	desc.state_bytes = sizeof(state);
 	return cohmem_declare_area(&engine, &desc);
 }
 
@@ -48,14 +53,15 @@ int main(void)
 	window.cpu_addr = area_memory;
 	cohmem_device_init(&engine, engine_name);
 	check(cohmem_window_add(&window) == 0, "the SRAM is a window");
-	check(declare_area(GRANULE_SHIFT, state, sizeof(state)) == 0,
-	      "it is declared as the engine's area");
+	check(declare_all() == 0, "it is declared as the engine's area");
 	test_chain();
 	test_full();
 	test_storm();
 	tell_log();
 	test_debug();
 	dma_release_declared_memory(&engine);
+	test_crooked_area();
+	test_arena();
 	test_cached(&window);
 	check(cohmem_window_remove(&window) == 0, "nothing is left behind");
 	return checks_end() != 0;

@@ -5,7 +5,8 @@
  *
  * -plugin file=libmeter.so,NAME=FROM:TO,...: code addresses, in hex. Counting begins with the instruction at FROM
  * and ends before the one at TO; between the two it begins no second time. Where the way came by not=PLACE it does not
- * count. At the end stderr has a line "meter: NAME most MAX of COUNT" for each. QEMU 7.2 gives no header to build with, so here is what is used of it
+ * count. At the end stderr has a line "meter: NAME most MAX of COUNT" for each, and "meter: not=PLACE never came"
+ * of one that no instruction is at. QEMU 7.2 gives no header to build with, so here is what is used of it
  * (docs/devel/tcg-plugins.rst).
  */
 #include <inttypes.h>
@@ -41,7 +42,10 @@ EXPORT int qemu_plugin_install(plugin_id id, const void *info, int argc, char **
 const int qemu_plugin_version = API;
 
 static uint64_t instructions;
-static uint64_t excluded[PLACES];
+static struct {
+	uint64_t at;
+	bool came;
+} excluded[PLACES];
 static size_t excluded_count;
 static size_t places;
 static struct place {
@@ -90,8 +94,10 @@ static void watch(struct qemu_plugin_insn *insn)
 	uint64_t at = qemu_plugin_insn_vaddr(insn);
 
 	for (size_t k = 0; k < excluded_count; k++) {
-		if (at == excluded[k])
-			qemu_plugin_register_vcpu_insn_exec_cb(insn, forget, NO_REGS, NULL);
+		if (at != excluded[k].at)
+			continue;
+		excluded[k].came = true;
+		qemu_plugin_register_vcpu_insn_exec_cb(insn, forget, NO_REGS, NULL);
 	}
 	for (size_t k = 0; k < places; k++) {
 		struct place *p = &place[k];
@@ -117,6 +123,10 @@ static void tell(plugin_id id, void *data)
 	for (size_t k = 0; k < places; k++)
 		fprintf(stderr, "meter: %s most %" PRIu64 " of %" PRIu64 "\n", place[k].name,
 			place[k].most, place[k].count);
+	for (size_t k = 0; k < excluded_count; k++) {
+		if (!excluded[k].came)
+			fprintf(stderr, "meter: not=%" PRIx64 " never came\n", excluded[k].at);
+	}
 }
 
 static bool parse(const char *text)
@@ -124,7 +134,7 @@ static bool parse(const char *text)
 	struct place *p = &place[places];
 
 	if (excluded_count < PLACES &&
-	    sscanf(text, "not=%" SCNx64, &excluded[excluded_count]) == 1) {
+	    sscanf(text, "not=%" SCNx64, &excluded[excluded_count].at) == 1) {
 		excluded_count++;
 		return true;
 	}

@@ -88,6 +88,23 @@ static void give(struct slot *slot)
 	slot->vaddr = NULL;
 }
 
+/* Pools come and go in both, too. */
+static void churn(struct user *user)
+{
+	struct dma_pool *own = dma_pool_create("own", &engine, 64, 64, 0);
+	struct slot slot = {.words = 1};
+
+	slot.vaddr = own ? dma_pool_zalloc(own, __GFP_NOWARN, &slot.dma) : NULL;
+	spoiled += !own;
+	if (slot.vaddr) {
+		fill(&slot, 15, user->random);
+		look(&slot);
+		dma_pool_free(own, slot.vaddr, slot.dma);
+	}
+	user->refused += !slot.vaddr;
+	dma_pool_destroy(own);
+}
+
 static void operate(struct user *user)
 {
 	uint32_t random = random_of(user), words = 2 + (random >> 4) % 800 / 2 * 2;
@@ -96,6 +113,8 @@ static void operate(struct user *user)
 	if (random >> 30 == 0)
 		words = 15; /* what a block of the pool has, or less */
 	user->operations++;
+	if (random % 64 == 63)
+		churn(user);
 	if (slot->vaddr) {
 		give(slot);
 		return;

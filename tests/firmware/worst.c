@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * Allocates and releases in states that are made to cost much; the meter counts (worst.py). States: each
+ * Allocates and releases in states that are made to cost much; the meter counts (scripts/size). States: each
  * stride-th granule in use, from 1 (full) to 1024 (empty), from the area's begin or its end; a wall from the
  * begin up to each granule, with one left over behind it or not; and what comes of chance, at all fillings.
- * In each of them blocks of all orders come and go. Zeroing is the port's, and not counted here. Says how much stack a call took at most.
+ * In each of them blocks of all orders come and go. Zeroing is the port's, and not counted here. Says how much stack a call took at
+ * most.
  */
 #include <cohmem.h>
 
@@ -92,10 +93,12 @@ static inline __attribute__((always_inline)) uintptr_t stack_pointer(void)
 		LABEL("alloc_" #class "_from");                                                  \
 		block = dma_alloc_coherent(&dev, size, &dma, __GFP_NOWARN);                      \
 		LABEL("alloc_" #class "_to");                                                    \
+		look(stack_pointer());                                                           \
 		return block;                                                                    \
 	}                                                                                        \
 	static __attribute__((noinline, noclone)) void release_##class(void *block, size_t size) \
 	{                                                                                        \
+		paint(stack_pointer());                                                          \
 		LABEL("release_" #class "_from");                                                \
 		dma_free_coherent(&dev, size, block, 0);                                         \
 		LABEL("release_" #class "_to");                                                  \

@@ -15,9 +15,9 @@ BOARDS = {
 
 
 def symbols(elf):
-    """Their addresses, in hex."""
+    """Their addresses, in hex; of code, where it begins: Thumb's bit is no part of it."""
     out = subprocess.run(['nm', elf], capture_output=True, text=True, check=True).stdout
-    return {line.split()[2]: line.split()[0] for line in out.splitlines() if len(line.split()) == 3}
+    return {name: f'{int(at, 16) & ~1:x}' for at, _, name in (line.split() for line in out.splitlines() if len(line.split()) == 3)}
 
 
 def run(board, elf, meter=None, places=()):

@@ -55,7 +55,7 @@ def worst(prefix, obj, usage, functions):
         own = frames.get(function.split('.')[0], 0)
         below = [0]
         for callee, jump in calls.get(function, ()):
-            if callee != function:
+            if callee != function or not jump:
                 below.append(depth(callee, (*way, function)) - (own if jump else 0))
         return own + max(below)
     return max(depth(f, ()) for f in functions)

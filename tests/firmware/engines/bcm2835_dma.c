@@ -52,6 +52,7 @@ void engine_start(const void *descriptor, dma_addr_t dma)
 	(void)descriptor;
 	ENABLE = 1;
 	CONBLK_AD = (uint32_t)dma;
+	mb();
 	CS = CS_ACTIVE;
 }
 
@@ -60,5 +61,6 @@ bool engine_done(void)
 	uint32_t cs = CS;
 
 	CS = CS_INT | CS_END;
+	mb();
 	return (cs & CS_END) && !(cs & (CS_ERROR | CS_ACTIVE));
 }

@@ -56,6 +56,7 @@ void engine_start(const void *descriptor, dma_addr_t dma)
 	CH0_DEST = lli->dest;
 	CH0_LLI = lli->next;
 	CH0_CONTROL = lli->control;
+	mb();
 	CH0_CONFIG = CONFIG_ENABLE;
 	CONFIGURATION =
 		1; /* QEMU 7.2 raises the interrupt when a register of all channels is written */
@@ -67,5 +68,6 @@ bool engine_done(void)
 
 	INT_TC_CLEAR = 1;
 	INT_ERROR_CLEAR = 1;
+	mb();
 	return done && !error;
 }

@@ -50,6 +50,7 @@ static void run(void)
 	NEXT(0) = now->bytes;
 	NEXT(1) = now->to;
 	NEXT(2) = now->from;
+	mb();
 	CONTROL = CLAIM | RUN | DONE_IRQ | ERROR_IRQ;
 }
 
@@ -66,6 +67,7 @@ bool engine_done(void)
 	uint64_t next = now ? now->next : 0;
 
 	CONTROL = 0;
+	mb();
 	now = (const volatile struct descriptor *)(uintptr_t)next;
 	if (!(control & DONE) || (control & ERROR))
 		return false;
