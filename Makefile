@@ -32,7 +32,9 @@ bench:
 
 # The core in two files, for a firmware: amalgam/cohmem.h and amalgam/cohmem.c.
 amalgam:
+	@scripts/deps amalgam
 	@scripts/amalgam amalgam
+	@ls amalgam/cohmem.h amalgam/cohmem.c
 
 # What it costs a firmware: renews the tables in docs/firmware.md.
 size:
