@@ -23,7 +23,7 @@ static bool begins(const char *bytes, size_t count)
 	return count >= 10 && !memcmp(bytes, "\x17\x08\x44tracing", 10);
 }
 
-/* All of it in a file: the library wants one that it can map. */
+/* All of it in a temporary file: the library wants one that it can map. */
 static int copy(struct trace *trace, FILE *to)
 {
 	while (trace->from < trace->to) {
@@ -74,16 +74,34 @@ static int read_from(struct trace *trace, int fd)
 	return own_start(trace);
 }
 
+/* The file itself, where it is one. */
+static int open_all(struct trace *trace, FILE **file)
+{
+	int fd = source_fd(trace->source), err;
+
+	*file = fd < 0 ? tmpfile() : fdopen(dup(fd), "rb");
+	if (!*file)
+		return trace_fail(trace, -errno, "no temporary file: %s", strerror(errno));
+	if (fd >= 0) {
+		/* Now, as to close it moves the place in it, which is the other process's, too. */
+		source_close(trace->source);
+		trace->source = NULL;
+		return 0;
+	}
+	err = copy(trace, *file);
+	if (err)
+		fclose(*file);
+	return err;
+}
+
 static int start(struct trace *trace)
 {
-	FILE *file = tmpfile();
 	int pipes[2], err;
+	FILE *file;
 
-	if (!file)
-		return trace_fail(trace, -errno, "no temporary file: %s", strerror(errno));
-	err = copy(trace, file);
+	err = open_all(trace, &file);
 	if (err)
-		goto close_file;
+		return err;
 	if (pipe2(pipes, O_CLOEXEC)) {
 		err = trace_fail(trace, -errno, "no pipe: %s", strerror(errno));
 		goto close_file;

@@ -19,6 +19,8 @@ long source_read(struct source *source, void *to, size_t bytes);
 const char *source_why(const struct source *source);
 /* A file that had come to its end may have grown. */
 void source_go_on(struct source *source);
+/* Of a file that has a name and is not packed; -1: of anything else. */
+int source_fd(const struct source *source);
 void source_progress(const struct source *source, uint64_t *done, uint64_t *of);
 void source_close(struct source *source);
 

@@ -236,6 +236,13 @@ const char *source_why(const struct source *s)
 	return s->why;
 }
 
+int source_fd(const struct source *s)
+{
+	bool whole = s->of && s->file != stdin && s->packing->unpack == unpack_plain;
+
+	return whole ? fileno(s->file) : -1;
+}
+
 void source_progress(const struct source *s, uint64_t *done, uint64_t *of)
 {
 	*done = s->done;

@@ -88,6 +88,22 @@ def test_kept():
             check(r.returncode == 2 and 'it has no payload' in r.stderr, f'{name}: has no payload, and that is said', r)
 
 
+def test_ways_in(folder):
+    """A trace.dat is read where it lies if it is a file, and from a copy if it is packed, or comes by stdin or a pipe."""
+    for kind in ('v6', 'v7'):
+        packed, path = f'{KEPT}/6.12-{kind}.dat.gz', f'{folder}/{kind}.dat'
+        with gzip.open(packed) as f, open(path, 'wb') as to:
+            to.write(f.read())
+        want = size(packed)['all']
+        with open(path) as stdin, subprocess.Popen(['cat', path], stdout=subprocess.PIPE) as cat:
+            found = [size(path)['all'], size('-', stdin=stdin)['all'], size('-', stdin=cat.stdout)['all']]
+        check(found == [want] * 3, f'{kind}: as a file, by stdin, by a pipe', (want, found))
+        with open(path, 'r+b') as f:
+            f.truncate(os.path.getsize(path) // 2)
+        r = run('size', path)
+        check(r.returncode == 2 and 'damaged' in r.stderr, f'{kind}: half of a file', r)
+
+
 def test_pasted(folder):
     """The node that is to be pasted is one: dtc compiles it, and cohmem dt reads the sizes in it."""
     path = f'{KEPT}/6.1-kprobes.txt.gz'
@@ -191,5 +207,6 @@ with tempfile.TemporaryDirectory() as temporary:
     test_kept()
     test_random(temporary)
     test_packed(temporary)
+    test_ways_in(temporary)
     test_pasted(temporary)
 finish()
