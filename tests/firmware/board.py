@@ -36,7 +36,7 @@ check(told and abs(int(masked[1]) / int(told[2 if ELF.endswith('-sources.elf') e
 begin, bus = int(at['area_memory'], 16), BUS.get(BOARD, 0)
 addresses = [int(a, 16) for a in re.findall(r'\b0x([0-9a-f]+)', ''.join(re.findall(r'^# .*: descriptors at .*', r.stdout, re.M)))]
 check(len(addresses) == 10 and all(begin <= a - bus < begin + 65536 for a in addresses), f'device addresses are {bus:#x} above physical ones', addresses)
-print(f'# interrupts masked for {masked[1]} instructions at most, {masked[2]} times; the run took {r.seconds:.1f} s')
+print(f'# {BOARD}: interrupts masked for {masked[1]} instructions at most, {masked[2]} times; the run took {r.seconds:.1f} s')
 # Reports have their arguments, and debugging its findings.
 reports = [rf'.*: release of CPU address 0x{begin:x} refused: it is free: released before, or never handed out', r'.*: cannot create dma_pool none: the size is not 1 to INT_MAX bytes',
            r'.*: dma_pool aligned: the area begins at no multiple of 128 bytes', r'.*: dma_pool_destroy busy busy']
