@@ -53,7 +53,7 @@ static bool count_out(struct dma_pool *pool)
 	return serves;
 }
 
-/* One block less: with the last one a pool goes that waited for it. */
+/* One block less, or what somebody takes for one and the area has refused: with the last one a pool goes that waited for it. */
 static void count_back(struct dma_pool *pool)
 {
 	unsigned long flags = cohmem_port->lock(&pools_lock);
@@ -119,8 +119,8 @@ void dma_pool_free(struct dma_pool *pool, void *vaddr, dma_addr_t addr)
 {
 	if (!pool || !vaddr)
 		return;
-	if (!pool->out) {
-		report_warn(pool->dev, "dma_pool_free: the pool has no block out");
+	if (!pool->dev) {
+		report_warn(NULL, "dma_pool_free: the pool is destroyed, and had no block out");
 		return;
 	}
 	dma_free_attrs(pool->dev, pool->bytes, vaddr, addr, 0);

@@ -9,15 +9,15 @@
 #include "internal.h"
 
 /* What the CPU wrote beside [@from, @to) in the first and the last line is not lost with the line. */
-static void clean_edges(const struct cohmem_cpu_cache *cache, char *base, uint64_t from,
-			uint64_t to)
+static void clean_edges(const struct cohmem_cpu_cache *cache, uintptr_t from, uintptr_t to)
 {
-	const size_t line = (size_t)1 << cache->line_shift;
+	const uintptr_t line = (uintptr_t)1 << cache->line_shift;
+	const uintptr_t first = from & ~(line - 1), last = (to - 1) & ~(line - 1);
 
-	if (from & (line - 1))
-		cache->clean(base + (from & ~(uint64_t)(line - 1)), line);
-	if (to & (line - 1) && (from ^ to) >> cache->line_shift)
-		cache->clean(base + (to & ~(uint64_t)(line - 1)), line);
+	if (from != first)
+		cache->clean((void *)first, line);
+	if (to != last + line && (first != last || from == first))
+		cache->clean((void *)last, line);
 }
 
 /*
@@ -28,17 +28,17 @@ static int cached_access(struct cohmem_window *window, uint64_t offset, size_t s
 			 enum dma_data_direction dir, bool begin)
 {
 	const struct cohmem_cpu_cache *cache = window->priv;
-	const uint64_t line = (uint64_t)1 << cache->line_shift;
-	uint64_t from = offset & ~(line - 1);
-	size_t bytes = (size_t)(((offset + size + line - 1) & ~(line - 1)) - from);
-	char *addr = (char *)window->cpu_addr + from;
+	const uintptr_t line = (uintptr_t)1 << cache->line_shift;
+	const uintptr_t from = (uintptr_t)window->cpu_addr + (uintptr_t)offset, to = from + size;
+	const uintptr_t first = from & ~(line - 1);
+	const size_t bytes = (size_t)(((to + line - 1) & ~(line - 1)) - first);
 
 	if (!begin && dir != DMA_FROM_DEVICE)
-		cache->clean(addr, bytes);
+		cache->clean((void *)first, bytes);
 	else if (dir != DMA_TO_DEVICE)
-		clean_edges(cache, window->cpu_addr, offset, offset + size);
+		clean_edges(cache, from, to);
 	if (dir != DMA_TO_DEVICE)
-		cache->invalidate(addr, bytes);
+		cache->invalidate((void *)first, bytes);
 	return 0;
 }
 

@@ -22,15 +22,15 @@ extern unsigned int cohmem_watch;
 /* What is only done while somebody watches stays out of the way of the rest. */
 #define COLD __attribute__((cold, noinline))
 
+/* Where nobody can watch it is a constant: not even a build without optimisation wants what is behind it. */
+#ifdef COHMEM_NO_WATCH
+#define watched(what) false
+#else
 static inline bool watched(unsigned int what)
 {
-#ifdef COHMEM_NO_WATCH
-	(void)what;
-	return false;
-#else
 	return __builtin_expect((atomic_read(&cohmem_watch) & what) != 0, 0);
-#endif
 }
+#endif
 
 /* pool_list.c: pools have it written down, and are told when the word changes; small ones have not. */
 #ifdef COHMEM_NO_THREADS

@@ -74,20 +74,33 @@ static int read_from(struct trace *trace, int fd)
 	return own_start(trace);
 }
 
-/* The file itself, where it is one. */
+/* The file itself. */
+static int take(struct trace *trace, int fd, FILE **file)
+{
+	int own = fcntl(fd, F_DUPFD_CLOEXEC, 0), err;
+
+	*file = own < 0 ? NULL : fdopen(own, "rb");
+	if (!*file) {
+		err = trace_fail(trace, -errno, "cannot be opened again: %s", strerror(errno));
+		if (own >= 0)
+			close(own);
+		return err;
+	}
+	/* Now: to close it moves the place in it, which is the other process's, too. */
+	source_close(trace->source);
+	trace->source = NULL;
+	return 0;
+}
+
 static int open_all(struct trace *trace, FILE **file)
 {
 	int fd = source_fd(trace->source), err;
 
-	*file = fd < 0 ? tmpfile() : fdopen(dup(fd), "rb");
+	if (fd >= 0)
+		return take(trace, fd, file);
+	*file = tmpfile();
 	if (!*file)
 		return trace_fail(trace, -errno, "no temporary file: %s", strerror(errno));
-	if (fd >= 0) {
-		/* Now, as to close it moves the place in it, which is the other process's, too. */
-		source_close(trace->source);
-		trace->source = NULL;
-		return 0;
-	}
 	err = copy(trace, *file);
 	if (err)
 		fclose(*file);

@@ -48,7 +48,11 @@ extern "C" {
 
 #define COHMEM_DEBUG_GUARD  0xa9 /* behind the end of a block */
 #define COHMEM_DEBUG_POISON 0xa7 /* in a released block */
-#define COHMEM_DEBUG_FREED  512  /* how many of those are remembered */
+#ifdef COHMEM_NO_THREADS
+#define COHMEM_DEBUG_FREED 8 /* how many of those are remembered */
+#else
+#define COHMEM_DEBUG_FREED 512
+#endif
 
 /**
  * cohmem_debug_set() - turn debugging on or off

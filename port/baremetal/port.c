@@ -57,7 +57,7 @@ static void give_back(void *mem, size_t bytes)
 }
 #else
 #ifdef COHMEM_WITH_DEBUG
-#error "COHMEM_WITH_DEBUG wants memory for its books: COHMEM_ARENA_BYTES, 1024 and 128 for each live block"
+#error "COHMEM_WITH_DEBUG wants memory for its books: COHMEM_ARENA_BYTES (docs/firmware.md says how much)"
 #endif
 
 static void *alloc(size_t bytes)
@@ -81,6 +81,7 @@ static void zero(void *addr, size_t bytes)
 		word[i] = 0;
 }
 
+#ifndef COHMEM_NO_REPORTS
 static void say_number(uint64_t value, unsigned int base, unsigned int width)
 {
 	char digits[21], *at = digits + sizeof(digits) - 1;
@@ -133,6 +134,7 @@ static void report(int level, const struct device *dev, const char *fmt, va_list
 	va_end(left);
 	board_puts("\n");
 }
+#endif
 
 static const struct cohmem_port baremetal_port = {
 	.lock = lock,
@@ -140,7 +142,9 @@ static const struct cohmem_port baremetal_port = {
 	.alloc = alloc,
 	.free = give_back,
 	.zero = zero,
+#ifndef COHMEM_NO_REPORTS
 	.report = report,
+#endif
 };
 
 const struct cohmem_port *cohmem_port = &baremetal_port;

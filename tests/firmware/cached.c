@@ -97,6 +97,11 @@ static void test_parts_of_lines(struct device *dev)
 	dma_sync_single_for_cpu(dev, dma + 64, 70, DMA_BIDIRECTIONAL);
 	check(saw(&cleaned, 1, block + 128, LINE) && saw(&invalidated, 1, block + 64, 3 * LINE),
 	      "nor where nothing else lies");
+	dma_sync_single_for_device(dev, dma, 10, DMA_FROM_DEVICE);
+	check(saw(&cleaned, 1, block, LINE) && saw(&invalidated, 1, block, LINE),
+	      "at the begin of a line, too");
+	dma_sync_single_for_device(dev, dma + 20, 12, DMA_FROM_DEVICE);
+	check(saw(&cleaned, 1, block, LINE) && saw(&invalidated, 1, block, LINE), "and at its end");
 	dma_free_coherent(dev, 1000, block, dma);
 }
 

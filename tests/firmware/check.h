@@ -34,6 +34,7 @@ void test_crooked_area(void);
 void test_cached(struct cohmem_window *window);
 void test_storm(void);
 void test_debug(void);
+void test_many(void);
 /* Nothing is declared. */
 void test_arena(void);
 

@@ -31,6 +31,29 @@ void test_debug(void)
 	cohmem_debug_set(COHMEM_DEBUG_OFF);
 }
 
+/* With as many blocks out, again and again, as docs/firmware.md says that the arena has books for. */
+void test_many(void)
+{
+	enum {
+		MOST = (COHMEM_ARENA_BYTES - 2048) / (sizeof(void *) > 4 ? 160 : 128)
+	};
+	static void *block[MOST];
+	static dma_addr_t dma[MOST];
+	unsigned long before = cohmem_debug_findings();
+
+	cohmem_debug_set(COHMEM_DEBUG_ON);
+	for (int round = 0; round < 4; round++) {
+		for (int i = 0; i < MOST; i++)
+			block[i] = dma_alloc_coherent(&engine, 64, &dma[i], GFP_KERNEL);
+		for (int i = 0; i < MOST; i++)
+			dma_free_coherent(&engine, 64, block[i], dma[i]);
+	}
+	check(MOST > 80 && cohmem_debug_findings() == before, "the arena has books for them all");
+	dma_free_coherent(&engine, 64, block[0], dma[0]);
+	check(cohmem_debug_findings() == before + 1, "and debugging goes on");
+	cohmem_debug_set(COHMEM_DEBUG_OFF);
+}
+
 /* Areas without a state of their own: they are released in any order, and the arena is as it was. */
 void test_arena(void)
 {
@@ -57,6 +80,10 @@ void test_arena(void)
 #else
 
 void test_debug(void)
+{
+}
+
+void test_many(void)
 {
 }
 

@@ -63,6 +63,21 @@ static void test_busy_pool(void)
 	dma_pool_destroy(other);
 }
 
+/* What is freed twice is refused, and then the other block goes back as ever. */
+static void test_freed_twice(void)
+{
+	struct dma_pool *pool = dma_pool_create("twice", &engine, 64, 64, 0);
+	dma_addr_t dma[2];
+	void *block[2] = {dma_pool_alloc(pool, GFP_KERNEL, &dma[0]),
+			  dma_pool_alloc(pool, GFP_KERNEL, &dma[1])};
+
+	dma_pool_free(pool, block[0], dma[0]);
+	dma_pool_free(pool, block[0], dma[0]);
+	dma_pool_free(pool, block[1], dma[1]);
+	check(block[0] && block[1] && empty(), "a block that is freed twice costs no other");
+	dma_pool_destroy(pool);
+}
+
 /* No multiple of a block: what would be aligned or cross no boundary is not, or does. */
 void test_crooked_area(void)
 {
@@ -127,5 +142,6 @@ void test_full(void)
 	check(empty(), "a double free is refused");
 	test_pools();
 	test_busy_pool();
+	test_freed_twice();
 	test_reach();
 }

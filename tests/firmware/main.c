@@ -59,6 +59,7 @@ int main(void)
 	test_storm();
 	tell_log();
 	test_debug();
+	test_many();
 	dma_release_declared_memory(&engine);
 	test_crooked_area();
 	test_arena();
