@@ -5,6 +5,7 @@
 
 usage: vhost_blk.py path/to/vhost-blk
 """
+import glob
 import hashlib
 import os
 import re
@@ -110,17 +111,22 @@ def test_nonsense(folder):
         check(r.returncode == 2 and word in r.stderr, f'nonsense: {" ".join(args) or "nothing"}', r.stderr)
 
 
+def disks(folder):
+    """With something on them; before the first transfer their files have no blocks."""
+    return {disk for disk in glob.glob(f'{folder}/cohmem-*/disk.img') if os.stat(disk).st_blocks}
+
+
 def start_endless(folder):
     """A transfer that takes long, once its device is up."""
     path = os.path.join(folder, 'long')
     with open(path, 'wb') as f:
         f.truncate(256 << 20)
+    left = disks(folder)
     p = subprocess.Popen([PROGRAM, '--depth', '1', '--buffer', '512', path],
                          stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     until = time.monotonic() + 20
-    while not daemons(folder) and time.monotonic() < until:
+    while not disks(folder) - left and time.monotonic() < until:
         time.sleep(0.02)
-    time.sleep(0.3)
     return p, daemons(folder)
 
 
