@@ -172,11 +172,24 @@ int blk_open(struct blk *b, int sock, const struct blk_options *options)
 	return err;
 }
 
-/* A device that still runs would write to memory that is somebody else's already. */
+static void drain(struct blk *b)
+{
+	for (unsigned int i = 0; i < b->options.depth; i++) {
+		while (b->slots[i].given && !b->lost)
+			(void)blk_wait(b, i);
+	}
+}
+
+/*
+ * A device that still runs would write to memory that is somebody else's already. To stop its ring is not
+ * enough: what it was given it still completes.
+ */
 void blk_close(struct blk *b)
 {
-	if (b->running)
+	if (b->running) {
+		drain(b);
 		(void)vhost_user_stop_ring(b->sock);
+	}
 	free_all(b);
 	dma_release_declared_memory(&b->dev);
 	if (b->announced)
@@ -213,7 +226,7 @@ void blk_submit(struct blk *b, unsigned int i, enum blk_direction direction)
 		.sector = slot->offset / BLK_SECTOR,
 		.status = STATUS_UNSET,
 	};
-	slot->done = false;
+	slot->given = true;
 	virtq_submit(&b->queue, i, chain);
 	if (write(b->kick, &one, sizeof(one)) != sizeof(one))
 		fprintf(stderr, "vhost-blk: cannot wake the device: %s\n", strerror(errno));
@@ -237,17 +250,19 @@ static int wait_event(struct blk *b)
 int blk_wait(struct blk *b, unsigned int i)
 {
 	unsigned int done;
-	int err = 0;
+	int err;
 
 	for (;;) {
 		while (virtq_poll(&b->queue, &done)) {
-			if (done >= b->options.depth)
+			b->lost = done >= b->options.depth;
+			if (b->lost)
 				return -EPROTO;
-			b->slots[done].done = true;
+			b->slots[done].given = false;
 		}
-		if (b->slots[i].done)
+		if (!b->slots[i].given)
 			return b->requests[i].status ? -EIO : 0;
 		err = wait_event(b);
+		b->lost = err && err != -EINTR;
 		if (err)
 			return err;
 	}

@@ -31,7 +31,7 @@ struct blk_slot {
 	dma_addr_t buf_dma;
 	uint64_t offset; /* of the request in flight, in bytes */
 	size_t bytes;
-	bool done;
+	bool given; /* to the device, which may write to it until it is done */
 };
 
 struct blk_options {
@@ -54,6 +54,7 @@ struct blk {
 	struct blk_slot slots[BLK_MAX_DEPTH];
 	int sock, kick, call;
 	bool announced, running;
+	bool lost;      /* the device says nothing sensible any more */
 	bool explained; /* why it could not be opened */
 };
 

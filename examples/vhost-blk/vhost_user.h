@@ -31,7 +31,7 @@ struct vhost_user_ring {
 	int call;
 };
 int vhost_user_start_ring(int sock, const struct vhost_user_ring *ring);
-/* When this returns 0, the device has done with every request and touches the ring no more. */
+/* When this returns 0, the device looks at the ring no more; what it was given it may still complete. */
 int vhost_user_stop_ring(int sock);
 
 #endif
