@@ -53,7 +53,10 @@ static bool count_out(struct dma_pool *pool)
 	return serves;
 }
 
-/* One block less, or what somebody takes for one and the area has refused: with the last one a pool goes that waited for it. */
+/*
+ * One block less, or what somebody takes for one and the area has refused: with the last one a pool goes
+ * that waited for it.
+ */
 static void count_back(struct dma_pool *pool)
 {
 	unsigned long flags = cohmem_port->lock(&pools_lock);
