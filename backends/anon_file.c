@@ -46,11 +46,12 @@ int cohmem_anon_file_open(struct anon_file *file, size_t size, enum anon_pages p
 		err = failed("ftruncate", size, pages);
 		goto close_fd;
 	}
-	if (cohmem_sys.fcntl(file->fd, F_ADD_SEALS, F_SEAL_SHRINK)) {
+	/* Whoever is given the file can neither take its memory away nor seal it against us. */
+	if (cohmem_sys.fcntl(file->fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL)) {
 		err = failed("sealing", size, pages);
 		goto close_fd;
 	}
-	file->addr = cohmem_sys.mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, file->fd, 0);
+	file->addr = cohmem_map_memory(size, file->fd, 0);
 	if (file->addr == MAP_FAILED) {
 		err = failed("mmap", size, pages);
 		goto close_fd;

@@ -12,9 +12,14 @@
 #include <cohmem/debug.h>
 #include <cohmem/port.h>
 
+#include "sys.h"
+
+/* More than cohmem_runs can have for what is too large. */
 static uint32_t pages(size_t size)
 {
-	return (uint32_t)((size - 1) / COHMEM_PAGE_SIZE + 1);
+	size_t count = (size - 1) / COHMEM_PAGE_SIZE + 1;
+
+	return count > COHMEM_RUNS_MAX_GRANULES ? COHMEM_RUNS_MAX_GRANULES + 1 : (uint32_t)count;
 }
 
 int cohmem_chunks_create(const struct cohmem_chunk_ops *ops, void *ctx, size_t chunk_size,
@@ -28,7 +33,12 @@ int cohmem_chunks_create(const struct cohmem_chunk_ops *ops, void *ctx, size_t c
 	c = cohmem_port->alloc(sizeof(*c));
 	if (!c)
 		return -ENOMEM;
-	*c = (struct cohmem_chunks){.ops = ops, .ctx = ctx, .chunk_size = chunk_size};
+	*c = (struct cohmem_chunks){
+		.ops = ops,
+		.ctx = ctx,
+		.chunk_size = chunk_size,
+		.forks = cohmem_fork_count(),
+	};
 	pthread_mutex_init(&c->growing, NULL);
 	*chunks = c;
 	return 0;
@@ -136,11 +146,13 @@ static struct cohmem_chunk *grow_in_place(struct cohmem_chunks *chunks, size_t s
 static struct cohmem_chunk *carve_or_grow(struct cohmem_chunks *chunks, uint32_t count,
 					  uint64_t limit, struct cohmem_run *run)
 {
-	size_t size = (size_t)count * COHMEM_PAGE_SIZE;
 	struct cohmem_chunk *chunk = carve(chunks, count, limit, run);
+	size_t size;
 
 	if (chunk)
 		return chunk;
+	if (__builtin_mul_overflow(count, COHMEM_PAGE_SIZE, &size))
+		return ERR_PTR(cohmem_why(-ENOMEM, "more than this process can address"));
 	pthread_mutex_lock(&chunks->growing);
 	chunk = carve(chunks, count, limit, run); /* another thread may have grown one */
 	if (!chunk) {
@@ -163,9 +175,10 @@ void *cohmem_chunks_alloc(struct cohmem_chunks *chunks, size_t size, uint64_t li
 	uint32_t count;
 	char *cpu_addr;
 
-	if (!chunks || !dma_handle || size == 0 ||
-	    size > (size_t)COHMEM_RUNS_MAX_GRANULES * COHMEM_PAGE_SIZE)
+	if (!chunks || !dma_handle || size == 0 || pages(size) > COHMEM_RUNS_MAX_GRANULES)
 		return ERR_PTR(-EINVAL);
+	if (!cohmem_opened_here(chunks->forks))
+		return ERR_PTR(-EPERM);
 
 	count = 1u << cohmem_runs_order(pages(size));
 	chunk = carve_or_grow(chunks, count, limit, &run);
@@ -250,6 +263,8 @@ int cohmem_chunks_free(struct cohmem_chunks *chunks, const struct device *dev, s
 
 	if (!chunks)
 		return -ENXIO;
+	if (!cohmem_opened_here(chunks->forks))
+		return -EPERM;
 	flags = cohmem_port->lock(&chunks->lock);
 	chunk = chunk_around(chunks, cpu_addr);
 	if (chunk)
@@ -287,6 +302,8 @@ int cohmem_chunks_destroy(struct cohmem_chunks *chunks)
 
 	if (!chunks)
 		return 0;
+	if (!cohmem_opened_here(chunks->forks))
+		return -EPERM;
 	pthread_mutex_lock(&chunks->growing); /* who released the last block may be shrinking */
 	busy = in_use(chunks);
 	while (!busy && (chunk = take_empty(chunks)))
@@ -303,9 +320,13 @@ int cohmem_chunks_destroy(struct cohmem_chunks *chunks)
 static struct cohmem_chunk *chunk_of(struct cohmem_chunks *chunks, const void *cpu_addr,
 				     size_t size, uint64_t *offset)
 {
-	unsigned long flags = cohmem_port->lock(&chunks->lock);
-	struct cohmem_chunk *chunk = chunk_around(chunks, cpu_addr);
+	struct cohmem_chunk *chunk;
+	unsigned long flags;
 
+	if (!cohmem_opened_here(chunks->forks))
+		return NULL;
+	flags = cohmem_port->lock(&chunks->lock);
+	chunk = chunk_around(chunks, cpu_addr);
 	cohmem_port->unlock(&chunks->lock, flags);
 	if (!chunk)
 		return NULL;
@@ -356,7 +377,7 @@ const char *cohmem_chunks_validate(struct cohmem_chunks *chunks)
 	const char *broken = NULL;
 	unsigned long flags;
 
-	if (!chunks)
+	if (!chunks || !cohmem_opened_here(chunks->forks))
 		return NULL;
 	flags = cohmem_port->lock(&chunks->lock);
 	for (struct cohmem_chunk *c = chunks->first; c && !broken; c = c->next)

@@ -11,7 +11,8 @@ struct cohmem_chunks {
 	const struct cohmem_chunk_ops *ops;
 	void *ctx;
 	size_t chunk_size;
-	dma_addr_t lowest; /* of all device addresses that may be given */
+	unsigned int forks; /* cohmem_fork_count() of the process that made it */
+	dma_addr_t lowest;  /* of all device addresses that may be given */
 	struct cohmem_lock lock;
 	pthread_mutex_t growing;
 	struct cohmem_chunk *first;

@@ -46,8 +46,7 @@ static int map(int fd, struct cohmem_window *described, struct cohmem_window **w
 	int err;
 
 	described->fd = fd;
-	described->cpu_addr = cohmem_sys.mmap(NULL, described->size, PROT_READ | PROT_WRITE,
-					      MAP_SHARED, fd, (off_t)described->offset);
+	described->cpu_addr = cohmem_map_memory(described->size, fd, described->offset);
 	if (described->cpu_addr == MAP_FAILED && errno == EPERM) {
 		err = cohmem_why(-EPERM,
 				 "the kernel keeps this memory for itself: reserve it (memmap=, "

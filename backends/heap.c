@@ -56,7 +56,7 @@ int cohmem_heap_open(const char *heap, size_t size, struct anon_file *file)
 	if (err)
 		return err;
 	file->fd = (int)data.fd;
-	file->addr = cohmem_sys.mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, file->fd, 0);
+	file->addr = cohmem_map_memory(size, file->fd, 0);
 	if (file->addr != MAP_FAILED)
 		return 0;
 	err = cohmem_why(-errno, "mapping memory of dma-heap %s: %s", heap, strerror(errno));

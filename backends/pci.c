@@ -159,7 +159,11 @@ static int pci_new(const char *address, struct cohmem_vfio *vfio, struct cohmem_
 
 	if (!new)
 		return -ENOMEM;
-	*new = (struct cohmem_pci){.vfio = vfio, .config_fd = -1, .irq_fd = -1, .req_fd = -1};
+	*new = (struct cohmem_pci){.vfio = vfio,
+				   .forks = cohmem_fork_count(),
+				   .config_fd = -1,
+				   .irq_fd = -1,
+				   .req_fd = -1};
 	err = parse_address(address, new->info.address, sizeof(new->info.address));
 	if (!err)
 		err = read_info(&new->info);
@@ -202,12 +206,33 @@ static int close_memory(struct cohmem_pci *pci)
 	return err;
 }
 
+/* In a child process: the device and what is mapped are its parent's, and go on. */
+static void close_files(struct cohmem_pci *pci)
+{
+	close(pci->config_fd);
+	close(pci->wake_fd);
+	if (pci->way == &cohmem_pci_sysfs) {
+		close(pci->uio_fd); /* and irq_fd */
+	} else {
+		close(pci->req_fd);
+		if (pci->irq_fd >= 0)
+			close(pci->irq_fd);
+	}
+	if (pci->own_vfio)
+		cohmem_vfio_close(pci->vfio);
+	cohmem_port->free(pci, sizeof(*pci));
+}
+
 int cohmem_pci_close(struct cohmem_pci *pci)
 {
 	int err;
 
 	if (!pci)
 		return 0;
+	if (!cohmem_opened_here(pci->forks)) {
+		close_files(pci);
+		return 0;
+	}
 	if (!pci->closing) {
 		pci->closing = true;
 		err = cohmem_pci_command(pci, 0, PCI_COMMAND_MASTER);
@@ -309,7 +334,9 @@ int cohmem_pci_set_master(struct cohmem_pci *pci, bool on)
 {
 	if (!pci)
 		return -EINVAL;
-	if (!on) /* also for who wants the device back */
+	if (!cohmem_opened_here(pci->forks))
+		return -ENODEV;
+	if (!on) /* also when somebody wants the device back */
 		return cohmem_pci_command(pci, 0, PCI_COMMAND_MASTER);
 	return cohmem_pci_gone(pci) ? -ENODEV : cohmem_pci_command(pci, PCI_COMMAND_MASTER, 0);
 }
@@ -338,6 +365,8 @@ bool cohmem_pci_gone(struct cohmem_pci *pci)
 	struct pollfd wanted = {.fd = pci->req_fd, .events = POLLIN};
 	uint32_t vendor = 0;
 
+	if (!cohmem_opened_here(pci->forks))
+		return true;
 	if (poll(&wanted, 1, 0) > 0)
 		return true;
 	return cohmem_pci_config(pci, false, 0, 2, &vendor) || vendor == 0xffff;

@@ -22,6 +22,7 @@ struct cohmem_pci {
 	struct device dev;
 	const struct pci_way *way;
 	struct cohmem_pci_info info;
+	unsigned int forks; /* cohmem_fork_count() of the process that opened it */
 	struct pci_bar bar[COHMEM_PCI_BARS];
 	int config_fd;
 	uint64_t config_at;      /* in it */

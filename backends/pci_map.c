@@ -35,8 +35,7 @@ static int map_bar(struct cohmem_pci *pci, unsigned int number)
 	err = pci->way->bar(pci, number);
 	if (err)
 		return err;
-	addr = cohmem_sys.mmap(NULL, bar->window.size, PROT_READ | PROT_WRITE, MAP_SHARED,
-			       bar->window.fd, (off_t)bar->window.offset);
+	addr = cohmem_map_memory(bar->window.size, bar->window.fd, bar->window.offset);
 	if (addr == MAP_FAILED) {
 		err = cohmem_why(-errno, "mapping BAR %u: %s", number, strerror(errno));
 		goto close_fd;
@@ -60,7 +59,9 @@ int cohmem_pci_map_bar(struct cohmem_pci *pci, unsigned int bar,
 	if (!pci || !window || bar >= COHMEM_PCI_BARS)
 		return -EINVAL;
 	cohmem_why_clear();
-	if (!pci->bar[bar].window.cpu_addr)
+	if (!cohmem_opened_here(pci->forks))
+		err = -ENODEV;
+	else if (!pci->bar[bar].window.cpu_addr)
 		err = cohmem_pci_gone(pci) ? -ENODEV : map_bar(pci, bar);
 	if (err)
 		cohmem_report(COHMEM_LOG_ERR, &pci->dev, "cannot map BAR %u: %s", bar,
@@ -105,5 +106,7 @@ int cohmem_pci_map(struct cohmem_pci *pci, void *cpu_addr, size_t size, dma_addr
 
 int cohmem_pci_unmap(struct cohmem_pci *pci, dma_addr_t dma_handle)
 {
-	return pci ? pci->way->unmap(pci, dma_handle) : -EINVAL;
+	if (!pci)
+		return -EINVAL;
+	return cohmem_opened_here(pci->forks) ? pci->way->unmap(pci, dma_handle) : -ENODEV;
 }

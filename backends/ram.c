@@ -178,6 +178,12 @@ static int attach_all(dma_addr_t dma_base, size_t chunk_size)
 {
 	int err;
 
+	/* A child makes its own in place of its parent's. */
+	if (cohmem_chunks_of_all && !cohmem_opened_here(cohmem_chunks_of_all->forks)) {
+		of_all.dma_ops = cohmem_arch_dma_ops = NULL;
+		cohmem_chunks_of_all = NULL;
+	}
+	cohmem_why_clear();
 	if (cohmem_arch_dma_ops)
 		return -EBUSY;
 	err = attach(&of_all, dma_base, chunk_size, "");
@@ -190,7 +196,6 @@ static int attach_all(dma_addr_t dma_base, size_t chunk_size)
 
 int cohmem_ram_attach_all(dma_addr_t dma_base, size_t chunk_size)
 {
-	cohmem_why_clear();
 	return report(NULL, attach_all(dma_base, chunk_size), "generic memory for all devices");
 }
 

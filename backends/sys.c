@@ -2,6 +2,9 @@
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 #include "sys.h"
 
+#include <cohmem/fork.h>
+#include <cohmem/port.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -20,7 +23,30 @@ struct sys_calls cohmem_sys = {
 	.ftruncate = ftruncate,
 	.fcntl = fcntl,
 	.eventfd = eventfd,
+	.madvise = madvise,
 };
+
+static bool fork_share;
+
+void cohmem_set_fork_share(bool share)
+{
+	__atomic_store_n(&fork_share, share, __ATOMIC_RELAXED);
+}
+
+void *cohmem_map_memory(size_t size, int fd, uint64_t offset)
+{
+	void *addr =
+		cohmem_sys.mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, (off_t)offset);
+	int err;
+
+	if (addr == MAP_FAILED || __atomic_load_n(&fork_share, __ATOMIC_RELAXED) ||
+	    cohmem_sys.madvise(addr, size, MADV_DONTFORK) == 0)
+		return addr;
+	err = errno;
+	munmap(addr, size);
+	errno = err;
+	return MAP_FAILED;
+}
 
 static __thread char words[512];
 
@@ -42,4 +68,12 @@ const char *cohmem_why_text(const char *otherwise)
 void cohmem_why_clear(void)
 {
 	words[0] = '\0';
+}
+
+bool cohmem_opened_here(unsigned int forks)
+{
+	if (forks == cohmem_fork_count())
+		return true;
+	cohmem_why(0, "it was set up before fork() and belongs to the parent process");
+	return false;
 }

@@ -7,7 +7,9 @@
 #ifndef BACKENDS_SYS_H
 #define BACKENDS_SYS_H
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 struct sys_calls {
@@ -20,8 +22,21 @@ struct sys_calls {
 	int (*ftruncate)(int fd, off_t length);
 	int (*fcntl)(int fd, int cmd, ...);
 	int (*eventfd)(unsigned int count, int flags);
+	int (*madvise)(void *addr, size_t len, int advice);
 };
 extern struct sys_calls cohmem_sys;
+
+/*
+ * Maps memory of a device, to read and write: shared with all that have the file, but not with children, unless
+ * cohmem_set_fork_share() says so. MAP_FAILED and errno.
+ */
+void *cohmem_map_memory(size_t size, int fd, uint64_t offset);
+
+/*
+ * Whether what was opened when cohmem_fork_count() was @forks is this process's. If not, the words say whose it is,
+ * and nothing of it may be touched: a lock may be held for ever, memory is not mapped, files are shared.
+ */
+bool cohmem_opened_here(unsigned int forks);
 
 /*
  * Why the calling thread's last call of a back end failed, in words its user can act on. It holds

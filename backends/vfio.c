@@ -50,7 +50,8 @@ int cohmem_vfio_new(struct cohmem_vfio **vfio)
 		err = -ENOMEM;
 		goto close_fd;
 	}
-	*new = (struct cohmem_vfio){.fd = fd, .space.range = new->range};
+	*new = (struct cohmem_vfio){
+		.fd = fd, .forks = cohmem_fork_count(), .space.range = new->range};
 	pthread_mutex_init(&new->mutex, NULL);
 	*vfio = new;
 	return 0;
@@ -76,7 +77,11 @@ int cohmem_vfio_close(struct cohmem_vfio *vfio)
 {
 	if (!vfio)
 		return 0;
-	if (vfio->groups)
+	/* What is mapped and who is in it is the parent's business: only our copies of the files go. */
+	for (const struct vfio_group *g = vfio->groups; g && !cohmem_opened_here(vfio->forks);
+	     g = g->next)
+		close(g->fd);
+	if (vfio->groups && cohmem_opened_here(vfio->forks))
 		return -EBUSY;
 	close(vfio->fd);
 	pthread_mutex_destroy(&vfio->mutex);
@@ -232,6 +237,8 @@ int cohmem_vfio_open_device(struct cohmem_vfio *vfio, const char *number, const 
 	struct vfio_group *group;
 	int fd = 0;
 
+	if (!cohmem_opened_here(vfio->forks))
+		return -EPERM;
 	pthread_mutex_lock(&vfio->mutex);
 	group = *find_group(vfio, number);
 	if (!group)

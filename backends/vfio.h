@@ -18,6 +18,7 @@ struct vfio_group {
 
 struct cohmem_vfio {
 	int fd;
+	unsigned int forks;    /* cohmem_fork_count() of the process that opened it */
 	pthread_mutex_t mutex; /* guards all that follows */
 	struct vfio_group *groups;
 	struct iova_range range[COHMEM_VFIO_RANGES];

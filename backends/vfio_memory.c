@@ -131,6 +131,8 @@ static int map(struct cohmem_vfio *vfio, void *cpu_addr, size_t size, uint64_t l
 {
 	int err;
 
+	if (!cohmem_opened_here(vfio->forks))
+		return -EPERM;
 	pthread_mutex_lock(&vfio->mutex);
 	err = map_locked(vfio, cpu_addr, size, limit, users, taken);
 	pthread_mutex_unlock(&vfio->mutex);
@@ -162,6 +164,8 @@ static int unmap(struct cohmem_vfio *vfio, struct iova_taken *taken, dma_addr_t 
 {
 	int err = -ENOENT;
 
+	if (!cohmem_opened_here(vfio->forks))
+		return -EPERM;
 	pthread_mutex_lock(&vfio->mutex);
 	for (struct iova_taken *t = vfio->space.first; t && !taken; t = t->next) {
 		if (t->addr == addr && t->users)
@@ -262,6 +266,8 @@ int cohmem_vfio_get_info(struct cohmem_vfio *vfio, struct cohmem_vfio_info *info
 {
 	if (!vfio || !info)
 		return -EINVAL;
+	if (!cohmem_opened_here(vfio->forks))
+		return -EPERM;
 	pthread_mutex_lock(&vfio->mutex);
 	*info = (struct cohmem_vfio_info){.left = UINT_MAX};
 	if (vfio->groups)

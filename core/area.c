@@ -184,7 +184,9 @@ static const char *claim_fault(int err)
 {
 	switch (err) {
 	case -ENXIO:
-		return "no window reaches all of this memory";
+		return FORKS ? "no window reaches all of this memory; those "
+			       "made before fork() are the parent process's"
+			     : "no window reaches all of this memory";
 	case -EBUSY:
 		return "an area lies in this memory already";
 	default:
@@ -205,6 +207,8 @@ int cohmem_declare_area(struct device *dev, const struct cohmem_area_desc *desc)
 	why = desc_fault(desc);
 	if (why)
 		return refuse(dev, desc, -EINVAL, why);
+	if (of_parent(dev))
+		return refuse(dev, desc, -EPERM, OF_PARENT);
 
 	if (desc->state && cohmem_window_has_state(desc->state, desc->state_bytes))
 		return refuse(dev, desc, -EBUSY, "an area lives in this state already");
@@ -311,6 +315,8 @@ static void drain(struct cohmem_area *area)
 
 void dma_release_declared_memory(struct device *dev)
 {
+	if (dev && of_parent(dev))
+		return;
 	while (dev) {
 		unsigned long flags = cohmem_port->lock(&dev->cohmem_lock);
 		struct cohmem_area *area = first_live(dev);

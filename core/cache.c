@@ -63,6 +63,15 @@ void cohmem_cache_go(const struct cohmem_stopped *stopped)
 		cohmem_port->unlock(&cohmem_port->threads[t].lock, stopped->flags[t]);
 }
 
+/* The areas are the parent's, and all threads but the calling one. */
+void cohmem_cache_fork_child(void)
+{
+	cached = NULL;
+	cached_count = 0;
+	for (int t = 0; cohmem_port->threads && t < COHMEM_THREADS; t++)
+		cohmem_port->threads[t].lock = (struct cohmem_lock){0};
+}
+
 void cohmem_cache_link(struct cohmem_area *area)
 {
 	if (!area->cache)
@@ -218,6 +227,15 @@ bool cohmem_cache_release(struct device *dev, const struct release *what)
 	return kept;
 }
 
+static bool keeps_any(const struct slots *slots)
+{
+	unsigned int count = 0;
+
+	for (unsigned int order = 0; order < COHMEM_CACHE_ORDERS; order++)
+		count += slots->count[order];
+	return count != 0;
+}
+
 /* Takes any block out of @slots. */
 static bool pop_any(struct slots *slots, uint32_t *start, unsigned int *order)
 {
@@ -239,41 +257,60 @@ void cohmem_cache_add_stats(const struct cohmem_area *area, struct cohmem_area_s
 	}
 }
 
-/* Every thread's blocks of @area go back to its runs; whether there were any. */
-bool cohmem_cache_steal(struct cohmem_area *area)
+/* The blocks of @area that @thread keeps go back to its runs; whether there were any. Under the owner's lock. */
+static bool steal_from(struct cohmem_area *area, int thread)
 {
+	unsigned long flags = cohmem_port->lock(&cohmem_port->threads[thread].lock);
 	unsigned int order;
 	uint32_t start;
 	bool any = false;
 
-	for (int t = 0; t < COHMEM_THREADS; t++) {
-		unsigned long flags = cohmem_port->lock(&cohmem_port->threads[t].lock);
-
-		while (pop_any(&area->cache->slots[t], &start, &order)) {
-			cohmem_runs_release(area_runs(area), start, order);
-			any = true;
-		}
-		cohmem_port->unlock(&cohmem_port->threads[t].lock, flags);
+	while (pop_any(&area->cache->slots[thread], &start, &order)) {
+		cohmem_runs_release(area_runs(area), start, order);
+		any = true;
 	}
+	cohmem_port->unlock(&cohmem_port->threads[thread].lock, flags);
 	return any;
+}
+
+bool cohmem_cache_steal(struct cohmem_area *area)
+{
+	bool any = false;
+
+	for (int t = 0; t < COHMEM_THREADS; t++)
+		any |= steal_from(area, t);
+	return any;
+}
+
+static void give_back(struct cohmem_area *area, int thread)
+{
+	unsigned long flags = cohmem_port->lock(&area->owner->cohmem_lock);
+
+	steal_from(area, thread);
+	cohmem_port->unlock(&area->owner->cohmem_lock, flags);
+}
+
+/* An area that has blocks with @thread, or NULL; it may be gone when this returns. */
+static struct cohmem_area *area_with_blocks(int thread)
+{
+	unsigned long flags = cohmem_port->lock(&cohmem_port->threads[thread].lock);
+	struct cohmem_area *area = cached;
+
+	while (area && !keeps_any(&area->cache->slots[thread]))
+		area = area->next_cached;
+	cohmem_port->unlock(&cohmem_port->threads[thread].lock, flags);
+	return area;
 }
 
 void cohmem_thread_end(int thread)
 {
 	struct cohmem_area *area;
-	unsigned long flags;
-	unsigned int order;
-	uint32_t start;
 
 	cohmem_magazine_thread_end(thread);
-	do {
-		flags = cohmem_port->lock(&cohmem_port->threads[thread].lock);
-		area = cached;
-		while (area && !pop_any(&area->cache->slots[thread], &start, &order))
-			area = area->next_cached;
-		cohmem_port->unlock(&cohmem_port->threads[thread].lock, flags);
-		/* The area stays as long as this block is in use. */
-		if (area)
-			cohmem_give_back(area, start, order);
-	} while (area);
+	/*
+	 * A block goes from the slots to the runs under both locks, so that it is always in one of them: an area
+	 * that is released meanwhile finds it.
+	 */
+	while ((area = area_with_blocks(thread)))
+		cohmem_window_keeps(area, give_back, thread);
 }

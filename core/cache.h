@@ -19,6 +19,7 @@ struct cohmem_stopped {
 };
 
 void cohmem_cache_init(struct cohmem_area *area);
+void cohmem_cache_fork_child(void);
 void cohmem_cache_stop(struct cohmem_stopped *stopped);
 void cohmem_cache_go(const struct cohmem_stopped *stopped);
 void cohmem_cache_link(struct cohmem_area *area);

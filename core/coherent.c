@@ -159,21 +159,14 @@ static APART void *deliver(const struct grant *grant, dma_addr_t *dma_handle)
 	return area_addr(area, grant->run.start);
 }
 
-int dma_alloc_from_coherent(struct device *dev, ssize_t size, dma_addr_t *dma_handle, void **ret)
+int cohmem_alloc_from_coherent(struct device *dev, ssize_t size, dma_addr_t *dma_handle, void **ret)
 {
 	enum answer answer = NO_AREA;
 	struct grant grant;
 
-	if (!dev)
-		return 0;
-	if (!dma_handle || !ret) {
-		report_warn(dev, "allocation without a place for its address");
-		return 0;
-	}
-
 	if (cohmem_cache_alloc(dev, size, &grant))
 		answer = SERVED;
-	for (struct device *d = dev; d && answer == NO_AREA; d = d->parent)
+	for (struct device *d = dev; d && answer == NO_AREA; d = device_above(d))
 		answer = ask(d, dev, size, &grant);
 	if (answer == NO_AREA)
 		return 0;
@@ -181,11 +174,27 @@ int dma_alloc_from_coherent(struct device *dev, ssize_t size, dma_addr_t *dma_ha
 	return answer != FULL;
 }
 
+int dma_alloc_from_coherent(struct device *dev, ssize_t size, dma_addr_t *dma_handle, void **ret)
+{
+	if (!dev)
+		return 0;
+	if (!dma_handle || !ret) {
+		report_warn(dev, "cannot allocate: dma_handle or ret is NULL");
+		return 0;
+	}
+	if (of_parent(dev)) {
+		report_warn(dev, "cannot allocate: " OF_PARENT);
+		*ret = NULL;
+		return 1;
+	}
+	return cohmem_alloc_from_coherent(dev, size, dma_handle, ret);
+}
+
 bool cohmem_has_area(struct device *dev)
 {
 	bool found = false;
 
-	for (struct device *d = dev; d && !found; d = d->parent) {
+	for (struct device *d = dev; d && !found; d = device_above(d)) {
 		unsigned long flags = cohmem_port->lock(&d->cohmem_lock);
 
 		for (struct cohmem_area *a = d->cohmem_areas; a && !found; a = a->next)
@@ -214,7 +223,7 @@ bool cohmem_area_room(struct device *dev, const void *vaddr, size_t size, size_t
 	size_t bytes = size;
 	bool found = false;
 
-	for (struct device *d = dev; d && !found; d = d->parent)
+	for (struct device *d = dev; d && !found; d = device_above(d))
 		found = room_at(d, dev, vaddr, &bytes, io);
 	if (GLOBAL && !found)
 		found = room_at(&cohmem_global_device, dev, vaddr, &bytes, io);
@@ -296,19 +305,6 @@ static bool was_last(struct cohmem_area *area)
 	return true;
 }
 
-void cohmem_give_back(struct cohmem_area *area, uint32_t start, unsigned int order)
-{
-	struct device *owner = area->owner;
-	unsigned long flags = cohmem_port->lock(&owner->cohmem_lock);
-	bool last;
-
-	cohmem_runs_release(area_runs(area), start, order);
-	last = was_last(area);
-	cohmem_port->unlock(&owner->cohmem_lock, flags);
-	if (last)
-		cohmem_area_destroy(area);
-}
-
 /* Returns 1 if @owner has the area, and then the release is done or refused. */
 static int release_at(struct device *owner, const struct device *dev, const struct release *what)
 {
@@ -335,7 +331,7 @@ static int release_up(struct device *dev, const struct release *what)
 {
 	int mine = dev && cohmem_cache_release(dev, what);
 
-	for (struct device *d = dev; d && !mine; d = d->parent)
+	for (struct device *d = dev; d && !mine; d = device_above(d))
 		mine = release_at(d, dev, what);
 	return mine;
 }
@@ -345,7 +341,7 @@ int dma_release_from_coherent(struct device *dev, int order, void *vaddr)
 	/* A negative order must not be taken for BY_SIZE: no block has the order INT_MAX. */
 	const struct release what = {.vaddr = vaddr, .order = order < 0 ? 0x7fffffff : order};
 
-	return release_up(dev, &what);
+	return (dev && of_parent(dev)) || release_up(dev, &what);
 }
 
 int cohmem_release_from_coherent(struct device *dev, size_t size, const void *vaddr)
@@ -361,7 +357,8 @@ void *dma_alloc_from_global_coherent(struct device *dev, ssize_t size, dma_addr_
 {
 	struct grant grant;
 
-	if (!dev || !dma_handle || ask(&cohmem_global_device, dev, size, &grant) != SERVED)
+	if (!dev || !dma_handle || of_parent(dev) ||
+	    ask(&cohmem_global_device, dev, size, &grant) != SERVED)
 		return NULL;
 	return deliver(&grant, dma_handle);
 }

@@ -13,6 +13,8 @@ static int access(struct device *dev, const void *cpu_addr, size_t size,
 
 	if (!dev || !cpu_addr || size == 0 || (unsigned int)dir >= DMA_NONE)
 		return -EINVAL;
+	if (of_parent(dev))
+		return -EPERM;
 	window = cohmem_window_find(cpu_addr, size);
 	if (window && window->cpu_access)
 		return window->cpu_access(window, (uintptr_t)cpu_addr - (uintptr_t)window->cpu_addr,

@@ -81,6 +81,7 @@ size_t cohmem_guard_broken(const char *addr, size_t bytes, unsigned char pattern
  * table_tear_down() take the table's lock.
  */
 int cohmem_table_set_up(void);
+void cohmem_table_fork_child(void);
 void cohmem_table_tear_down(void); /* or there is none */
 /* 0 or -ENOMEM. Another live block at this address is gone: replaced. */
 int cohmem_table_add(const struct debug_block *block);

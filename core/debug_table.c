@@ -35,16 +35,21 @@ static struct debug_block **chain(const void *vaddr)
 	return &bucket[address_hash((uintptr_t)vaddr, BUCKET_BITS)];
 }
 
-int cohmem_table_set_up(void)
+static void table_clear(void)
 {
-	bucket = cohmem_port->alloc(sizeof(struct debug_block *) << BUCKET_BITS);
-	if (!bucket)
-		return -ENOMEM;
 	for (size_t i = 0; i < (size_t)1 << BUCKET_BITS; i++)
 		bucket[i] = NULL;
 	unused = oldest_freed = NULL;
 	newest_freed = &oldest_freed;
 	freed_count = 0;
+}
+
+int cohmem_table_set_up(void)
+{
+	bucket = cohmem_port->alloc(sizeof(struct debug_block *) << BUCKET_BITS);
+	if (!bucket)
+		return -ENOMEM;
+	table_clear();
 	return 0;
 }
 
@@ -59,6 +64,17 @@ void cohmem_table_tear_down(void)
 	if (bucket)
 		cohmem_port->free(bucket, sizeof(struct debug_block *) << BUCKET_BITS);
 	bucket = NULL;
+}
+
+/* What the parent process knew, it knows still; entries of which a thread of it changed one may be in any state. */
+void cohmem_table_fork_child(void)
+{
+	static struct slab *left;
+
+	leave_to_parent(slabs, left);
+	lock = (struct cohmem_lock){0};
+	if (bucket)
+		table_clear();
 }
 
 /* Under the lock, but let go of meanwhile when there is no entry left: 0 or -ENOMEM. */

@@ -18,6 +18,7 @@ void device_initialize(struct device *dev)
 	dev->cohmem_lock = (struct cohmem_lock){0};
 	dev->cohmem_stats = (struct cohmem_device_stats){0};
 	dev->cohmem_devres = NULL;
+	dev->cohmem_forks = FORKS;
 	dev->kobj.cohmem_refs = 1;
 }
 

@@ -54,7 +54,7 @@ void cohmem_devres_release_all(struct device *dev, const void *site)
 
 void cohmem_device_release(struct device *dev)
 {
-	if (!dev)
+	if (!dev || of_parent(dev))
 		return;
 	cohmem_devres_release_all(dev, __builtin_return_address(0));
 	if (watched(WATCH_BLOCKS))
@@ -119,7 +119,7 @@ void dmam_free_coherent(struct device *dev, size_t size, void *vaddr, dma_addr_t
 	const void *site = __builtin_return_address(0);
 	struct cohmem_devres *res;
 
-	if (!vaddr)
+	if (!vaddr || (dev && of_parent(dev)))
 		return;
 	res = dev ? cohmem_devres_pop(dev, same_block, &what) : NULL;
 	if (res)
@@ -154,6 +154,8 @@ int devm_add_action(struct device *dev, void (*action)(void *data), void *data)
 
 	if (!dev || !action)
 		return -EINVAL;
+	if (of_parent(dev))
+		return -EPERM;
 	new = slab_alloc(dev, sizeof(*new));
 	if (!new)
 		return -ENOMEM;
@@ -172,9 +174,10 @@ static bool same_action(const struct cohmem_devres *res, const void *what)
 static struct cohmem_devres *pop_action(struct device *dev, void (*call)(void *data), void *data)
 {
 	const struct action what = {.call = call, .data = data};
+	bool parents = dev && of_parent(dev);
 	struct cohmem_devres *res = dev ? cohmem_devres_pop(dev, same_action, &what) : NULL;
 
-	if (!res)
+	if (!res && !parents)
 		report_warn(dev, "there is no such action to remove");
 	return res;
 }

@@ -29,7 +29,9 @@ static struct dma_pool *create(const char *name, struct device *dev, size_t size
 	if (align == 0)
 		align = 1;
 	size = pool_round(size, align);
-	why = !dev || !name ? "no device or no name" : pool_fault(size, align, boundary);
+	why = !dev || !name    ? "no device or no name"
+	      : of_parent(dev) ? OF_PARENT
+			       : pool_fault(size, align, boundary);
 	if (why)
 		return refuse(dev, name, why);
 	pool = slab_alloc(dev, sizeof(*pool));
@@ -127,14 +129,14 @@ static COLD void *alloc_slow(struct dma_pool *pool, gfp_t mem_flags, dma_addr_t 
 {
 	void *vaddr;
 
-	if (pool->destroyed) {
-		report_warn(pool->dev, "dma_pool_alloc %s: it was destroyed", pool->name);
+	if (pool->parents || pool->destroyed) {
+		report_warn(pool->dev, "dma_pool_alloc %s: %s", pool->name,
+			    pool->parents ? OF_PARENT : "it was destroyed");
 		return NULL;
 	}
 	if (fails(COHMEM_FAIL_POOL, pool->dev)) {
 		if (!(mem_flags & __GFP_NOWARN))
-			report_warn(pool->dev, "dma_pool_alloc %s: it was made to fail",
-				    pool->name);
+			report_warn(pool->dev, "dma_pool_alloc %s: injected failure", pool->name);
 		return NULL;
 	}
 	vaddr = pool->magazine ? cohmem_magazine_pop(pool, handle) : NULL;
@@ -212,6 +214,8 @@ static COLD bool free_slow(struct dma_pool *pool, void *vaddr, dma_addr_t addr, 
 	struct pool_block block = {.vaddr = vaddr};
 	bool destroyed = pool->destroyed, last;
 
+	if (pool->parents)
+		return true;
 	if (watched(WATCH_BLOCKS)) {
 		const struct debug_block release = describe(pool, vaddr, addr, site);
 
@@ -279,7 +283,7 @@ void dma_pool_destroy(struct dma_pool *pool)
 	unsigned long flags;
 	bool busy;
 
-	if (!pool)
+	if (!pool || pool->parents)
 		return;
 	if (pool->managed)
 		forget(pool);
@@ -332,7 +336,7 @@ struct dma_pool *dmam_pool_create(const char *name, struct device *dev, size_t s
 
 void dmam_pool_destroy(struct dma_pool *pool)
 {
-	if (pool && !pool->managed)
+	if (pool && !pool->managed && !pool->parents)
 		report_warn(pool->dev, "dmam_pool_destroy %s: it is not managed", pool->name);
 	else
 		dma_pool_destroy(pool);

@@ -86,6 +86,7 @@ struct dma_pool {
 	bool io;        /* memory that takes only aligned words */
 	bool managed;   /* by devres */
 	bool destroyed; /* and waits for its last blocks */
+	bool parents;   /* made before this process was forked: nothing of it is used */
 	char name[32];
 };
 
@@ -96,6 +97,8 @@ void cohmem_pool_enlist(struct dma_pool *pool);
 /* Under that lock: which of the two ways through the pool it is. */
 void cohmem_pool_choose(struct dma_pool *pool);
 void cohmem_pool_delist(struct dma_pool *pool);
+/* In a child process, with the lock held since before the fork, which is free then. */
+void cohmem_pools_fork_child(void);
 
 /* pool_pages.c: more blocks; false, with the reason reported, where there are none. */
 bool cohmem_pool_grow(struct dma_pool *pool, gfp_t flags);

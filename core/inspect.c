@@ -75,6 +75,8 @@ void *dma_mark_declared_memory_occupied(struct device *dev, dma_addr_t device_ad
 
 	if (!dev || size == 0)
 		return ERR_PTR(-EINVAL);
+	if (of_parent(dev))
+		return ERR_PTR(-EPERM);
 	flags = cohmem_port->lock(&dev->cohmem_lock);
 	area = area_at(dev, device_addr);
 	if (area)
@@ -104,6 +106,8 @@ int cohmem_area_get_info(struct device *dev, unsigned int index, struct cohmem_a
 
 	if (!dev || !info)
 		return -EINVAL;
+	if (of_parent(dev))
+		return -EPERM;
 	flags = cohmem_port->lock(&dev->cohmem_lock);
 	area = area_number(dev, index);
 	if (area) {
@@ -130,6 +134,8 @@ int cohmem_device_get_stats(struct device *dev, struct cohmem_device_stats *stat
 
 	if (!dev || !stats)
 		return -EINVAL;
+	if (of_parent(dev))
+		return -EPERM;
 	flags = cohmem_port->lock(&dev->cohmem_lock);
 	*stats = dev->cohmem_stats;
 	cohmem_port->unlock(&dev->cohmem_lock, flags);
@@ -143,7 +149,7 @@ bool cohmem_area_next_run(struct device *dev, unsigned int index, uint32_t from,
 	unsigned long flags;
 	bool found;
 
-	if (!dev || !run)
+	if (!dev || !run || of_parent(dev))
 		return false;
 	flags = cohmem_port->lock(&dev->cohmem_lock);
 	area = area_number(dev, index);
@@ -157,7 +163,7 @@ const char *cohmem_validate(struct device *dev)
 	const char *broken = NULL;
 	unsigned long flags;
 
-	if (!dev)
+	if (!dev || of_parent(dev))
 		return NULL;
 	flags = cohmem_port->lock(&dev->cohmem_lock);
 	for (struct cohmem_area *a = dev->cohmem_areas; a && !broken; a = a->next)

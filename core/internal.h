@@ -100,6 +100,12 @@ static APART uint32_t area_reach(const struct cohmem_area *area, const struct de
 int cohmem_window_claim(struct cohmem_area *area, phys_addr_t phys_addr, size_t size, bool *zero);
 void cohmem_window_unclaim(struct cohmem_area *area, bool touched);
 bool cohmem_window_has_state(const void *state, size_t bytes);
+/*
+ * Calls @call(@area, @thread) if @area is still claimed, under the windows' lock: so it stays, and its owner as well, since
+ * whatever releases an area returns after it was unclaimed.
+ */
+void cohmem_window_keeps(const struct cohmem_area *area,
+			 void (*call)(struct cohmem_area *area, int thread), int thread);
 
 /* area.c: off the owner's list (under its lock), then undo the declaration (outside of it). */
 void cohmem_area_unlink(struct cohmem_area *area);
@@ -114,8 +120,6 @@ int cohmem_release_target(const struct cohmem_area *area, const struct release *
 void cohmem_magazine_thread_end(int thread);
 /* coherent.c: a block of @count granules has left the driver's hands; while somebody watches. */
 void cohmem_released(const struct cohmem_area *area, uint32_t start, uint32_t count);
-/* coherent.c: a block that a cache held goes back. */
-void cohmem_give_back(struct cohmem_area *area, uint32_t start, unsigned int order);
 
 /*
  * The number of the calling thread, or -1. A hosted build reads it where port/posix keeps it (that
@@ -168,6 +172,10 @@ static inline size_t address_hash(uintptr_t address, unsigned int bits)
 #define report_err(dev, ...)  REPORT(COHMEM_LOG_ERR, dev, __VA_ARGS__)
 #define report_warn(dev, ...) REPORT(COHMEM_LOG_WARN, dev, __VA_ARGS__)
 
+/* coherent.c: dma_alloc_from_coherent() for a device that is known to be of this process. */
+int cohmem_alloc_from_coherent(struct device *dev, ssize_t size, dma_addr_t *dma_handle,
+			       void **ret);
+
 /*
  * coherent.c: what dma_free_coherent() calls. It knows a block's size, and not the granule that an
  * order counts in. Returns as dma_release_from_coherent().
@@ -215,5 +223,56 @@ bool cohmem_reclaims(const struct device *dev);
 
 /* global.c: owns the global area, and no driver knows it. */
 extern struct device cohmem_global_device;
+
+/*
+ * fork.c: how many forks lie between the first process and this one. A device that another process initialised is looked
+ * at once, when it is first used: its lock may be held by a thread that is not here. Firmware has no processes.
+ */
+#ifdef COHMEM_NO_THREADS
+#define FORKS 0u
+static inline bool cohmem_is_parents(struct device *dev)
+{
+	(void)dev;
+	return false;
+}
+#else
+#define FORKS cohmem_forks
+extern unsigned int cohmem_forks;
+__attribute__((cold, noinline)) bool cohmem_is_parents(struct device *dev);
+#endif
+
+/* Whether @dev, which is not NULL, got its memory before this process was forked; then nobody may use it here. */
+static inline bool of_parent(struct device *dev)
+{
+	return __builtin_expect(dev->cohmem_forks != FORKS, 0) && cohmem_is_parents(dev);
+}
+
+/* Why a call for such a device fails. */
+#define OF_PARENT "it was set up before fork() and belongs to the parent process"
+
+/* The device above @dev, whose areas may serve @dev as well; NULL: none. */
+static inline struct device *device_above(const struct device *dev)
+{
+	if (dev->parent)
+		of_parent(dev->parent);
+	return dev->parent;
+}
+
+/* In a child process: @list is empty; what was on it stays reachable, so that nothing takes it for a leak. */
+#define leave_to_parent(list, left)               \
+	do {                                      \
+		__typeof__(list) *end_ = &(list); \
+                                                  \
+		while (*end_)                     \
+			end_ = &(*end_)->next;    \
+		*end_ = (left);                   \
+		(left) = (list);                  \
+		(list) = NULL;                    \
+	} while (0)
+
+/* fork.c: @dev of a child process loses what its parent gave it, and its lock is free. */
+void cohmem_device_fork_child(struct device *dev);
+/* window.c: the parent's windows are not the child's. */
+void cohmem_windows_fork_child(void);
 
 #endif

@@ -20,6 +20,8 @@ int cohmem_pool_use_magazines(struct dma_pool *pool)
 
 	if (!pool || pool->destroyed)
 		return -EINVAL;
+	if (pool->parents)
+		return -EPERM;
 	if (pool->magazine)
 		return -EBUSY;
 	if (!cohmem_port->threads)
@@ -58,7 +60,7 @@ static struct pool_magazine *own(struct dma_pool *pool)
 	return magazine ? magazine : own_new(pool, own_thread());
 }
 
-/* The top of the pool's stack becomes the thread's. */
+/* The top of the pool's stack becomes the thread's. Under one lock: at no moment a block is in neither. */
 static void fill(struct dma_pool *pool, struct pool_magazine *magazine)
 {
 	unsigned long flags = cohmem_port->lock(&pool->lock);
@@ -67,8 +69,8 @@ static void fill(struct dma_pool *pool, struct pool_magazine *magazine)
 	pool->free_blocks -= count;
 	for (size_t i = 0; i < count; i++)
 		magazine->block[i] = pool->stack[pool->free_blocks + i];
-	cohmem_port->unlock(&pool->lock, flags);
 	pool_set_count(magazine, (uint32_t)count);
+	cohmem_port->unlock(&pool->lock, flags);
 }
 
 /* At most @most blocks at the bottom, which were given first, go back to the pool. */
@@ -79,10 +81,10 @@ static void empty(struct dma_pool *pool, struct pool_magazine *magazine, uint32_
 
 	for (uint32_t i = 0; i < count; i++)
 		pool->stack[pool->free_blocks++] = magazine->block[i];
-	cohmem_port->unlock(&pool->lock, flags);
 	for (uint32_t i = count; i < magazine->count; i++)
 		magazine->block[i - count] = magazine->block[i];
 	pool_set_count(magazine, magazine->count - count);
+	cohmem_port->unlock(&pool->lock, flags);
 }
 
 void *cohmem_magazine_pop(struct dma_pool *pool, dma_addr_t *dma)

@@ -61,7 +61,7 @@ static void *alloc_generic(struct device *dev, size_t size, dma_addr_t *dma_hand
 	void *cpu_addr = NULL;
 
 	if (fails(COHMEM_FAIL_GENERIC, dev)) {
-		report_failure(dev, size, attrs, "generic memory was made to fail");
+		report_failure(dev, size, attrs, "injected failure of generic memory");
 		count_generic(dev, false);
 		return NULL;
 	}
@@ -84,7 +84,11 @@ static void *allocate(struct device *dev, size_t size, dma_addr_t *dma_handle, g
 		report_failure(dev, size, attrs, "no device, no dma_handle or no size");
 		return NULL;
 	}
-	if (!dma_alloc_from_coherent(dev, (ssize_t)size, dma_handle, &cpu_addr))
+	if (of_parent(dev)) {
+		report_failure(dev, size, attrs, OF_PARENT);
+		return NULL;
+	}
+	if (!cohmem_alloc_from_coherent(dev, (ssize_t)size, dma_handle, &cpu_addr))
 		return alloc_generic(dev, size, dma_handle, flag, attrs);
 	if (!cpu_addr)
 		report_failure(dev, size, attrs, "the device's exclusive area is full");
@@ -97,7 +101,7 @@ static void *alloc_or_fail(struct device *dev, size_t size, dma_addr_t *dma_hand
 	if (!fails(COHMEM_FAIL_ALLOC, dev))
 		return allocate(dev, size, dma_handle, flag, attrs);
 	if (!(flag & __GFP_NOWARN))
-		report_failure(dev, size, attrs, "it was made to fail");
+		report_failure(dev, size, attrs, "injected failure");
 	return NULL;
 }
 
@@ -168,6 +172,8 @@ static void release(struct device *dev, size_t size, void *cpu_addr, dma_addr_t 
 			    (unsigned long long)(uintptr_t)cpu_addr);
 		return;
 	}
+	if (of_parent(dev))
+		return;
 	if (cohmem_release_from_coherent(dev, size, cpu_addr) ||
 	    (GLOBAL && cohmem_release_from_global(size, cpu_addr)))
 		return;
@@ -182,6 +188,8 @@ static void release(struct device *dev, size_t size, void *cpu_addr, dma_addr_t 
 void cohmem_free(struct device *dev, size_t size, void *cpu_addr, dma_addr_t dma_handle,
 		 unsigned long attrs)
 {
+	if (of_parent(dev))
+		return;
 	trace_free(dev, cpu_addr, dma_handle, size, NULL);
 	release(dev, size, cpu_addr, dma_handle, attrs);
 }
@@ -189,6 +197,8 @@ void cohmem_free(struct device *dev, size_t size, void *cpu_addr, dma_addr_t dma
 static COLD void free_watched(struct device *dev, size_t size, void *cpu_addr,
 			      dma_addr_t dma_handle, unsigned long attrs, const void *site)
 {
+	if (dev && of_parent(dev))
+		return;
 	if (watched(WATCH_BLOCKS) &&
 	    !cohmem_debug_may_free(dev, size, cpu_addr, dma_handle, DEBUG_COHERENT, site))
 		return;
@@ -215,6 +225,8 @@ int dma_mmap_attrs(struct device *dev, struct vm_area_struct *vma, void *cpu_add
 
 	if (!dev || !vma)
 		return -EINVAL;
+	if (of_parent(dev))
+		return -EPERM;
 	if (dma_mmap_from_coherent(dev, vma, cpu_addr, size, &ret) ||
 	    (GLOBAL && dma_mmap_from_global_coherent(vma, cpu_addr, size, &ret)))
 		return ret;

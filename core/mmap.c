@@ -64,7 +64,11 @@ int dma_mmap_from_coherent(struct device *dev, struct vm_area_struct *vma, void 
 
 	if (!vma || !ret)
 		return 0;
-	for (struct device *d = dev; d && !mine; d = d->parent)
+	if (dev && of_parent(dev)) {
+		*ret = -EPERM;
+		return 1;
+	}
+	for (struct device *d = dev; d && !mine; d = device_above(d))
 		mine = mmap_from(d, dev, vma, vaddr, size, ret);
 	return mine;
 }

@@ -36,6 +36,18 @@ void cohmem_pool_delist(struct dma_pool *pool)
 	cohmem_port->unlock(&cohmem_pools_lock, flags);
 }
 
+void cohmem_pools_fork_child(void)
+{
+	static struct dma_pool *left;
+
+	for (struct dma_pool *pool = cohmem_pools; pool; pool = pool->next) {
+		pool->plain = pool->magazines_only = false;
+		pool->parents = true;
+	}
+	leave_to_parent(cohmem_pools, left);
+	cohmem_pools_lock = (struct cohmem_lock){0};
+}
+
 void cohmem_pools_watch(void)
 {
 	unsigned long flags = cohmem_port->lock(&cohmem_pools_lock);
@@ -52,6 +64,8 @@ int cohmem_pool_get_info(struct dma_pool *pool, struct cohmem_pool_info *info)
 
 	if (!pool || !info)
 		return -EINVAL;
+	if (pool->parents)
+		return -EPERM;
 	flags = cohmem_port->lock(&pool->lock);
 	*info = (struct cohmem_pool_info){
 		.size = pool->size,
@@ -60,8 +74,8 @@ int cohmem_pool_get_info(struct dma_pool *pool, struct cohmem_pool_info *info)
 		.pages = pool->pages,
 		.page_bytes = pool->page_bytes,
 	};
-	cohmem_port->unlock(&pool->lock, flags);
 	parked = cohmem_magazine_blocks(pool);
+	cohmem_port->unlock(&pool->lock, flags);
 	info->used -= parked < info->used ? parked : info->used;
 	for (size_t i = 0; i < sizeof(info->name); i++)
 		info->name[i] = pool->name[i];

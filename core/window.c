@@ -3,7 +3,7 @@
 /*
  * The windows: where physical memory is for the CPU, and which areas lie in it.
  *
- * One lock guards the list and every window's areas. It is never held together with a device's.
+ * One lock guards the list and every window's areas. It is taken before a device's, and never while one is held.
  */
 #include "internal.h"
 
@@ -55,6 +55,14 @@ int cohmem_window_remove(struct cohmem_window *window)
 	return err;
 }
 
+void cohmem_windows_fork_child(void)
+{
+	static struct cohmem_window *left;
+
+	leave_to_parent(windows, left);
+	windows_lock = (struct cohmem_lock){0};
+}
+
 static struct cohmem_window *find_window(phys_addr_t phys_addr, size_t size)
 {
 	struct cohmem_window *w;
@@ -103,6 +111,22 @@ bool cohmem_window_has_state(const void *state, size_t bytes)
 	}
 	cohmem_port->unlock(&windows_lock, flags);
 	return found;
+}
+
+void cohmem_window_keeps(const struct cohmem_area *area,
+			 void (*call)(struct cohmem_area *area, int thread), int thread)
+{
+	unsigned long flags = cohmem_port->lock(&windows_lock);
+	struct cohmem_area *found = NULL;
+
+	for (struct cohmem_window *w = windows; w && !found; w = w->next) {
+		found = w->areas;
+		while (found && found != area)
+			found = found->next_in_window;
+	}
+	if (found)
+		call(found, thread);
+	cohmem_port->unlock(&windows_lock, flags);
 }
 
 static int claim(struct cohmem_area *area, struct cohmem_window *window, size_t offset, bool *zero)

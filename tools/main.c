@@ -6,6 +6,10 @@
 
 #include "commands.h"
 
+/* COHMEM_TRACE and its kin are for programs that drive devices; this one reads what they write. */
+extern const char cohmem_is_a_tool;
+const char cohmem_is_a_tool = 1;
+
 static const struct {
 	const char *name;
 	const char *full_name;

@@ -6,6 +6,9 @@
  * Making memory reachable for a device is expensive (an IOMMU mapping, a message to another
  * process), so a back end gets it in chunks; blocks are carved out of them by the same runs that
  * serve the areas. A back end says how a chunk comes and goes; everything else is here.
+ *
+ * In a child process (<cohmem/fork.h>) its parent's chunks are out of reach: each function returns -EPERM, those that find
+ * a block -ENXIO.
  */
 #ifndef COHMEM_CHUNKS_H
 #define COHMEM_CHUNKS_H

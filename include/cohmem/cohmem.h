@@ -18,6 +18,7 @@
  * runs.h	the allocator under all of it
  * debug.h	what a driver does wrong
  * fail.h	allocations that fail on purpose
+ * fork.h	what a child process has of its parent's devices
  * snapshot.h	who fills a device's areas, as JSON text
  * log.h, port.h	where reports go; what the core needs from its surroundings
  */
@@ -34,6 +35,7 @@
 #include <cohmem/err.h>
 #include <cohmem/fail.h>
 #include <cohmem/file.h>
+#include <cohmem/fork.h>
 #include <cohmem/log.h>
 #include <cohmem/mapping.h>
 #include <cohmem/pci.h>

@@ -14,6 +14,7 @@
 #if __STDC_HOSTED__
 #include <errno.h>
 #else /* Linux's numbers: freestanding C has no <errno.h> */
+#define EPERM  1
 #define ENOENT 2
 #define ENXIO  6
 #define ENOMEM 12

@@ -83,7 +83,8 @@ int cohmem_pci_open(const char *address, struct cohmem_vfio *vfio, struct cohmem
  * (cohmem_device_release()), and its areas are, and the rest goes.
  *
  * Returns 0; -EBUSY, reported, while blocks of its memory are out: release them and call again, until
- * then nothing else but releases and this may be called for it.
+ * then nothing else but releases and this may be called for it. In a child process (<cohmem/fork.h>) it closes the
+ * child's files of a device that its parent opened, no more.
  */
 int cohmem_pci_close(struct cohmem_pci *pci);
 
@@ -148,7 +149,7 @@ int cohmem_pci_set_master(struct cohmem_pci *pci, bool on);
 int cohmem_pci_reset(struct cohmem_pci *pci);
 
 /**
- * cohmem_pci_gone() - whether the device has been unplugged, or somebody wants it back
+ * cohmem_pci_gone() - whether the device has been unplugged, somebody wants it back, or it is the parent process's
  * @pci:	an open device
  *
  * Then all but releases and cohmem_pci_close() fail with -ENODEV, and the latter should come soon: the

@@ -14,8 +14,8 @@
  *  - @lock sections are short and bounded, but for those of the functions that look at a whole
  *    area (cohmem_area_get_info(), cohmem_validate(), dma_release_declared_memory()) or enlarge a
  *    dma_pool's books: memory is zeroed, state is allocated and reports are made outside of them.
- *    They nest in two ways only: a device's lock, then those of threads, then that of the table of
- *    debugging; that of the list of pools, then a pool's. (With COHMEM_NO_THREADS and COHMEM_WITH_DEBUG
+ *    They nest in two ways only: that of the windows (when a thread ends), then a device's lock, then those of
+ *    threads, then that of the table of debugging; that of the list of pools, then a pool's. (With COHMEM_NO_THREADS and COHMEM_WITH_DEBUG
  *    one more: a device's lock, then the one that counts made failures. Where one lock stands for all, as
  *    masked interrupts do, it must nest.)
  *
@@ -155,6 +155,24 @@ extern const struct cohmem_port *cohmem_port;
  */
 void cohmem_thread_end(int thread);
 #endif
+
+/**
+ * cohmem_fork_count() - how many forks lie between the first process and this one; for back ends
+ *
+ * A back end writes it down with what it opens. Where the number is another later, this process is a child, and what was
+ * opened is its parent's: <cohmem/fork.h>. Any context.
+ */
+unsigned int cohmem_fork_count(void);
+
+/**
+ * cohmem_fork_prepare() - the process is about to fork; for ports, from pthread_atfork()'s handlers
+ *
+ * With no lock held. In the parent cohmem_fork_parent() follows, in the child cohmem_fork_child(): there all that was set
+ * up before is the parent's, as <cohmem/fork.h> says, and each lock of the core is free.
+ */
+void cohmem_fork_prepare(void);
+void cohmem_fork_parent(void);
+void cohmem_fork_child(void);
 
 /**
  * cohmem_access_watch() - begin to tell &cohmem_port->access; for ports

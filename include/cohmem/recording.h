@@ -5,8 +5,13 @@
  *
  * A program that runs with COHMEM_TRACE=FILE in its environment writes each allocation and release of
  * dma_alloc_attrs() and its kin, and of dma_pool's pages, and the areas it declares, to FILE; cohmem size, cohmem replay and cohmem top read
- * it. The file is that program's alone: another one that is started with the same environment meanwhile says so, and
- * records nothing. Each thread has a buffer of its own, which another thread empties to the file: what does not fit is not
+ * it. Nothing is overwritten: where FILE exists already, and is not empty, the recording goes to FILE.PID, and stderr says so; so
+ * each program that is started with the same environment has a recording of its own. A child process (fork()) records to
+ * FILE.PID; but where its parent has exited, because the program became a daemon, it goes on in its parent's file. FILE is
+ * created for its user alone (mode 0600), and not followed if it is a symbolic link. A setuid program does not read the
+ * environment, and the cohmem command never records.
+ *
+ * Each thread has a buffer of its own, which another thread empties to the file: what does not fit is not
  * recorded, and counted. Names are cut to 63 bytes, and there are 4096 of devices and threads at most.
  *
  * The file: COHMEM_RECORDING_MAGIC, then records of 48 bytes, little-endian, in the order of their times. A name

@@ -64,8 +64,8 @@ int cohmem_vfio_open(struct cohmem_vfio **vfio);
  * cohmem_vfio_close() - give the container back
  * @vfio:	from cohmem_vfio_open(); NULL does nothing
  *
- * Returns 0; -EBUSY, and nothing changed, while a device is open in it.
- * Thread context.
+ * Returns 0; -EBUSY, and nothing changed, while a device is open in it. In a child process (<cohmem/fork.h>) it closes the
+ * child's files, no more; other functions return -EPERM there. Thread context.
  */
 int cohmem_vfio_close(struct cohmem_vfio *vfio);
 

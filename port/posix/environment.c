@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fork.h"
 #include "recorder.h"
 
 bool cohmem_environment_speaks;
@@ -150,11 +151,18 @@ static void fail_from(const char *text)
 		fprintf(stderr, "cohmem: COHMEM_FAIL=%s: give one of nth= and percent=\n", text);
 }
 
-__attribute__((constructor)) static void read_environment(void)
-{
-	const char *debug = getenv("COHMEM_DEBUG"), *fail = getenv("COHMEM_FAIL"),
-		   *trace = getenv("COHMEM_TRACE");
+/* A program that has this reads recordings, and must not write one over them: the environment is not for it. */
+extern const char cohmem_is_a_tool __attribute__((weak));
 
+__attribute__((constructor)) static void begin(void)
+{
+	/* Whoever starts a setuid program must not choose what it writes. */
+	const char *debug = secure_getenv("COHMEM_DEBUG"), *fail = secure_getenv("COHMEM_FAIL"),
+		   *trace = secure_getenv("COHMEM_TRACE");
+
+	cohmem_fork_begin();
+	if (&cohmem_is_a_tool)
+		return;
 	if (debug && *debug)
 		debug_from(debug);
 	if (fail && *fail)

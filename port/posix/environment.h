@@ -17,5 +17,6 @@ void cohmem_environment_report(int level, const struct device *dev, const char *
 
 /* where.c: see struct cohmem_port. */
 void cohmem_where(const void *site, char *text, size_t bytes);
+void cohmem_where_fork_child(void);
 
 #endif

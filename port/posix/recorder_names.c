@@ -36,6 +36,14 @@ uint32_t cohmem_names_number(const char *name)
 	return number;
 }
 
+void cohmem_names_forget(void)
+{
+	mutex = (pthread_mutex_t)PTHREAD_MUTEX_INITIALIZER;
+	count = 0;
+	memset(names, 0, sizeof(names));
+	memset(told, 0, sizeof(told));
+}
+
 uint32_t cohmem_names_site(const void *site)
 {
 	uint32_t first = (uint32_t)((uintptr_t)site * 0x9e3779b97f4a7c15 >> 40), i = 0;

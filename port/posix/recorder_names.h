@@ -37,6 +37,9 @@ static inline uint32_t cohmem_names_cached(struct cohmem_names_cache *cache, con
 	return cache->slot[hash].number;
 }
 
+/* In a child process: its recording tells its own names. */
+void cohmem_names_forget(void);
+
 /* Of a code address. The writer's, as the next: */
 uint32_t cohmem_names_site(const void *site);
 /* Writes the name's record, if it was not written before. */

@@ -26,6 +26,12 @@ static void end(void *value)
 	__atomic_fetch_and(&taken, ~(1u << thread), __ATOMIC_RELEASE);
 }
 
+/* Of the threads there is the calling one. */
+void cohmem_threads_fork_child(void)
+{
+	taken = cohmem_own_thread ? 1u << (cohmem_own_thread - 1) : 0;
+}
+
 static void make_key(void)
 {
 	usable = pthread_key_create(&key, end) == 0;

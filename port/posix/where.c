@@ -205,6 +205,18 @@ static bool from_debug_information(uintptr_t site, char *text, size_t bytes)
 	return true;
 }
 
+/* A thread of the parent may have been within libdw: then it is begun anew, and what it had is left alone. */
+void cohmem_where_fork_child(void)
+{
+	if (pthread_mutex_trylock(&mutex)) {
+		mutex = (pthread_mutex_t)PTHREAD_MUTEX_INITIALIZER;
+		session = NULL;
+		tried = false;
+		return;
+	}
+	pthread_mutex_unlock(&mutex);
+}
+
 static bool with_line(uintptr_t site, char *text, size_t bytes)
 {
 	bool known;
@@ -215,6 +227,10 @@ static bool with_line(uintptr_t site, char *text, size_t bytes)
 	return known;
 }
 #else
+void cohmem_where_fork_child(void)
+{
+}
+
 static bool with_line(uintptr_t site, char *text, size_t bytes)
 {
 	(void)site, (void)text, (void)bytes;

@@ -102,6 +102,11 @@ static int fail_fcntl(int fd, int cmd, ...)
 	return fails() ? -1 : real.fcntl(fd, cmd, arg);
 }
 
+static int fail_madvise(void *addr, size_t len, int advice)
+{
+	return fails() ? -1 : real.madvise(addr, len, advice);
+}
+
 static int fail_eventfd(unsigned int count, int flags)
 {
 	return fails() ? -1 : real.eventfd(count, flags);
@@ -135,6 +140,7 @@ static void install(void)
 		.ftruncate = fail_ftruncate,
 		.fcntl = fail_fcntl,
 		.eventfd = fail_eventfd,
+		.madvise = fail_madvise,
 	};
 	port = *real_port;
 	port.alloc = fail_alloc;

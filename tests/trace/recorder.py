@@ -5,9 +5,13 @@
 
 usage: recorder.py path/to/cohmem path/to/traced
 """
+import glob
 import json
 import os
 import re
+import resource
+import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -16,7 +20,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, '..', 'tools'))
 from tap import check, finish
 
-COHMEM, TRACED = sys.argv[1:]
+COHMEM, TRACED = map(os.path.abspath, sys.argv[1:])
 
 
 def traced(path, threads, rounds, *how):
@@ -44,6 +48,7 @@ def test_same(path):
     callers = {h['caller'] for h in found['worst']['holders']}
     check(all('traced.c:' in caller or 'traced+0x' in caller for caller in callers), 'callers by their place', callers)
     for how in ([], ['fork']):
+        path += 's'
         r, calls, high_water = traced(path, 8, 3000, *how)
         r2, found = read(path)
         told = found.get('recording') or {'failed': r2.stderr, 'events': 0, 'lost': 0}
@@ -72,14 +77,98 @@ def test_neighbours(path):
     env = dict(os.environ, COHMEM_TRACE=path)
     r = subprocess.run([TRACED, '1', '100', 'signal'], env=env, text=True, capture_output=True, timeout=60)
     check(r.returncode == 0 and 'sigwait got it' in r.stdout, 'a signal that the program waits for', r)
-    r = subprocess.run([TRACED, '1', '100', 'system'], env=env, text=True, capture_output=True, timeout=60)
-    found = read(path)[1]
-    check(r.returncode == 0 and 'another program records to it' in r.stderr and found['recording']['events'] == 200, 'a child with the same file', (r, found))
+    path += '.system'
+    env = dict(os.environ, COHMEM_TRACE=path)
+    r = subprocess.run([TRACED, '1', '100', 'system'], env=env, text=True, capture_output=True)
+    own = re.search(rf'it exists and is kept: this recording is ({re.escape(path)}\.\d+)$', r.stderr, re.M)
+    events = [read(p)[1]['recording']['events'] for p in (path, own[1] if own else path)]
+    check(r.returncode == 0 and events == [200, 20], 'a program that it starts has a recording of its own', (r, events))
     os.mkfifo(path + '.pipe')
     program = subprocess.Popen([TRACED, '2', '60000'], env=dict(os.environ, COHMEM_TRACE=path + '.pipe'), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     open(path + '.pipe', 'rb').close()
     out, err = program.communicate(timeout=60)
     check(program.returncode == 0 and 'calls' in out and 'cannot be written: Broken pipe' in err, 'a reader that goes', (program.returncode, out, err))
+
+
+def test_files(folder):
+    """Which files may be written: none that somebody has, or leads to one."""
+    path = f'{folder}/kept'
+    traced(path, 1, 100)
+    before = open(path, 'rb').read()
+    r, calls, _ = traced(path, 1, 200)
+    second = glob.glob(path + '.*')
+    check('it exists and is kept' in r.stderr and open(path, 'rb').read() == before and len(second) == 1 and
+          read(second[0])[1]['recording']['events'] == calls, 'a second run: the first recording is kept', (r.stderr, second))
+    check(os.stat(path).st_mode & 0o777 == 0o600, 'a recording is its user\'s alone')
+    open(f'{folder}/precious', 'w').write('precious')
+    os.symlink(f'{folder}/precious', f'{folder}/link')
+    os.symlink(f'{folder}/nothing', f'{folder}/dangling')
+    for name, why in (('precious', 'it exists and is kept'), ('link', 'is not followed'), ('dangling', 'is not followed')):
+        r, _, _ = traced(f'{folder}/{name}', 1, 10)
+        check(r.returncode == 0 and why in r.stderr and open(f'{folder}/precious').read() == 'precious' and
+              not os.path.exists(f'{folder}/nothing'), f'{name}: {why}', r)
+    open(f'{folder}/empty', 'w').close()
+    r, calls, _ = traced(f'{folder}/empty', 1, 10)
+    check(r.stderr == '' and read(f'{folder}/empty')[1]['recording']['events'] == calls, 'an empty file is used', r)
+    with open(f'{folder}/stdout', 'w') as out:
+        r = subprocess.run([TRACED, '1', '10'], env=dict(os.environ, COHMEM_TRACE='/dev/fd/9'), stdout=subprocess.DEVNULL,
+                           stderr=subprocess.PIPE, text=True, preexec_fn=lambda: os.dup2(out.fileno(), 9), close_fds=False)
+    check(r.stderr == '' and read(f'{folder}/stdout')[1]['recording']['events'] == 20, 'a file that is open, by its number', r)
+    r = subprocess.run([TRACED, '1', '10'], env=dict(os.environ, COHMEM_TRACE='relative'), cwd=folder, capture_output=True, text=True)
+    check(r.stderr == '' and os.path.exists(f'{folder}/relative'), 'a relative path', r)
+
+
+def test_tools(folder):
+    """With COHMEM_TRACE for all programs the cohmem command reads a recording, and leaves it as it is."""
+    path = f'{folder}/read'
+    traced(path, 1, 100)
+    before = open(path, 'rb').read()
+    for args in (['size'], ['replay', '--pool', '2M'], ['top', '--once']):
+        r = subprocess.run([COHMEM, *args, path], env=dict(os.environ, COHMEM_TRACE=path, COHMEM_DEBUG='1'), capture_output=True, text=True)
+        check(r.returncode == 0 and open(path, 'rb').read() == before and glob.glob(path + '.*') == [] and r.stderr == '',
+              f'cohmem {args[0]} does not record', r)
+
+
+def test_setuid(folder):
+    """A setuid program does not do what the environment of its caller says."""
+    for outer in (folder, os.path.dirname(folder)):
+        os.chmod(outer, 0o711)
+    program, victim = f'{folder}/setuid', f'{folder}/victim'
+    shutil.copy(TRACED, program)
+    os.chmod(program, 0o4755)
+    open(victim, 'w').write('root\'s')
+    os.chmod(victim, 0o600)
+    r = subprocess.run([program, '1', '10'], env=dict(os.environ, COHMEM_TRACE=victim, COHMEM_DEBUG='1', COHMEM_FAIL='nth=1'),
+                       user=65534, group=65534, extra_groups=[], capture_output=True, text=True)
+    check(r.returncode == 0 and r.stderr == '' and 'calls 20' in r.stdout and open(victim).read() == 'root\'s' and
+          glob.glob(victim + '.*') == [], 'a setuid program: the environment is not read', r)
+
+
+def test_signals(folder):
+    """What ends programs that write to a pipe without a reader, or too large a file, does not end this one."""
+    def signals_open():
+        for s in (signal.SIGPIPE, signal.SIGXFSZ):
+            signal.signal(s, signal.SIG_DFL)
+
+    os.mkfifo(f'{folder}/pipe')
+    program = subprocess.Popen([TRACED, '1', '100', 'wait'], env=dict(os.environ, COHMEM_TRACE=f'{folder}/pipe'), stdin=subprocess.PIPE,
+                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=signals_open)
+    open(f'{folder}/pipe', 'rb').close()
+    out, err = program.communicate('go on\n')
+    check(program.returncode == 0 and 'Broken pipe' in err, 'SIGPIPE at the end', (program.returncode, out, err))
+    r = subprocess.run([TRACED, '1', '30000'], env=dict(os.environ, COHMEM_TRACE=f'{folder}/large'), capture_output=True, text=True,
+                       preexec_fn=lambda: (signals_open(), resource.setrlimit(resource.RLIMIT_FSIZE, (2 << 20, 2 << 20))))
+    check(r.returncode == 0 and 'File too large' in r.stderr, 'SIGXFSZ', r)
+
+
+def test_daemon(folder):
+    """What a daemon does is in the recording of the process that it was, before and after, wherever its folder is."""
+    r = subprocess.run([TRACED, '1', '100', 'daemon'], env=dict(os.environ, COHMEM_TRACE='daemon'), cwd=folder, stdout=subprocess.PIPE,
+                       stderr=subprocess.PIPE, text=True)
+    calls = sum(int(n) for n in re.findall(r'calls (\d+)', r.stdout))
+    files = glob.glob(f'{folder}/daemon*')
+    told = read(f'{folder}/daemon')[1]['recording']
+    check(len(files) == 1 and told['events'] == calls == 400 and not told['unended'], 'a daemon', (r, files, told))
 
 
 def test_faults(path):
@@ -91,6 +180,7 @@ def test_faults(path):
     check(r.returncode == 0 and 'COHMEM_TRACE=/nonexistent/file: No such file' in r.stderr, 'no such folder: told, and it runs', r)
     r, _, _ = traced('/dev/full', 1, 1000)
     check(r.returncode == 0 and 'cannot be written: No space' in r.stderr, 'a full disk: told, and it runs', r)
+    path += '.threads'
     r, calls, _ = traced(path, 64, 50)
     told = read(path)[1]['recording']
     check(told['events'] + told['lost'] == calls, '64 threads at once', (told, calls))
@@ -100,5 +190,8 @@ with tempfile.TemporaryDirectory() as temporary:
     test_same(f'{temporary}/trace')
     test_slow(f'{temporary}/fifo')
     test_neighbours(f'{temporary}/shared')
-    test_faults(f'{temporary}/trace')
+    for test in (test_files, test_tools, test_setuid, test_signals, test_daemon):
+        os.mkdir(f'{temporary}/{test.__name__}')
+        test(f'{temporary}/{test.__name__}')
+    test_faults(f'{temporary}/trace.faults')
 finish()

@@ -68,6 +68,7 @@ def test_areas(path):
 
 def test_real_area(path):
     """What the area says of itself is what top says of it."""
+    path += '.traced'
     r = subprocess.run([TRACED, '1', '5000'], env=dict(os.environ, COHMEM_TRACE=path), stdin=subprocess.DEVNULL, capture_output=True, text=True)
     high_water = int(re.search(r'high water (\d+)', r.stdout)[1])
     size = json.loads(subprocess.run([COHMEM, 'size', '--json', path], capture_output=True).stdout)

@@ -3,7 +3,7 @@
 /*
  * Threads that allocate and release, to be recorded; prints what happened as "calls N, high water N".
  *
- * usage: traced THREADS ROUNDS [fork|kill|signal|system|areas]
+ * usage: traced THREADS ROUNDS [fork|kill|wait|daemon|signal|system|areas]
  */
 #include <cohmem/cohmem.h>
 #include <pthread.h>
@@ -95,6 +95,22 @@ static int areas(void)
 	return IS_ERR(reserved);
 }
 
+/* Works as it did before, on a device of its own. */
+static int be_daemon(void)
+{
+	struct cohmem_window *window;
+
+	if (daemon(0, 1) || cohmem_ram_window_create(0x10000000, PAGES * PAGE, 0, &window))
+		return 2;
+	cohmem_device_init(&dev, "daemon");
+	if (dma_declare_coherent_memory(&dev, 0x10000000, 0x10000000, PAGES * PAGE, DMA_MEMORY_MAP))
+		return 2;
+	calls = 0;
+	run(1);
+	printf("calls %lu\n", calls);
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
 	int threads = argc > 2 ? atoi(argv[1]) : 0;
@@ -114,7 +130,7 @@ int main(int argc, char **argv)
 		return areas();
 	pool = dma_pool_create("pool", &dev, 64, 64, 0);
 	if (argc > 3 && !strcmp(argv[3], "fork") && fork() == 0) {
-		run(1); /* of which nothing is recorded */
+		run(1); /* which is in the child's recording, not in this one */
 		exit(0);
 	}
 	wait(NULL);
@@ -123,6 +139,10 @@ int main(int argc, char **argv)
 	cohmem_area_get_info(&dev, 0, &info);
 	printf("calls %lu, high water %u\n", calls, info.runs.high_water);
 	fflush(stdout);
+	if (argc > 3 && !strcmp(argv[3], "wait"))
+		getchar();
+	if (argc > 3 && !strcmp(argv[3], "daemon"))
+		return be_daemon();
 	if (argc > 3 && !strcmp(argv[3], "signal"))
 		wait_for_signal();
 	if (argc > 3 && !strcmp(argv[3], "system")) {

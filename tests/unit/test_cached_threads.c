@@ -137,14 +137,15 @@ static void test_a_release_while_the_thread_ends(void **state)
 static const struct cohmem_port *port;
 static bool armed;
 
-/* Just before a kept block goes back, its area is taken away. */
-static unsigned long lock_after_release(struct cohmem_lock *lock)
+/* Another thread takes the area away when this one, which ends, has let go of its lock and goes on to give blocks back. */
+static void unlock_and_release(struct cohmem_lock *lock, unsigned long flags)
 {
-	if (armed && lock == &dev.cohmem_lock) {
+	port->unlock(lock, flags);
+	if (armed && lock == &port->threads[port->thread()].lock) {
 		armed = false;
 		dma_release_declared_memory(&dev);
+		assert_null(window->areas);
 	}
-	return port->lock(lock);
 }
 
 static void test_a_thread_ends_as_its_area_does(void **state)
@@ -154,7 +155,7 @@ static void test_a_thread_ends_as_its_area_does(void **state)
 
 	(void)state;
 	port = cohmem_port;
-	between.lock = lock_after_release;
+	between.unlock = unlock_and_release;
 	put(0, block);
 	cohmem_port = &between;
 	armed = true;

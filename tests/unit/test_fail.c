@@ -227,7 +227,7 @@ static void test_a_pool_from_before(void **state)
 	assert_int_equal(reports, 0);
 	assert_null(dma_pool_alloc(pool, GFP_KERNEL, &b));
 	assert_int_equal(reports, 1);
-	assert_reported("dma_pool_alloc ring: it was made to fail");
+	assert_reported("dma_pool_alloc ring: injected failure");
 	y = dma_pool_alloc(pool, GFP_KERNEL, &b);
 	assert_non_null(y);
 	cohmem_fail_set(NULL);

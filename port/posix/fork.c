@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+/* What the core and this port have to do when the process forks. */
+#include <cohmem/port.h>
+#include <pthread.h>
+
+#include "environment.h"
+#include "fork.h"
+#include "threads.h"
+
+static void in_child(void)
+{
+	cohmem_threads_fork_child();
+	cohmem_where_fork_child();
+	cohmem_fork_child();
+}
+
+void cohmem_fork_begin(void)
+{
+	pthread_atfork(cohmem_fork_prepare, cohmem_fork_parent, in_child);
+}

@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+#ifndef PORT_POSIX_FORK_H
+#define PORT_POSIX_FORK_H
+
+/* From now on fork() is seen; once, when the program begins. */
+void cohmem_fork_begin(void);
+
+#endif

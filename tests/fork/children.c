@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+#include "forks.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+int daemons[2];
+static unsigned long calls;
+
+/* A child's checks are not TAP: the parent sees the status. */
+#define REQUIRE(...)                                                                             \
+	do {                                                                                     \
+		if (!(__VA_ARGS__)) {                                                            \
+			fprintf(stderr, "child: %s:%d: %s\n", __func__, __LINE__, #__VA_ARGS__); \
+			_exit(1);                                                                \
+		}                                                                                \
+	} while (0)
+
+/* What its recording must have; in one piece, since others write as well. */
+static void say_calls(void)
+{
+	char text[64];
+	int length = snprintf(text, sizeof(text), "# child %d calls %lu\n", (int)getpid(), calls);
+
+	REQUIRE(write(STDOUT_FILENO, text, (size_t)length) == length);
+}
+
+static void refused(void)
+{
+	dma_addr_t dma = 7;
+	void *cpu = &dma;
+
+	for (unsigned int i = 0; i < DEVICES; i++) {
+		REQUIRE(!dma_alloc_coherent(&parents[i], 64, &dma, GFP_KERNEL));
+		calls++;
+		REQUIRE(dma_alloc_from_coherent(&parents[i], 64, &dma, &cpu) == 1 && !cpu);
+		REQUIRE(dma == 7);
+		dma_free_coherent(&parents[i], parents_block[i].size, parents_block[i].cpu,
+				  parents_block[i].dma);
+		REQUIRE(dma_release_from_coherent(&parents[i], 0, parents_block[i].cpu) == 1);
+	}
+	REQUIRE(!dma_pool_alloc(parents_pool, GFP_KERNEL, &dma));
+	dma_pool_free(parents_pool, parents_block[2].cpu, parents_block[2].dma);
+	REQUIRE(!dma_pool_create("more", &parents[0], 64, 64, 0));
+}
+
+/* Looks at everything, takes everything down. */
+static void takes_down(void)
+{
+	struct cohmem_pool_info pool_info;
+	struct cohmem_area_info info;
+	struct vm_area_struct vma = {.vm_start = 4096, .vm_end = 8192};
+	char text[4096];
+
+	for (unsigned int i = 0; i < DEVICES; i++) {
+		REQUIRE(cohmem_area_get_info(&parents[i], 0, &info) == -EPERM);
+		REQUIRE(!cohmem_validate(&parents[i]));
+		REQUIRE(dma_mmap_coherent(&parents[i], &vma, parents_block[i].cpu,
+					  parents_block[i].dma, 4096) == -EPERM);
+		REQUIRE(IS_ERR(dma_mark_declared_memory_occupied(&parents[i], 0x1000, 64)));
+		REQUIRE(dma_declare_coherent_memory(&parents[i], PHYS, 0x1000, 4096, 0) == -EPERM);
+		REQUIRE(cohmem_stats_json(&parents[i], "child", text, sizeof(text)) >= 0);
+		dma_release_declared_memory(&parents[i]);
+		cohmem_device_release(&parents[i]);
+	}
+	REQUIRE(cohmem_pool_get_info(parents_pool, &pool_info) == -EPERM);
+	REQUIRE(cohmem_pool_use_magazines(parents_pool) == -EPERM);
+	dma_pool_destroy(parents_pool);
+	REQUIRE(cohmem_ram_detach(&parents[2]) < 0);
+	for (unsigned int i = 0; i < 2; i++)
+		REQUIRE(cohmem_ram_window_destroy(parents_window[i]) == -ENOENT);
+}
+
+/* A system call that reads a pointer says whether there is memory. */
+static void sees_no_memory(void)
+{
+	int null = open("/dev/zero", O_RDWR);
+
+	REQUIRE(null >= 0);
+	for (unsigned int i = 0; i < DEVICES; i++)
+		REQUIRE(read(null, parents_block[i].cpu, 1) == -1 && errno == EFAULT);
+	close(null);
+}
+
+static void use_own(struct device *dev, struct dma_pool *pool)
+{
+	dma_addr_t dma, cell_dma;
+	char *cpu, *cell;
+
+	for (unsigned int i = 0; i < 20; i++) {
+		cpu = dma_alloc_coherent(dev, 3000, &dma, GFP_KERNEL);
+		cell = dma_pool_alloc(pool, GFP_KERNEL, &cell_dma);
+		REQUIRE(cpu && cell && cpu[0] == 0 && cpu[2999] == 0);
+		memset(cpu, 0x5a, 3000);
+		dma_pool_free(pool, cell, cell_dma);
+		dma_free_coherent(dev, 3000, cpu, dma);
+	}
+	__atomic_fetch_add(&calls, 40, __ATOMIC_RELAXED);
+}
+
+struct own {
+	struct device dev;
+	struct dma_pool *pool;
+};
+
+static void *use_in_thread(void *own)
+{
+	use_own(&((struct own *)own)->dev, ((struct own *)own)->pool);
+	return NULL;
+}
+
+/* Devices of its own, at the addresses that the parent's have. */
+static void has_own(void)
+{
+	struct cohmem_window *window;
+	struct cohmem_pool_info info;
+	static struct own own;
+	pthread_t thread[2];
+
+	cohmem_device_init(&own.dev, "own");
+	REQUIRE(cohmem_ram_window_create(PHYS, AREA_SIZE, 0, &window) == 0);
+	REQUIRE(dma_declare_coherent_memory(&own.dev, PHYS, 0x1000, AREA_SIZE,
+					    DMA_MEMORY_EXCLUSIVE | COHMEM_AREA_CACHED) == 0);
+	own.pool = dma_pool_create("own", &own.dev, 64, 64, 0);
+	REQUIRE(own.pool && cohmem_pool_use_magazines(own.pool) == 0);
+	use_own(&own.dev, own.pool);
+	for (unsigned int i = 0; i < 2; i++)
+		REQUIRE(pthread_create(&thread[i], NULL, use_in_thread, &own) == 0);
+	for (unsigned int i = 0; i < 2; i++)
+		pthread_join(thread[i], NULL);
+	REQUIRE(!cohmem_validate(&own.dev));
+	cohmem_pool_get_info(own.pool, &info);
+	calls += 2 * info.pages;
+	dma_pool_destroy(own.pool);
+	dma_release_declared_memory(&own.dev);
+	REQUIRE(cohmem_ram_window_destroy(window) == 0);
+	REQUIRE(cohmem_debug_leaks(NULL) == 0);
+}
+
+/* A device that the parent had, anew. */
+static void begins_anew(void)
+{
+	dma_addr_t dma;
+	char *cpu;
+
+	cohmem_device_init(&parents[0], "area");
+	REQUIRE(cohmem_ram_attach(&parents[0], 0x1000, AREA_SIZE) == 0);
+	cpu = dma_alloc_coherent(&parents[0], 64, &dma, GFP_KERNEL);
+	REQUIRE(cpu && dma == 0x1000);
+	dma_free_coherent(&parents[0], 64, cpu, dma);
+	calls += 2;
+	REQUIRE(cohmem_ram_detach(&parents[0]) == 0);
+}
+
+static void becomes_daemon(void)
+{
+	REQUIRE(daemon(1, 1) == 0);
+	refused();
+	has_own();
+	say_calls();
+	REQUIRE(write(daemons[1], "d", 1) == 1);
+}
+
+static void forks_again(void)
+{
+	pid_t child = fork();
+	int status;
+
+	REQUIRE(child >= 0);
+	if (child == 0) {
+		refused();
+		has_own();
+		say_calls();
+		exit(0);
+	}
+	refused();
+	REQUIRE(waitpid(child, &status, 0) == child && status == 0);
+}
+
+_Noreturn void be_child(unsigned int round)
+{
+	switch (round % 8) {
+	case 0:
+		refused();
+		say_calls();
+		exit(0);
+	case 1:
+		refused();
+		_exit(0);
+	case 2:
+		execlp("true", "true", (char *)NULL);
+		_exit(1);
+	case 3:
+		has_own();
+		say_calls();
+		exit(0);
+	case 4:
+		becomes_daemon();
+		exit(0);
+	case 5:
+		forks_again();
+		say_calls();
+		exit(0);
+	case 6:
+		sees_no_memory();
+		takes_down();
+		refused();
+		begins_anew();
+		say_calls();
+		exit(0);
+	default:
+		exit(0);
+	}
+}
+
+bool wait_for_daemons(unsigned int rounds)
+{
+	unsigned int left = (rounds + 3) / 8;
+	char byte;
+
+	close(daemons[1]);
+	while (left && read(daemons[0], &byte, 1) == 1)
+		left--;
+	return left == 0;
+}
