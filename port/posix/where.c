@@ -4,6 +4,9 @@
  * Which line of which file a code address is. elfutils' libdw knows; it is loaded when the first
  * finding is to be told, so that a program without findings does without it. Where it is missing, or
  * the program has no debug information, the address is given as addr2line wants it.
+ *
+ * Separate debug information is looked for by its build ID, in files of this machine. libdw's standard search would ask the
+ * servers of DEBUGINFOD_URLS as well, and the program would wait for them.
  */
 #include <dlfcn.h>
 #include <stdint.h>
@@ -27,7 +30,7 @@ static struct {
 	__typeof__(dwfl_report_end) *dwfl_report_end;
 	__typeof__(dwfl_linux_proc_report) *dwfl_linux_proc_report;
 	__typeof__(dwfl_linux_proc_find_elf) *dwfl_linux_proc_find_elf;
-	__typeof__(dwfl_standard_find_debuginfo) *dwfl_standard_find_debuginfo;
+	__typeof__(dwfl_build_id_find_debuginfo) *dwfl_build_id_find_debuginfo;
 	__typeof__(dwfl_addrmodule) *dwfl_addrmodule;
 	__typeof__(dwfl_module_nextcu) *dwfl_module_nextcu;
 	__typeof__(dwarf_attr_integrate) *dwarf_attr_integrate;
@@ -57,7 +60,7 @@ static bool load(void)
 		"dwfl_report_end",
 		"dwfl_linux_proc_report",
 		"dwfl_linux_proc_find_elf",
-		"dwfl_standard_find_debuginfo",
+		"dwfl_build_id_find_debuginfo",
 		"dwfl_addrmodule",
 		"dwfl_module_nextcu",
 		"dwarf_attr_integrate",
@@ -95,7 +98,7 @@ static void look(void)
 		if (load()) {
 			callbacks =
 				(Dwfl_Callbacks){.find_elf = dw.dwfl_linux_proc_find_elf,
-						 .find_debuginfo = dw.dwfl_standard_find_debuginfo};
+						 .find_debuginfo = dw.dwfl_build_id_find_debuginfo};
 			session = dw.dwfl_begin(&callbacks);
 		}
 	} else if (session) {

@@ -8,6 +8,7 @@ usage: environment.py path/to/buggy path/to/hello path/to/vhost-blk
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -49,6 +50,24 @@ def test_debug():
     check(r.returncode == 0 and 'COHMEM_DEBUG=maybe' in r.stderr, 'COHMEM_DEBUG=maybe: said', r.stderr)
 
 
+def test_no_network():
+    """Separate debug information is looked for on this machine alone, whatever servers the environment names."""
+    with socket.socket() as server, tempfile.TemporaryDirectory() as folder:
+        server.bind(('127.0.0.1', 0))
+        server.listen()
+        server.setblocking(False)
+        subprocess.run(['strip', '-o', f'{folder}/stripped', BUGGY], check=True)
+        env = dict(os.environ, COHMEM_DEBUG='1', DEBUGINFOD_URLS=f'http://127.0.0.1:{server.getsockname()[1]}',
+                   DEBUGINFOD_CACHE_PATH=folder, DEBUGINFOD_TIMEOUT='1', ASAN_OPTIONS='detect_leaks=0')
+        r = subprocess.run([f'{folder}/stripped'], capture_output=True, text=True, env=env)
+        asked = True
+        try:
+            server.accept()
+        except BlockingIOError:
+            asked = False
+        check(r.returncode == 0 and 'stripped+0x' in r.stderr and not asked, 'DEBUGINFOD_URLS: no server is asked', (asked, r))
+
+
 def test_bad_fail():
     for bad in ('nonsense', 'nth', 'nth=', 'nth=x', 'nth=-1', 'nth=1x', 'nth=99999999999999999999', 'percent=0',
                 'percent=101', 'percent=x', 'where=moon,nth=1', 'where=area+moon,nth=1', 'nth=1,percent=5',
@@ -85,6 +104,7 @@ with tempfile.TemporaryDirectory() as folder:
         f.write(os.urandom(300000))
     transfer = (VHOST_BLK, '--area', '64K', '--buffer', '16K', '--depth', '8', path)
     test_debug()
+    test_no_network()
     test_bad_fail()
     test_exhaustion('hello', HELLO)
     test_exhaustion('vhost-blk', *transfer)
