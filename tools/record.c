@@ -71,12 +71,18 @@ static void interrupted(int sig)
 	stop = 1;
 }
 
+/* -1: there is no such process, and why is said. */
 static pid_t start(char **command)
 {
 	pid_t child = fork();
 
+	if (child < 0)
+		fprintf(stderr, "cohmem record: cannot start %s: %s\n", command[0],
+			strerror(errno));
 	if (child)
 		return child;
+	signal(SIGPIPE, SIG_DFL);
+	signal(SIGXFSZ, SIG_DFL);
 	execvp(command[0], command);
 	fprintf(stderr, "cohmem record: %s: %s\n", command[0], strerror(errno));
 	_exit(127);
@@ -138,22 +144,42 @@ static int run(const struct options *o, FILE *file)
 	}
 	if (o->command)
 		child = start(o->command);
-	status = record(&kernel, child);
+	status = child < 0 ? 0 : record(&kernel, child);
 	if (!kernel_end(&kernel)) {
 		fprintf(stderr, "cohmem record: %s: %s\n", o->file, strerror(errno));
 		return STATUS_BAD;
 	}
 	tell(o, &kernel);
+	if (child < 0)
+		return STATUS_BAD;
 	if (status)
 		fprintf(stderr, "cohmem record: %s failed\n", o->command[0]);
 	return status ? STATUS_NO : STATUS_DONE;
+}
+
+/*
+ * Whatever is sent to end a program ends the recording, and the rest is written; but what was ignored when it began (nohup) stays
+ * so. A file that cannot be written is an error, and no signal.
+ */
+static void catch_signals(void)
+{
+	static const int ends[] = {SIGHUP,    SIGINT,  SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2,  SIGALRM,
+				   SIGVTALRM, SIGPROF, SIGXCPU, SIGIO,   SIGPWR,  SIGSTKFLT};
+	const struct sigaction action = {.sa_handler = interrupted};
+	struct sigaction before;
+
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+		if (sigaction(ends[i], NULL, &before) == 0 && before.sa_handler != SIG_IGN)
+			sigaction(ends[i], &action, NULL);
+	}
+	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN);
 }
 
 int cohmem_record(int argc, char **argv)
 {
 	const struct argp argp = {option_list, parse, "[COMMAND [ARGUMENT...]]", doc, NULL,
 				  NULL,        NULL};
-	const struct sigaction action = {.sa_handler = interrupted};
 	struct options o = {.file = "cohmem.trace"};
 	FILE *file;
 	int status;
@@ -165,8 +191,7 @@ int cohmem_record(int argc, char **argv)
 		fprintf(stderr, "cohmem record: %s: %s\n", o.file, strerror(errno));
 		return STATUS_BAD;
 	}
-	sigaction(SIGINT, &action, NULL);
-	sigaction(SIGTERM, &action, NULL);
+	catch_signals();
 	status = run(&o, file);
 	if (fclose(file) && status == STATUS_DONE) {
 		fprintf(stderr, "cohmem record: %s: %s\n", o.file, strerror(errno));

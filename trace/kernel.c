@@ -137,6 +137,21 @@ static void disable(const struct kernel *k)
 	tracefs_event_disable(k->instance, k->kprobes ? "cohmem" : "dma", NULL);
 }
 
+/* All that this recording has made there. The watchdog began before there was an instance. */
+static void remove_from_kernel(void *kernel)
+{
+	struct kernel *k = kernel;
+
+	if (!k->instance)
+		k->instance = tracefs_instance_alloc(NULL, k->name);
+	if (k->instance) {
+		disable(k);
+		tracefs_instance_destroy(k->instance);
+	}
+	if (k->kprobes)
+		remove_probes();
+}
+
 static int take(struct tep_event *event, struct tep_record *record, int cpu, void *data)
 {
 	struct kernel *k = data;
@@ -150,7 +165,6 @@ static int take(struct tep_event *event, struct tep_record *record, int cpu, voi
 /* Of which libtracefs tells no more than that it failed. */
 static const char *make_instance(struct kernel *k)
 {
-	snprintf(k->name, sizeof(k->name), "cohmem-%d", (int)getpid());
 	k->instance = tracefs_instance_create(k->name);
 	if (!k->instance)
 		return "no instance of the tracer can be made";
@@ -164,6 +178,9 @@ static const char *begin(struct kernel *k, FILE *out)
 	const char *why;
 
 	k->kprobes = !has_events();
+	snprintf(k->name, sizeof(k->name), "cohmem-%d", (int)getpid());
+	if (!watchdog_begin(&k->watchdog, remove_from_kernel, k))
+		return "no process can be made that cleans up if this one is killed";
 	if (k->kprobes && !add_probes())
 		return "this kernel has neither the events dma:dma_alloc and dma:dma_free (Linux "
 		       "6.12 has) nor "
@@ -185,13 +202,10 @@ static const char *begin(struct kernel *k, FILE *out)
 
 static void clean_up(struct kernel *k)
 {
-	if (k->instance) {
-		disable(k);
-		tracefs_instance_destroy(k->instance);
+	remove_from_kernel(k);
+	if (k->instance)
 		tracefs_instance_free(k->instance);
-	}
-	if (k->kprobes)
-		remove_probes();
+	watchdog_end(&k->watchdog);
 	if (k->tep)
 		tep_free(k->tep);
 }

@@ -5,6 +5,7 @@
 #define TRACE_KERNEL_H
 
 #include "convert.h"
+#include "watchdog.h"
 
 struct tracefs_instance;
 
@@ -18,6 +19,7 @@ struct kernel {
 	bool kprobes;
 	struct tracefs_instance *instance;
 	struct tep_handle *tep;
+	struct watchdog watchdog; /* takes the instance away if this process is killed */
 	char name[32];
 };
 

@@ -44,6 +44,17 @@ sh /tmp/work
 echo 0 > {TRACING}/events/cohmem/enable
 cat {TRACING}/trace > /tmp/recorded.txt
 '''
+# However a recording is ended, nothing of it stays in the kernel, and what was recorded is written.
+SIGNALS = f'''echo @signals
+for sig in HUP TERM USR1 ALRM KILL; do
+cohmem record -o /tmp/$sig.own & p=$!
+i={TRACING}/instances/cohmem-$p
+until cat $i/events/dma/dma_free/enable $i/events/cohmem/dma_free_attrs/enable 2>/dev/null | grep -q 1; do :; done
+kill -$sig $p; wait $p; status=$?
+while [ -d $i ]; do :; done
+echo "@signal $sig status $status bytes $(wc -c < /tmp/$sig.own) left $(ls {TRACING}/instances) $(cat {TRACING}/kprobe_events)"
+done
+'''
 SEND = 'for f in recorded.txt recorded.dat recorded.own; do gzip /tmp/$f; echo @@$f; base64 /tmp/$f.gz; echo @@end; done\n'
 # The kernel's symbols are a megabyte in a trace.dat, and none of its events needs them.
 SCRIPTS = {
@@ -51,7 +62,7 @@ SCRIPTS = {
 cohmem record -o /tmp/recorded.own -- sh /tmp/with-text; echo recorded $?
 : > /tmp/recorded.dat
 cat {TRACING}/kprobe_events; ls {TRACING}/instances
-{SEND}''',
+{SIGNALS}{SEND}''',
     '6.12': f'''mount -t tracefs tracing {TRACING}
 : > /tmp/empty; mount -o bind /tmp/empty /proc/kallsyms
 echo 4096 > {TRACING}/buffer_size_kb
@@ -59,7 +70,7 @@ echo 1 > {TRACING}/events/dma/dma_alloc/enable; echo 1 > {TRACING}/events/dma/dm
 cohmem record -o /tmp/recorded.own -- trace-cmd record -q -B other -e dma:dma_alloc -e dma:dma_free -o /tmp/recorded.dat sh /tmp/work
 echo recorded $?
 cat {TRACING}/trace > /tmp/recorded.txt; ls {TRACING}/instances
-{SEND}'''}
+{SIGNALS}{SEND}'''}
 
 
 def boot(folder):
@@ -103,7 +114,10 @@ def main(folder):
     how = 'kprobes' if KERNEL == '6.1' else "the kernel's events"
     check('guest ends' in output and 'recorded 0' in output, f'{KERNEL}: recorded', output[-3000:])
     check(re.search(rf'\d\d+ events in /tmp/recorded.own, by {how}', output), f'{KERNEL}: by {how}', output[-3000:])
-    left = output.split('recorded 0')[-1].split('@@')[0]
+    ends = {sig: rest for sig, rest in re.findall(r'^@signal (\w+) (.*?)\s*$', output, re.M)}
+    check(len(ends) == 5 and all(re.fullmatch(r'status 137 bytes \d+ left' if sig == 'KILL' else r'status 0 bytes [1-9]\d+ left', rest)
+                                 for sig, rest in ends.items()), f'{KERNEL}: ended by signals', ends or output[-3000:])
+    left = output.split('recorded 0')[-1].split('@signals')[0]
     check('cohmem' not in left, f'{KERNEL}: nothing is left in the kernel', left)
     for name, data in re.findall(r'@@(recorded\.\w+)\n(.*?)\n@@end', output, re.S):
         with open(f'{folder}/{name}', 'wb') as f:
