@@ -155,6 +155,10 @@ static int uio_window(const char *name, unsigned int map_number, struct cohmem_w
 					  map_number);
 	if (err)
 		return err;
+	if (size > SIZE_MAX)
+		return cohmem_why(-EOVERFLOW,
+				  "its %llu bytes are more than this process can address",
+				  (unsigned long long)size);
 	described.size = (size_t)size;
 	snprintf(path, sizeof(path), "/dev/%s", name);
 	return open_and_map(path, O_RDWR, &described, window);
@@ -189,6 +193,10 @@ static int u_dma_buf_window(const char *name, struct cohmem_window **window)
 		err = cohmem_sysfs_number(&size, "/sys/class/u-dma-buf/%s/size", name);
 	if (err)
 		return err;
+	if (size > SIZE_MAX)
+		return cohmem_why(-EOVERFLOW,
+				  "its %llu bytes are more than this process can address",
+				  (unsigned long long)size);
 	described.size = (size_t)size;
 	snprintf(path, sizeof(path), "/dev/%s", name);
 	return open_and_map(path, O_RDWR | O_SYNC, &described, window);

@@ -52,7 +52,9 @@ static int read_bars(struct cohmem_pci_info *info)
 		if (!first || last < first || flags & RESOURCE_IO)
 			continue;
 		info->bar_phys[bar] = first;
-		info->bar_size[bar] = (size_t)(last - first + 1);
+		/* SIZE_MAX: too large for this process, which cohmem_pci_map_bar() says. */
+		info->bar_size[bar] =
+			last - first < SIZE_MAX ? (size_t)(last - first) + 1 : SIZE_MAX;
 	}
 	return 0;
 }

@@ -24,6 +24,9 @@ static int map_bar(struct cohmem_pci *pci, unsigned int number)
 
 	if (!pci->info.bar_size[number])
 		return cohmem_why(-ENXIO, "it has no BAR %u of memory", number);
+	if (pci->info.bar_size[number] == SIZE_MAX)
+		return cohmem_why(-EOVERFLOW, "BAR %u is larger than this process can address",
+				  number);
 	if (pci->info.bar_phys[number] % COHMEM_PAGE_SIZE)
 		return cohmem_why(-ENXIO,
 				  "BAR %u does not begin with a page: others' registers may "

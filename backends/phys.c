@@ -22,9 +22,14 @@ struct piece {
 	phys_addr_t phys;
 };
 
-static size_t round_up(size_t size, size_t page)
+static int round_up(size_t size, size_t page, size_t *rounded)
 {
-	return (size + page - 1) / page * page;
+	if (__builtin_add_overflow(size, page - 1, rounded))
+		return cohmem_why(-ENOMEM,
+				  "%zu bytes in huge pages are more than this process can address",
+				  size);
+	*rounded = *rounded / page * page;
+	return 0;
 }
 
 static void piece_close(const struct piece *piece)
@@ -38,9 +43,10 @@ static void piece_close(const struct piece *piece)
 static int open_huge(struct piece *piece, size_t size, enum anon_pages pages)
 {
 	const size_t page = cohmem_anon_page_bytes[pages];
-	int err;
+	int err = round_up(size, page, &piece->size);
 
-	piece->size = round_up(size, page);
+	if (err)
+		return err;
 	err = cohmem_anon_file_open(&piece->file, piece->size, pages);
 	if (err)
 		return err;

@@ -272,9 +272,13 @@ static enum added add_page(struct dma_pool *pool, struct pool_page *page, struct
 static int enlarge(const struct dma_pool *pool, struct books *books, enum added lack, size_t blocks)
 {
 	if (lack == NO_ROOM) {
+		size_t bytes;
+
 		free_stack(books->stack, books->room);
 		books->room = 2 * blocks;
-		books->stack = slab_alloc(pool->dev, books->room * sizeof(*books->stack));
+		books->stack = NULL;
+		if (!__builtin_mul_overflow(books->room, sizeof(*books->stack), &bytes))
+			books->stack = slab_alloc(pool->dev, bytes);
 		return books->stack ? 0 : -ENOMEM;
 	}
 	if (books->table)

@@ -41,7 +41,7 @@ void memunmap(void *addr)
 void *devm_ioremap(struct device *dev, resource_size_t offset, resource_size_t size)
 {
 	(void)dev;
-	return ioremap(offset, (size_t)size);
+	return size > SIZE_MAX ? NULL : ioremap(offset, (size_t)size);
 }
 
 void *devm_memremap(struct device *dev, resource_size_t offset, size_t size, unsigned long flags)

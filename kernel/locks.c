@@ -64,7 +64,7 @@ unsigned long cohmem_wakes(struct wait_queue_head *queue)
 /* Until @end, or for ever where that is KTIME_MAX. */
 static void wait_until(struct wait_queue_head *queue, unsigned long wakes, ktime_t end)
 {
-	const struct timespec at = {end / NSEC_PER_SEC, end % NSEC_PER_SEC};
+	const struct timespec at = {(time_t)(end / NSEC_PER_SEC), (long)(end % NSEC_PER_SEC)};
 	int late = 0;
 
 	mutex_lock(&queue->cohmem_mutex);
@@ -85,7 +85,7 @@ long cohmem_wait(struct wait_queue_head *queue, unsigned long wakes, long jiffie
 	if (end == INT64_MAX)
 		return jiffies_left;
 	left = end - ktime_get();
-	return left > 0 ? (left + tick - 1) / tick : 0;
+	return left > 0 ? (long)((left + tick - 1) / tick) : 0;
 }
 
 /* UINT_MAX: done for all that ever wait. */

@@ -24,7 +24,7 @@ static const char doc[] = "Tells what DMA memory this machine offers: each back 
 
 struct options {
 	const char *device;
-	size_t size;
+	uint64_t size;
 	uint64_t mask;
 	bool json;
 };
@@ -51,6 +51,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case 's':
 		options->size = parse_size(arg, state);
+		if (options->size > SIZE_MAX)
+			argp_error(state, "this program cannot address so many bytes: %s", arg);
 		return 0;
 	case 'm':
 		options->mask = parse_mask(arg, state);
@@ -106,11 +108,11 @@ static int try_memory(struct device *dev, const struct options *options, json_t 
 			 "no device address that is ever given lies below it");
 		return -1;
 	}
-	cpu = dma_alloc_coherent(dev, options->size, &dma, GFP_KERNEL);
+	cpu = dma_alloc_coherent(dev, (size_t)options->size, &dma, GFP_KERNEL);
 	if (!cpu)
 		return -1;
 	json_object_set_new(result, "address", json_hex(dma));
-	dma_free_coherent(dev, options->size, cpu, dma);
+	dma_free_coherent(dev, (size_t)options->size, cpu, dma);
 	return 0;
 }
 

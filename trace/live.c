@@ -15,7 +15,7 @@ static size_t home(const struct live_table *table, const char *device, uint64_t 
 {
 	uint64_t h = (addr ^ (uintptr_t)device << 20) * 0x9e3779b97f4a7c15;
 
-	return (h ^ h >> 32) & (table->room - 1);
+	return (size_t)(h ^ h >> 32) & (table->room - 1);
 }
 
 struct live_table *live_create(void)

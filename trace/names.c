@@ -29,7 +29,7 @@ static uint64_t hash(const char *text, size_t length)
 /* The slot that has the text, or the free one where it would be. */
 static struct name **find(const struct names *names, const char *text, size_t length)
 {
-	size_t i = hash(text, length) & (names->room - 1);
+	size_t i = (size_t)hash(text, length) & (names->room - 1);
 
 	while (names->slots[i] && (strlen(names->slots[i]->text) != length ||
 				   memcmp(names->slots[i]->text, text, length)))

@@ -9,7 +9,7 @@ static uint32_t *slot_of(const struct sites *s, const struct site *wanted)
 {
 	uint64_t h = (uintptr_t)wanted->device * 3 + (uintptr_t)wanted->task * 5 +
 		     (uintptr_t)wanted->caller * 7;
-	size_t i = (h >> 3) * 0x9e3779b97f4a7c15 >> 32 & (s->slot_count - 1);
+	size_t i = (size_t)((h >> 3) * 0x9e3779b97f4a7c15 >> 32) & (s->slot_count - 1);
 
 	for (; s->slots[i]; i = (i + 1) & (s->slot_count - 1)) {
 		const struct site *site = &s->site[s->slots[i] - 1];

@@ -28,8 +28,8 @@ static int grow(void *ctx, struct cohmem_chunk *chunk, uint64_t limit)
 	int err;
 
 	chunk->dma_addr = BASE + place * SPAN;
-	if (place == GENERIC_CHUNKS || chunk->size > SPAN || limit < chunk->size - 1 ||
-	    chunk->dma_addr > limit - (chunk->size - 1))
+	if (place == GENERIC_CHUNKS || (uint64_t)chunk->size - 1 >= SPAN ||
+	    limit < chunk->size - 1 || chunk->dma_addr > limit - (chunk->size - 1))
 		return -ENOMEM;
 
 	chunk->fd = memfd_create("generic", MFD_CLOEXEC);

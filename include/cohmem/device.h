@@ -57,7 +57,8 @@ struct kobject {
  * @dma_mask:	what streaming DMA reaches; NULL: the device does no DMA (dma_set_mask fails)
  * @coherent_dma_mask: the highest device address for coherent memory. 0, as in a device that
  *		nobody initialised, reaches nothing.
- * @bus_dma_limit: the bus's own highest address; 0: as wide as the masks
+ * @bus_dma_limit: the bus's own highest address; 0: as wide as the masks. It and the masks are not changed while
+ *		another thread allocates or maps memory for the device.
  * @dma_ops:	where memory comes from when no area has it; NULL: &cohmem_arch_dma_ops say
  * @dma_ops_data: belongs to @dma_ops
  * @cohmem_areas: the areas declared for it, in order (the core's)

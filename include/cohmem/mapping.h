@@ -133,8 +133,9 @@ COHMEM_WRAPPER int dma_mmap_coherent(struct device *dev, struct vm_area_struct *
  * @dev:	the device
  * @mask:	highest address, DMA_BIT_MASK(n)
  *
- * Returns 0; -EIO when @dev is NULL, has no dma_mask, or cannot work with @mask.
- * Thread context. Source: kernel/dma/mapping.c, Linux 6.1.
+ * Returns 0; -EIO when @dev is NULL, has no dma_mask, or cannot work with @mask. Thread context; not while another thread
+ * allocates or maps memory for @dev, since masks are read without a lock (a driver sets them in its probe()).
+ * Source: kernel/dma/mapping.c, Linux 6.1.
  */
 int dma_set_mask(struct device *dev, unsigned long long mask);
 
@@ -143,8 +144,9 @@ int dma_set_mask(struct device *dev, unsigned long long mask);
  * @dev:	the device
  * @mask:	highest address, DMA_BIT_MASK(n)
  *
- * Blocks handed out before stay. Returns 0; -EIO when @dev is NULL or cannot work with @mask.
- * Thread context. Source: kernel/dma/mapping.c, Linux 6.1.
+ * Blocks that were already allocated remain valid. Returns 0; -EIO when @dev is NULL or cannot work with @mask. Thread context;
+ * not while another thread allocates or maps memory for @dev, since masks are read without a lock (a driver sets them in its
+ * probe()). Source: kernel/dma/mapping.c, Linux 6.1.
  */
 int dma_set_coherent_mask(struct device *dev, unsigned long long mask);
 
@@ -153,7 +155,8 @@ int dma_set_coherent_mask(struct device *dev, unsigned long long mask);
  * @dev:	the device
  * @mask:	highest address, DMA_BIT_MASK(n)
  *
- * Returns as dma_set_mask(). Thread context. Source: include/linux/dma-mapping.h, Linux 6.1.
+ * Returns as dma_set_mask(). Thread context; not while another thread allocates or maps memory for @dev. Source:
+ * include/linux/dma-mapping.h, Linux 6.1.
  */
 int dma_set_mask_and_coherent(struct device *dev, unsigned long long mask);
 

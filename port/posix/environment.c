@@ -10,6 +10,7 @@
 #include <cohmem/fail.h>
 #include <cohmem/port.h>
 #include <errno.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,10 +20,36 @@
 
 bool cohmem_environment_speaks;
 
+/* Names come from files and from other programs: what a terminal would obey is written as \xNN. */
+static void make_visible(char *to, const char *from, size_t bytes)
+{
+	char *end = to + bytes - sizeof("\\xNN");
+
+	for (; *from && to < end; from++) {
+		if (*from >= ' ' && *from <= '~')
+			*to++ = *from;
+		else
+			to += sprintf(to, "\\x%02x", (unsigned char)*from);
+	}
+	*to = 0;
+}
+
+void cohmem_environment_say(const char *fmt, ...)
+{
+	char text[2560], visible[2560]; /* a report is at most 2048 bytes long */
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(text, sizeof(text), fmt, args);
+	va_end(args);
+	make_visible(visible, text, sizeof(visible));
+	fprintf(stderr, "cohmem: %s\n", visible);
+}
+
 void cohmem_environment_report(int level, const struct device *dev, const char *text)
 {
 	(void)level;
-	fprintf(stderr, "cohmem: %s%s%s\n", dev ? dev_name(dev) : "", dev ? ": " : "", text);
+	cohmem_environment_say("%s%s%s", dev ? dev_name(dev) : "", dev ? ": " : "", text);
 }
 
 static void at_exit(void)
@@ -39,12 +66,12 @@ static void debug_from(const char *text)
 					     : -1;
 
 	if (level < 0)
-		fprintf(stderr, "cohmem: COHMEM_DEBUG=%s: 0, 1 and abort are known\n", text);
+		cohmem_environment_say("COHMEM_DEBUG=%s: 0, 1 and abort are known", text);
 	if (level <= 0)
 		return;
 	cohmem_environment_speaks = true;
 	if (cohmem_debug_set(level))
-		fprintf(stderr, "cohmem: COHMEM_DEBUG=%s: no memory for it\n", text);
+		cohmem_environment_say("COHMEM_DEBUG=%s: no memory for it", text);
 	else
 		atexit(at_exit);
 }
@@ -139,16 +166,16 @@ static void fail_from(const char *text)
 		if (value)
 			*value++ = 0;
 		if (!value || !parse_member(member, value, &fail)) {
-			fprintf(stderr,
-				"cohmem: COHMEM_FAIL=%s: '%s' is none of where=, device=, "
-				"nth=, times=, percent=, seed= with a value it can have\n",
+			cohmem_environment_say(
+				"COHMEM_FAIL=%s: '%s' is none of where=, device=, "
+				"nth=, times=, percent=, seed= with a value it can have",
 				text, member);
 			return;
 		}
 	}
 	cohmem_environment_speaks = true;
 	if (cohmem_fail_set(&fail))
-		fprintf(stderr, "cohmem: COHMEM_FAIL=%s: give one of nth= and percent=\n", text);
+		cohmem_environment_say("COHMEM_FAIL=%s: give one of nth= and percent=", text);
 }
 
 /* A program that has this reads recordings, and must not write one over them: the environment is not for it. */

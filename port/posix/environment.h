@@ -13,6 +13,8 @@ struct device;
  * no log.
  */
 extern bool cohmem_environment_speaks;
+/* A line on stderr. */
+__attribute__((format(printf, 1, 2))) void cohmem_environment_say(const char *fmt, ...);
 void cohmem_environment_report(int level, const struct device *dev, const char *text);
 
 /* where.c: see struct cohmem_port. */

@@ -90,8 +90,11 @@ static void unlock(struct cohmem_lock *lock, unsigned long flags)
 static void *alloc(size_t bytes)
 {
 	size_t align = bytes < HUGE_PAGE / 2 ? CACHE_LINE : HUGE_PAGE;
-	void *mem = aligned_alloc(align, (bytes + align - 1) / align * align);
+	void *mem;
 
+	if (bytes > SIZE_MAX - align)
+		return NULL;
+	mem = aligned_alloc(align, (bytes + align - 1) / align * align);
 	if (mem && align == HUGE_PAGE)
 		(void)madvise(mem, bytes, MADV_HUGEPAGE);
 	return mem;

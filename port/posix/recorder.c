@@ -110,7 +110,7 @@ static void write_pending(struct recorder_pending *pending, uint64_t until)
 static void fail(const char *what, int err)
 {
 	writer.failed = true;
-	fprintf(stderr, "cohmem: COHMEM_TRACE=%s: %s%s\n", writer.wanted, what, strerror(err));
+	cohmem_environment_say("COHMEM_TRACE=%s: %s%s", writer.wanted, what, strerror(err));
 }
 
 /* Until it is known which file it is, all is kept. */
@@ -148,8 +148,8 @@ static int begin_own_file(void)
 	int err = begin_file(cohmem_recorder_create_own(&writer.recording, writer.wanted), true);
 
 	if (!err)
-		fprintf(stderr, "cohmem: COHMEM_TRACE=%s: a child process records to %s\n",
-			writer.wanted, writer.recording.path);
+		cohmem_environment_say("COHMEM_TRACE=%s: a child process records to %s",
+				       writer.wanted, writer.recording.path);
 	return err;
 }
 
@@ -313,15 +313,15 @@ void cohmem_recorder_start(const char *path)
 	snprintf(writer.wanted, sizeof(writer.wanted), "%s", path);
 	err = start(path);
 	if (err) {
-		fprintf(stderr, "cohmem: COHMEM_TRACE=%s: %s\n", path,
-			err == ELOOP ? "it is a symbolic link, which is not followed"
-				     : strerror(err));
+		cohmem_environment_say("COHMEM_TRACE=%s: %s", path,
+				       err == ELOOP ? "it is a symbolic link, which is not followed"
+						    : strerror(err));
 		return;
 	}
 	if (writer.recording.suffixed)
-		fprintf(stderr,
-			"cohmem: COHMEM_TRACE=%s: it exists and is kept: this recording is %s\n",
-			path, writer.recording.path);
+		cohmem_environment_say(
+			"COHMEM_TRACE=%s: it exists and is kept: this recording is %s", path,
+			writer.recording.path);
 	atexit(finish);
 	cohmem_trace_watch(true);
 }

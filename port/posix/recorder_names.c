@@ -63,6 +63,7 @@ void cohmem_names_tell(FILE *file, uint32_t number)
 {
 	static const char padding[8];
 	char text[512] = "";
+	size_t length;
 	struct cohmem_record record = {.kind = COHMEM_RECORDED_NAME, .addr = number};
 
 	if (number == 0 || told[number])
@@ -71,9 +72,10 @@ void cohmem_names_tell(FILE *file, uint32_t number)
 		cohmem_where(sites[number - NAMES - 1], text, sizeof(text));
 	else
 		strcpy(text, names[number - 1]);
-	record.size = strlen(text);
+	length = strlen(text);
+	record.size = length;
 	fwrite(&record, sizeof(record), 1, file);
-	fwrite(text, 1, record.size, file);
-	fwrite(padding, 1, (8 - record.size % 8) % 8, file);
+	fwrite(text, 1, length, file);
+	fwrite(padding, 1, (8 - length % 8) % 8, file);
 	told[number] = true;
 }

@@ -32,7 +32,7 @@ SAME(resource_size_t, ull);
 SAME(gfp_t, unsigned int);
 SAME(u64, ull);
 SAME(ktime_t, long long);
-SAME(size_t, ul);
+SAME(size_t, __SIZE_TYPE__);
 MEMBER(D, dma_mask, u64 *);
 MEMBER(D, coherent_dma_mask, u64);
 MEMBER(D, bus_dma_limit, u64);
@@ -189,7 +189,7 @@ SAME(kstrtobool, int(const char *, bool *));
 /* <linux/io.h>, <linux/interrupt.h>, <linux/ktime.h>, <linux/list.h> */
 SAME(readl, unsigned int(const volatile void *));
 SAME(writel, void(unsigned int, volatile void *));
-SAME(ioremap, void *(resource_size_t, ul));
+SAME(ioremap, void *(resource_size_t, size_t));
 SAME(iounmap, void(volatile void *));
 SAME(devm_ioremap, void *(D *, resource_size_t, resource_size_t));
 SAME(devm_ioremap_resource, void *(D *, const struct resource *));

@@ -153,7 +153,7 @@ static bool is_huge(int fd)
 {
 	struct statfs fs;
 
-	return fstatfs(fd, &fs) == 0 && fs.f_type == HUGETLBFS_MAGIC;
+	return fstatfs(fd, &fs) == 0 && (unsigned int)fs.f_type == HUGETLBFS_MAGIC;
 }
 
 static void compare_export(int fd, uint64_t offset, const char *cpu)

@@ -37,7 +37,7 @@ int main(int argc, char **argv)
 	cohmem_set_log(print_report, NULL);
 	for (int i = 3; i + 1 < argc; i += 2) {
 		if (cohmem_ram_window_create(strtoull(argv[i], NULL, 0),
-					     strtoull(argv[i + 1], NULL, 0), 0, &window))
+					     (size_t)strtoull(argv[i + 1], NULL, 0), 0, &window))
 			return 2;
 	}
 	err = cohmem_dt_attach(tree, argv[2], &dev);

@@ -55,13 +55,13 @@ static int failing_memfd(const char *name, unsigned int flags)
 	return fails() ? -1 : real_calls.memfd_create(name, flags);
 }
 
-static int failing_ftruncate(int fd, long length)
+static int failing_ftruncate(int fd, off_t length)
 {
 	errno = ENOSPC;
 	return fails() ? -1 : real_calls.ftruncate(fd, length);
 }
 
-static void *failing_mmap(void *addr, size_t len, int prot, int flags, int fd, long offset)
+static void *failing_mmap(void *addr, size_t len, int prot, int flags, int fd, off_t offset)
 {
 	errno = ENOMEM;
 	return fails() ? MAP_FAILED : real_calls.mmap(addr, len, prot, flags, fd, offset);

@@ -42,7 +42,7 @@ static void *work(void *seed)
 		}
 		block[k].cpu = NULL;
 		random ^= random << 13, random ^= random >> 7, random ^= random << 17;
-		block[k].size = 1 + random % (5 * PAGE);
+		block[k].size = 1 + (size_t)(random % (5 * PAGE));
 		if (i < rounds) {
 			block[k].cpu =
 				dma_alloc_coherent(&dev, block[k].size, &block[k].dma, GFP_KERNEL);

@@ -72,13 +72,14 @@ static void test_against_a_map(void **state)
 		}
 		expected = naive(taken, pages, align, limit);
 		if (expected == PAGES) {
-			assert_int_equal(
-				cohmem_iova_take(&space, pages * PAGE, align * PAGE, limit, t),
-				-ENOSPC);
+			assert_int_equal(cohmem_iova_take(&space, (size_t)pages * PAGE,
+							  align * PAGE, limit, t),
+					 -ENOSPC);
 			assert_null(*t);
 		} else {
-			assert_int_equal(
-				cohmem_iova_take(&space, pages * PAGE, align * PAGE, limit, t), 0);
+			assert_int_equal(cohmem_iova_take(&space, (size_t)pages * PAGE,
+							  align * PAGE, limit, t),
+					 0);
 			assert_int_equal((*t)->addr, expected * PAGE);
 			mark(taken, *t, true);
 		}

@@ -11,7 +11,7 @@
 /* Zero is one that nobody waits on. */
 struct wait_queue_head {
 	struct mutex cohmem_mutex;
-	unsigned long cohmem_pthread[6];
+	unsigned long long cohmem_pthread[6];
 	unsigned long cohmem_wakes;
 };
 typedef struct wait_queue_head wait_queue_head_t;

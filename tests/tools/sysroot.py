@@ -1,0 +1,69 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: LGPL-2.1-or-later OR MIT
+# SPDX-FileCopyrightText: 2026 The cohmem authors
+"""The libraries that cohmem is built with, of another architecture, unpacked aside; and a cross file for meson.
+
+usage: sysroot.py i386|armhf CROSS-FILE: writes the file
+"""
+import os
+import subprocess
+import sys
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from packages import unpacked
+
+PACKAGES = ['libc6-dev', 'libcmocka-dev', 'libfdt-dev', 'libjansson-dev', 'liblzma-dev', 'libmd-dev', 'libtracecmd-dev', 'libtraceevent-dev',
+            'libtracefs-dev', 'libzstd-dev', 'zlib1g-dev']
+# Debian's name: triplet of the compiler and of its libraries, CPU as meson calls it, QEMU's name of it
+MACHINES = {'i386': ('i686-linux-gnu', 'i386-linux-gnu', 'x86', 'i686', 'i386'),
+            'armhf': ('arm-linux-gnueabihf', 'arm-linux-gnueabihf', 'arm', 'armv7', 'arm')}
+CROSS_FILE = '''[binaries]
+c = '{compiler}-gcc'
+cpp = '{compiler}-g++'
+ar = '{compiler}-ar'
+strip = '{compiler}-strip'
+pkg-config = 'pkg-config'
+pkgconfig = 'pkg-config'
+exe_wrapper = {wrapper}
+
+[properties]
+sys_root = '{root}'
+pkg_config_libdir = '{root}/usr/lib/{triplet}/pkgconfig:{root}/usr/share/pkgconfig'
+
+[built-in options]
+c_args = ['--sysroot={root}', '-isystem', '{root}/usr/include/{triplet}', '-isystem', '{root}/usr/include']
+c_link_args = ['--sysroot={root}', '-L{root}/usr/lib/{triplet}', '-B{root}/usr/lib/{triplet}', '-Wl,-rpath-link,{root}/lib/{triplet}']
+
+[host_machine]
+system = 'linux'
+cpu_family = '{family}'
+cpu = '{cpu}'
+endian = 'little'
+'''
+
+
+def with_what_they_need(options):
+    lines = subprocess.run(['apt-get', *options, 'install', '-y', '--no-install-recommends', '--print-uris', *PACKAGES], check=True,
+                           text=True, capture_output=True).stdout.splitlines()
+    return [line.split()[1].split('_')[0] for line in lines if line.startswith("'")]
+
+
+def wrapper(root, triplet, emulated):
+    """A kernel that runs programs of the architecture does so itself, else QEMU does."""
+    loader = f'{root}/lib/ld-linux.so.2'
+    try:
+        subprocess.run([loader, '--version'], check=True, capture_output=True)
+        return [loader, '--library-path', f'{root}/lib/{triplet}:{root}/usr/lib/{triplet}']
+    except (OSError, subprocess.CalledProcessError):
+        return [f'qemu-{emulated}-static', '-L', root]
+
+
+def main(machine, path):
+    compiler, triplet, family, cpu, emulated = MACHINES[machine]
+    root = unpacked(f'sysroot-{machine}', with_what_they_need, arch=machine)
+    with open(path, 'w') as f:
+        f.write(CROSS_FILE.format(compiler=compiler, triplet=triplet, family=family, cpu=cpu, root=root,
+                                  wrapper=wrapper(root, triplet, emulated)))
+
+
+main(*sys.argv[1:])
