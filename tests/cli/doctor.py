@@ -17,7 +17,7 @@ COHMEM = sys.argv[1]
 
 
 def run(*args, **more):
-    return subprocess.run([COHMEM, 'doctor', *args], capture_output=True, text=True, timeout=60, **more)
+    return subprocess.run([COHMEM, 'doctor', *args], capture_output=True, text=True, **more)
 
 
 BACKENDS = ['ram', 'pci', 'vfio', 'huge pages', 'uio', '/dev/mem', 'dma-heap', 'udmabuf', 'u-dma-buf']

@@ -18,7 +18,7 @@ COHMEM, SNAPSHOTS = sys.argv[1:]
 
 
 def run(*args):
-    return subprocess.run([COHMEM, *args], capture_output=True, text=True, timeout=60)
+    return subprocess.run([COHMEM, *args], capture_output=True, text=True)
 
 
 def expect(status, out, err, what, *args):

@@ -17,7 +17,7 @@ REPORT = 'Invalid write of size 1' if TOOL else 'use-after-poison'
 
 
 def run(*args, **env):
-    r = subprocess.run([*TOOL, TOUCH, *args], capture_output=True, text=True, timeout=120,
+    r = subprocess.run([*TOOL, TOUCH, *args], capture_output=True, text=True,
                        env=dict(os.environ, ASAN_OPTIONS='detect_leaks=0', **env))
     return r.returncode, r.stderr
 

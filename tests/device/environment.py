@@ -23,7 +23,7 @@ def run(*args, debug='', fail=''):
     # What a buggy program leaves behind is cohmem's to say here, not LeakSanitizer's.
     sanitizer = {'ASAN_OPTIONS': 'detect_leaks=0'} if args[0] == BUGGY else {}
     env = dict(os.environ, COHMEM_DEBUG=debug, COHMEM_FAIL=fail, **sanitizer)
-    return subprocess.run(args, capture_output=True, text=True, timeout=120, env=env)
+    return subprocess.run(args, capture_output=True, text=True, env=env)
 
 
 def line_of(words):

@@ -27,6 +27,6 @@ def run(board, elf, meter=None, places=()):
     r = subprocess.run([qemu, '-M', board.split('-rv')[0], '-display', 'none', '-serial', 'none', '-nic', 'none', '-accel', 'tcg',
                         '-icount', 'shift=6,sleep=off', '-semihosting-config', 'enable=on,target=native,chardev=out', '-chardev', 'stdio,id=out',
                         *more, *(['-plugin', ','.join([f'file={meter}', *places])] if meter else []), '-kernel', elf],
-                       capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=100)
+                       capture_output=True, text=True, stdin=subprocess.DEVNULL)
     r.seconds = time.time() - start
     return r

@@ -18,7 +18,7 @@ COHMEM, = sys.argv[1:]
 
 
 def run(*args, **more):
-    return subprocess.run([COHMEM, 'record', *args], capture_output=True, text=True, timeout=60, **more)
+    return subprocess.run([COHMEM, 'record', *args], capture_output=True, text=True, **more)
 
 
 with tempfile.TemporaryDirectory() as folder:
@@ -30,7 +30,7 @@ with tempfile.TemporaryDirectory() as folder:
     with open(COHMEM, 'rb') as f, open(copy, 'wb') as g:
         g.write(f.read())
     os.chmod(copy, 0o755)
-    r = subprocess.run([copy, 'record', '-o', f'{folder}/x', 'true'], capture_output=True, text=True, timeout=60, **user)
+    r = subprocess.run([copy, 'record', '-o', f'{folder}/x', 'true'], capture_output=True, text=True, **user)
     check(r.returncode == 2 and ('tracing' in r.stderr and 'root' in r.stderr), 'without rights', r)
     r = run('--help')
     check(r.returncode == 0 and 'Examples: cohmem record' in r.stdout, '--help', r)

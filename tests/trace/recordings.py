@@ -42,7 +42,7 @@ SAME = {
 
 
 def run(command, *args, **more):
-    return subprocess.run([COHMEM, command, *args], capture_output=True, text=True, errors='replace', timeout=300, **more)
+    return subprocess.run([COHMEM, command, *args], capture_output=True, text=True, errors='replace', **more)
 
 
 def size(path, *args, **more):
