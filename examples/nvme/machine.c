@@ -17,7 +17,7 @@
 #define PROGRAM        "qemu-system-x86_64"
 #define MIB            ((size_t)1 << 20)
 #define MOST_ARGUMENTS 64
-#define ANSWER_SECONDS 20
+#define ANSWER_SECONDS 1800 /* when it has ended we see it at once; a busy machine is slow */
 #define LINE_BYTES     (1536 * 1024) /* of a command or an answer: a block of MAX_BLOCK in base 64 */
 #define MAX_BLOCK      MIB
 #define CONFIG_ADDRESS 0xcf8

@@ -13,6 +13,8 @@
 
 #define NVME_PAGE      4096u
 #define NVME_MAX_DEPTH 256u
+#define NVME_PATIENCE \
+	1800 /* seconds without an answer; one that is gone, or was reset, we see at once */
 
 struct nvme_command {
 	uint32_t cdw0; /* opcode, and the identifier, which nvme_submit() puts in */

@@ -163,7 +163,7 @@ static double seconds(void)
 int nvme_run(struct nvme_queue *queue, struct nvme_command *command)
 {
 	struct waiting waiting = {0};
-	double end = seconds() + queue->nvme->timeout_ms * 1e-3;
+	double end = seconds() + NVME_PATIENCE;
 	int err = nvme_submit(queue, command, wake, &waiting);
 
 	while (err >= 0 && !waiting.done) {

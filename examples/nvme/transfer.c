@@ -174,7 +174,7 @@ static void progress(const struct pass *pass)
 static int run(struct pass *pass, bool terminal)
 {
 	struct nvme *nvme = pass->transfer->nvme;
-	time_t end = time(NULL) + 60;
+	time_t end = time(NULL) + NVME_PATIENCE;
 
 	while (pass->in_flight || (!pass->err && pass->next < pass->transfer->bytes)) {
 		int got = pass->err ? 0 : submit_all(pass);
@@ -182,7 +182,7 @@ static int run(struct pass *pass, bool terminal)
 		if (!got)
 			got = nvme_poll(&nvme->io);
 		if (got > 0)
-			end = time(NULL) + 60;
+			end = time(NULL) + NVME_PATIENCE;
 		if (got == 0 && time(NULL) > end)
 			got = -ETIMEDOUT;
 		if (got < 0)

@@ -13,7 +13,7 @@
 #include "vhost_user.h"
 
 #define CHUNK_SIZE   ((size_t)4 << 20)
-#define PATIENCE_MS  20000
+#define PATIENCE_MS  1800000 /* when the device has ended we see it at once */
 #define STATUS_UNSET 0xff
 
 static size_t request_bytes(const struct blk_options *o)

@@ -17,7 +17,7 @@
 #include <unistd.h>
 
 #define PROGRAM        "qemu-storage-daemon"
-#define ANSWER_SECONDS 10
+#define ANSWER_SECONDS 1800 /* when it has ended we see it at once; a busy machine is slow */
 #define STOP_TICKS     500
 #define STOP_TICK_NS   10000000
 

@@ -11,9 +11,9 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'tools'))
+import events
 from tap import check, finish
 
 NVME = sys.argv[1]
@@ -21,7 +21,7 @@ MIB = 1 << 20
 
 
 def run(*args):
-    return subprocess.run([NVME, *args], capture_output=True, text=True, timeout=120)
+    return subprocess.run([NVME, *args], capture_output=True, text=True)
 
 
 def moved(out):
@@ -71,8 +71,8 @@ def test_nonsense():
         check(r.returncode == 1 and word in r.stderr and r.stderr, f'nonsense: {address}', r.stderr)
 
 
-def children(folder):
-    """The machines whose files are in our temporary folder."""
+def machines(folder):
+    """Those whose files are in our temporary folder."""
     found = []
     for pid in filter(str.isdigit, os.listdir('/proc')):
         try:
@@ -81,40 +81,39 @@ def children(folder):
         except OSError:
             continue
         if words.startswith(b'qemu-system') and f'{folder}/cohmem-'.encode() in words:
-            found.append(pid)
+            found.append(int(pid))
     return found
+
+
+def start(folder, *args):
+    """A transfer of which something is done, and its machine. It cannot end before the terminal is read."""
+    terminal = events.Terminal()
+    p = subprocess.Popen([NVME, '--buffer', '4K', *args], env=dict(os.environ, TMPDIR=folder), stdout=subprocess.DEVNULL,
+                         stderr=terminal.theirs)
+    terminal.begin()
+    terminal.read('writing')
+    machine, = machines(folder)
+    return p, terminal, machine
 
 
 def test_killed():
     """Nothing is left but what SIGKILL leaves; the machine ends with us."""
     with tempfile.TemporaryDirectory() as folder:
-        p = subprocess.Popen([NVME, '--depth', '1', '--buffer', '4K'], env=dict(os.environ, TMPDIR=folder),
-                             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        until = time.monotonic() + 20
-        while not children(folder) and time.monotonic() < until:
-            time.sleep(0.01)
-        machines = children(folder)
-        p.send_signal(signal.SIGKILL)
-        p.wait()
-        while children(folder) and time.monotonic() < until:
-            time.sleep(0.01)
-        check(machines and not children(folder), 'killed: the machine ends, too', machines)
+        p, terminal, pid = start(folder, '--depth', '1')
+        machine = events.Process(pid)
+        p.kill()
+        machine.wait()
+        check(p.wait() == -signal.SIGKILL and not machines(folder), 'killed: the machine ends, too', terminal.read())
 
 
 def test_device_dies():
     with tempfile.TemporaryDirectory() as folder:
-        p = subprocess.Popen([NVME, '--cmb', '16M', '--depth', '4'], env=dict(os.environ, TMPDIR=folder),
-                             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        until = time.monotonic() + 20
-        while not children(folder) and time.monotonic() < until:
-            time.sleep(0.01)
-        time.sleep(0.5)
-        for pid in children(folder):
-            os.kill(int(pid), signal.SIGKILL)
-        out, err = p.communicate(timeout=60)
-        check(p.returncode == 1 and 'the transfer failed' in err and not re.search('busy|still in use|AddressSanitizer', err) and
+        p, terminal, machine = start(folder, '--cmb', '16M', '--depth', '4')
+        os.kill(machine, signal.SIGKILL)
+        said = terminal.read()
+        check(p.wait() == 1 and 'the transfer failed' in said and not re.search('busy|still in use|AddressSanitizer', said) and
               not os.listdir(folder), 'the device dies: a message, status 1, nothing left',
-              (p.returncode, out, err, os.listdir(folder)))
+              (p.returncode, said, os.listdir(folder)))
 
 
 test_memories()

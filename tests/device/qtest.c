@@ -39,9 +39,11 @@ static bool edu_dma(struct machine *m, uint64_t src, uint64_t dst, uint64_t byte
 	edu_write64(m, 0x88, dst);
 	edu_write64(m, 0x90, bytes);
 	edu_write64(m, 0x98, command);
-	for (int i = 0; i < 100000 && busy & 1; i++)
-		machine_read32(m, EDU_BAR + 0x98, &busy);
-	return !(busy & 1);
+	while (busy & 1) {
+		if (machine_read32(m, EDU_BAR + 0x98, &busy))
+			return false;
+	}
+	return true;
 }
 
 static bool edu_copy(struct machine *m, uint64_t src, uint64_t dst, uint64_t bytes)
