@@ -18,6 +18,8 @@ import tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, '..', 'tools'))
+import events
+from own import events_in
 from tap import check, finish
 
 COHMEM, TRACED = map(os.path.abspath, sys.argv[1:])
@@ -25,7 +27,7 @@ COHMEM, TRACED = map(os.path.abspath, sys.argv[1:])
 
 def traced(path, threads, rounds, *how):
     r = subprocess.run([TRACED, str(threads), str(rounds), *how], env=dict(os.environ, COHMEM_TRACE=path), text=True,
-                       input='', capture_output=True, timeout=300)
+                       input='', capture_output=True)
     said = re.search(r'calls (\d+), high water (\d+)', r.stdout)
     return r, *(int(n) for n in said.groups())
 
@@ -75,18 +77,18 @@ def test_slow(path):
 def test_neighbours(path):
     """Signals, and other programs with the same environment."""
     env = dict(os.environ, COHMEM_TRACE=path)
-    r = subprocess.run([TRACED, '1', '100', 'signal'], env=env, text=True, capture_output=True, timeout=60)
+    r = subprocess.run([TRACED, '1', '100', 'signal'], env=env, text=True, capture_output=True)
     check(r.returncode == 0 and 'sigwait got it' in r.stdout, 'a signal that the program waits for', r)
     path += '.system'
     env = dict(os.environ, COHMEM_TRACE=path)
     r = subprocess.run([TRACED, '1', '100', 'system'], env=env, text=True, capture_output=True)
     own = re.search(rf'it exists and is kept: this recording is ({re.escape(path)}\.\d+)$', r.stderr, re.M)
-    events = [read(p)[1]['recording']['events'] for p in (path, own[1] if own else path)]
-    check(r.returncode == 0 and events == [200, 20], 'a program that it starts has a recording of its own', (r, events))
+    counts = [read(p)[1]['recording']['events'] for p in (path, own[1] if own else path)]
+    check(r.returncode == 0 and counts == [200, 20], 'a program that it starts has a recording of its own', (r, counts))
     os.mkfifo(path + '.pipe')
     program = subprocess.Popen([TRACED, '2', '60000'], env=dict(os.environ, COHMEM_TRACE=path + '.pipe'), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     open(path + '.pipe', 'rb').close()
-    out, err = program.communicate(timeout=60)
+    out, err = program.communicate()
     check(program.returncode == 0 and 'calls' in out and 'cannot be written: Broken pipe' in err, 'a reader that goes', (program.returncode, out, err))
 
 
@@ -172,9 +174,13 @@ def test_daemon(folder):
 
 
 def test_faults(path):
-    r, calls, _ = traced(path, 1, 1000, 'kill')
+    program = subprocess.Popen([TRACED, '1', '1000', 'kill'], env=dict(os.environ, COHMEM_TRACE=path), text=True, stdin=subprocess.PIPE,
+                               stdout=subprocess.PIPE)
+    calls = int(re.search(r'calls (\d+)', program.stdout.readline())[1])
+    events.until(os.path.dirname(path), lambda: events_in(path) == calls, program.pid)
+    program.communicate()
     r2, found = read(path)
-    check(r.returncode == -9 and found['recording']['unended'] and found['recording']['events'] == calls and
+    check(program.returncode == -9 and found['recording']['unended'] and found['recording']['events'] == calls and
           'it has no end' in r2.stderr, 'killed: all up to there', (found['recording'], calls, r2.stderr))
     r, _, _ = traced('/nonexistent/file', 1, 10)
     check(r.returncode == 0 and 'COHMEM_TRACE=/nonexistent/file: No such file' in r.stderr, 'no such folder: told, and it runs', r)

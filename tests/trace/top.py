@@ -7,33 +7,56 @@ usage: top.py path/to/cohmem path/to/traced
 """
 import json
 import os
-import pty
 import re
 import subprocess
 import sys
 import tempfile
-import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, '..', 'tools'))
+import events
 from tap import check, finish
-from own import ALLOC, AREA, AREA_END, FREE, HEAD, name, own
+from own import ALLOC, AREA, AREA_END, FREE, HEAD, events_in, name, own
 
 COHMEM, TRACED = map(os.path.abspath, sys.argv[1:])
+CLEAR = '\033[H\033[J'
 
 
 def run(*args, **more):
-    return subprocess.run([COHMEM, 'top', *args], capture_output=True, text=True, timeout=60, stdin=subprocess.DEVNULL, **more)
+    return subprocess.run([COHMEM, 'top', *args], capture_output=True, text=True, stdin=subprocess.DEVNULL, **more)
 
 
-def read_until(fd, words, seconds=20):
-    seen, end = '', time.time() + seconds
-    while words not in seen and time.time() < end:
-        try:
-            seen += os.read(fd, 65536).decode(errors='replace')
-        except OSError:
-            break
-    return seen
+def on_terminal(path, interval):
+    terminal = events.Terminal()
+    program = subprocess.Popen([COHMEM, 'top', '-i', str(interval), path], stdin=terminal.theirs, stdout=terminal.theirs, stderr=terminal.theirs)
+    terminal.begin()
+    return program, terminal
+
+
+def test_live(path):
+    """What comes later is seen, also when it comes in pieces; each key but q shows at once what there is."""
+    program, terminal = on_terminal(path, 3600000)
+    seen = terminal.read(CLEAR, 'WHO')
+    later = name(2, 'other') + own(ALLOC, addr=0x5000, size=77777, device=2) + own(FREE, addr=0x1000, device=1)
+    shown = []
+    with open(path, 'ab', buffering=0) as f:
+        for i in range(0, len(later), 20):
+            f.write(later[i:i + 20])
+            terminal.press(b'x')
+            shown.append(terminal.read(CLEAR, 'WHO'))
+    check(all('77777' not in screen for screen in shown[:5]) and re.search(r'77777 +77777 +1 .*other', shown[-1]), 'a live view: a record when all of it has come', shown)
+    terminal.press(b'q')
+    end = terminal.read()
+    check(program.wait() == 0 and '\033[?1049h' in seen and '\033[?1049l' in end, 'ended by q: the screen comes back', (seen, end))
+
+    program, terminal = on_terminal(path, 10)
+    terminal.read('WHO')
+    with open(path, 'ab') as f:
+        f.write(own(ALLOC, addr=0x30000, size=55555, device=1))
+    seen = terminal.read('55555')
+    terminal.press(b'q')
+    terminal.read()
+    check(program.wait() == 0 and '55555' in seen, 'a live view, without a key', seen)
 
 
 def areas_of(path, data=None):
@@ -85,30 +108,17 @@ with tempfile.TemporaryDirectory() as folder:
     r = run('--once', path)
     check(r.returncode == 0 and re.search(r'5000 +5000 +1 +0 +0 +1  dev\n', r.stdout), 'once', r)
 
-    # On a terminal: what comes later is seen, also when it comes in pieces.
-    ours, theirs = pty.openpty()
-    program = subprocess.Popen([COHMEM, 'top', '-i', '50', path], stdin=theirs, stdout=theirs, stderr=theirs)
-    seen = read_until(ours, 'dev')
-    later = name(2, 'other') + own(ALLOC, addr=0x5000, size=77777, device=2) + own(FREE, addr=0x1000, device=1)
-    with open(path, 'ab', buffering=0) as f:
-        for i in range(0, len(later), 20):
-            f.write(later[i:i + 20])
-            time.sleep(0.02)
-    seen += read_until(ours, '77777')
-    os.write(ours, b'xq')
-    check(program.wait(20) == 0 and re.search(r'77777 +77777 +1 .*other', seen) and '\033[?1049h' in seen, 'a live view, ended by q', seen[-2000:])
-    check('\033[?1049l' in read_until(ours, '\033[?1049l', 2), 'the screen comes back')
-
+    test_live(path)
     test_areas(path)
     test_real_area(path)
 
     # A process by its number, with a path that is relative to its own folder.
     program = subprocess.Popen([TRACED, '1', '1000', 'kill'], cwd=folder, env=dict(os.environ, COHMEM_TRACE='relative'), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                text=True)
-    program.stdout.readline()
+    events.until(folder, lambda: events_in(f'{folder}/relative') == 2000, program.pid)
     r = run('--once', str(program.pid))
     program.communicate()
-    check(r.returncode == 0 and 'events' in r.stdout, 'a process', r)
+    check(r.returncode == 0 and ': 2000 events, 0 lost\n' in r.stdout, 'a process', r)
     for what, args, words in (('a process without', [str(os.getpid())], 'runs without COHMEM_TRACE'), ('no process', ['99999999'], 'cannot be read'),
                               ('no file', ['/nonexistent'], 'No such file'), ('no time', ['-i', '1', 'x'], 'is not 10'), ('nothing', [], 'Usage')):
         env = {key: value for key, value in os.environ.items() if key != 'COHMEM_TRACE'}

@@ -72,7 +72,6 @@ static void wait_for_signal(void)
 	sigaddset(&set, SIGTERM);
 	pthread_sigmask(SIG_BLOCK, &set, NULL);
 	kill(getpid(), SIGTERM);
-	usleep(50000);
 	if (sigwait(&set, &got) == 0 && got == SIGTERM)
 		printf("sigwait got it\n");
 }
@@ -151,7 +150,6 @@ int main(int argc, char **argv)
 	}
 	if (argc > 3 && !strcmp(argv[3], "kill")) {
 		getchar();
-		usleep(200000);
 		raise(SIGKILL);
 	}
 	return 0;
