@@ -11,6 +11,7 @@ import sys
 import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'tools'))
+import events
 from kernels import kernel
 from tap import check
 
@@ -100,7 +101,7 @@ def initramfs(path, modules, files, script, box=None):
         archive(root, path)
 
 
-def boot(version, image, *options, append='', memory='512M', timeout=120, arch='amd64'):
+def boot(version, image, *options, append='', memory='512M', arch='amd64'):
     """What the guest said."""
     vmlinuz, = glob.glob(f'{kernel(arch, version)}/boot/vmlinuz-*')
     machine, console = MACHINES[arch]
@@ -109,10 +110,10 @@ def boot(version, image, *options, append='', memory='512M', timeout=120, arch='
                f'console={console} quiet loglevel=3 panic=-1 mitigations=off {append}', *options]
     try:
         r = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL,
-                           text=True, errors='replace', timeout=timeout)
+                           text=True, errors='replace', timeout=events.NET)
         return r.stdout
     except subprocess.TimeoutExpired as e:
-        return (e.stdout or b'').decode(errors='replace') + f'\nguest killed after {timeout} s\n'
+        return (e.stdout or b'').decode(errors='replace') + f'\nguest killed after {events.NET} s\n'
 
 
 def relay(what, output):

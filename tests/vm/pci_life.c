@@ -6,9 +6,13 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include "pci.h"
+
+#include "../tools/asleep.h"
 
 /* edu writes into the other device's BAR and reads from it; the BAR is an area of it at the same time. */
 void test_peers(const char *address, const char *peer_address, unsigned int number)
@@ -42,11 +46,11 @@ void test_peers(const char *address, const char *peer_address, unsigned int numb
 	} else if (CHECK(cohmem_pci_map(edu.pci, in_bar, 4096, &at) == 0)) {
 		CHECK(at < 1 << 28);
 		memset(cpu, 0x42, 2048);
-		CHECK(edu_copy(edu.bar, dma, at, EDU_MOST));
+		edu_copy(edu.bar, dma, at, EDU_MOST);
 		CHECK(in_bar[0] == 0x42 && in_bar[EDU_MOST - 1] == 0x42 && in_bar[EDU_MOST] == 0);
 		in_bar[5] = 0x43;
 		back = dma + 2048;
-		CHECK(edu_copy(edu.bar, at, back, EDU_MOST));
+		edu_copy(edu.bar, at, back, EDU_MOST);
 		CHECK(cpu[2048] == 0x42 && cpu[2048 + 5] == 0x43);
 		CHECK(cohmem_pci_unmap(edu.pci, at) == 0);
 		CHECK(cohmem_pci_unmap(edu.pci, at) == -ENOENT);
@@ -85,7 +89,13 @@ void test_uio_map(const char *address)
 	CHECK(cohmem_file_window_destroy(window) == 0);
 }
 
-/* Works until it is killed, and tells of each piece of DMA that came to its end. */
+static void report_step(int progress)
+{
+	if (write(progress, "", 1) != 1)
+		_exit(1);
+}
+
+/* Works until it is killed, and writes a byte to @progress at each step: while DMA runs, and when it has ended. */
 static void work_for_ever(const char *address, int progress)
 {
 	struct edu edu;
@@ -97,21 +107,22 @@ static void work_for_ever(const char *address, int progress)
 		dma_addr_t dma;
 		void *cpu = dma_alloc_coherent(edu.dev, (size_t)4096 << i % 10, &dma, GFP_KERNEL);
 
-		if (!edu_dma(edu.bar, EDU_BUFFER, dma, EDU_MOST, EDU_TO_MEMORY) ||
-		    write(progress, "", 1) != 1)
-			_exit(1);
+		edu_start(edu.bar, EDU_BUFFER, dma, EDU_MOST, EDU_TO_MEMORY);
+		report_step(progress);
+		edu_wait(edu.bar);
+		report_step(progress);
 		if (i % 3)
 			dma_free_coherent(edu.dev, (size_t)4096 << i % 10, cpu, dma);
 	}
 }
 
-/* Killed at a random moment of its work, it leaves a device that the next one can use. */
-static bool kill_one(const char *address, unsigned int ms)
+/* Killed after so many @steps of its work, it leaves a device that the next one can use. */
+static bool kill_one(const char *address, unsigned int steps)
 {
 	int progress[2];
 	pid_t child;
+	bool worked = true;
 	char byte;
-	bool worked;
 
 	if (pipe(progress))
 		return false;
@@ -121,8 +132,8 @@ static bool kill_one(const char *address, unsigned int ms)
 		work_for_ever(address, progress[1]);
 	}
 	close(progress[1]);
-	worked = read(progress[0], &byte, 1) == 1;
-	usleep(1000 * ms);
+	for (unsigned int i = 0; i < steps; i++)
+		worked &= read(progress[0], &byte, 1) == 1;
 	kill(child, SIGKILL);
 	waitpid(child, NULL, 0);
 	close(progress[0]);
@@ -134,13 +145,13 @@ static bool usable(const char *address)
 	struct edu edu;
 	dma_addr_t dma;
 	char *cpu;
-	bool good;
+	bool good = true;
 
 	if (!edu_open(&edu, address, NULL))
 		return false;
 	cpu = dma_alloc_coherent(edu.dev, 8192, &dma, GFP_KERNEL);
 	memset(cpu, 0x19, 8192);
-	good = edu_copy(edu.bar, dma, dma + 2048, EDU_MOST);
+	edu_copy(edu.bar, dma, dma + 2048, EDU_MOST);
 	/* Nothing of the one before comes late. */
 	for (int i = 0; i < 8192; i++)
 		good &= cpu[i] == 0x19;
@@ -151,19 +162,18 @@ static bool usable(const char *address)
 void test_killed(const char *address)
 {
 	unsigned int worked = 0, good = 0;
-	uint32_t random = 12345;
 
 	for (unsigned int i = 0; i < 20; i++) {
-		random = random * 1664525 + 1013904223;
-		worked += kill_one(address, (random >> 16) % 120);
+		worked += kill_one(address, 1 + i % 5);
 		good += usable(address);
 	}
-	printf("# killed 20 times, %u of them after DMA, usable after %u\n", worked, good);
+	printf("# killed 20 times, %u of them at its work, usable after %u\n", worked, good);
 	CHECK(worked == 20 && good == 20);
 }
 
 struct waiter {
 	struct cohmem_pci *pci;
+	pid_t tid;
 	int got;
 };
 
@@ -171,7 +181,8 @@ static void *wait_for_irq(void *arg)
 {
 	struct waiter *waiter = arg;
 
-	waiter->got = cohmem_pci_irq_wait(waiter->pci, 10000);
+	__atomic_store_n(&waiter->tid, gettid(), __ATOMIC_RELEASE);
+	waiter->got = cohmem_pci_irq_wait(waiter->pci, -1);
 	return NULL;
 }
 
@@ -197,7 +208,8 @@ void test_reset(const char *address)
 	CHECK(cohmem_pci_irq_wait(waiter.pci, 10) == 0); /* that was before */
 	CHECK(cohmem_pci_set_master(waiter.pci, true) == 0);
 	pthread_create(&thread, NULL, wait_for_irq, &waiter);
-	usleep(100000);
+	while (!asleep_in(__atomic_load_n(&waiter.tid, __ATOMIC_ACQUIRE), SYS_poll))
+		sched_yield();
 	CHECK(cohmem_pci_reset(waiter.pci) == 0);
 	pthread_join(thread, NULL);
 	CHECK(waiter.got == -EIO);
@@ -227,17 +239,18 @@ void test_removed(const char *address)
 	if (child == 0) { /* a program of its own, which has none of our files */
 		char command[96];
 
-		snprintf(command, sizeof(command),
-			 "sleep 0.2; echo 1 > /sys/bus/pci/devices/%s/remove", address);
+		snprintf(command, sizeof(command), "echo 1 > /sys/bus/pci/devices/%s/remove",
+			 address);
+		while (!asleep_in(getppid(), SYS_poll))
+			sched_yield();
 		execl("/bin/sh", "sh", "-c", command, NULL);
 		_exit(1);
 	}
-	got = cohmem_pci_irq_wait(edu.pci, 10000);
+	got = cohmem_pci_irq_wait(edu.pci, -1);
 	printf("# the wait ended with %d\n", got);
 	CHECK(got == -ENODEV || got == -EIO);
-	for (int ms = 0; ms < 2000 && !cohmem_pci_gone(edu.pci); ms++)
-		usleep(1000);
-	CHECK(cohmem_pci_gone(edu.pci));
+	while (!cohmem_pci_gone(edu.pci))
+		sched_yield();
 	CHECK(cohmem_pci_irq_wait(edu.pci, 1000) == -ENODEV);
 	CHECK(cohmem_pci_read_config(edu.pci, 0, 4, &value) == -ENODEV);
 	CHECK(cohmem_pci_set_master(edu.pci, true) == -ENODEV);

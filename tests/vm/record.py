@@ -25,16 +25,16 @@ from tap import check, finish
 KERNEL, COHMEM = sys.argv[1:3]
 KEEP = sys.argv[3] if len(sys.argv) > 3 else None
 TRACING = '/sys/kernel/tracing'
-MODULES = ['nvme', 'e1000e', 'ahci', 'xhci-pci', 'snd-hda-intel']
+MODULES = ['nvme', 'e1000e', 'ahci', 'xhci-pci', 'snd-hda-codec-generic', 'snd-hda-intel']
 DEVICES = ['-device', 'nvme,drive=disk,serial=a', '-netdev', 'user,id=net', '-device', 'e1000e,netdev=net', '-device', 'ahci',
            '-device', 'qemu-xhci', '-device', 'intel-hda', '-device', 'hda-duplex,audiodev=a', '-audiodev', 'none,id=a']
 WORK = '''#!/bin/sh
 unbind() { for p in /sys/bus/pci/drivers/*/0000:*; do echo ${p##*/} > ${p%/*}/unbind 2>/dev/null; done; }
 unbind
 for d in /sys/bus/pci/devices/*; do echo ${d##*/} > /sys/bus/pci/drivers_probe 2>/dev/null; done
-dd if=/dev/nvme0n1 of=/dev/null bs=64k count=64 2>/dev/null
-ip link set eth0 up 2>/dev/null
-sleep 1
+ip link set eth0 up
+until [ -e /dev/nvme0n1 ] && [ -e /sys/class/sound/card0 ] && read -r up < /sys/class/net/eth0/carrier && [ $up = 1 ]; do :; done
+dd if=/dev/nvme0n1 of=/dev/null bs=64k count=64
 unbind
 '''
 # cohmem's kprobes are there while it records, and so long their text can be read.
@@ -84,8 +84,7 @@ def boot(folder):
     if KERNEL != '6.1':
         files['/bin/trace-cmd'] = shutil.which('trace-cmd')
     guest.initramfs(f'{folder}/image', guest.find_modules(KERNEL, MODULES), files, SCRIPTS[KERNEL])
-    return guest.boot(KERNEL, f'{folder}/image', *DEVICES, '-drive', f'if=none,id=disk,format=raw,file={folder}/disk',
-                      timeout=300).replace('\r', '')
+    return guest.boot(KERNEL, f'{folder}/image', *DEVICES, '-drive', f'if=none,id=disk,format=raw,file={folder}/disk').replace('\r', '')
 
 
 def figures(path):

@@ -98,10 +98,9 @@ def check_doctor(what, output, usable):
 def nvme_reset():
     """Somebody resets the controller in the middle of a transfer: it fails, or data that the reset dropped are missed."""
     return f'''
-nvme --depth 2 {NVME} > /tmp/nvme 2>&1 &
-sleep 1
-echo 1 > /sys/bus/pci/devices/{NVME}/reset
-wait $!
+mkdir -p /dev/pts
+mount -t devpts pts /dev/pts
+when writing /sys/bus/pci/devices/{NVME}/reset nvme --depth 2 {NVME} > /tmp/nvme
 [ $? = 1 ] && grep -qE 'the transfer failed|not what was written' /tmp/nvme && ! grep -qE 'busy|still in use' /tmp/nvme && echo ok 1 - nvme: reset in the middle || {{ echo not ok 1 - nvme, reset; cat /tmp/nvme; }}
 ''' + nvme()
 
@@ -168,7 +167,7 @@ def guest_of(folder, driver, needed, append, *devices):
     image, disk = f'{folder}/{driver}.cpio', f'{folder}/{driver}.img'
     with open(disk, 'wb') as f:
         f.truncate(DISK_BYTES)
-    files = {f'/bin/{name}': f'{PROGRAMS}/{name}' for name in ('backends', 'faults', 'pci')}
+    files = {f'/bin/{name}': f'{PROGRAMS}/{name}' for name in ('backends', 'faults', 'pci', 'when')}
     files['/bin/nvme'] = f'{PROGRAMS}/../examples/nvme/nvme'
     files['/bin/cohmem'] = f'{PROGRAMS}/../tools/cohmem'
     if HEAPS:
@@ -180,7 +179,7 @@ def guest_of(folder, driver, needed, append, *devices):
         first = 'insmod /u_dma_buf.ko\n'
     guest.initramfs(image, guest.find_modules(KERNEL, MODULES), files, first + script(driver, needed))
     return guest.boot(KERNEL, image, *devices, *DEVICES, '-drive', f'if=none,id=disk,format=raw,file={disk}',
-                      append=append, timeout=300), disk
+                      append=append), disk
 
 
 def gigantic_guest(folder):
@@ -191,7 +190,7 @@ echo uio_pci_generic > /sys/bus/pci/devices/{EDU}/driver_override; echo {EDU} > 
 cohmem doctor --device {EDU} --size 256M --mask 64 > /tmp/doctor && echo ok 1 - 256 MiB in one piece || {{ echo not ok 1 - 256 MiB; cat /tmp/doctor; }}
 '''
     guest.initramfs(image, guest.find_modules(KERNEL, MODULES), {'/bin/cohmem': f'{PROGRAMS}/../tools/cohmem'}, START + ask)
-    return guest.boot(KERNEL, image, '-device', 'edu,addr=4', memory='5G', timeout=300,
+    return guest.boot(KERNEL, image, '-device', 'edu,addr=4', memory='5G',
                       append='intel_iommu=off hugepagesz=1G hugepages=1')
 
 

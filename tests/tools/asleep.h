@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+/* Whether a thread waits in the kernel, so that a test can act when it does, and not some time later. */
+#ifndef TESTS_TOOLS_ASLEEP_H
+#define TESTS_TOOLS_ASLEEP_H
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <sys/types.h>
+
+/* @tid, of any process that we may look at, is in system call @number and runs on no CPU. */
+static inline bool asleep_in(pid_t tid, long number)
+{
+	char path[32];
+	long found = -1;
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/proc/%d/syscall", (int)tid);
+	file = fopen(path, "re");
+	if (!file)
+		return false;
+	if (fscanf(file, "%ld", &found) != 1) /* it says "running" */
+		found = -1;
+	fclose(file);
+	return found == number;
+}
+
+#endif
