@@ -6,27 +6,52 @@
  */
 #include <cohmem/port.h>
 #include <pthread.h>
+#include <sched.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "../testing.h"
+#include "../tools/asleep.h"
 
 #define THREADS 16
 
 static struct cohmem_lock lock;
 static uint64_t counter, rounds;
+static pthread_barrier_t begun;
+static pid_t tids[THREADS]; /* 0: it has ended */
 
-static void *worker(void *arg)
+/* Waits until another thread has spun enough and sleeps in the lock that we hold, unless all others have ended. */
+static void keep_waiting(pid_t self)
 {
-	(void)arg;
+	bool asleep = false, alone = false;
+
+	while (!asleep && !alone) {
+		alone = true;
+		for (int i = 0; i < THREADS && !asleep; i++) {
+			pid_t tid = __atomic_load_n(&tids[i], __ATOMIC_ACQUIRE);
+
+			alone &= tid == 0 || tid == self;
+			asleep = tid && tid != self && asleep_in(tid, SYS_futex);
+		}
+		sched_yield();
+	}
+}
+
+static void *worker(void *own)
+{
+	pid_t self = gettid();
+
+	__atomic_store_n((pid_t *)own, self, __ATOMIC_RELEASE);
+	pthread_barrier_wait(&begun);
 	for (uint64_t i = 0; i < rounds; i++) {
 		unsigned long flags = cohmem_port->lock(&lock);
 
 		counter++;
-		/* Now and then the holder goes away, and the others have to sleep. */
 		if (i % 256 == 0)
-			usleep(10);
+			keep_waiting(self);
 		cohmem_port->unlock(&lock, flags);
 	}
+	__atomic_store_n((pid_t *)own, 0, __ATOMIC_RELEASE);
 	return NULL;
 }
 
@@ -35,11 +60,13 @@ static void run_threads(void)
 	pthread_t threads[THREADS];
 
 	counter = 0;
+	pthread_barrier_init(&begun, NULL, THREADS);
 	rounds = test_count("ROUNDS", 4000) * 2;
 	for (int i = 0; i < THREADS; i++)
-		pthread_create(&threads[i], NULL, worker, NULL);
+		pthread_create(&threads[i], NULL, worker, &tids[i]);
 	for (int i = 0; i < THREADS; i++)
 		pthread_join(threads[i], NULL);
+	pthread_barrier_destroy(&begun);
 	assert_int_equal(counter, THREADS * rounds);
 	assert_int_equal(cohmem_port->lock(&lock), 0);
 	cohmem_port->unlock(&lock, 0);
