@@ -13,7 +13,6 @@ import re
 import subprocess
 import sys
 import tempfile
-import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, '..', 'tools'))
@@ -26,7 +25,7 @@ F = 'x-1 [000] ..... 2.000000: dma_free: dev dma_addr=1000 size=4096 virt_addr=0
 
 
 def run(*args, **more):
-    return subprocess.run([COHMEM, *args], capture_output=True, text=True, errors='replace', timeout=120, **more)
+    return subprocess.run([COHMEM, *args], capture_output=True, text=True, errors='replace', **more)
 
 
 def size(folder, text, *args):
@@ -94,7 +93,7 @@ def test_meaning(folder):
     check(r.returncode == 0 and [d['device'] for d in found['devices']] == ['d\\xff\\x1b[2Jv'], 'a name of any bytes', found)
     for command in (['size'], ['replay', '--pool', '1M'], ['replay', '--pool', '1M', '--json'], ['replay', '--pool', '1M', '--html'],
                     ['replay', '--pool', '1M', '--svg'], ['top', '--once'], ['top', '--json']):
-        r = subprocess.run([COHMEM, *command, f'{folder}/trace'], capture_output=True, stdin=subprocess.DEVNULL, timeout=60)
+        r = subprocess.run([COHMEM, *command, f'{folder}/trace'], capture_output=True, stdin=subprocess.DEVNULL)
         check(r.returncode == 0 and b'\x1b' not in r.stdout and b'[2Jv' in r.stdout, f'{" ".join(command)}: no command for a terminal', r)
     cma = ('x-1 [000] ..... 1.0: cma_alloc_finish: name=reserved pfn=0x40000 page=00000000ab count=4 align=2 errorno=0\n'
            'x-1 [000] ..... 2.0: cma_release: name=reserved pfn=0x40000 page=00000000ab count=4\n'
@@ -131,10 +130,9 @@ def test_large(folder):
                 f.write(own(ALLOC, addr=(2 * i + j) << 12, size=4096, device=1, task=i + 2))
             f.write(own(FREE, addr=(2 * i) << 12, size=4096, device=1))
         f.write(own(END))
-    begin = time.monotonic()
     r = json.loads(run('replay', '--json', '--pool', '1G', f'{folder}/trace').stdout)
-    check(r['refused_in_all'] == 0 and r['worst']['holders_in_all'] == 60000 and r['worst']['used'] == 60001 * 4096 and
-          time.monotonic() - begin < 60, '60,000 tasks, each of which makes it fuller', r['worst'])
+    check(r['refused_in_all'] == 0 and r['worst']['holders_in_all'] == 60000 and r['worst']['used'] == 60001 * 4096,
+          '60,000 tasks, each of which makes it fuller (how much work that is: tests/bounds/growth.py)', r['worst'])
 
 
 def test_nonsense(folder):
