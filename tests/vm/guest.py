@@ -16,9 +16,12 @@ from kernels import kernel
 from tap import check
 
 MACHINES = {
-    'amd64': (['qemu-system-x86_64', '-M', 'q35', '-cpu', 'max'], 'ttyS0'),
+    'amd64': (['qemu-system-x86_64', '-M', 'q35', '-cpu', 'max'], 'ttyS0 no_timer_check'),
     'arm64': (['qemu-system-aarch64', '-M', 'virt', '-cpu', 'cortex-a57'], 'ttyAMA0'),
 }
+# On a busy host the guest's CPU stands still now and then. Linux would take that for a timer that does not work
+# (no_timer_check), or for lockups, and say so in the middle of our lines.
+BUSY = 'nowatchdog rcupdate.rcu_cpu_stall_suppress=1'
 
 
 def load(path):
@@ -107,7 +110,7 @@ def boot(version, image, *options, append='', memory='512M', arch='amd64'):
     machine, console = MACHINES[arch]
     command = [*machine, '-accel', 'tcg', '-smp', '1', '-m', memory, '-nodefaults', '-display', 'none', '-serial', 'stdio',
                '-no-reboot', '-nic', 'none', '-kernel', vmlinuz, '-initrd', image, '-append',
-               f'console={console} quiet loglevel=3 panic=-1 mitigations=off {append}', *options]
+               f'console={console} quiet loglevel=3 panic=-1 mitigations=off {BUSY} {append}', *options]
     try:
         r = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL,
                            text=True, errors='replace', timeout=events.NET)
