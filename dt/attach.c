@@ -9,21 +9,33 @@
 
 #include "tree.h"
 
-/* As of_dma_configure_id(): a size that is odd was meant as a mask. */
+/* All bits up to the highest one that is set in @last. */
+static uint64_t mask_up_to(uint64_t last)
+{
+	for (unsigned int shift = 1; shift < 64; shift *= 2)
+		last |= last >> shift;
+	return last;
+}
+
+/*
+ * As of_dma_configure_id(): a size that is odd was meant as a mask. Last addresses are compared, not ends as in
+ * Linux 6.1, because the end of a range that holds the last address of all is 0.
+ */
 static void set_limit(struct device *dev, const struct cohmem_dt_dma_range *range, int count)
 {
-	uint64_t first = UINT64_MAX, end = 0, last, mask = UINT64_MAX;
+	uint64_t first = UINT64_MAX, last = 0, mask;
 
 	for (int i = 0; i < count && i < MOST_RANGES; i++) {
+		uint64_t end = range[i].device + (range[i].size - 1);
+
 		first = range[i].device < first ? range[i].device : first;
-		if (range[i].device + range[i].size - 1 >= end)
-			end = range[i].device + range[i].size;
+		last = end > last ? end : last;
 	}
 	if (!count)
 		return;
-	last = first + (end - first) + ((end - first) & 1) - 1;
-	while (mask >> 1 >= last)
-		mask >>= 1;
+	if ((last - first) % 2 == 0 && last < UINT64_MAX)
+		last++;
+	mask = mask_up_to(last);
 	dev->bus_dma_limit = last;
 	dev->coherent_dma_mask &= mask;
 	if (dev->dma_mask)
@@ -113,7 +125,10 @@ int cohmem_dt_attach(const void *fdt, const char *path, struct device *dev)
 	}
 	count = cohmem_dt_dma_ranges(fdt, node, range, MOST_RANGES);
 	if (count < 0) {
-		cohmem_report(COHMEM_LOG_ERR, dev, "the dma-ranges above %s are ill-formed", path);
+		cohmem_report(COHMEM_LOG_ERR, dev,
+			      "the dma-ranges above %s are ill-formed, or lead nowhere: an entry "
+			      "must end below 2^64 and every bus up to the root must translate it",
+			      path);
 		return count;
 	}
 	err = declare_all(fdt, node, dev);

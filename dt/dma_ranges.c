@@ -48,23 +48,30 @@ static struct cohmem_dt_dma_range entry(const struct bus *bus, unsigned int i)
 		.size = cohmem_dt_number(at + bus->address + bus->parent, bus->size)};
 }
 
+/* As of_bus_default_map(): a range whose device addresses wrap maps nothing. */
+static bool maps(const struct cohmem_dt_dma_range *range, uint64_t addr)
+{
+	return dt_fits(range->device, range->size) && addr >= range->device &&
+	       addr - range->device < range->size;
+}
+
 /* What is at @*addr on the bus @node, for the CPU; a bus that says nothing changes nothing. False: no way leads there. */
 static bool translate(const void *fdt, int node, uint64_t *addr)
 {
 	for (int parent; (parent = fdt_parent_offset(fdt, node)) >= 0; node = parent) {
+		struct cohmem_dt_dma_range range = {0};
 		struct bus bus = {0};
 		int read = read_bus(fdt, node, parent, &bus);
-		unsigned int i = 0;
 
 		if (read == -EINVAL)
 			return false;
 		if (read <= 0)
 			continue;
-		while (i < bus.entries && *addr - entry(&bus, i).device >= entry(&bus, i).size)
-			i++;
-		if (i == bus.entries)
+		for (unsigned int i = 0; i < bus.entries && !maps(&range, *addr); i++)
+			range = entry(&bus, i);
+		if (!maps(&range, *addr) || *addr - range.device > UINT64_MAX - range.cpu)
 			return false;
-		*addr = *addr - entry(&bus, i).device + entry(&bus, i).cpu;
+		*addr = *addr - range.device + range.cpu;
 	}
 	return true;
 }
@@ -87,10 +94,15 @@ static int find_bus(const void *fdt, int node, struct bus *bus)
 	return -ENODEV;
 }
 
-/* Whether @next goes on where @range ends; then they are one, as of_pci_range_parser_one() has it. */
+/*
+ * Makes @range and @next one if @next continues @range, as of_pci_range_parser_one() does. Unlike there, what begins
+ * at 0 continues nothing, and the sum of the sizes must be a size.
+ */
 static bool join(struct cohmem_dt_dma_range *range, const struct cohmem_dt_dma_range *next)
 {
-	if (next->device - range->device != range->size || next->cpu - range->cpu != range->size)
+	if (next->device < range->device || next->device - range->device != range->size ||
+	    next->cpu < range->cpu || next->cpu - range->cpu != range->size ||
+	    next->size > UINT64_MAX - range->size)
 		return false;
 	range->size += next->size;
 	return true;
@@ -108,7 +120,8 @@ int cohmem_dt_dma_ranges(const void *fdt, int node, struct cohmem_dt_dma_range *
 	for (unsigned int i = 0; i < bus.entries; i++) {
 		struct cohmem_dt_dma_range range = entry(&bus, i);
 
-		if (!range.size || !translate(fdt, fdt_parent_offset(fdt, at), &range.cpu))
+		if (!range.size || !dt_fits(range.device, range.size) ||
+		    !translate(fdt, fdt_parent_offset(fdt, at), &range.cpu))
 			continue;
 		if (!count || !join(&last, &range)) {
 			last = range;
@@ -118,6 +131,15 @@ int cohmem_dt_dma_ranges(const void *fdt, int node, struct cohmem_dt_dma_range *
 			ranges[count - 1] = last;
 	}
 	return count ? count : -EINVAL;
+}
+
+/* As translate_phys_to_dma(), for all of @memory. */
+static bool reaches(const struct cohmem_dt_dma_range *range, const struct cohmem_dt_range *memory)
+{
+	uint64_t offset = memory->base - range->cpu;
+
+	return memory->base >= range->cpu && offset < range->size &&
+	       memory->size <= range->size - offset && dt_fits(memory->base, memory->size);
 }
 
 int cohmem_dt_to_dma(const void *fdt, int node, const struct cohmem_dt_range *memory,
@@ -131,10 +153,8 @@ int cohmem_dt_to_dma(const void *fdt, int node, const struct cohmem_dt_range *me
 	if (count <= 0)
 		return count;
 	for (int i = 0; i < count && i < MOST_RANGES; i++) {
-		uint64_t offset = memory->base - range[i].cpu;
-
-		if (offset < range[i].size && memory->size <= range[i].size - offset) {
-			*device = range[i].device + offset;
+		if (reaches(&range[i], memory)) {
+			*device = range[i].device + (memory->base - range[i].cpu);
 			return 0;
 		}
 	}

@@ -11,6 +11,12 @@
 /* More cells than any address has: then a tree is ill-formed. */
 #define MOST_CELLS 4
 
+/* True if no 64-bit address is beyond the last byte of [@base, @base + @size). */
+static inline bool dt_fits(uint64_t base, uint64_t size)
+{
+	return size == 0 || size - 1 <= UINT64_MAX - base;
+}
+
 /* A number of @cells (1 or 2) big-endian cells; of more, the lowest two count. */
 uint64_t cohmem_dt_number(const void *at, unsigned int cells);
 /* "#address-cells" or "#size-cells" of a bus: its own, or of the next above that has it; else 1, as in Linux. */

@@ -157,10 +157,12 @@ struct cohmem_dt_dma_range {
  * @room:	how many there is room for
  *
  * From the dma-ranges of the buses above it, translated up to the root; entries that continue each other are one.
+ * An entry whose device addresses do not all fit in 64 bits leads nowhere (Linux translates nothing by it, and gives
+ * a device below it a limit that it cannot meet), nor does one that the buses above translate to no 64-bit address.
  *
  * Returns how many there are, more than @room perhaps; 0 when nothing is said, so that device addresses are
  * physical ones (as in Linux also where a bus between others has no dma-ranges); -EINVAL when it is ill-formed, or
- * leads nowhere. Source: of_dma_get_range(), drivers/of/address.c, Linux 6.1.
+ * no entry leads anywhere. Source: of_dma_get_range(), drivers/of/address.c, Linux 6.1.
  */
 int cohmem_dt_dma_ranges(const void *fdt, int node, struct cohmem_dt_dma_range *ranges,
 			 unsigned int room);
@@ -226,7 +228,7 @@ static inline bool cohmem_dt_overlap(const struct cohmem_dt_range *a,
  * Returns 0; or with the reason reported (but for NULL, and areas that @dev has), and no area: -EINVAL when an
  * argument is NULL, a reference is to a node that Linux ignores as ill-formed or refuses, or to something else than
  * /reserved-memory, the pool lies in /memory and has no no-map, or dma-ranges are ill-formed (Linux goes on with
- * physical addresses then); -ENODEV when a reference is to nothing; -EBUSY when @dev has areas, or an area lies in
+ * physical addresses then) or lead nowhere; -ENODEV when a reference is to nothing; -EBUSY when @dev has areas, or an area lies in
  * the pool already (in Linux devices share a pool; here it is the first one's); -ENOENT when there is no such
  * node; -ENXIO when only the boot knows where the pool is; -ERANGE when the bus does not reach it; or as
  * dma_declare_coherent_memory(), -ENXIO when no window reaches it among them. Thread context.

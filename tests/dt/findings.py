@@ -286,7 +286,7 @@ def test_large(folder):
 
 
 def attach(folder, what, source, path, *words, windows=('0x80000000', '0x200000')):
-    r = subprocess.run([ATTACH, compile_tree(folder, source), path, *windows], capture_output=True, text=True)
+    r = subprocess.run([ATTACH, compile_tree(folder, source), path, *windows], capture_output=True, text=True, timeout=60)
     check(r.returncode == 0 and all(w in r.stdout for w in words), f'attached: {what}', r.stdout + r.stderr)
     return r.stdout
 
@@ -294,6 +294,45 @@ def attach(folder, what, source, path, *words, windows=('0x80000000', '0x200000'
 def bus(name, ranges, inner):
     """A bus of one cell each for address and size."""
     return f'{name} {{ #address-cells = <1>; #size-cells = <1>; {ranges} {inner} }};'
+
+
+def wide_bus(name, ranges, inner):
+    """A bus of two cells each for address and size."""
+    return f'{name} {{ #address-cells = <2>; #size-cells = <2>; dma-ranges = {ranges}; {inner} }};'
+
+
+# Bytes from 3 on, so many that the last one would be at 2^64.
+WRAPS = '<0 3 0 0x80000000 0xffffffff 0xfffffffe>'
+
+
+def test_last_address(folder):
+    """Ranges whose sums reach 2^64."""
+    good = GOOD.format(more='')
+    user = 'dsp { memory-region = <&p>; };'
+    all_bits = 'limit 0xffffffffffffffff, mask 0xffffffffffffffff'
+    for what, ranges, words in (
+            ('one that ends there', '<0xffffffff 0x80000000 0 0x80000000 0 0x80000000>', (all_bits, 'at 0xffffffff80000000')),
+            ('one that ends there, and one below', '<0xffffffff 0x80000000 0 0x80000000 0 0x80000000>, <0 0 0 0x90000000 0 0x1000>', (all_bits,)),
+            ('one of all addresses but the last', '<0 0 0 0 0xffffffff 0xffffffff>', (all_bits, 'block at 0x80000000')),
+            ('two that make all addresses', '<0 0 0 0 0x80000000 0>, <0x80000000 0 0x80000000 0 0x80000000 0>', (all_bits, 'block at 0x80000000')),
+            ('the last physical addresses, and the first', '<0 0 0xffffffff 0x80000000 0 0x80000000>, <0 0x80000000 0 0 1 0>',
+             ('limit 0x17fffffff', 'block at 0x100000000')),
+            ('the last device addresses, and the first', '<0xffffffff 0x80000000 0 0 0 0x80000000>, <0 0 0 0x80000000 1 0>',
+             (all_bits, 'block at 0\n')),
+            ('one that wraps, and another', f'{WRAPS}, <0 0 0 0x80000000 0 0x1000000>', ('limit 0xffffff, mask 0xffffff', 'block at 0\n'))):
+        attach(folder, what, tree(good, wide_bus('soc', ranges, user)), '/soc/dsp', 'returned 0', *words)
+    for what, devices, path, words in (
+            ('device addresses wrap', wide_bus('soc', WRAPS, user), '/soc/dsp', ('returned -22', 'end below 2^64')),
+            ('device addresses wrap, of a device without pools', wide_bus('soc', WRAPS, 'dsp { };'), '/soc/dsp', ('returned -22', 'end below 2^64')),
+            ('physical addresses wrap', wide_bus('soc', '<0 0 0xffffffff 0 2 0>', user), '/soc/dsp', ('returned -34', 'do not reach it')),
+            ('those of a bus above wrap', wide_bus('soc', WRAPS, wide_bus('inner', '<0 0 0 3 0 0x1000000>', user)), '/soc/inner/dsp',
+             ('returned -22', 'end below 2^64')),
+            ('a translated one wraps', wide_bus('soc', '<0 0 0xffffffff 0 0x10 0>', wide_bus('inner', '<0 0 1 0x80000000 0 0x1000000>', user)),
+             '/soc/inner/dsp', ('returned -22', 'end below 2^64'))):
+        out = attach(folder, what, tree(good, devices), path, *words)
+        check('area at' not in out and 'limit 0, mask 0xffffffffffffffff' in out, f'{what}: nothing is left', out)
+    source = tree(good.replace('<0 0x80000000 0 0x100000>', '<0xffffffff 0xfffff000 0 0x2000>'), wide_bus('soc', '<0 0 0xffffffff 0 2 0>', user))
+    attach(folder, 'a pool that wraps', source, '/soc/dsp', 'returned -34', 'do not reach it')
 
 
 def test_attach(folder):
@@ -354,6 +393,7 @@ def test_no_attach(folder):
 with tempfile.TemporaryDirectory() as temporary:
     test_attach(temporary)
     test_no_attach(temporary)
+    test_last_address(temporary)
     test_pools(temporary)
     test_findings(temporary)
     test_no_findings(temporary)
