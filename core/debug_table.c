@@ -8,12 +8,14 @@
  */
 #include "debug.h"
 
-/* A firmware has little memory, and few blocks. */
+/* A firmware has little memory, and few blocks. Fuzz targets set BUCKET_BITS too, since they walk the table often. */
 #ifdef COHMEM_NO_THREADS
 #define BUCKET_BITS  5
 #define SLAB_ENTRIES 8
 #else
-#define BUCKET_BITS  12
+#ifndef BUCKET_BITS
+#define BUCKET_BITS 12
+#endif
 #define SLAB_ENTRIES 64
 #endif
 

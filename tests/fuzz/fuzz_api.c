@@ -14,11 +14,11 @@
 static size_t some_size(struct input *in)
 {
 	static const size_t sizes[] = {0,    1,    63,    64,    65,       4095,         4096,
-				       4097, 8192, 12288, 65536, 1u << 20, SIZE_MAX / 2, SIZE_MAX};
+				       4097, 8192, 12288, 65536, 1u << 17, SIZE_MAX / 2, SIZE_MAX};
 	uint8_t byte = take_byte(in);
 
 	return byte < 128 ? sizes[byte % (sizeof(sizes) / sizeof(sizes[0]))]
-			  : (size_t)byte * take_byte(in);
+			  : (size_t)(byte - 127) * take_byte(in);
 }
 
 static void declare(struct world *w, struct input *in)
@@ -65,8 +65,7 @@ static void alloc(struct world *w, struct input *in)
 	}
 	if (!block.cpu)
 		return;
-	for (size_t i = 0; i < block.size; i++)
-		demand(block.cpu[i] == 0, "memory that is not zero");
+	demand(all_bytes(block.cpu, block.size, 0), "memory that is not zero");
 	world_add_block(w, &block);
 }
 
@@ -174,8 +173,7 @@ static void pool_alloc(struct pool *pool, struct input *in)
 	demand(!pool->boundary ||
 		       (b->dma / pool->boundary == (b->dma + pool->size - 1) / pool->boundary),
 	       "a block across a boundary");
-	for (size_t i = 0; zero && i < pool->size; i++)
-		demand(b->cpu[i] == 0, "a block that is not zero");
+	demand(!zero || all_bytes(b->cpu, pool->size, 0), "a block that is not zero");
 	b->tag = take_byte(in);
 	memset(b->cpu, b->tag, pool->size);
 	pool->blocks++;
@@ -187,8 +185,7 @@ static void pool_free(struct pool *pool, struct input *in)
 	const struct pool_block block = *b;
 	struct cohmem_pool_info before, after;
 
-	for (size_t i = 0; i < pool->size; i++)
-		demand(b->cpu[i] == b->tag, "somebody wrote into a pool's block");
+	demand(all_bytes(b->cpu, pool->size, b->tag), "somebody wrote into a pool's block");
 	*b = pool->block[--pool->blocks];
 	dma_pool_free(pool->pool, block.cpu, block.dma);
 	cohmem_pool_get_info(pool->pool, &before);
@@ -274,8 +271,6 @@ static void (*const calls[16])(struct world *w, struct input *in) = {
 	declare, declare,    alloc,       alloc,     alloc,     free_one, free_one,  free_wrongly,
 	occupy,  drop_areas, create_pool, play_pool, play_pool, set_mask, fail_next, nonsense,
 };
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes)
 {

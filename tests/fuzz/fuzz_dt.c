@@ -7,8 +7,7 @@
 #include <string.h>
 
 #include "../../tools/dt.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "input.h"
 
 /* A device of the tree, whose windows are not there. */
 static void attach(const void *fdt)

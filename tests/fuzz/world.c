@@ -2,32 +2,24 @@
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 #include "world.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define WINDOW_BYTES (36 * 4096u)
-#define FILLED       65536u /* bytes of a large block that are looked at */
-
-void demand(bool holds, const char *what)
-{
-	if (holds)
-		return;
-	fprintf(stderr, "demand: %s\n", what);
-	abort();
-}
+#define FILLED       1024u /* bytes at each end of a block that are looked at */
 
 struct world *world_begin(bool debug)
 {
 	struct world *w = calloc(1, sizeof(*w));
 
+	quiet_port();
 	demand(w && cohmem_debug_set(debug ? COHMEM_DEBUG_ON : COHMEM_DEBUG_OFF) == 0, "memory");
 	w->debug = debug;
 	cohmem_device_init(&w->dev, NULL);
 	cohmem_device_init(&w->pool_dev, NULL);
 	w->dev.coherent_dma_mask = w->pool_dev.coherent_dma_mask = ~0ull;
 	demand(cohmem_ram_window_create(PHYS, WINDOW_BYTES, 0, &w->window) == 0 &&
-		       cohmem_ram_attach(&w->dev, GENERIC, 1 << 20) == 0 &&
+		       cohmem_ram_attach(&w->dev, GENERIC, 64 << 10) == 0 &&
 		       cohmem_ram_attach(&w->pool_dev, GENERIC, 64 << 10) == 0,
 	       "a window and generic memory");
 	return w;
@@ -187,12 +179,16 @@ void world_add_block(struct world *w, const struct block *block)
 	*b = *block;
 	b->tag = ++tag;
 	memset(b->cpu, b->tag, filled(b));
+	memset(b->cpu + b->size - filled(b), b->tag, filled(b));
 }
 
 void world_check_content(const struct block *block)
 {
-	for (size_t i = 0; i < filled(block); i++)
-		demand((uint8_t)block->cpu[i] == block->tag, "somebody wrote into a block");
+	const char *end = block->cpu + block->size;
+
+	demand(all_bytes(block->cpu, filled(block), block->tag) &&
+		       all_bytes(end - filled(block), filled(block), block->tag),
+	       "somebody wrote into a block");
 }
 
 void world_drop_block(struct world *w, struct block *block)

@@ -7,6 +7,7 @@
 #include <cohmem/cohmem.h>
 
 #include "../model/model.h"
+#include "input.h"
 
 #define PHYS            0x40000000ull
 #define GENERIC         0x100000000ull
@@ -14,19 +15,6 @@
 #define MAX_BLOCKS      64
 #define MAX_POOLS       3
 #define MAX_POOL_BLOCKS 200
-
-struct input {
-	const uint8_t *data;
-	size_t left;
-};
-
-static inline uint8_t take_byte(struct input *in)
-{
-	if (!in->left)
-		return 0;
-	in->left--;
-	return *in->data++;
-}
 
 struct area {
 	struct area *next; /* in the order of declaration */
@@ -76,9 +64,6 @@ enum answer {
 	FROM_GENERIC, /* or from nowhere, when it is too large */
 	FROM_NOWHERE,
 };
-
-/* Ends the program, for the fuzzer to see, unless it @holds. */
-void demand(bool holds, const char *what);
 
 struct world *world_begin(bool debug);
 void world_check(struct world *w);

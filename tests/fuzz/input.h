@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+/* The fuzzer's bytes, and what fuzz targets demand. */
+#ifndef TESTS_FUZZ_INPUT_H
+#define TESTS_FUZZ_INPUT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct input {
+	const uint8_t *data;
+	size_t left;
+};
+
+/* 0 at the end of the input. */
+static inline uint8_t take_byte(struct input *in)
+{
+	if (!in->left)
+		return 0;
+	in->left--;
+	return *in->data++;
+}
+
+/* Ends the program, for the fuzzer to see, unless it @holds. */
+void demand(bool holds, const char *what);
+/* True if all @bytes are @value. */
+bool all_bytes(const void *addr, size_t bytes, uint8_t value);
+/* Reports are put into words and dropped, without looking up where a call is: that takes longer than the call. */
+void quiet_port(void);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+#endif
