@@ -53,7 +53,8 @@ static struct top_area *area_slot(struct top *top)
 static bool change_area(void *context, const struct trace_event *event)
 {
 	struct top *top = context;
-	struct top_area *area = top->area, *end = area + top->areas;
+	struct top_area *area;
+	size_t i = 0;
 
 	if (event->kind == TRACE_AREA) {
 		area = area_slot(top);
@@ -65,11 +66,11 @@ static bool change_area(void *context, const struct trace_event *event)
 						  .granule_shift = event->granule_shift};
 		return area != NULL;
 	}
-	while (area < end &&
-	       (area->gone || area->device != event->device || area->base != event->addr))
-		area++;
-	if (area < end)
-		area->gone = true;
+	while (i < top->areas && (top->area[i].gone || top->area[i].device != event->device ||
+				  top->area[i].base != event->addr))
+		i++;
+	if (i < top->areas)
+		top->area[i].gone = true;
 	return true;
 }
 

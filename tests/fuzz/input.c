@@ -7,12 +7,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 void demand(bool holds, const char *what)
 {
 	if (holds)
 		return;
-	fprintf(stderr, "demand: %s\n", what);
+	dprintf(STDERR_FILENO, "demand: %s\n", what); /* stderr may be turned away */
 	abort();
 }
 
