@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+/* Any bytes as a file of snapshots: cohmem map, as text and as JSON, which it must read as it wrote it. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "../../tools/commands.h"
+#include "input.h"
+#include "output.h"
+
+/* @option: NULL: none. What follows "--" may look like one. */
+static int map(const char *option, const char *path, const char *name, char **text)
+{
+	const char *argv[6] = {"cohmem map"};
+	size_t argc = 1;
+
+	if (option)
+		argv[argc++] = option;
+	argv[argc++] = "--";
+	argv[argc++] = path;
+	argv[argc++] = name;
+	return run_command(cohmem_map, argv, text);
+}
+
+/* A line each, as cohmem_snapshot() writes them. */
+static char *lines_of(json_t *snapshots, size_t *size)
+{
+	char *lines = NULL;
+	FILE *file = open_memstream(&lines, size);
+	json_t *snapshot;
+	size_t i;
+
+	json_array_foreach(snapshots, i, snapshot) {
+		json_dumpf(snapshot, file, JSON_COMPACT);
+		fputc('\n', file);
+	}
+	fclose(file);
+	return lines;
+}
+
+/* What was read once is read again, all of it. */
+static void read_again(json_t *found)
+{
+	char path[64], *text, *lines;
+	size_t size;
+	json_t *again;
+	int fd;
+
+	lines = lines_of(found, &size);
+	fd = file_of(path, lines, size);
+	demand(map("--json", path, NULL, &text) == STATUS_DONE, "its own output is refused");
+	again = json_of(text);
+	demand(json_equal(found, again), "its own output is read as something else");
+	json_decref(again);
+	free(text);
+	free(lines);
+	close(fd);
+}
+
+/* With the name of the first that has one: it is found. */
+static void find_by_name(json_t *found, const char *path, int all)
+{
+	const char *name = json_string_value(json_object_get(json_array_get(found, 0), "name"));
+	char *text;
+	int status;
+
+	if (!name)
+		return;
+	status = map("--json", path, name, &text);
+	demand(status == all, "a name that is there is not found");
+	free(text);
+	demand(map("--last", path, name, &text) == all, "the last one of a name is not found");
+	free(text);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	char path[64], *text;
+	int fd = file_of(path, data, size), status;
+	json_t *found;
+
+	status = map("--json", path, NULL, &text);
+	found = json_of(text);
+	free(text);
+	demand(status == STATUS_DONE || status == STATUS_BAD, "another status");
+	demand(map("--last", path, NULL, &text) == status, "another status for the last one");
+	free(text);
+	/* As text, all of them. */
+	demand(map(NULL, path, NULL, &text) == status, "another status as text");
+	demand(!json_array_size(found) == !text[0], "as text nothing, or something");
+	free(text);
+	read_again(found);
+	find_by_name(found, path, status);
+	json_decref(found);
+	close(fd);
+	return 0;
+}
