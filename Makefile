@@ -48,7 +48,7 @@ install:
 	@ninja -C build-install install
 
 format:
-	@clang-format -i $$(git ls-files '*.[ch]')
+	@scripts/check-format -i
 
 clean:
 	@rm -rf build build-*

@@ -69,7 +69,7 @@ static COLD void tell_place(struct device *dev, const struct place *place, const
 void *dma_mark_declared_memory_occupied(struct device *dev, dma_addr_t device_addr, size_t size)
 {
 	struct cohmem_area *area;
-	struct place place;
+	struct place place = {0};
 	unsigned long flags;
 	int err = -EINVAL;
 

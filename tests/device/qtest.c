@@ -235,7 +235,11 @@ static void pl080_write(struct machine *m, unsigned int reg, uint32_t value)
 /* Items from a dma_pool and data, all in the engine's own area; pieces are gathered in reverse. */
 static void test_pl080(void)
 {
-	const char *arguments[] = {"-M", "versatilepb,memory-backend=ram", NULL};
+	/* The board has a sound card, and QEMU 10 none to play on unless it is told. */
+	const char *arguments[] = {"-M",        "versatilepb,memory-backend=ram",
+				   "-audiodev", "none,id=n",
+				   "-global",   "pl041.audiodev=n",
+				   NULL};
 	enum {
 		ITEMS = 8,
 		BYTES = 512

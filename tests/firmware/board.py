@@ -12,6 +12,7 @@ import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, '..', 'tools'))
+from compilers import leave_out_figures
 from qemu_board import run, symbols
 from tap import check, finish
 
@@ -30,8 +31,9 @@ for result, what in checks:
 check(r.returncode == 0 and f'1..{len(checks)}' in r.stdout and checks, 'it has come to its end', r)
 masked = re.search(r'meter: masked most (\d+) of (\d+)', r.stderr)
 check(masked and int(masked[1]) > 0 and int(masked[2]) > 200000 and 'never' not in r.stderr, 'it masked interrupts', r.stderr)
-told = re.search(rf'^\| {BOARD} \|.*\| (\d+) \| (\d+) \|$', open(os.path.join(HERE, '../../docs/firmware.md')).read(), re.M)
-check(told and abs(int(masked[1]) / int(told[2 if ELF.endswith('-sources.elf') else 1]) - 1) < 0.1, f'and for no longer than docs/firmware.md says: {masked[1]}')
+if not leave_out_figures():
+    told = re.search(rf'^\| {BOARD} \|.*\| (\d+) \| (\d+) \|$', open(os.path.join(HERE, '../../docs/firmware.md')).read(), re.M)
+    check(told and abs(int(masked[1]) / int(told[2 if ELF.endswith('-sources.elf') else 1]) - 1) < 0.1, f'and for no longer than docs/firmware.md says: {masked[1]}')
 # The board's own words, held to what is known from outside: where the area is, and where the engine's bus has it.
 begin, bus = int(at['area_memory'], 16), BUS.get(BOARD, 0)
 addresses = [int(a, 16) for a in re.findall(r'\b0x([0-9a-f]+)', ''.join(re.findall(r'^# .*: descriptors at .*', r.stdout, re.M)))]

@@ -7,7 +7,7 @@
  * and ends before the one at TO; between the two it begins no second time. Where the way came by not=PLACE it does not
  * count. At the end stderr has a line "meter: NAME most MAX of COUNT" for each, and "meter: not=PLACE never came"
  * of one that no instruction is at. QEMU 7.2 gives no header to build with, so here is what is used of it
- * (docs/devel/tcg-plugins.rst).
+ * (docs/devel/tcg-plugins.rst): what each since has, too, so that one plugin is for all of them.
  */
 #include <inttypes.h>
 #include <stdbool.h>
@@ -17,8 +17,8 @@
 
 #define EXPORT  __attribute__((visibility("default")))
 #define API     1
+#define LATER   2 /* of QEMU 9.0, which refuses the first */
 #define PLACES  32
-#define ADD_U64 0
 #define NO_REGS 0
 
 typedef uint64_t plugin_id;
@@ -30,16 +30,24 @@ void qemu_plugin_register_vcpu_tb_trans_cb(plugin_id id,
 size_t qemu_plugin_tb_n_insns(const struct qemu_plugin_tb *tb);
 struct qemu_plugin_insn *qemu_plugin_tb_get_insn(const struct qemu_plugin_tb *tb, size_t index);
 uint64_t qemu_plugin_insn_vaddr(const struct qemu_plugin_insn *insn);
-void qemu_plugin_register_vcpu_insn_exec_inline(struct qemu_plugin_insn *insn, int op, void *ptr,
-						uint64_t imm);
 void qemu_plugin_register_vcpu_insn_exec_cb(struct qemu_plugin_insn *insn,
 					    void (*cb)(unsigned int vcpu, void *data), int flags,
 					    void *data);
 void qemu_plugin_register_atexit_cb(plugin_id id, void (*cb)(plugin_id id, void *data), void *data);
 
-extern EXPORT const int qemu_plugin_version;
+/* New in LATER, and otherwise not used. */
+__attribute__((weak)) void *qemu_plugin_scoreboard_new(size_t bytes);
+
+extern EXPORT int qemu_plugin_version;
 EXPORT int qemu_plugin_install(plugin_id id, const void *info, int argc, char **argv);
-const int qemu_plugin_version = API;
+int qemu_plugin_version = API;
+
+/* QEMU reads the version once the plugin is loaded. */
+__attribute__((constructor)) static void choose_version(void)
+{
+	if (qemu_plugin_scoreboard_new)
+		qemu_plugin_version = LATER;
+}
 
 static uint64_t instructions;
 static struct {
@@ -88,6 +96,12 @@ static void forget(unsigned int vcpu, void *data)
 		place[k].inside = false;
 }
 
+static void count(unsigned int vcpu, void *data)
+{
+	(void)vcpu, (void)data;
+	instructions++;
+}
+
 /* What happens at an instruction happens before it. */
 static void watch(struct qemu_plugin_insn *insn)
 {
@@ -107,7 +121,7 @@ static void watch(struct qemu_plugin_insn *insn)
 		if (at == p->from)
 			qemu_plugin_register_vcpu_insn_exec_cb(insn, enter, NO_REGS, p);
 	}
-	qemu_plugin_register_vcpu_insn_exec_inline(insn, ADD_U64, &instructions, 1);
+	qemu_plugin_register_vcpu_insn_exec_cb(insn, count, NO_REGS, NULL);
 }
 
 static void translated(plugin_id id, struct qemu_plugin_tb *tb)

@@ -74,7 +74,7 @@ def make_module(folder):
     shutil.copy(f'{HERE}/oracle.c', module)
     with open(f'{module}/Makefile', 'w') as f:
         f.write('obj-m := oracle.o\nccflags-y := -Wall -Werror\n')
-    r = kbuild.kbuild(kbuild.kernel_build('arm64'), module, 'ARCH=arm64', 'CROSS_COMPILE=aarch64-linux-gnu-', 'modules')
+    r = kbuild.kbuild(kbuild.kernel_build('arm64'), module, 'ARCH=arm64', 'modules', cross='aarch64-linux-gnu-')
     check(os.path.exists(f'{module}/oracle.ko'), 'oracle.c is a module of arm64', r.stdout)
     with open(f'{module}/oracle.ko', 'rb') as f:
         return f.read()
@@ -93,10 +93,15 @@ def make_command(folder, arm64):
     return f'{folder}/arm64/tools/cohmem'
 
 
+def below(arm64, name):
+    """Debian 13 has in /usr what Debian 12 has outside it."""
+    return glob.glob(f'{arm64}/**/{name}', recursive=True)[0]
+
+
 def libraries(arm64):
     """All of them, where the loader looks."""
     found = {f'/lib/{os.path.basename(path)}': path for path in glob.glob(f'{arm64}/**/lib*.so.*', recursive=True)}
-    return found | {'/lib/ld-linux-aarch64.so.1': os.path.realpath(f'{arm64}/lib/aarch64-linux-gnu/ld-linux-aarch64.so.1')}
+    return found | {'/lib/ld-linux-aarch64.so.1': below(arm64, 'aarch64-linux-gnu/ld-linux-aarch64.so.1')}
 
 
 def boot(folder, tree, module):
@@ -104,7 +109,7 @@ def boot(folder, tree, module):
     image = f'{folder}/initramfs'
     script = 'echo @live; cohmem dt --live --json; echo @end $?; echo @iomem; cat /proc/iomem'
     guest.initramfs(image, {f'oracle operations={OPERATIONS} seed={SEED}': module},
-                    {'/bin/cohmem': make_command(folder, arm64), **libraries(arm64)}, script, f'{arm64}/bin/busybox')
+                    {'/bin/cohmem': make_command(folder, arm64), **libraries(arm64)}, script, below(arm64, 'bin/busybox'))
     return guest.boot('6.1', image, '-dtb', tree, append='ignore_loglevel', arch='arm64').replace('\r', '')
 
 

@@ -1,21 +1,25 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later OR MIT
 # SPDX-FileCopyrightText: 2026 The cohmem authors
-"""Modules for Debian's kernel (6.1), built against the headers of its package, which is only unpacked."""
+"""Modules for Debian's kernel 6.1, built against the headers of its package, which is only unpacked."""
 import glob
 import os
 import re
 import subprocess
 
 import packages
+from kernels import packages_of, source
+
+VERSION = '6.1'
 
 
 def kernel_headers(arch, wanted):
     """The folder where the headers of an architecture are unpacked, and what else of @wanted they depend on."""
     def choose(options):
-        package = next(p for p in packages.depends(f'linux-headers-{arch}', options) if p.startswith('linux-headers-'))
+        package = packages_of('headers', arch, VERSION, options)[0]
         return [package] + [p for p in packages.depends(package, options) if re.match(wanted, p)]
     own = arch == packages.architecture()
-    return packages.unpacked('linux-headers' if own else f'linux-headers-{arch}', choose, arch=None if own else arch)
+    return packages.unpacked('linux-headers' if own else f'linux-headers-{arch}', choose, source(VERSION),
+                             arch=None if own else arch)
 
 
 def kernel_build(arch=None):
@@ -39,6 +43,7 @@ def kernel_build(arch=None):
     return build
 
 
-def kbuild(build, folder, *targets):
-    return subprocess.run(['make', '-C', build, f'M={folder}', *targets], stdout=subprocess.PIPE,
-                          stderr=subprocess.STDOUT, text=True)
+def kbuild(build, folder, *targets, cross=''):
+    """With the compiler that is here: that of Debian 12, which the package names, need not be."""
+    return subprocess.run(['make', '-C', build, f'M={folder}', f'CROSS_COMPILE={cross}', f'CC={cross}gcc', *targets],
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)

@@ -3,9 +3,8 @@
 """Debian's kernels, unpacked."""
 import packages
 
-BACKPORTS = ('deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] '
-             'http://deb.debian.org/debian bookworm-backports main')
-SOURCES = {'6.1': None, '6.12': BACKPORTS}
+# The release of Debian that has it: the host's may be another one.
+SUITES = {'6.1': 'bookworm', '6.12': 'trixie'}
 # flavour: (architecture, what of its files is wanted)
 FLAVOURS = {
     'amd64': ('amd64', ()),
@@ -14,10 +13,18 @@ FLAVOURS = {
 }
 
 
+def source(version):
+    return ('deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] '
+            f'http://deb.debian.org/debian {SUITES[version]} main')
+
+
+def packages_of(kind, flavour, version, options):
+    """What linux-@kind-@flavour stands for, if it is of this version."""
+    return [p for p in packages.depends(f'linux-{kind}-{flavour}', options) if p.startswith(f'linux-{kind}-{version}.')]
+
+
 def kernel(flavour, version='6.1'):
     """The folder that a kernel is unpacked in."""
-    def image(options):
-        return [p for p in packages.depends(f'linux-image-{flavour}', options) if p.startswith('linux-image-')][:1]
     arch, only = FLAVOURS[flavour]
-    return packages.unpacked(f'linux-{version}-{flavour}', image, SOURCES[version],
-                             arch=None if arch == packages.architecture() else arch, only=only)
+    return packages.unpacked(f'linux-{version}-{flavour}', lambda options: [packages_of('image', flavour, version, options)[0]],
+                             source(version), arch=None if arch == packages.architecture() else arch, only=only)

@@ -5,6 +5,7 @@
 They lie in $COHMEM_CACHE, or ~/.cache/cohmem. Nothing of the host's apt is changed: where its lists
 are not there, or are old, or lack what is wanted, lists of our own are fetched.
 """
+import fcntl
 import fnmatch
 import glob
 import os
@@ -48,7 +49,10 @@ def depends(package, options):
 
 def fetch(folder, choose, source=None, arch=None):
     """Downloads what choose(options) names to @folder."""
-    for options in ([own_lists(source, arch)] if source or arch else [[], own_lists()]):
+    ways = [] if arch else [lambda: []]
+    ways += [lambda: own_lists(None, arch)] + ([lambda: own_lists(source, arch)] if source else [])
+    for way in ways:
+        options = way()
         try:
             if options:  # some of the host's sources may know nothing of another architecture
                 subprocess.run(['apt-get', *options, 'update'], capture_output=True)
@@ -75,23 +79,21 @@ def unpack(package, folder, only):
 def unpacked(name, choose, source=None, arch=None, only=()):
     """The folder where the packages that choose(apt_options) names are unpacked; made at the first use.
 
-    They come from the host's sources, or from @source, a line of sources.list; of @arch, or the host's
-    architecture; all of their files, or those that match one of @only.
+    They come from the host's sources, or where choose() finds nothing there (an IndexError) from @source, a
+    line of sources.list; of @arch, or the host's architecture; all of their files, or those that match one of
+    @only.
     """
-    root = os.path.join(CACHE, name)
-    if os.path.exists(root):
-        return root
-    new = f'{root}.{os.getpid()}'
-    os.makedirs(new)
-    try:
+    root, new = os.path.join(CACHE, name), os.path.join(CACHE, f'{name}.new')
+    os.makedirs(CACHE, exist_ok=True)
+    with open(os.path.join(CACHE, 'lock'), 'w') as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # tests run side by side, and apt's lists are theirs in common
+        if os.path.exists(root):
+            return root
+        shutil.rmtree(new, ignore_errors=True)
+        os.makedirs(new)
         fetch(new, choose, source, arch)
         for package in glob.glob(f'{new}/*.deb'):
             unpack(package, new, only)
             os.unlink(package)
         os.rename(new, root)
-    except OSError:
-        if not os.path.exists(root):  # else somebody else was faster
-            raise
-    finally:
-        shutil.rmtree(new, ignore_errors=True)
     return root

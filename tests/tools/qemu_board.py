@@ -7,7 +7,7 @@ import time
 # Binary; what it wants more.
 BOARDS = {
     'mps2-an505': ('qemu-system-arm', []),
-    'versatilepb': ('qemu-system-arm', ['-audiodev', 'none,id=n']),
+    'versatilepb': ('qemu-system-arm', ['-audiodev', 'none,id=n', '-global', 'pl041.audiodev=n']),
     'raspi2b': ('qemu-system-arm', []),
     'sifive_u': ('qemu-system-riscv64', ['-bios', 'none']),
     'virt-rv32': ('qemu-system-riscv32', ['-bios', 'none']),

@@ -46,7 +46,8 @@ def worst(prefix, obj, usage, functions):
     for place, size, how in re.findall(r'^(\S+)\t(\d+)\t(\S+)$', open(usage).read(), re.M):
         if how == 'dynamic':
             raise SystemExit(f'{place}: its stack has no bound')
-        frames[place.split(':')[-1]] = max(int(size), frames.get(place.split(':')[-1], 0))
+        name = place.split(':')[-1].split('.')[0]  # of some versions with what they made of it: .isra, .constprop
+        frames[name] = max(int(size), frames.get(name, 0))
     calls = calls_of(objdump(prefix, obj))
 
     def depth(function, way):
