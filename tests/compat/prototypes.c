@@ -17,6 +17,7 @@
 #include <linux/of_reserved_mem.h>
 #include <linux/platform_device.h>
 #include <linux/slab.h>
+#include <linux/swab.h>
 
 #define SAME(what, ...) \
 	_Static_assert(__builtin_types_compatible_p(__typeof__(what), __VA_ARGS__), #what)
@@ -208,6 +209,9 @@ SAME(ktime_us_delta, s64(const ktime_t, const ktime_t));
 SAME(ktime_add_us, ktime_t(const ktime_t, const u64));
 SAME(msleep, void(unsigned int));
 SAME(usleep_range, void(ul, ul));
+SAME(swab16_array, void(u16 *, unsigned int));
+SAME(swab64_array, void(u64 *, unsigned int));
+SAME(swab32(1), u32);
 SAME(list_add, void(struct list_head *, struct list_head *));
 SAME(list_del, void(struct list_head *));
 SAME(list_empty, int(const struct list_head *));

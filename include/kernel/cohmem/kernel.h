@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /**
- * DOC: kernel - what plays the kernel's part for driver code that includes only <linux/...>
+ * DOC: kernel - what plays the kernel's part for driver code
  *
- * Such code is compiled as it is, with this folder before the system's (pkg-config cohmem-linux says
- * how), and runs in a process: its memory for DMA is cohmem's, its other memory libc's, its
- * interrupts come from cohmem_irq_raise(), its registers are windows (window.h), what it says goes to
- * cohmem_set_log(). Types, prototypes and results are those of Linux 6.1, where a header says nothing
- * else. A program adds the devices with Linux's own functions, and loads the modules:
+ * Code that includes no other <linux/...> headers than those in this folder is compiled as it is, with the
+ * folder before the system's (pkg-config cohmem-linux says how), and runs in a process: its memory for DMA is
+ * cohmem's, its other memory libc's, its interrupts come from cohmem_irq_raise(), its registers are windows
+ * (window.h), what it says goes to cohmem_set_log(). Types, prototypes and results are those of Linux 6.1,
+ * where a header says nothing else. A program adds the devices with Linux's own functions, and loads the
+ * modules:
  *
  *   cohmem_ram_attach_all(0x1000000, 2 << 20);
  *   cohmem_load_modules(argc, argv);
@@ -17,6 +18,9 @@
  *   ...
  *   platform_device_unregister(pdev);
  *   cohmem_unload_modules();
+ *
+ * A header that Linux has for drivers, and the system, but not this folder, for user space, is an #error.
+ * Hosted code that wants the system's defines COHMEM_UAPI before its first #include.
  *
  * A program without main() of its own gets one that attaches generic memory, loads its modules with
  * the arguments as their parameters, unloads them, and says on stderr what they said: for modules
