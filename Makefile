@@ -6,8 +6,8 @@ PREFIX ?= /usr/local
 export FILE AREA EXCLUSIVE DEPTH BUFFER SEED SECONDS_EACH BITS JSON SVG
 
 all:
-	@scripts/deps run
-	@[ -f build/build.ninja ] || { rm -rf build; meson setup build >/dev/null; }
+	@scripts/deps build
+	@scripts/configure build all
 	@ninja -C build
 
 # make itself answers 2 to every failure, so nonsense and failure alike end there.
@@ -18,7 +18,7 @@ run:
 # Without ADDRESS= with QEMU's controller. With it, all that is on the controller's namespace is lost.
 nvme:
 	@scripts/deps nvme
-	@[ -f build/build.ninja ] || { rm -rf build; meson setup build >/dev/null; }
+	@scripts/configure build examples/nvme/nvme -Dexamples=auto
 	@ninja -C build examples/nvme/nvme >build/ninja.out || { cat build/ninja.out; exit 1; }
 	@build/examples/nvme/nvme $(ADDRESS)
 
@@ -42,8 +42,8 @@ size:
 	@scripts/size
 
 install:
-	@scripts/deps run
-	@[ -f build-install/build.ninja ] || { rm -rf build-install; meson setup build-install --buildtype=release; }
+	@scripts/deps build
+	@scripts/configure build-install all --buildtype=release -Dexamples=disabled
 	@meson configure build-install --prefix="$(abspath $(PREFIX))"
 	@ninja -C build-install install
 

@@ -23,7 +23,7 @@ def write(path, text):
 
 def test_installed(folder, kind):
     prefix = f'{folder}/{kind}'
-    script = f'''meson setup "$0" {ROOT} -Ddefault_library={kind} --prefix={prefix} --libdir=lib
+    script = f'''meson setup "$0" {ROOT} -Ddefault_library={kind} -Dexamples=disabled --prefix={prefix} --libdir=lib
 meson install -C "$0"
 export PKG_CONFIG_PATH={prefix}/lib/pkgconfig
 cc hello.c -o "$0/hello" $(pkg-config --cflags --libs cohmem) -Wl,-rpath,{prefix}/lib
