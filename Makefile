@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later OR MIT
 # SPDX-FileCopyrightText: 2026 The cohmem authors
 # A thin front for meson. FILE=, AREA=, EXCLUSIVE=, DEPTH=, BUFFER= go to make run; SEED= to make test.
-# SEED=, SECONDS_EACH=, BITS=, JSON= and SVG= to make bench.
-PREFIX ?= /usr/local
-export FILE AREA EXCLUSIVE DEPTH BUFFER SEED SECONDS_EACH BITS JSON SVG
+# SEED=, SECONDS_EACH=, BITS=, JSON= and SVG= to make bench; PREFIX= and DESTDIR= to make install.
+export PREFIX DESTDIR FILE AREA EXCLUSIVE DEPTH BUFFER SEED SECONDS_EACH BITS JSON SVG
 
 all:
 	@scripts/deps build
@@ -43,9 +42,7 @@ size:
 
 install:
 	@scripts/deps build
-	@scripts/configure build-install all --buildtype=release -Dexamples=disabled
-	@meson configure build-install --prefix="$(abspath $(PREFIX))"
-	@ninja -C build-install install
+	@scripts/install
 
 format:
 	@scripts/check-format -i
