@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "json_hex.h"
+#include "output.h"
 
 uint64_t parse_size(const char *arg, struct argp_state *state)
 {
@@ -24,7 +24,7 @@ uint64_t parse_size(const char *arg, struct argp_state *state)
 		end++;
 	}
 	if (errno || *end || !n || arg[0] < '0' || arg[0] > '9')
-		argp_error(state, "'%s' is no size", arg);
+		refuse(state, "'%s' is no size", arg);
 	return n;
 }
 
@@ -34,7 +34,7 @@ uint64_t parse_mask(const char *arg, struct argp_state *state)
 	unsigned long bits = strtoul(arg, &end, 10);
 
 	if (*end || bits < 1 || bits > 64)
-		argp_error(state, "'%s' is not a number of bits from 1 to 64", arg);
+		refuse(state, "'%s' is not a number of bits from 1 to 64", arg);
 	return UINT64_MAX >> (64 - bits);
 }
 
@@ -46,7 +46,7 @@ uint64_t parse_address(const char *arg, struct argp_state *state)
 	errno = 0;
 	n = strtoull(arg, &end, 0);
 	if (errno || *end || arg[0] < '0' || arg[0] > '9')
-		argp_error(state, "'%s' is no address", arg);
+		refuse(state, "'%s' is no address", arg);
 	return n;
 }
 
@@ -55,7 +55,7 @@ uint64_t parse_granule(const char *arg, struct argp_state *state)
 	uint64_t granule = parse_size(arg, state);
 
 	if (granule < 32 || granule > (uint64_t)2 << 20 || granule & (granule - 1))
-		argp_error(state, "'%s' is no power of two from 32 bytes to 2 MiB", arg);
+		refuse(state, "'%s' is no power of two from 32 bytes to 2 MiB", arg);
 	return granule;
 }
 
@@ -80,11 +80,4 @@ struct size_text size_text(uint64_t bytes)
 	}
 	snprintf(s.text, sizeof(s.text), "%llu %s", (unsigned long long)bytes, units[unit]);
 	return s;
-}
-
-void print_name(const char *name)
-{
-	char text[4096];
-
-	printf("%s", ascii_text(text, sizeof(text), name));
 }

@@ -25,7 +25,5 @@ struct size_text {
 
 /* "64 KiB"; exactly. */
 struct size_text size_text(uint64_t bytes);
-/* Prints a name: what is not printable ASCII, a terminal's commands among it, is shown as \xNN. */
-void print_name(const char *name);
 
 #endif

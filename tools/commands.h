@@ -11,9 +11,6 @@ enum status {
 	STATUS_BAD = 2, /* arguments or input that cannot be understood */
 };
 
-/* output.c: @status, or STATUS_BAD, told, when what was printed cannot be written. */
-int end_output(const char *command, int status);
-
 /* As main(); argv[0] is "cohmem NAME". */
 int cohmem_doctor(int argc, char **argv);
 int cohmem_dt(int argc, char **argv);

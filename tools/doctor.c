@@ -13,6 +13,7 @@
 #include "arguments.h"
 #include "commands.h"
 #include "json_hex.h"
+#include "output.h"
 
 static const char doc[] = "Tells what DMA memory this machine offers: each back end is tried, or "
 			  "why it cannot be used. With "
@@ -46,7 +47,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		options->device = arg;
 		for (const char *c = arg; *c; c++) {
 			if (*c < ' ' || *c > '~')
-				argp_error(state, "that is no PCI address, like 0000:01:00.0");
+				refuse(state, "that is no PCI address, like 0000:01:00.0");
 		}
 		return 0;
 	case 's':
@@ -138,7 +139,7 @@ static json_t *try_device(const struct options *options)
 	}
 	json_object_set_new(result, "succeeds", json_boolean(!err));
 	if (err)
-		json_object_set_new(result, "why", json_string(words));
+		json_object_set_new(result, "why", json_name(words));
 	return result;
 }
 
@@ -149,8 +150,7 @@ int cohmem_doctor(int argc, char **argv)
 	int status = STATUS_DONE;
 	json_t *found;
 
-	argp_err_exit_status = STATUS_BAD;
-	argp_parse(&argp, argc, argv, 0, NULL, &options);
+	parse_arguments(&argp, argc, argv, 0, &options);
 	cohmem_set_log(keep_words, NULL);
 	found = json_pack("{s:o, s:o, s:o, s:o, s:o}", "backends", doctor_backends(), "limits",
 			  doctor_limits(), "huge_pages", doctor_huge_pages(), "iommu_groups",
@@ -163,8 +163,7 @@ int cohmem_doctor(int argc, char **argv)
 			status = STATUS_NO;
 	}
 	if (options.json) {
-		json_dumpf(found, stdout, JSON_INDENT(1));
-		printf("\n");
+		say_json(found);
 	} else {
 		doctor_print(found);
 	}

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "doctor.h"
+#include "json_hex.h"
 
 #define MIB ((size_t)1 << 20)
 
@@ -207,9 +208,9 @@ json_t *doctor_backends(void)
 		usable = backends[i].try(detail, sizeof(detail));
 		if (!usable && doctor_words()[0])
 			snprintf(detail, sizeof(detail), "%s", doctor_words());
-		json_array_append_new(found, json_pack("{s:s, s:b, s:s}", "name", backends[i].name,
+		json_array_append_new(found, json_pack("{s:s, s:b, s:o}", "name", backends[i].name,
 						       "usable", usable, usable ? "detail" : "why",
-						       detail));
+						       json_name(detail)));
 	}
 	return found;
 }

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "doctor.h"
+#include "json_hex.h"
 
 const char *doctor_read(char *text, size_t bytes, const char *path, ...)
 {
@@ -128,8 +129,8 @@ static void add_device(const char *folder, const char *name, json_t *list)
 		target[length] = '\0';
 		last = strrchr(target, '/');
 	}
-	json_array_append_new(
-		list, json_pack("{s:s, s:s?}", "device", name, "driver", last ? last + 1 : NULL));
+	json_array_append_new(list, json_pack("{s:o, s:o}", "device", json_name(name), "driver",
+					      json_name(last ? last + 1 : NULL)));
 }
 
 static void add_group(const char *folder, const char *name, json_t *list)
@@ -141,8 +142,9 @@ static void add_group(const char *folder, const char *name, json_t *list)
 	for_entries(path, "", add_device, devices);
 	doctor_read(type, sizeof(type), "%s/%s/type", folder, name);
 	doctor_read(reserved, sizeof(reserved), "%s/%s/reserved_regions", folder, name);
-	json_array_append_new(list, json_pack("{s:s, s:s, s:o, s:s}", "group", name, "type", type,
-					      "devices", devices, "reserved_regions", reserved));
+	json_array_append_new(list, json_pack("{s:o, s:o, s:o, s:o}", "group", json_name(name),
+					      "type", json_name(type), "devices", devices,
+					      "reserved_regions", json_name(reserved)));
 }
 
 json_t *doctor_iommu_groups(void)
@@ -178,11 +180,12 @@ static void add_reserved(const char *folder, const char *name, json_t *list)
 		fclose(file);
 	}
 	doctor_read(compatible, sizeof(compatible), "%s/%s/compatible", folder, name);
-	json_array_append_new(
-		list, json_pack("{s:s, s:s, s:I, s:I, s:b, s:b}", "node", name, "compatible",
-				compatible, "base", (json_int_t)be64toh(reg[0]), "size",
-				(json_int_t)be64toh(reg[1]), "no_map", has(folder, name, "no-map"),
-				"reusable", has(folder, name, "reusable")));
+	json_array_append_new(list, json_pack("{s:o, s:o, s:I, s:I, s:b, s:b}", "node",
+					      json_name(name), "compatible", json_name(compatible),
+					      "base", (json_int_t)be64toh(reg[0]), "size",
+					      (json_int_t)be64toh(reg[1]), "no_map",
+					      has(folder, name, "no-map"), "reusable",
+					      has(folder, name, "reusable")));
 }
 
 /* "memmap=1M$0x8000000" and the like keep memory from the kernel on machines without a device tree. */
@@ -193,7 +196,8 @@ static void add_memmap(json_t *list)
 	doctor_read(line, sizeof(line), "/proc/cmdline");
 	for (char *word = strtok_r(line, " ", &save); word; word = strtok_r(NULL, " ", &save)) {
 		if (!strncmp(word, "memmap=", 7) && strchr(word, '$'))
-			json_array_append_new(list, json_pack("{s:s}", "parameter", word));
+			json_array_append_new(list,
+					      json_pack("{s:o}", "parameter", json_name(word)));
 	}
 }
 

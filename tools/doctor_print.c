@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /* What was found, as text. */
-#include <stdio.h>
 #include <string.h>
 
 #include "doctor.h"
 #include "json_hex.h"
+#include "output.h"
 
 static long long number(json_t *object, const char *key)
 {
@@ -22,12 +22,12 @@ static void print_backends(json_t *backends)
 	json_t *backend;
 	size_t i;
 
-	printf("back ends\n");
+	say("back ends\n");
 	json_array_foreach(backends, i, backend) {
 		bool usable = is(backend, "usable");
 
-		printf("  %-10s  %-3s  %s\n", json_text(backend, "name"), usable ? "yes" : "no",
-		       json_text(backend, usable ? "detail" : "why"));
+		say("  %-10s  %-3s  %s\n", json_text(backend, "name"), usable ? "yes" : "no",
+		    json_text(backend, usable ? "detail" : "why"));
 	}
 }
 
@@ -35,15 +35,15 @@ static void print_limits(json_t *limits)
 {
 	json_t *locked = json_object_get(limits, "memlock_kib");
 
-	printf("\nlimits\n  memory %lld MiB; CMA %lld MiB, %lld free\n",
-	       number(limits, "memory_kib") >> 10, number(limits, "cma_total_kib") >> 10,
-	       number(limits, "cma_free_kib") >> 10);
+	say("\nlimits\n  memory %lld MiB; CMA %lld MiB, %lld free\n",
+	    number(limits, "memory_kib") >> 10, number(limits, "cma_total_kib") >> 10,
+	    number(limits, "cma_free_kib") >> 10);
 	if (json_is_null(locked))
-		printf("  RLIMIT_MEMLOCK: none");
+		say("  RLIMIT_MEMLOCK: none");
 	else
-		printf("  RLIMIT_MEMLOCK: %lld KiB (ulimit -l)",
-		       (long long)json_integer_value(locked));
-	printf("; %s\n", is(limits, "root") ? "root" : "not root");
+		say("  RLIMIT_MEMLOCK: %lld KiB (ulimit -l)",
+		    (long long)json_integer_value(locked));
+	say("; %s\n", is(limits, "root") ? "root" : "not root");
 }
 
 static void print_huge_pages(json_t *pages)
@@ -51,12 +51,12 @@ static void print_huge_pages(json_t *pages)
 	json_t *size;
 	size_t i;
 
-	printf("\nhuge pages\n");
+	say("\nhuge pages\n");
 	json_array_foreach(pages, i, size)
-		printf("  node %lld: %lld of %lld KiB, %lld free\n", number(size, "node"),
-		       number(size, "total"), number(size, "size_kib"), number(size, "free"));
+		say("  node %lld: %lld of %lld KiB, %lld free\n", number(size, "node"),
+		    number(size, "total"), number(size, "size_kib"), number(size, "free"));
 	if (!json_array_size(pages))
-		printf("  the kernel has none\n");
+		say("  the kernel has none\n");
 }
 
 static void print_group(json_t *group)
@@ -65,17 +65,17 @@ static void print_group(json_t *group)
 	json_t *device;
 	size_t i;
 
-	printf("  %-3s %-8s", json_text(group, "group"), json_text(group, "type"));
+	say("  %-3s %-8s", json_text(group, "group"), json_text(group, "type"));
 	json_array_foreach(json_object_get(group, "devices"), i, device) {
 		const char *driver = json_text(device, "driver");
 
-		printf(" %s (%s)", json_text(device, "device"), driver[0] ? driver : "no driver");
+		say(" %s (%s)", json_text(device, "device"), driver[0] ? driver : "no driver");
 	}
-	printf("\n");
+	say("\n");
 	while (*regions) {
 		size_t length = strcspn(regions, "\n");
 
-		printf("      not for mapping: %.*s\n", (int)length, regions);
+		say("      not for mapping: %.*s\n", (int)length, regions);
 		regions += length + (regions[length] == '\n');
 	}
 }
@@ -85,11 +85,11 @@ static void print_groups(json_t *groups)
 	json_t *group;
 	size_t i;
 
-	printf("\nIOMMU groups\n");
+	say("\nIOMMU groups\n");
 	json_array_foreach(groups, i, group)
 		print_group(group);
 	if (!json_array_size(groups))
-		printf("  none\n");
+		say("  none\n");
 }
 
 static void print_reserved(json_t *pools)
@@ -97,18 +97,18 @@ static void print_reserved(json_t *pools)
 	json_t *pool;
 	size_t i;
 
-	printf("\nreserved memory\n");
+	say("\nreserved memory\n");
 	json_array_foreach(pools, i, pool) {
 		if (json_object_get(pool, "parameter"))
-			printf("  %s\n", json_text(pool, "parameter"));
+			say("  %s\n", json_text(pool, "parameter"));
 		else
-			printf("  %s: %s, %lld KiB at %#llx%s%s\n", json_text(pool, "node"),
-			       json_text(pool, "compatible"), number(pool, "size") >> 10,
-			       number(pool, "base"), is(pool, "no_map") ? ", no-map" : "",
-			       is(pool, "reusable") ? ", reusable" : "");
+			say("  %s: %s, %lld KiB at %#llx%s%s\n", json_text(pool, "node"),
+			    json_text(pool, "compatible"), number(pool, "size") >> 10,
+			    number(pool, "base"), is(pool, "no_map") ? ", no-map" : "",
+			    is(pool, "reusable") ? ", reusable" : "");
 	}
 	if (!json_array_size(pools))
-		printf("  none (no device tree node, no memmap=)\n");
+		say("  none (no device tree node, no memmap=)\n");
 }
 
 static void print_device(json_t *device)
@@ -116,17 +116,17 @@ static void print_device(json_t *device)
 	json_t *window;
 	size_t i;
 
-	printf("\ndevice %s\n", json_text(device, "device"));
+	say("\ndevice %s\n", json_text(device, "device"));
 	json_array_foreach(json_object_get(device, "windows"), i, window)
-		printf("  device addresses %s to %s\n", json_text(window, "first"),
-		       json_text(window, "last"));
-	printf("  %lld bytes up to %s: %s\n", number(device, "size"), json_text(device, "mask"),
-	       is(device, "succeeds") ? "yes" : "NO");
+		say("  device addresses %s to %s\n", json_text(window, "first"),
+		    json_text(window, "last"));
+	say("  %lld bytes up to %s: %s\n", number(device, "size"), json_text(device, "mask"),
+	    is(device, "succeeds") ? "yes" : "NO");
 	if (is(device, "succeeds"))
-		printf("  given: device address %s, %s\n", json_text(device, "address"),
-		       json_text(device, "way"));
+		say("  given: device address %s, %s\n", json_text(device, "address"),
+		    json_text(device, "way"));
 	else
-		printf("  %s\n", json_text(device, "why"));
+		say("  %s\n", json_text(device, "why"));
 }
 
 void doctor_print(json_t *found)

@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 
 #include "commands.h"
+#include "output.h"
 
 #define MOST_BYTES ((size_t)2 << 20) /* as the arm64 boot protocol has it */
 #define LIVE       "/proc/device-tree"
@@ -53,7 +54,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case 'l':
 	case ARGP_KEY_ARG:
 		if (options->file)
-			argp_error(state, "one tree at a time");
+			refuse(state, "one tree at a time");
 		options->file = key == 'l' ? LIVE : arg;
 		return 0;
 	case ARGP_KEY_END:
@@ -85,9 +86,9 @@ static void *read_file(const char *name, size_t *bytes)
 		fclose(file);
 		return data;
 	}
-	fprintf(stderr, "cohmem dt: %s: %s%s\n", name,
-		!strcmp(name, LIVE) ? "this machine runs without a device tree: " : "",
-		!file || ferror(file) ? strerror(errno) : "it is too large for a device tree");
+	complain("cohmem dt: %s: %s%s\n", name,
+		 !strcmp(name, LIVE) ? "this machine runs without a device tree: " : "",
+		 !file || ferror(file) ? strerror(errno) : "it is too large for a device tree");
 	if (file)
 		fclose(file);
 	free(data);
@@ -120,11 +121,10 @@ static int show(const struct dt *dt, const struct options *options)
 
 	json_object_set_new(read, "findings", findings);
 	if (options->format == JSON) {
-		json_dumpf(read, stdout, JSON_INDENT(1));
-		printf("\n");
+		say_json(read);
 	} else if (options->format == SVG) {
 		if (dt_draw(read)) {
-			fprintf(stderr, "cohmem dt: no memory for the picture\n");
+			complain("cohmem dt: no memory for the picture\n");
 			status = STATUS_BAD;
 		}
 	} else {
@@ -144,7 +144,7 @@ static int look(const void *fdt, size_t bytes, const struct options *options)
 	if (cohmem_dt_check(fdt, bytes, &why) == 0 && dt_begin(&dt, fdt))
 		status = show(&dt, options);
 	else
-		fprintf(stderr, "cohmem dt: %s: no device tree: %s\n", options->file, why);
+		complain("cohmem dt: %s: no device tree: %s\n", options->file, why);
 	dt_end(&dt);
 	return status;
 }
@@ -157,8 +157,7 @@ int cohmem_dt(int argc, char **argv)
 	void *fdt;
 	int status;
 
-	argp_err_exit_status = STATUS_BAD;
-	argp_parse(&argp, argc, argv, 0, NULL, &options);
+	parse_arguments(&argp, argc, argv, 0, &options);
 	fdt = is_folder(options.file) ? dt_read_folder(options.file, &bytes)
 				      : read_file(options.file, &bytes);
 	if (!fdt)

@@ -7,18 +7,19 @@
 
 #include "dt.h"
 #include "json_hex.h"
+#include "visible.h"
 
 void dt_find(json_t *findings, const char *severity, const char *node, const char *fmt, ...)
 {
-	char text[DT_TEXT], name[DT_TEXT], ascii[DT_TEXT];
+	char text[DT_TEXT], name[DT_TEXT], shown[DT_TEXT];
 	va_list args;
 
 	va_start(args, fmt);
 	vsnprintf(text, sizeof(text), fmt, args);
 	va_end(args);
 	json_array_append_new(findings, json_pack("{s:s, s:s, s:s}", "severity", severity, "node",
-						  ascii_text(name, sizeof(name), node), "text",
-						  ascii_text(ascii, sizeof(ascii), text)));
+						  visible(name, sizeof(name), node), "text",
+						  visible(shown, sizeof(shown), text)));
 }
 
 static void look_at_reach(const struct dt *dt, json_t *findings, const char *path, int node,

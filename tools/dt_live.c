@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "dt.h"
+#include "output.h"
 
 #define FIRST_ROOM ((size_t)1 << 18)
 #define MOST_BYTES ((size_t)2 << 20)
@@ -135,7 +136,7 @@ static bool is_tree(const char *path)
 
 	if (length < (int)sizeof(name) && access(name, F_OK) == 0)
 		return true;
-	fprintf(stderr, "cohmem dt: %s: no device tree: the folder has no #address-cells\n", path);
+	complain("cohmem dt: %s: no device tree: the folder has no #address-cells\n", path);
 	return false;
 }
 
@@ -158,7 +159,7 @@ void *dt_read_folder(const char *path, size_t *bytes)
 		if (w.fault != -FDT_ERR_NOSPACE)
 			break;
 	}
-	fprintf(stderr, "cohmem dt: %s: %s\n", w.path[0] ? w.path : path,
-		w.fault < 0 ? fdt_strerror(w.fault) : strerror(w.fault ? w.fault : ENOMEM));
+	complain("cohmem dt: %s: %s\n", w.path[0] ? w.path : path,
+		 w.fault < 0 ? fdt_strerror(w.fault) : strerror(w.fault ? w.fault : ENOMEM));
 	return NULL;
 }

@@ -7,6 +7,7 @@
 
 #include "dt.h"
 #include "json_hex.h"
+#include "visible.h"
 
 static int by_phandle(const void *a, const void *b)
 {
@@ -60,7 +61,7 @@ char *dt_path(const struct dt *dt, int node, char *to, size_t room)
 	/* Which would be a strange one: it is told from others all the same. */
 	if (fdt_get_path(dt->fdt, node, path, sizeof(path)))
 		snprintf(path, sizeof(path), "?%d", node);
-	return ascii_text(to, room, path);
+	return visible(to, room, path);
 }
 
 void dt_end(struct dt *dt)

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-#include <stdio.h>
 
 #include "arguments.h"
 #include "dt.h"
 #include "json_hex.h"
+#include "output.h"
 
 static void print_place(json_t *pool)
 {
@@ -13,15 +13,14 @@ static void print_place(json_t *pool)
 	size_t i;
 
 	if (dynamic) {
-		printf("\n    ");
-		printf("%s", size_text(dt_number(pool, "size")).text);
-		printf(", where the boot places it");
+		say("\n    ");
+		say("%s", size_text(dt_number(pool, "size")).text);
+		say(", where the boot places it");
 	}
 	json_array_foreach(json_object_get(pool, "ranges"), i, range) {
-		printf("\n    ");
-		printf("%s", size_text(dt_number(range, "size")).text);
-		printf(" %s %s", dynamic ? "to be placed in, from" : "at",
-		       json_text(range, "base"));
+		say("\n    ");
+		say("%s", size_text(dt_number(range, "size")).text);
+		say(" %s %s", dynamic ? "to be placed in, from" : "at", json_text(range, "base"));
 	}
 }
 
@@ -31,17 +30,17 @@ static void print_pool(json_t *pool)
 	json_t *user;
 	size_t i;
 
-	printf("  %s: %s", json_text(pool, "name"), json_text(pool, "use"));
+	say("  %s: %s", json_text(pool, "name"), json_text(pool, "use"));
 	for (i = 0; i < sizeof(flags) / sizeof(flags[0]); i++) {
 		if (json_is_true(json_object_get(pool, flags[i])))
-			printf(", %s", flags[i]);
+			say(", %s", flags[i]);
 	}
 	if (json_object_get(pool, "why") && json_text(pool, "why")[0])
-		printf(" (%s)", json_text(pool, "why"));
+		say(" (%s)", json_text(pool, "why"));
 	print_place(pool);
-	printf("\n");
+	say("\n");
 	json_array_foreach(json_object_get(pool, "users"), i, user)
-		printf("    used by %s\n", json_string_value(user));
+		say("    used by %s\n", json_string_value(user));
 }
 
 void dt_print(json_t *read)
@@ -52,8 +51,8 @@ void dt_print(json_t *read)
 	json_array_foreach(pools, i, pool)
 		print_pool(pool);
 	if (!json_array_size(pools))
-		printf("  no reserved memory\n");
+		say("  no reserved memory\n");
 	json_array_foreach(json_object_get(read, "findings"), i, finding)
-		printf("%s: %s: %s\n", json_text(finding, "severity"), json_text(finding, "node"),
-		       json_text(finding, "text"));
+		say("%s: %s: %s\n", json_text(finding, "severity"), json_text(finding, "node"),
+		    json_text(finding, "text"));
 }

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 #include <libfdt.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "dt.h"
 #include "json_hex.h"
+#include "visible.h"
 
 uint64_t dt_number(json_t *object, const char *key)
 {
@@ -47,8 +47,8 @@ static json_t *read_pool(const struct cohmem_dt_pool *pool)
 	char name[DT_TEXT];
 	json_t *json = json_pack(
 		"{s:s, s:s, s:s?, s:I, s:b, s:b, s:b, s:b, s:b, s:I, s:o, s:[]}", "name",
-		ascii_text(name, sizeof(name), pool->name), "use", use_words(pool), "why",
-		pool->why, "phandle", (json_int_t)pool->phandle, "no_map", pool->no_map, "reusable",
+		visible(name, sizeof(name), pool->name), "use", use_words(pool), "why", pool->why,
+		"phandle", (json_int_t)pool->phandle, "no_map", pool->no_map, "reusable",
 		pool->reusable, "dma_default", pool->dma_default, "cma_default", pool->cma_default,
 		"dynamic", pool->dynamic, "range_count", (json_int_t)pool->ranges, "ranges",
 		ranges(pool->range, pool->ranges, COHMEM_DT_RANGES), "users");
@@ -103,12 +103,12 @@ static void add_user(const struct dt *dt, const struct cohmem_dt_user *user,
 	const struct cohmem_dt_pool *found = dt_pool_of(dt, user->phandle);
 	char name[DT_TEXT], pool[DT_TEXT];
 
-	json_array_append_new(
-		json_object_get(device->json, "regions"),
-		json_pack("{s:s?, s:s?, s:I}", "pool",
-			  found ? ascii_text(pool, sizeof(pool), found->name) : NULL, "name",
-			  user->name ? ascii_text(name, sizeof(name), user->name) : NULL, "phandle",
-			  (json_int_t)user->phandle));
+	json_array_append_new(json_object_get(device->json, "regions"),
+			      json_pack("{s:s?, s:s?, s:I}", "pool",
+					found ? visible(pool, sizeof(pool), found->name) : NULL,
+					"name",
+					user->name ? visible(name, sizeof(name), user->name) : NULL,
+					"phandle", (json_int_t)user->phandle));
 	if (found)
 		json_array_append_new(
 			json_object_get(json_array_get(pools, (size_t)(found - dt->pool)), "users"),

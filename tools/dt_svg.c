@@ -4,13 +4,13 @@
  * Physical memory as a picture: addresses go down, each piece between two of them that matter is as high as
  * the logarithm of its length wants, and pools that overlap stand side by side.
  */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "arguments.h"
 #include "dt.h"
 #include "json_hex.h"
+#include "output.h"
 #include "svg.h"
 
 #define LEFT    150 /* of the pools, right of the addresses */
@@ -183,10 +183,10 @@ static void print_what(json_t *pool)
 					       {"dma_default", "linux,dma-default"},
 					       {"cma_default", "linux,cma-default"}};
 
-	printf("%s", json_text(pool, "use"));
+	say("%s", json_text(pool, "use"));
 	for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++) {
 		if (json_is_true(json_object_get(pool, flags[i][0])))
-			printf(", %s", flags[i][1]);
+			say(", %s", flags[i][1]);
 	}
 }
 
@@ -196,7 +196,7 @@ static void print_users(json_t *pool)
 	size_t i;
 
 	json_array_foreach(json_object_get(pool, "users"), i, user) {
-		printf("%s", i ? ", " : "");
+		say("%s", i ? ", " : "");
 		svg_text(json_string_value(user));
 	}
 }
@@ -206,21 +206,21 @@ static void draw_pool(const struct picture *p, const struct piece *piece)
 {
 	int y = y_of(p, piece->from), high = y_of(p, piece->to) - y;
 
-	printf("<svg class=\"pool\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\">"
-	       "<rect width=\"%d\" height=\"%d\" fill=\"%s\" stroke=\"%s\" "
-	       "stroke-width=\"2\"/>\n<text x=\"8\" y=\"16\" font-weight=\"bold\">",
-	       LEFT + 12 + (int)piece->lane * LANE, y, LANE - 24, high, LANE - 24, high,
-	       colour(piece->pool), piece->lane ? "#e03131" : "#495057");
+	say("<svg class=\"pool\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\">"
+	    "<rect width=\"%d\" height=\"%d\" fill=\"%s\" stroke=\"%s\" "
+	    "stroke-width=\"2\"/>\n<text x=\"8\" y=\"16\" font-weight=\"bold\">",
+	    LEFT + 12 + (int)piece->lane * LANE, y, LANE - 24, high, LANE - 24, high,
+	    colour(piece->pool), piece->lane ? "#e03131" : "#495057");
 	svg_text(json_text(piece->pool, "name"));
-	printf("</text><text x=\"8\" y=\"32\">");
-	printf("%s", size_text(piece->to - piece->from).text);
-	printf(", ");
+	say("</text><text x=\"8\" y=\"32\">");
+	say("%s", size_text(piece->to - piece->from).text);
+	say(", ");
 	print_what(piece->pool);
-	printf("</text><text x=\"8\" y=\"48\" fill=\"#495057\">");
+	say("</text><text x=\"8\" y=\"48\" fill=\"#495057\">");
 	print_users(piece->pool);
-	printf("</text><title>");
+	say("</text><title>");
 	print_users(piece->pool);
-	printf("</title></svg>\n");
+	say("</title></svg>\n");
 }
 
 static void draw_ground(const struct picture *p, size_t edge)
@@ -229,23 +229,23 @@ static void draw_ground(const struct picture *p, size_t edge)
 	     pool = is_within(p, p->edges[edge], true);
 	int y = p->y[edge], high = p->y[edge + 1] - y;
 
-	printf("<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" fill=\"%s\"/>\n", LEFT, y,
-	       (int)p->lanes * LANE, high, memory ? "#f1f3f5" : "#ffffff");
+	say("<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" fill=\"%s\"/>\n", LEFT, y,
+	    (int)p->lanes * LANE, high, memory ? "#f1f3f5" : "#ffffff");
 	if (pool)
 		return;
-	printf("<text x=\"%d\" y=\"%d\" fill=\"#868e96\">", LEFT + 12, y + high / 2 + 4);
-	printf("%s", size_text(p->edges[edge + 1] - p->edges[edge]).text);
-	printf("%s</text>\n", memory ? " of memory" : p->told ? ", no memory" : ", nothing told");
+	say("<text x=\"%d\" y=\"%d\" fill=\"#868e96\">", LEFT + 12, y + high / 2 + 4);
+	say("%s", size_text(p->edges[edge + 1] - p->edges[edge]).text);
+	say("%s</text>\n", memory ? " of memory" : p->told ? ", no memory" : ", nothing told");
 }
 
 static void draw_addresses(const struct picture *p)
 {
 	for (size_t i = 0; i < p->edge_count; i++)
-		printf("<text x=\"%d\" y=\"%d\" text-anchor=\"end\" "
-		       "font-family=\"monospace\">%#llx</text>"
-		       "<path d=\"M%d %d h%d\" stroke=\"#adb5bd\"/>\n",
-		       LEFT - 12, p->y[i] + 4, (unsigned long long)p->edges[i], LEFT - 8, p->y[i],
-		       (int)p->lanes * LANE + 8);
+		say("<text x=\"%d\" y=\"%d\" text-anchor=\"end\" "
+		    "font-family=\"monospace\">%#llx</text>"
+		    "<path d=\"M%d %d h%d\" stroke=\"#adb5bd\"/>\n",
+		    LEFT - 12, p->y[i] + 4, (unsigned long long)p->edges[i], LEFT - 8, p->y[i],
+		    (int)p->lanes * LANE + 8);
 }
 
 static size_t count_placed_by_boot(json_t *read)
@@ -266,14 +266,14 @@ static void draw_placed_by_boot(json_t *read, int y)
 	json_array_foreach(json_object_get(read, "pools"), i, pool) {
 		if (!json_is_true(json_object_get(pool, "dynamic")))
 			continue;
-		printf("<text class=\"dynamic\" x=\"%d\" y=\"%d\">where the boot places it: ", LEFT,
-		       y);
+		say("<text class=\"dynamic\" x=\"%d\" y=\"%d\">where the boot places it: ", LEFT,
+		    y);
 		svg_text(json_text(pool, "name"));
-		printf(", ");
-		printf("%s", size_text(dt_number(pool, "size")).text);
-		printf(", ");
+		say(", ");
+		say("%s", size_text(dt_number(pool, "size")).text);
+		say(", ");
 		print_what(pool);
-		printf("</text>\n");
+		say("</text>\n");
 		y += LINE;
 	}
 }
@@ -282,14 +282,14 @@ static void draw_legend(void)
 {
 	static const char *const uses[] = {"coherent pool", "CMA", "restricted pool", "reserved"};
 
-	printf("<text x=\"12\" y=\"24\" font-size=\"16\">Physical memory and its pools</text>\n");
+	say("<text x=\"12\" y=\"24\" font-size=\"16\">Physical memory and its pools</text>\n");
 	for (int i = 0; i < 4; i++) {
 		json_t *like = json_pack("{s:s}", "use", uses[i]);
 
-		printf("<rect x=\"%d\" y=\"36\" width=\"14\" height=\"14\" fill=\"%s\" "
-		       "stroke=\"#495057\"/>"
-		       "<text x=\"%d\" y=\"48\">%s</text>\n",
-		       12 + 120 * i, colour(like), 32 + 120 * i, uses[i]);
+		say("<rect x=\"%d\" y=\"36\" width=\"14\" height=\"14\" fill=\"%s\" "
+		    "stroke=\"#495057\"/>"
+		    "<text x=\"%d\" y=\"48\">%s</text>\n",
+		    12 + 120 * i, colour(like), 32 + 120 * i, uses[i]);
 		json_decref(like);
 	}
 }
@@ -299,10 +299,10 @@ static void draw(const struct picture *p, json_t *read)
 	int below = p->edge_count ? p->y[p->edge_count - 1] + 28 : TOP + 20;
 	int wide = LEFT + 20 + LANE * (int)(p->lanes > 1 ? p->lanes : 2);
 
-	printf("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" "
-	       "font-family=\"sans-serif\" font-size=\"12\">\n"
-	       "<rect width=\"100%%\" height=\"100%%\" fill=\"#ffffff\"/>\n",
-	       wide, below + LINE * (int)count_placed_by_boot(read));
+	say("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" "
+	    "font-family=\"sans-serif\" font-size=\"12\">\n"
+	    "<rect width=\"100%%\" height=\"100%%\" fill=\"#ffffff\"/>\n",
+	    wide, below + LINE * (int)count_placed_by_boot(read));
 	draw_legend();
 	for (size_t i = 0; i + 1 < p->edge_count; i++)
 		draw_ground(p, i);
@@ -312,7 +312,7 @@ static void draw(const struct picture *p, json_t *read)
 			draw_pool(p, &p->pieces[i]);
 	}
 	draw_placed_by_boot(read, below);
-	printf("</svg>\n");
+	say("</svg>\n");
 }
 
 static size_t most_pieces(json_t *read)

@@ -5,6 +5,8 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "visible.h"
+
 json_t *json_hex(uint64_t number)
 {
 	char text[24];
@@ -13,27 +15,12 @@ json_t *json_hex(uint64_t number)
 	return json_string(text);
 }
 
-char *ascii_text(char *to, size_t room, const char *from)
-{
-	size_t used = 0;
-
-	for (; *from && used + 5 < room; from++) {
-		if (*from >= ' ' && *from <= '~')
-			to[used++] = *from;
-		else
-			used += (size_t)snprintf(to + used, room - used, "\\x%02x",
-						 (unsigned char)*from);
-	}
-	to[used] = 0;
-	return to;
-}
-
 json_t *json_name(const char *name)
 {
 	char text[4096];
 	json_t *json = name ? json_string(name) : json_null();
 
-	return json ? json : json_string(ascii_text(text, sizeof(text), name));
+	return json ? json : json_string(visible(text, sizeof(text), name));
 }
 
 const char *json_text(json_t *object, const char *key)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "commands.h"
+#include "output.h"
 
 /* COHMEM_TRACE and its kin are for programs that drive devices; this one reads what they write. */
 extern const char cohmem_is_a_tool;
@@ -31,27 +32,28 @@ static const struct {
 
 #define COMMANDS (sizeof(commands) / sizeof(commands[0]))
 
-static int usage(FILE *to, int status)
+static int usage(void (*to)(const char *format, ...) __attribute__((format(printf, 1, 2))),
+		 int status)
 {
-	fprintf(to, "usage: cohmem COMMAND [ARGUMENT...]\n\n");
+	to("usage: cohmem COMMAND [ARGUMENT...]\n\n");
 	for (size_t i = 0; i < COMMANDS; i++)
-		fprintf(to, "  %-8s %s\n", commands[i].name, commands[i].what);
-	fprintf(to, "\ncohmem COMMAND --help tells more of each.\n");
+		to("  %-8s %s\n", commands[i].name, commands[i].what);
+	to("\ncohmem COMMAND --help tells more of each.\n");
 	return status;
 }
 
 int main(int argc, char **argv)
 {
 	if (argc < 2)
-		return usage(stderr, STATUS_BAD);
+		return usage(complain, STATUS_BAD);
 	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "help"))
-		return usage(stdout, STATUS_DONE);
+		return usage(say, STATUS_DONE);
 	for (size_t i = 0; i < COMMANDS; i++) {
 		if (strcmp(argv[1], commands[i].name))
 			continue;
 		argv[1] = (char *)commands[i].full_name;
 		return commands[i].run(argc - 1, argv + 1);
 	}
-	fprintf(stderr, "cohmem: there is no command '%s'\n", argv[1]);
-	return usage(stderr, STATUS_BAD);
+	complain("cohmem: there is no command '%s'\n", argv[1]);
+	return usage(complain, STATUS_BAD);
 }

@@ -15,6 +15,7 @@
 
 #include "arguments.h"
 #include "commands.h"
+#include "output.h"
 
 static const char doc[] = "Shows the snapshots in a file that cohmem_snapshot() wrote: all, or "
 			  "those with the names given."
@@ -126,29 +127,27 @@ static void print_failures(json_t *failures)
 	json_object_foreach(failures, reason, count) {
 		if (!json_integer_value(count))
 			continue;
-		printf("%s%lld %s", separator, (long long)json_integer_value(count), reason);
+		say("%s%lld %s", separator, (long long)json_integer_value(count), reason);
 		separator = ", ";
 	}
 }
 
 static void print_area(const struct area *a)
 {
-	const char *bold = isatty(STDOUT_FILENO) ? "\033[1m" : "", *plain = *bold ? "\033[0m" : "";
-
-	printf("  %s  %s in granules of %s%s%s\n", a->device_base,
-	       size_text((uint64_t)a->size).text, size_text((uint64_t)a->granule).text,
-	       a->flags & DMA_MEMORY_EXCLUSIVE ? ", exclusive" : "",
-	       a->draining ? ", released: waits for its last blocks" : "");
-	printf("    %s|%s|%s\n", bold, a->map, plain);
-	printf("    used %s (%lld %%), at most %s; %lld blocks; largest free run %s\n",
-	       size_text((uint64_t)(a->used * a->granule)).text,
-	       (long long)(a->granules ? a->used * 100 / a->granules : 0),
-	       size_text((uint64_t)(a->high_water * a->granule)).text, (long long)a->blocks,
-	       size_text((uint64_t)(a->largest_free * a->granule)).text);
-	printf("    %lld allocations", (long long)a->allocations);
+	say("  %s  %s in granules of %s%s%s\n", a->device_base, size_text((uint64_t)a->size).text,
+	    size_text((uint64_t)a->granule).text,
+	    a->flags & DMA_MEMORY_EXCLUSIVE ? ", exclusive" : "",
+	    a->draining ? ", released: waits for its last blocks" : "");
+	say(isatty(STDOUT_FILENO) ? "    \033[1m|%s|\033[0m\n" : "    |%s|\n", a->map);
+	say("    used %s (%lld %%), at most %s; %lld blocks; largest free run %s\n",
+	    size_text((uint64_t)(a->used * a->granule)).text,
+	    (long long)(a->granules ? a->used * 100 / a->granules : 0),
+	    size_text((uint64_t)(a->high_water * a->granule)).text, (long long)a->blocks,
+	    size_text((uint64_t)(a->largest_free * a->granule)).text);
+	say("    %lld allocations", (long long)a->allocations);
 	print_failures(a->failures);
-	printf("; %s zeroed, %s known to be zero\n", size_text((uint64_t)a->zeroed_bytes).text,
-	       size_text((uint64_t)a->spared_bytes).text);
+	say("; %s zeroed, %s known to be zero\n", size_text((uint64_t)a->zeroed_bytes).text,
+	    size_text((uint64_t)a->spared_bytes).text);
 }
 
 static void print_snapshot(const struct snapshot *s)
@@ -163,18 +162,15 @@ static void print_snapshot(const struct snapshot *s)
 
 	if (localtime_r(&seconds, &tm))
 		strftime(when, sizeof(when), "%F %T", &tm);
-	print_name(s->name);
-	printf("  %s  ", when);
-	print_name(s->device);
-	printf("\n");
+	say("%s  %s  %s\n", s->name, when, s->device);
 	json_array_foreach(s->areas, i, element) {
 		if (unpack_area(element, &area, &why))
 			print_area(&area);
 	}
-	printf("  generic memory: %lld allocations, %lld failures; %lld requests had found no room "
-	       "above\n",
-	       (long long)s->generic_allocations, (long long)s->generic_failures,
-	       (long long)s->fell_through);
+	say("  generic memory: %lld allocations, %lld failures; %lld requests had found no room "
+	    "above\n",
+	    (long long)s->generic_allocations, (long long)s->generic_failures,
+	    (long long)s->fell_through);
 }
 
 static bool is_wanted(const struct options *options, const char *name)
@@ -199,8 +195,8 @@ static int read_file(FILE *file, const struct options *options, json_t *found)
 		json_t *json = json_loads(line, 0, &why);
 
 		if (!json || !unpack(json, &snapshot, &why)) {
-			fprintf(stderr, "cohmem map: %s:%lu: no snapshot: %s\n", options->file,
-				number, why.text);
+			complain("cohmem map: %s:%lu: no snapshot: %s\n", options->file, number,
+				 why.text);
 			status = STATUS_BAD;
 		} else if (is_wanted(options, snapshot.name)) {
 			if (options->last)
@@ -210,7 +206,7 @@ static int read_file(FILE *file, const struct options *options, json_t *found)
 		json_decref(json);
 	}
 	if (ferror(file)) {
-		fprintf(stderr, "cohmem map: %s: %s\n", options->file, strerror(errno));
+		complain("cohmem map: %s: %s\n", options->file, strerror(errno));
 		status = STATUS_BAD;
 	}
 	free(line);
@@ -233,8 +229,8 @@ static bool all_found(const struct options *options, json_t *found)
 			here = here || (name && !strcmp(name, *n));
 		}
 		if (!here)
-			fprintf(stderr, "cohmem map: %s: no snapshot has the name '%s'\n",
-				options->file, *n);
+			complain("cohmem map: %s: no snapshot has the name '%s'\n", options->file,
+				 *n);
 		all = all && here;
 	}
 	return all;
@@ -248,8 +244,7 @@ static void print(const struct options *options, json_t *found)
 	size_t i;
 
 	if (options->json) {
-		json_dumpf(found, stdout, JSON_INDENT(1));
-		printf("\n");
+		say_json(found);
 		return;
 	}
 	json_array_foreach(found, i, json) {
@@ -266,11 +261,10 @@ int cohmem_map(int argc, char **argv)
 	json_t *found;
 	FILE *file;
 
-	argp_err_exit_status = STATUS_BAD;
-	argp_parse(&argp, argc, argv, 0, NULL, &options);
+	parse_arguments(&argp, argc, argv, 0, &options);
 	file = fopen(options.file, "r");
 	if (!file) {
-		fprintf(stderr, "cohmem map: %s: %s\n", options.file, strerror(errno));
+		complain("cohmem map: %s: %s\n", options.file, strerror(errno));
 		return STATUS_BAD;
 	}
 	found = json_array();

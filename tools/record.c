@@ -14,6 +14,8 @@
 
 #include "../trace/kernel.h"
 #include "commands.h"
+#include "json_hex.h"
+#include "output.h"
 
 #define ROUND_MS 100
 
@@ -84,7 +86,7 @@ static pid_t start(char **command)
 	signal(SIGPIPE, SIG_DFL);
 	signal(SIGXFSZ, SIG_DFL);
 	execvp(command[0], command);
-	fprintf(stderr, "cohmem record: %s: %s\n", command[0], strerror(errno));
+	complain("cohmem record: %s: %s\n", command[0], strerror(errno));
 	_exit(127);
 }
 
@@ -118,16 +120,14 @@ static void tell(const struct options *o, const struct kernel *kernel)
 {
 	json_t *json;
 
-	fprintf(stderr, "cohmem record: %" PRIu64 " events in %s, by %s\n",
-		kernel->converter.events, o->file,
-		kernel->kprobes ? "kprobes" : "the kernel's events");
+	complain("cohmem record: %" PRIu64 " events in %s, by %s\n", kernel->converter.events,
+		 o->file, kernel->kprobes ? "kprobes" : "the kernel's events");
 	if (!o->json)
 		return;
-	json = json_pack("{s:s, s:I, s:I, s:b}", "file", o->file, "events",
+	json = json_pack("{s:o, s:I, s:I, s:b}", "file", json_name(o->file), "events",
 			 (json_int_t)kernel->converter.events, "lost",
 			 (json_int_t)kernel->converter.lost, "kprobes", kernel->kprobes);
-	json_dumpf(json, stdout, JSON_INDENT(1));
-	printf("\n");
+	say_json(json);
 	json_decref(json);
 }
 
@@ -139,21 +139,21 @@ static int run(const struct options *o, FILE *file)
 	int status;
 
 	if (!kernel_begin(&kernel, file, why, sizeof(why))) {
-		fprintf(stderr, "cohmem record: %s\n", why);
+		complain("cohmem record: %s\n", why);
 		return STATUS_BAD;
 	}
 	if (o->command)
 		child = start(o->command);
 	status = child < 0 ? 0 : record(&kernel, child);
 	if (!kernel_end(&kernel)) {
-		fprintf(stderr, "cohmem record: %s: %s\n", o->file, strerror(errno));
+		complain("cohmem record: %s: %s\n", o->file, strerror(errno));
 		return STATUS_BAD;
 	}
 	tell(o, &kernel);
 	if (child < 0)
 		return STATUS_BAD;
 	if (status)
-		fprintf(stderr, "cohmem record: %s failed\n", o->command[0]);
+		complain("cohmem record: %s failed\n", o->command[0]);
 	return status ? STATUS_NO : STATUS_DONE;
 }
 
@@ -184,17 +184,16 @@ int cohmem_record(int argc, char **argv)
 	FILE *file;
 	int status;
 
-	argp_err_exit_status = STATUS_BAD;
-	argp_parse(&argp, argc, argv, ARGP_IN_ORDER, NULL, &o);
+	parse_arguments(&argp, argc, argv, ARGP_IN_ORDER, &o);
 	file = fopen(o.file, "wbe");
 	if (!file) {
-		fprintf(stderr, "cohmem record: %s: %s\n", o.file, strerror(errno));
+		complain("cohmem record: %s: %s\n", o.file, strerror(errno));
 		return STATUS_BAD;
 	}
 	catch_signals();
 	status = run(&o, file);
 	if (fclose(file) && status == STATUS_DONE) {
-		fprintf(stderr, "cohmem record: %s: %s\n", o.file, strerror(errno));
+		complain("cohmem record: %s: %s\n", o.file, strerror(errno));
 		status = STATUS_BAD;
 	}
 	return end_output("record", status);

@@ -8,6 +8,7 @@
 
 #include "commands.h"
 #include "json_hex.h"
+#include "output.h"
 
 #define PROGRESS_EVENTS (1u << 18)
 
@@ -18,18 +19,14 @@ static void show_progress(const struct recording *r, uint64_t events)
 
 	trace_progress(r->trace, &done, &of);
 	if (of)
-		fprintf(stderr, "\rcohmem %s: %" PRIu64 " %%", r->command, done * 100 / of);
+		complain("\rcohmem %s: %" PRIu64 " %%", r->command, done * 100 / of);
 	else
-		fprintf(stderr, "\rcohmem %s: %" PRIu64 " events", r->command, events);
+		complain("\rcohmem %s: %" PRIu64 " events", r->command, events);
 }
 
-/* A reason may be the file's own words. */
 static int fail(const struct recording *r, const char *why)
 {
-	char text[1024];
-
-	fprintf(stderr, "cohmem %s: %s: %s\n", r->command, r->path,
-		ascii_text(text, sizeof(text), why));
+	complain("cohmem %s: %s: %s\n", r->command, r->path, why);
 	return STATUS_BAD;
 }
 
@@ -44,7 +41,7 @@ int recording_read(struct recording *r,
 
 	r->trace = trace_open(r->path, why, sizeof(why));
 	if (!r->trace) {
-		fprintf(stderr, "cohmem %s: %s\n", r->command, why);
+		complain("cohmem %s: %s\n", r->command, why);
 		return STATUS_BAD;
 	}
 	while ((got = trace_next(r->trace, &e)) > 0) {
@@ -57,7 +54,7 @@ int recording_read(struct recording *r,
 			show_progress(r, events);
 	}
 	if (events >= PROGRESS_EVENTS)
-		fprintf(stderr, "\r\033[K");
+		complain("\r\033[K");
 	if (got < 0)
 		return fail(r, trace_why(r->trace));
 	if (trace_notes(r->trace)->events == 0) {
@@ -74,50 +71,48 @@ int recording_read(struct recording *r,
 }
 
 /* @at: the first of them; 0: that is not known. */
-static void warn(const struct recording *r, uint64_t count, uint64_t at, const char *what)
+static void tell(const struct recording *r, uint64_t count, uint64_t at, const char *what)
 {
 	if (!count)
 		return;
-	fprintf(stderr, "cohmem %s: %s: %" PRIu64 " %s", r->command, r->path, count, what);
+	complain("cohmem %s: %s: %" PRIu64 " %s", r->command, r->path, count, what);
 	if (at)
-		fprintf(stderr, " (the first at %" PRIu64 ")", at);
-	fprintf(stderr, "\n");
+		complain(" (the first at %" PRIu64 ")", at);
+	complain("\n");
 }
 
 void recording_warn(const struct recording *r, const struct follow_counts *counts)
 {
 	const struct trace_notes *notes = trace_notes(r->trace);
 
-	warn(r, notes->lost, notes->lost_at,
+	tell(r, notes->lost, notes->lost_at,
 	     "events were lost when it was recorded: these figures are no answer, only a hint");
-	warn(r, counts->reused, counts->reused_at,
+	tell(r, counts->reused, counts->reused_at,
 	     "allocations at an address that was live: releases were not recorded (a device that "
 	     "has a pool already "
 	     "tells of none). These figures are a bound at most, not the answer");
-	warn(r, counts->failed, counts->failed_at,
+	tell(r, counts->failed, counts->failed_at,
 	     "allocations had failed when it was recorded: what they wanted is not in these "
 	     "figures");
-	warn(r, counts->resized, counts->resized_at,
+	tell(r, counts->resized, counts->resized_at,
 	     "releases with another size than the allocation's: a rest that stayed is not in these "
 	     "figures");
 	if (notes->unread)
-		fprintf(stderr,
-			"cohmem %s: %s: %" PRIu64
-			" events cannot be understood, the first at %" PRIu64 ": %s\n",
-			r->command, r->path, notes->unread, notes->unread_at, notes->unread_why);
-	warn(r, notes->cut, notes->cut_at,
+		complain("cohmem %s: %s: %" PRIu64
+			 " events cannot be understood, the first at %" PRIu64 ": %s\n",
+			 r->command, r->path, notes->unread, notes->unread_at, notes->unread_why);
+	tell(r, notes->cut, notes->cut_at,
 	     "lines were passed over: they are longer than 65536 bytes");
-	warn(r, notes->markers, 0,
+	tell(r, notes->markers, 0,
 	     "lines of trace_marker, which any program may write: in text they can forge events, "
 	     "in trace.dat they "
 	     "cannot");
-	warn(r, notes->backwards, notes->backwards_at, "times run backwards");
-	warn(r, counts->unknown, counts->unknown_at,
+	tell(r, notes->backwards, notes->backwards_at, "times run backwards");
+	tell(r, counts->unknown, counts->unknown_at,
 	     "releases of what was allocated before the recording");
 	if (notes->unended)
-		fprintf(stderr,
-			"cohmem %s: %s: it has no end: who wrote it was killed, or goes on\n",
-			r->command, r->path);
+		complain("cohmem %s: %s: it has no end: who wrote it was killed, or goes on\n",
+			 r->command, r->path);
 }
 
 json_t *recording_json(const struct recording *r, const struct follow_counts *counts)

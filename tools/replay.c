@@ -4,12 +4,12 @@
 #include "replay.h"
 
 #include <argp.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "arguments.h"
 #include "commands.h"
+#include "output.h"
 
 static const char doc[] =
 	"Replays a recording's requests on a simulated pool, by the kernel's rule: which is "
@@ -73,14 +73,14 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case ARGP_KEY_ARG:
 		if (show->recording.path)
-			argp_error(state, "one recording at a time");
+			refuse(state, "one recording at a time");
 		show->recording.path = arg;
 		return 0;
 	case ARGP_KEY_END:
 		if (!show->recording.path)
 			argp_usage(state);
 		if (!show->pool.bytes)
-			argp_error(state, "how large is the pool? --pool SIZE");
+			refuse(state, "how large is the pool? --pool SIZE");
 		return 0;
 	default:
 		return parse_pool(key, arg, state);
@@ -98,8 +98,7 @@ static int show_all(struct show *show, struct replay *replay)
 	json_t *all = replay_json(show, replay);
 
 	if (show->as == SHOW_JSON) {
-		json_dumpf(all, stdout, JSON_INDENT(1));
-		printf("\n");
+		say_json(all);
 	} else if (show->as == SHOW_HTML) {
 		replay_html(all, &show->boxes);
 	} else if (show->as == SHOW_SVG) {
@@ -120,10 +119,9 @@ int cohmem_replay(int argc, char **argv)
 	const char *why = "no memory";
 	int status;
 
-	argp_err_exit_status = STATUS_BAD;
-	argp_parse(&argp, argc, argv, 0, NULL, &show);
+	parse_arguments(&argp, argc, argv, 0, &show);
 	if (!replay || !replay_begin(replay, &show.pool, &why)) {
-		fprintf(stderr, "cohmem replay: %s\n", why);
+		complain("cohmem replay: %s\n", why);
 		free(replay);
 		return STATUS_BAD;
 	}

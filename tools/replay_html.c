@@ -7,23 +7,26 @@
 #include <string.h>
 
 #include "json_hex.h"
+#include "output.h"
 #include "replay.h"
+#include "visible.h"
 
 extern const char replay_page[];
 
 #define MARK "@DATA@"
 
-/* As JSON within a page: no "<" ends the script. */
+/* As JSON within a page: no "<" ends the script, and the reader sees what is in a name. */
 static void print_string(const char *text)
 {
-	json_t *string = json_name(text);
+	char shown[4096];
+	json_t *string = json_string(visible(shown, sizeof(shown), text));
 	char *dump = string ? json_dumps(string, JSON_ENCODE_ANY | JSON_ENSURE_ASCII) : NULL;
 
 	for (const char *c = dump ? dump : "\"?\""; *c; c++) {
 		if (*c == '<')
-			printf("\\u003c");
+			say("\\u003c");
 		else
-			putchar(*c);
+			say("%c", *c);
 	}
 	free(dump);
 	json_decref(string);
@@ -31,39 +34,38 @@ static void print_string(const char *text)
 
 static void print_boxes(const struct boxes *boxes, uint64_t start)
 {
-	printf("\"boxes\":[");
+	say("\"boxes\":[");
 	for (size_t i = 0; i < boxes->count; i++) {
 		const struct box *b = &boxes->box[i];
 
-		printf("%s[%" PRIu64 ",%" PRId64 ",%" PRIu32 ",%" PRIu32 ",%" PRIu64 ",%" PRIu32
-		       "]",
-		       i ? ",\n" : "", b->from - start,
-		       b->to == UINT64_MAX ? INT64_C(-1) : (int64_t)(b->to - start), b->granule,
-		       b->granules, b->size, b->site);
+		say("%s[%" PRIu64 ",%" PRId64 ",%" PRIu32 ",%" PRIu32 ",%" PRIu64 ",%" PRIu32 "]",
+		    i ? ",\n" : "", b->from - start,
+		    b->to == UINT64_MAX ? INT64_C(-1) : (int64_t)(b->to - start), b->granule,
+		    b->granules, b->size, b->site);
 	}
-	printf("],\n\"refused\":[");
+	say("],\n\"refused\":[");
 	for (size_t i = 0; i < boxes->refusals; i++) {
 		const struct refusal *r = &boxes->refusal[i];
 
-		printf("%s[%" PRIu64 ",%" PRIu64 ",%" PRIu32 ",\"%s\"]", i ? ",\n" : "",
-		       r->time - start, r->size, r->site, replay_why(r->why));
+		say("%s[%" PRIu64 ",%" PRIu64 ",%" PRIu32 ",\"%s\"]", i ? ",\n" : "",
+		    r->time - start, r->size, r->site, replay_why(r->why));
 	}
-	printf("],\n");
+	say("],\n");
 }
 
 static void print_sites(const struct sites *sites)
 {
-	printf("\"sites\":[");
+	say("\"sites\":[");
 	for (size_t i = 0; i < sites->count; i++) {
-		printf(i ? ",\n[" : "[");
+		say(i ? ",\n[" : "[");
 		print_string(sites->site[i].device);
-		printf(",");
+		say(",");
 		print_string(sites->site[i].task);
-		printf(",");
+		say(",");
 		print_string(sites->site[i].caller);
-		printf("]");
+		say("]");
 	}
-	printf("]");
+	say("]");
 }
 
 static void print_note(json_t *all, const struct boxes *boxes)
@@ -92,25 +94,36 @@ static void print_data(json_t *all, const struct boxes *boxes)
 
 	snprintf(title, sizeof(title), "A pool of %" PRIu64 " bytes: %" PRIu64 " requests served",
 		 json_count(pool, "size"), json_count(all, "served"));
-	printf("{\"title\":");
+	say("{\"title\":");
 	print_string(title);
-	printf(",\"note\":");
+	say(",\"note\":");
 	print_note(all, boxes);
-	printf(",\"start\":%" PRIu64 ",\"length\":%" PRIu64 ",\"granule\":%" PRIu64
-	       ",\"granules\":%" PRIu64 ",\"base\":%" PRIu64 ",\"worst\":%" PRIu64 ",\n",
-	       start, boxes_end(boxes) - start, granule, json_count(pool, "size") / granule,
-	       (uint64_t)boxes->replay->options.base,
-	       json_is_null(worst) ? 0 : json_count(worst, "time_ns") - start);
+	say(",\"start\":%" PRIu64 ",\"length\":%" PRIu64 ",\"granule\":%" PRIu64
+	    ",\"granules\":%" PRIu64 ",\"base\":%" PRIu64 ",\"worst\":%" PRIu64 ",\n",
+	    start, boxes_end(boxes) - start, granule, json_count(pool, "size") / granule,
+	    (uint64_t)boxes->replay->options.base,
+	    json_is_null(worst) ? 0 : json_count(worst, "time_ns") - start);
 	print_boxes(boxes, start);
 	print_sites(&boxes->replay->sites);
-	printf("}");
+	say("}");
+}
+
+/* From @page up to @end, whose lines end in a format only. */
+static void print_page(const char *page, const char *end)
+{
+	while (page < end) {
+		const char *newline = memchr(page, '\n', (size_t)(end - page));
+
+		say(newline ? "%.*s\n" : "%.*s", (int)((newline ? newline : end) - page), page);
+		page = newline ? newline + 1 : end;
+	}
 }
 
 void replay_html(json_t *all, const struct boxes *boxes)
 {
-	const char *mark = strstr(replay_page, MARK);
+	const char *mark = strstr(replay_page, MARK), *rest = mark + strlen(MARK);
 
-	printf("%.*s", (int)(mark - replay_page), replay_page);
+	print_page(replay_page, mark);
 	print_data(all, boxes);
-	printf("%s", mark + strlen(MARK));
+	print_page(rest, rest + strlen(rest));
 }

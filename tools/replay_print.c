@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 #include <inttypes.h>
-#include <stdio.h>
 
 #include "arguments.h"
 #include "json_hex.h"
+#include "output.h"
 #include "replay.h"
 
 #define MOST_SITES 20 /* of those that hold something, the largest */
@@ -79,34 +79,32 @@ static void print_holders(json_t *moment)
 	size_t i;
 
 	json_array_foreach(holders, i, h) {
-		printf("    %s in %" PRIu64 " blocks: ", size_text(json_count(h, "taken")).text,
-		       json_count(h, "blocks"));
-		print_name(json_text(h, "device"));
-		printf(*json_text(h, "task") ? ", task " : "");
-		print_name(json_text(h, "task"));
-		printf(*json_text(h, "caller") ? ", " : "");
-		print_name(json_text(h, "caller"));
-		printf("\n");
+		const char *task = json_text(h, "task"), *caller = json_text(h, "caller");
+
+		say("    %s in %" PRIu64 " blocks: %s%s%s%s%s\n",
+		    size_text(json_count(h, "taken")).text, json_count(h, "blocks"),
+		    json_text(h, "device"), *task ? ", task " : "", task, *caller ? ", " : "",
+		    caller);
 	}
 	if (json_count(moment, "holders_in_all") > json_array_size(holders))
-		printf("    and %" PRIu64 " more\n",
-		       json_count(moment, "holders_in_all") - json_array_size(holders));
+		say("    and %" PRIu64 " more\n",
+		    json_count(moment, "holders_in_all") - json_array_size(holders));
 }
 
 static void print_time(json_t *moment)
 {
-	printf("%" PRIu64 ".%06" PRIu64 " s (line or offset %" PRIu64 ")",
-	       json_count(moment, "time_ns") / 1000000000,
-	       json_count(moment, "time_ns") / 1000 % 1000000, json_count(moment, "at"));
+	say("%" PRIu64 ".%06" PRIu64 " s (line or offset %" PRIu64 ")",
+	    json_count(moment, "time_ns") / 1000000000,
+	    json_count(moment, "time_ns") / 1000 % 1000000, json_count(moment, "at"));
 }
 
 /* It is not always looked for. */
 static void print_largest(json_t *moment)
 {
 	if (!json_is_null(json_object_get(moment, "largest_free")))
-		printf("; the largest free run was %s",
-		       size_text(json_count(moment, "largest_free")).text);
-	printf("\n");
+		say("; the largest free run was %s",
+		    size_text(json_count(moment, "largest_free")).text);
+	say("\n");
 }
 
 static void print_refused(json_t *all)
@@ -115,20 +113,19 @@ static void print_refused(json_t *all)
 	       *refused = json_object_get(all, "refused"), *count;
 	const char *reason, *separator = ": ";
 
-	printf("%" PRIu64 " requests refused", json_count(all, "refused_in_all"));
+	say("%" PRIu64 " requests refused", json_count(all, "refused_in_all"));
 	json_object_foreach(refused, reason, count) {
 		if (!json_integer_value(count))
 			continue;
-		printf("%s%" PRIu64 " %s", separator, (uint64_t)json_integer_value(count), reason);
+		say("%s%" PRIu64 " %s", separator, (uint64_t)json_integer_value(count), reason);
 		separator = ", ";
 	}
-	printf("\n  the first at ");
+	say("\n  the first at ");
 	print_time(first);
-	printf(": %s for ", size_text(json_count(first, "size")).text);
-	print_name(json_text(first, "device"));
-	printf(", %s\n  then %s were in use, the largest free run was %s\n",
-	       json_text(first, "why"), size_text(json_count(first, "used")).text,
-	       size_text(json_count(first, "largest_free")).text);
+	say(": %s for %s, %s\n  then %s were in use, the largest free run was %s\n",
+	    size_text(json_count(first, "size")).text, json_text(first, "device"),
+	    json_text(first, "why"), size_text(json_count(first, "used")).text,
+	    size_text(json_count(first, "largest_free")).text);
 	print_holders(first);
 }
 
@@ -136,22 +133,22 @@ void replay_print(json_t *all)
 {
 	json_t *pool = json_object_get(all, "pool"), *worst = json_object_get(all, "worst");
 
-	printf("%" PRIu64 " requests served by a pool of %s at %s, granules of %s%s\n",
-	       json_count(all, "served"), size_text(json_count(pool, "size")).text,
-	       json_text(pool, "base"), size_text(json_count(pool, "granule")).text,
-	       json_is_true(json_object_get(pool, "exact")) ? ", blocks keep what they need" : "");
+	say("%" PRIu64 " requests served by a pool of %s at %s, granules of %s%s\n",
+	    json_count(all, "served"), size_text(json_count(pool, "size")).text,
+	    json_text(pool, "base"), size_text(json_count(pool, "granule")).text,
+	    json_is_true(json_object_get(pool, "exact")) ? ", blocks keep what they need" : "");
 	if (!json_is_null(worst)) {
-		printf("fullest at ");
+		say("fullest at ");
 		print_time(worst);
-		printf(": %s in use (%" PRIu64 " %%), %s of it by rounding",
-		       size_text(json_count(worst, "used")).text,
-		       json_count(worst, "used") * 100 / json_count(pool, "size"),
-		       size_text(json_count(worst, "wasted_by_rounding")).text);
+		say(": %s in use (%" PRIu64 " %%), %s of it by rounding",
+		    size_text(json_count(worst, "used")).text,
+		    json_count(worst, "used") * 100 / json_count(pool, "size"),
+		    size_text(json_count(worst, "wasted_by_rounding")).text);
 		print_largest(worst);
 		print_holders(worst);
 	}
 	if (json_count(all, "refused_in_all"))
 		print_refused(all);
 	else
-		printf("nothing was refused\n");
+		say("nothing was refused\n");
 }

@@ -2,9 +2,9 @@
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /* Addresses against time, one box a block. */
 #include <inttypes.h>
-#include <stdio.h>
 
 #include "arguments.h"
+#include "output.h"
 #include "replay.h"
 #include "svg.h"
 
@@ -43,39 +43,39 @@ static void draw_box(const struct scale *s, const struct box *b, const struct si
 	double x = x_of(s, b->from), width = x_of(s, b->to) - x;
 	double high = b->granules / s->granules * HEIGHT;
 
-	printf("<rect class=\"block\" x=\"%.2f\" y=\"%.2f\" width=\"%.2f\" height=\"%.2f\" "
-	       "fill=\"%s\"><title>",
-	       x, TOP + HEIGHT - b->granule / s->granules * HEIGHT - high,
-	       width < 0.5 ? 0.5 : width, high, colour(site->device));
+	say("<rect class=\"block\" x=\"%.2f\" y=\"%.2f\" width=\"%.2f\" height=\"%.2f\" "
+	    "fill=\"%s\"><title>",
+	    x, TOP + HEIGHT - b->granule / s->granules * HEIGHT - high, width < 0.5 ? 0.5 : width,
+	    high, colour(site->device));
 	svg_text(site->device);
-	printf(", %" PRIu64 " bytes, ", b->size);
+	say(", %" PRIu64 " bytes, ", b->size);
 	svg_text(site->task);
-	printf(", ");
+	say(", ");
 	svg_text(site->caller);
-	printf(", from %.6f s", (double)b->from / 1e9);
+	say(", from %.6f s", (double)b->from / 1e9);
 	if (b->to != UINT64_MAX)
-		printf(" to %.6f s", (double)b->to / 1e9);
-	printf("</title></rect>\n");
+		say(" to %.6f s", (double)b->to / 1e9);
+	say("</title></rect>\n");
 }
 
 static void draw_axes(const struct scale *s, const struct replay *r)
 {
 	uint64_t size = (uint64_t)r->area.granules << r->options.granule_shift;
 
-	printf("<rect x=\"%d\" y=\"%d\" width=\"%.0f\" height=\"%.0f\" fill=\"#ffffff\" "
-	       "stroke=\"#495057\"/>\n",
-	       LEFT, TOP, WIDTH, HEIGHT);
-	printf("<text x=\"%d\" y=\"%d\" text-anchor=\"end\">%#" PRIx64 "</text>"
-	       "<text x=\"%d\" y=\"%d\" text-anchor=\"end\">%#" PRIx64 "</text>\n",
-	       LEFT - 6, TOP + (int)HEIGHT, r->options.base, LEFT - 6, TOP + 10,
-	       r->options.base + size);
-	printf("<text x=\"%d\" y=\"%d\">%.6f s</text>"
-	       "<text x=\"%.0f\" y=\"%d\" text-anchor=\"end\">%.6f s</text>\n",
-	       LEFT, TOP + (int)HEIGHT + 16, (double)s->start / 1e9, LEFT + WIDTH,
-	       TOP + (int)HEIGHT + 16, ((double)s->start + s->length) / 1e9);
-	printf("<text x=\"%d\" y=\"24\" font-size=\"15\">A pool of %s: %" PRIu64
-	       " requests served, %" PRIu64 " refused</text>\n",
-	       LEFT, size_text(size).text, r->served, r->refused_in_all);
+	say("<rect x=\"%d\" y=\"%d\" width=\"%.0f\" height=\"%.0f\" fill=\"#ffffff\" "
+	    "stroke=\"#495057\"/>\n",
+	    LEFT, TOP, WIDTH, HEIGHT);
+	say("<text x=\"%d\" y=\"%d\" text-anchor=\"end\">%#" PRIx64 "</text>"
+	    "<text x=\"%d\" y=\"%d\" text-anchor=\"end\">%#" PRIx64 "</text>\n",
+	    LEFT - 6, TOP + (int)HEIGHT, r->options.base, LEFT - 6, TOP + 10,
+	    r->options.base + size);
+	say("<text x=\"%d\" y=\"%d\">%.6f s</text>"
+	    "<text x=\"%.0f\" y=\"%d\" text-anchor=\"end\">%.6f s</text>\n",
+	    LEFT, TOP + (int)HEIGHT + 16, (double)s->start / 1e9, LEFT + WIDTH,
+	    TOP + (int)HEIGHT + 16, ((double)s->start + s->length) / 1e9);
+	say("<text x=\"%d\" y=\"24\" font-size=\"15\">A pool of %s: %" PRIu64
+	    " requests served, %" PRIu64 " refused</text>\n",
+	    LEFT, size_text(size).text, r->served, r->refused_in_all);
 }
 
 void replay_svg(json_t *all, const struct boxes *boxes)
@@ -85,16 +85,16 @@ void replay_svg(json_t *all, const struct boxes *boxes)
 	const struct scale s = {boxes_start(boxes), length ? (double)length : 1, r->area.granules};
 
 	(void)all;
-	printf("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" "
-	       "font-family=\"sans-serif\" "
-	       "font-size=\"12\">\n<rect width=\"100%%\" height=\"100%%\" fill=\"#ffffff\"/>\n",
-	       LEFT + (int)WIDTH + 20, TOP + (int)HEIGHT + 30);
+	say("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" "
+	    "font-family=\"sans-serif\" "
+	    "font-size=\"12\">\n<rect width=\"100%%\" height=\"100%%\" fill=\"#ffffff\"/>\n",
+	    LEFT + (int)WIDTH + 20, TOP + (int)HEIGHT + 30);
 	draw_axes(&s, r);
 	for (size_t i = 0; i < boxes->count; i++)
 		draw_box(&s, &boxes->box[i], &r->sites.site[boxes->box[i].site]);
 	for (size_t i = 0; i < boxes->refusals; i++)
-		printf("<path class=\"refused\" d=\"M%.2f %d v10\" stroke=\"#e03131\" "
-		       "stroke-width=\"2\"/>\n",
-		       x_of(&s, boxes->refusal[i].time), TOP - 10);
-	printf("</svg>\n");
+		say("<path class=\"refused\" d=\"M%.2f %d v10\" stroke=\"#e03131\" "
+		    "stroke-width=\"2\"/>\n",
+		    x_of(&s, boxes->refusal[i].time), TOP - 10);
+	say("</svg>\n");
 }

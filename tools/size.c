@@ -3,12 +3,12 @@
 /* cohmem size: the smallest pool for all that was recorded. */
 #include <argp.h>
 #include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "../trace/demand.h"
 #include "arguments.h"
 #include "commands.h"
+#include "output.h"
 #include "recording.h"
 #include "size.h"
 
@@ -57,14 +57,14 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case 'm':
 		o->margin = parse_address(arg, state);
 		if (o->margin > 1000)
-			argp_error(state, "'%s' is more than 1000 %%", arg);
+			refuse(state, "'%s' is more than 1000 %%", arg);
 		return 0;
 	case 'j':
 		o->json = true;
 		return 0;
 	case ARGP_KEY_ARG:
 		if (o->trace)
-			argp_error(state, "one recording at a time");
+			refuse(state, "one recording at a time");
 		o->trace = arg;
 		return 0;
 	case ARGP_KEY_END:
@@ -89,8 +89,7 @@ static int show(const struct recording *r, const struct demands *demands, const 
 
 	json_object_set_new(all, "recording", recording);
 	if (o->json) {
-		json_dumpf(all, stdout, JSON_INDENT(1));
-		printf("\n");
+		say_json(all);
 	} else {
 		size_print(all);
 	}
@@ -106,11 +105,10 @@ int cohmem_size(int argc, char **argv)
 	struct demands demands;
 	int status;
 
-	argp_err_exit_status = STATUS_BAD;
-	argp_parse(&argp, argc, argv, 0, NULL, &o);
+	parse_arguments(&argp, argc, argv, 0, &o);
 	r.path = o.trace;
 	if (!demands_begin(&demands, o.device, shift_of(o.granule))) {
-		fprintf(stderr, "cohmem size: no memory\n");
+		complain("cohmem size: no memory\n");
 		return STATUS_BAD;
 	}
 	status = recording_read(&r, add, &demands);

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 #include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "arguments.h"
 #include "json_hex.h"
+#include "output.h"
 #include "size.h"
 
 /* CMA areas are made of pageblocks: 4 MiB on most machines with pages of 4 KiB. */
@@ -53,21 +53,19 @@ static void print_row(json_t *d)
 {
 	const char *device = json_string_value(json_object_get(d, "device"));
 
-	print_name(device ? device : "all in one pool");
-	printf("\n    %s asked for at most at once (%" PRIu64
-	       " allocations, %s live at the end): no pool can be smaller\n",
-	       size_text(json_count(d, "peak_live")).text, json_count(d, "allocations"),
-	       size_text(json_count(d, "live_at_end")).text);
-	printf("    %s by the kernel's rule: %s for rounding up, %s for fragmentation\n",
-	       size_text(json_count(d, "smallest_pool")).text,
-	       size_text(json_count(d, "peak_rounded") - json_count(d, "peak_live")).text,
-	       size_text(json_count(d, "smallest_pool") - json_count(d, "peak_rounded")).text);
-	printf("    %s with blocks that keep what they need (COHMEM_AREA_EXACT)\n",
-	       size_text(json_count(d, "smallest_exact_pool")).text);
+	say("%s\n    %s asked for at most at once (%" PRIu64
+	    " allocations, %s live at the end): no pool can be smaller\n",
+	    device ? device : "all in one pool", size_text(json_count(d, "peak_live")).text,
+	    json_count(d, "allocations"), size_text(json_count(d, "live_at_end")).text);
+	say("    %s by the kernel's rule: %s for rounding up, %s for fragmentation\n",
+	    size_text(json_count(d, "smallest_pool")).text,
+	    size_text(json_count(d, "peak_rounded") - json_count(d, "peak_live")).text,
+	    size_text(json_count(d, "smallest_pool") - json_count(d, "peak_rounded")).text);
+	say("    %s with blocks that keep what they need (COHMEM_AREA_EXACT)\n",
+	    size_text(json_count(d, "smallest_exact_pool")).text);
 	if (json_count(d, "impossible"))
-		printf("    %" PRIu64
-		       " requests are larger than any pool, and not in these figures\n",
-		       json_count(d, "impossible"));
+		say("    %" PRIu64 " requests are larger than any pool, and not in these figures\n",
+		    json_count(d, "impossible"));
 }
 
 /* A name as a label or a node may have it. */
@@ -77,7 +75,7 @@ static void print_plain(const char *name)
 		bool good = (*name >= '0' && *name <= '9') || (*name >= 'a' && *name <= 'z') ||
 			    (*name >= 'A' && *name <= 'Z');
 
-		putchar(good ? *name : '_');
+		say("%c", good ? *name : '_');
 	}
 }
 
@@ -86,14 +84,14 @@ static void print_node(json_t *d)
 	const char *device = json_text(d, "device");
 	uint64_t bytes = round_up(json_count(d, "answer"), 4096);
 
-	printf("\t\tpool_");
+	say("\t\tpool_");
 	print_plain(device);
-	printf(": pool-");
+	say(": pool-");
 	print_plain(device);
-	printf(" {\n\t\t\tcompatible = \"shared-dma-pool\";\n"
-	       "\t\t\tsize = <0x%" PRIx64 " 0x%" PRIx64 ">;\n"
-	       "\t\t\talignment = <0x0 0x1000>;\n\t\t\tno-map;\n\t\t};\n",
-	       bytes >> 32, bytes & 0xffffffff);
+	say(" {\n\t\t\tcompatible = \"shared-dma-pool\";\n"
+	    "\t\t\tsize = <0x%" PRIx64 " 0x%" PRIx64 ">;\n"
+	    "\t\t\talignment = <0x0 0x1000>;\n\t\t\tno-map;\n\t\t};\n",
+	    bytes >> 32, bytes & 0xffffffff);
 }
 
 static void print_forms(json_t *all, json_t *devices)
@@ -102,18 +100,18 @@ static void print_forms(json_t *all, json_t *devices)
 	json_t *d;
 	size_t i;
 
-	printf("\nOn the kernel's command line, for all devices that have no pool of their own:\n"
-	       "    cma=%" PRIu64 "M\n",
-	       round_up(bytes, CMA_ALIGNMENT) >> 20);
-	printf("    coherent_pool=%" PRIu64
-	       "K    (for those of them that allocate in atomic context)\n",
-	       round_up(bytes, 1024) >> 10);
-	printf("In the device tree, a pool for each; the device has memory-region = <&LABEL>;\n"
-	       "/ {\n\treserved-memory {\n\t\t#address-cells = <2>;\n\t\t#size-cells = "
-	       "<2>;\n\t\tranges;\n");
+	say("\nOn the kernel's command line, for all devices that have no pool of their own:\n"
+	    "    cma=%" PRIu64 "M\n",
+	    round_up(bytes, CMA_ALIGNMENT) >> 20);
+	say("    coherent_pool=%" PRIu64
+	    "K    (for those of them that allocate in atomic context)\n",
+	    round_up(bytes, 1024) >> 10);
+	say("In the device tree, a pool for each; the device has memory-region = <&LABEL>;\n"
+	    "/ {\n\treserved-memory {\n\t\t#address-cells = <2>;\n\t\t#size-cells = "
+	    "<2>;\n\t\tranges;\n");
 	json_array_foreach(devices, i, d)
 		print_node(d);
-	printf("\t};\n};\n");
+	say("\t};\n};\n");
 }
 
 void size_print(json_t *all)
@@ -125,6 +123,6 @@ void size_print(json_t *all)
 		print_row(d);
 	print_row(json_object_get(all, "all"));
 	if (json_count(all, "margin"))
-		printf("\nWith a margin of %" PRIu64 " %%:", json_count(all, "margin"));
+		say("\nWith a margin of %" PRIu64 " %%:", json_count(all, "margin"));
 	print_forms(json_object_get(all, "all"), devices);
 }

@@ -2,16 +2,20 @@
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 #include "svg.h"
 
-#include <stdio.h>
 #include <string.h>
+
+#include "output.h"
+
+#define MARKUP "<>&\"'"
 
 void svg_text(const char *text)
 {
-	for (; *text; text++) {
-		if (strchr("<>&\"'", *text))
-			printf("&#%d;", *text);
-		else
-			putchar((unsigned char)*text < ' ' || (unsigned char)*text > '~' ? '?'
-											 : *text);
+	while (*text) {
+		size_t plain = strcspn(text, MARKUP);
+
+		say("%.*s", (int)plain, text);
+		text += plain;
+		if (*text)
+			say("&#%d;", *text++);
 	}
 }

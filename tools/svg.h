@@ -3,7 +3,7 @@
 #ifndef TOOLS_SVG_H
 #define TOOLS_SVG_H
 
-/* Prints a text so that it is one in XML, too. */
+/* Print a text, made visible (visible.h), as XML. */
 void svg_text(const char *text);
 
 #endif

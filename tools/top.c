@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "commands.h"
+#include "output.h"
 #include "top.h"
 
 static const char doc[] =
@@ -53,11 +54,11 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case 'i':
 		o->interval = strtoull(arg, NULL, 10);
 		if (o->interval < 10 || o->interval > 3600000)
-			argp_error(state, "'%s' is not 10 to 3600000", arg);
+			refuse(state, "'%s' is not 10 to 3600000", arg);
 		return 0;
 	case ARGP_KEY_ARG:
 		if (o->what)
-			argp_error(state, "one recording at a time");
+			refuse(state, "one recording at a time");
 		o->what = arg;
 		return 0;
 	case ARGP_KEY_END:
@@ -88,9 +89,9 @@ static bool find_recording(const char *pid, char *path, size_t room)
 				 pid, text + sizeof(name) - 1);
 	}
 	if (!found)
-		fprintf(stderr, "cohmem top: %s: %s\n", pid,
-			environment ? "it runs without COHMEM_TRACE"
-				    : "its environment cannot be read");
+		complain("cohmem top: %s: %s\n", pid,
+			 environment ? "it runs without COHMEM_TRACE"
+				     : "its environment cannot be read");
 	if (environment)
 		fclose(environment);
 	free(text);
@@ -102,8 +103,8 @@ static struct termios before;
 static void restore(void)
 {
 	tcsetattr(STDIN_FILENO, TCSANOW, &before);
-	printf("\033[?25h\033[?1049l");
-	fflush(stdout);
+	say("\033[?25h\033[?1049l");
+	say_now();
 }
 
 /* Keys come one by one, and what was on the screen comes back in the end. */
@@ -116,7 +117,7 @@ static void take_screen(void)
 	raw.c_lflag &= ~(tcflag_t)(ICANON | ECHO);
 	tcsetattr(STDIN_FILENO, TCSANOW, &raw);
 	atexit(restore);
-	printf("\033[?1049h\033[?25l");
+	say("\033[?1049h\033[?25l");
 }
 
 /* Until the next time; false: q was pressed, or there is nobody any more. */
@@ -147,12 +148,12 @@ static int watch(struct top *top, const struct options *o)
 		if (!top_read(top))
 			return STATUS_BAD;
 		if (terminal)
-			printf("\033[H\033[J");
+			say("\033[H\033[J");
 		if (o->json)
 			top_json(top);
 		else
 			top_print(top, terminal ? rows() : SIZE_MAX);
-		fflush(stdout);
+		say_now();
 	} while (terminal && wait_for_key(o->interval));
 	return STATUS_DONE;
 }
@@ -170,8 +171,7 @@ int cohmem_top(int argc, char **argv)
 	struct top top;
 	int status;
 
-	argp_err_exit_status = STATUS_BAD;
-	argp_parse(&argp, argc, argv, 0, NULL, &o);
+	parse_arguments(&argp, argc, argv, 0, &o);
 	snprintf(path, sizeof(path), "%s", o.what);
 	if (is_number(o.what) && access(o.what, F_OK) &&
 	    !find_recording(o.what, path, sizeof(path)))

@@ -3,11 +3,11 @@
 /* What cohmem top shows. */
 #include <cohmem/coherent.h>
 #include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "arguments.h"
 #include "json_hex.h"
+#include "output.h"
 #include "top.h"
 
 static int by_bytes(const void *a, const void *b)
@@ -25,9 +25,9 @@ static double rate(uint64_t count, double seconds)
 /* Blocks, and how often they come and go. */
 static void print_rates(struct top_count *c, double seconds)
 {
-	printf(" %8" PRIu64 " %10.0f %10.0f", c->blocks,
-	       rate(c->allocations - c->allocations_before, seconds),
-	       rate(c->releases - c->releases_before, seconds));
+	say(" %8" PRIu64 " %10.0f %10.0f", c->blocks,
+	    rate(c->allocations - c->allocations_before, seconds),
+	    rate(c->releases - c->releases_before, seconds));
 	c->allocations_before = c->allocations;
 	c->releases_before = c->releases;
 }
@@ -43,29 +43,25 @@ static size_t print_areas(struct top *top, size_t rows, double seconds)
 		if (a->gone)
 			continue;
 		if (!used++)
-			printf("%12s %5s %12s %12s %12s %8s %10s %10s  %s\n", "USED", "%",
-			       "HIGH WATER", "NEEDS", "SIZE", "BLOCKS", "ALLOC/S", "FREE/S",
-			       "AREA");
-		printf("%12" PRIu64 " %5.1f %12" PRIu64 " %12" PRIu64 " %12" PRIu64, a->count.bytes,
-		       100 * (double)a->count.bytes / (double)a->size, a->count.most, a->needs,
-		       a->size);
+			say("%12s %5s %12s %12s %12s %8s %10s %10s  %s\n", "USED", "%",
+			    "HIGH WATER", "NEEDS", "SIZE", "BLOCKS", "ALLOC/S", "FREE/S", "AREA");
+		say("%12" PRIu64 " %5.1f %12" PRIu64 " %12" PRIu64 " %12" PRIu64, a->count.bytes,
+		    100 * (double)a->count.bytes / (double)a->size, a->count.most, a->needs,
+		    a->size);
 		print_rates(&a->count, seconds);
-		printf("  %#" PRIx64 " ", a->base);
-		print_name(a->device);
-		printf("%s\n", a->flags & DMA_MEMORY_EXCLUSIVE ? ", exclusive" : "");
+		say("  %#" PRIx64 " %s%s\n", a->base, a->device,
+		    a->flags & DMA_MEMORY_EXCLUSIVE ? ", exclusive" : "");
 	}
 	if (used)
-		printf("\n");
+		say("\n");
 	return used ? used + 2 : 0;
 }
 
 static void print_device(struct top_device *d, double seconds)
 {
-	printf("%12" PRIu64 " %12" PRIu64, d->count.bytes, d->count.most);
+	say("%12" PRIu64 " %12" PRIu64, d->count.bytes, d->count.most);
 	print_rates(&d->count, seconds);
-	printf(" %8" PRIu64 "  ", d->failures);
-	print_name(d->name);
-	printf("\n");
+	say(" %8" PRIu64 "  %s\n", d->failures, d->name);
 }
 
 /* The largest first; returns how many lines. */
@@ -90,13 +86,10 @@ static void print_holders(const struct top *top, size_t rows)
 	struct site *site = sites_copy(&top->sites, &count);
 
 	for (i = 0; i < count && i < rows; i++) {
-		printf("%12" PRIu64 " %8" PRIu64 "  ", site[i].bytes, site[i].blocks);
-		print_name(site[i].device);
-		printf(*site[i].task ? ", task " : "");
-		print_name(site[i].task);
-		printf(*site[i].caller ? ", " : "");
-		print_name(site[i].caller);
-		printf("\n");
+		const struct site *s = &site[i];
+
+		say("%12" PRIu64 " %8" PRIu64 "  %s%s%s%s%s\n", s->bytes, s->blocks, s->device,
+		    *s->task ? ", task " : "", s->task, *s->caller ? ", " : "", s->caller);
 	}
 	free(site);
 }
@@ -108,13 +101,13 @@ void top_print(struct top *top, size_t rows)
 	double seconds = top->shown ? (double)(time - top->shown) / 1e9 : 0;
 	size_t left = rows > 12 ? rows - 6 : 6;
 
-	printf("%s: %" PRIu64 " events, %" PRIu64 " lost%s\n\n", top->path, notes->events,
-	       notes->lost, notes->unended ? "" : ", ended");
+	say("%s: %" PRIu64 " events, %" PRIu64 " lost%s\n\n", top->path, notes->events, notes->lost,
+	    notes->unended ? "" : ", ended");
 	left -= print_areas(top, left / 3, seconds);
-	printf("%12s %12s %8s %10s %10s %8s  %s\n", "BYTES", "MOST", "BLOCKS", "ALLOC/S", "FREE/S",
-	       "FAILED", "DEVICE");
+	say("%12s %12s %8s %10s %10s %8s  %s\n", "BYTES", "MOST", "BLOCKS", "ALLOC/S", "FREE/S",
+	    "FAILED", "DEVICE");
 	left -= print_devices(top, left / 2, seconds);
-	printf("\n%12s %8s  %s\n", "BYTES", "BLOCKS", "WHO");
+	say("\n%12s %8s  %s\n", "BYTES", "BLOCKS", "WHO");
 	print_holders(top, left);
 	top->shown = time;
 }
@@ -187,7 +180,6 @@ void top_json(const struct top *top)
 				!notes->unended, "areas", json_areas(top), "devices",
 				json_devices(top), "holders", json_holders(top));
 
-	json_dumpf(all, stdout, JSON_INDENT(1));
-	printf("\n");
+	say_json(all);
 	json_decref(all);
 }

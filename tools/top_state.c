@@ -3,8 +3,9 @@
 #include "top.h"
 
 #include <cohmem/coherent.h>
-#include <stdio.h>
 #include <stdlib.h>
+
+#include "output.h"
 
 enum {
 	SITE,
@@ -159,7 +160,7 @@ static void remove_block(void *context, const struct live *block, const struct t
 
 static bool fail(const struct top *top, const char *why)
 {
-	fprintf(stderr, "cohmem top: %s: %s\n", top->path, why);
+	complain("cohmem top: %s: %s\n", top->path, why);
 	return false;
 }
 
@@ -174,7 +175,7 @@ bool top_begin(struct top *top, const char *path)
 				       .context = top}};
 	top->trace = trace_open(path, why, sizeof(why));
 	if (!top->trace) {
-		fprintf(stderr, "cohmem top: %s\n", why);
+		complain("cohmem top: %s\n", why);
 		return false;
 	}
 	trace_follow(top->trace);
