@@ -3,6 +3,7 @@
 /* cohmem top: how full areas are, and who holds DMA memory now, seen while it is recorded. */
 #include <argp.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,8 +22,9 @@ static const char doc[] =
 	"in use, the most there was, the smallest area that would have done, allocations and "
 	"releases a "
 	"second; and who holds the most. A key q ends it.\v"
-	"PID is a process that runs with COHMEM_TRACE=FILE; FILE is such a file, or what cohmem "
-	"record writes.\n\n"
+	"PID is a process that runs with COHMEM_TRACE=FILE, which it may write to FILE.PID; FILE "
+	"is "
+	"such a file, or what cohmem record writes.\n\n"
 	"Examples: COHMEM_TRACE=/tmp/t myprogram & cohmem top $!; cohmem top --once /tmp/t\n\n"
 	"Status: 0; 2: it cannot be read.";
 
@@ -68,34 +70,6 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	default:
 		return ARGP_ERR_UNKNOWN;
 	}
-}
-
-/* COHMEM_TRACE in a process's environment; false, told: there is none. */
-static bool find_recording(const char *pid, char *path, size_t room)
-{
-	static const char name[] = "COHMEM_TRACE=";
-	char file[64], *text = NULL;
-	size_t bytes = 0;
-	bool found = false;
-	FILE *environment;
-
-	snprintf(file, sizeof(file), "/proc/%.20s/environ", pid);
-	environment = fopen(file, "re");
-	while (environment && !found && getdelim(&text, &bytes, 0, environment) > 0) {
-		found = !strncmp(text, name, sizeof(name) - 1);
-		if (found)
-			snprintf(path, room,
-				 text[sizeof(name) - 1] == '/' ? "%.0s%s" : "/proc/%.20s/cwd/%s",
-				 pid, text + sizeof(name) - 1);
-	}
-	if (!found)
-		complain("cohmem top: %s: %s\n", pid,
-			 environment ? "it runs without COHMEM_TRACE"
-				     : "its environment cannot be read");
-	if (environment)
-		fclose(environment);
-	free(text);
-	return found;
 }
 
 static struct termios before;
@@ -167,16 +141,19 @@ int cohmem_top(int argc, char **argv)
 {
 	const struct argp argp = {option_list, parse, "PID|FILE", doc, NULL, NULL, NULL};
 	struct options o = {.interval = 1000};
-	char path[4096];
+	char path[2 * PATH_MAX + 32];
+	FILE *file = NULL;
 	struct top top;
 	int status;
 
 	parse_arguments(&argp, argc, argv, 0, &o);
 	snprintf(path, sizeof(path), "%s", o.what);
-	if (is_number(o.what) && access(o.what, F_OK) &&
-	    !find_recording(o.what, path, sizeof(path)))
-		return STATUS_BAD;
-	if (!top_begin(&top, path))
+	if (is_number(o.what) && access(o.what, F_OK)) {
+		file = top_process(o.what, path, sizeof(path));
+		if (!file)
+			return STATUS_BAD;
+	}
+	if (!top_begin(&top, file, path))
 		return STATUS_BAD;
 	status = watch(&top, &o);
 	top_end(&top);

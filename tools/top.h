@@ -4,6 +4,8 @@
 #ifndef TOOLS_TOP_H
 #define TOOLS_TOP_H
 
+#include <stdio.h>
+
 #include "../trace/area.h"
 #include "../trace/follow.h"
 #include "../trace/sites.h"
@@ -44,8 +46,12 @@ struct top {
 	uint64_t shown;     /* ns, of our clock; 0: not yet */
 };
 
-/* False, with the reason told. */
-bool top_begin(struct top *top, const char *path);
+/* Open the recording that process @pid writes, and fill @name. NULL, with the reason told. */
+FILE *top_process(const char *pid, char *name, size_t room);
+/* An O_PATH descriptor of what is at @path if @root is /; -1, and errno. The last part's link is not followed. */
+int open_in_root(int root, const char *path);
+/* @file: NULL: @path is opened. False, with the reason told. */
+bool top_begin(struct top *top, FILE *file, const char *path);
 /* All that there is by now. */
 bool top_read(struct top *top);
 /* No more than so many lines. */

@@ -164,7 +164,7 @@ static bool fail(const struct top *top, const char *why)
 	return false;
 }
 
-bool top_begin(struct top *top, const char *path)
+bool top_begin(struct top *top, FILE *file, const char *path)
 {
 	char why[512];
 
@@ -173,7 +173,8 @@ bool top_begin(struct top *top, const char *path)
 				       .remove = remove_block,
 				       .area = change_area,
 				       .context = top}};
-	top->trace = trace_open(path, why, sizeof(why));
+	top->trace = file ? trace_open_file(file, path, why, sizeof(why))
+			  : trace_open(path, why, sizeof(why));
 	if (!top->trace) {
 		complain("cohmem top: %s\n", why);
 		return false;

@@ -11,7 +11,8 @@
 
 /* source.c: the bytes of a file, unpacked if it is packed (gzip, xz, zstd). */
 struct source;
-struct source *source_open(const char *path, char *why, size_t room);
+/* NULL, with @file closed: @why is filled with a sentence about @name. */
+struct source *source_open(FILE *file, const char *name, char *why, size_t room);
 /* What is read from an open file, as it is; the file is closed with it. NULL: no memory, and it is closed. */
 struct source *source_of(FILE *file);
 /* As many as there are, up to @bytes; 0: the end; negative: source_why(). */
@@ -46,7 +47,6 @@ struct format {
 struct trace {
 	const struct format *format;
 	struct source *source;
-	const char *path;
 	struct names *names;
 	struct trace_notes notes;
 	void *state; /* the format's own */

@@ -71,19 +71,22 @@ int trace_fill(struct trace *trace)
 			  (unsigned long long)done);
 }
 
-struct trace *trace_open(const char *path, char *why, size_t room)
+struct trace *trace_open_file(FILE *file, const char *name, char *why, size_t room)
 {
-	struct trace *trace = calloc(1, sizeof(*trace));
+	struct source *source = source_open(file, name, why, room);
+	struct trace *trace = source ? calloc(1, sizeof(*trace)) : NULL;
 	const struct format *const *format = formats;
 
+	if (!source)
+		return NULL;
+	snprintf(why, room, "%s: %s", name, strerror(ENOMEM));
 	if (!trace) {
-		snprintf(why, room, "%s: %s", path, strerror(ENOMEM));
+		source_close(source);
 		return NULL;
 	}
-	trace->path = path;
+	trace->source = source;
 	trace->names = names_create();
-	trace->source = source_open(path, why, room);
-	if (!trace->source || !trace->names)
+	if (!trace->names)
 		goto close;
 	if (trace_fill(trace))
 		goto tell;
@@ -95,9 +98,19 @@ struct trace *trace_open(const char *path, char *why, size_t room)
 	return trace;
 
 tell:
-	snprintf(why, room, "%s: %s", path, trace->why);
+	snprintf(why, room, "%s: %s", name, trace->why);
 close:
 	trace_close(trace);
+	return NULL;
+}
+
+struct trace *trace_open(const char *path, char *why, size_t room)
+{
+	FILE *file = strcmp(path, "-") ? fopen(path, "rbe") : stdin;
+
+	if (file)
+		return trace_open_file(file, path, why, room);
+	snprintf(why, room, "%s: %s", path, strerror(errno));
 	return NULL;
 }
 

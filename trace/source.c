@@ -158,14 +158,11 @@ static const struct packing packings[] = {
 	{"", 0, start_plain, unpack_plain, stop_plain},
 };
 
-static FILE *open_file(const char *path, uint64_t *bytes)
+static uint64_t bytes_of(FILE *file)
 {
-	FILE *file = strcmp(path, "-") ? fopen(path, "rb") : stdin;
 	struct stat st;
 
-	if (file && fstat(fileno(file), &st) == 0 && S_ISREG(st.st_mode))
-		*bytes = (uint64_t)st.st_size;
-	return file;
+	return fstat(fileno(file), &st) == 0 && S_ISREG(st.st_mode) ? (uint64_t)st.st_size : 0;
 }
 
 static void close_file(FILE *file)
@@ -174,14 +171,13 @@ static void close_file(FILE *file)
 		fclose(file);
 }
 
-struct source *source_open(const char *path, char *why, size_t room)
+struct source *source_open(FILE *file, const char *name, char *why, size_t room)
 {
 	struct source *s = calloc(1, sizeof(*s));
 
-	errno = 0;
-	if (s)
-		s->file = open_file(path, &s->of);
-	if (s && s->file) {
+	if (s) {
+		s->file = file;
+		s->of = bytes_of(file);
 		fill(s);
 		s->packing = packings;
 		while (s->to < s->packing->bytes ||
@@ -190,10 +186,8 @@ struct source *source_open(const char *path, char *why, size_t room)
 		if (!s->why && s->packing->start(s))
 			return s;
 	}
-	snprintf(why, room, "%s: %s", path,
-		 s && s->why ? s->why : strerror(errno ? errno : ENOMEM));
-	if (s)
-		close_file(s->file);
+	snprintf(why, room, "%s: %s", name, s && s->why ? s->why : strerror(ENOMEM));
+	close_file(file);
 	free(s);
 	return NULL;
 }

@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 enum trace_kind {
 	TRACE_ALLOC,
@@ -84,6 +85,8 @@ struct trace;
 
 /* Opens @path ("-": standard input). NULL, and @why filled with a sentence. */
 struct trace *trace_open(const char *path, char *why, size_t room);
+/* The same of an open file, which is closed with it, or here if NULL is returned. */
+struct trace *trace_open_file(FILE *file, const char *name, char *why, size_t room);
 /* 1: the next event; 0: there are no more; negative: it cannot be read on, and trace_why() tells why. */
 int trace_next(struct trace *trace, struct trace_event *event);
 /* A recording of cohmem's own that goes on: trace_next() gives 0 when there is no more yet, and may be asked again. */
