@@ -124,8 +124,8 @@ static json_t *try_device(const struct options *options)
 	struct cohmem_pci *pci;
 	int err;
 
-	result = json_pack("{s:s, s:I, s:o}", "device", options->device, "size",
-			   (json_int_t)options->size, "mask", json_hex(options->mask));
+	result = json_pack("{s:s, s:o, s:o}", "device", options->device, "size",
+			   json_number(options->size), "mask", json_hex(options->mask));
 	doctor_forget();
 	err = cohmem_pci_open(options->device, NULL, &pci);
 	if (!err) {

@@ -180,10 +180,10 @@ static void add_reserved(const char *folder, const char *name, json_t *list)
 		fclose(file);
 	}
 	doctor_read(compatible, sizeof(compatible), "%s/%s/compatible", folder, name);
-	json_array_append_new(list, json_pack("{s:o, s:o, s:I, s:I, s:b, s:b}", "node",
+	json_array_append_new(list, json_pack("{s:o, s:o, s:o, s:o, s:b, s:b}", "node",
 					      json_name(name), "compatible", json_name(compatible),
-					      "base", (json_int_t)be64toh(reg[0]), "size",
-					      (json_int_t)be64toh(reg[1]), "no_map",
+					      "base", json_number(be64toh(reg[0])), "size",
+					      json_number(be64toh(reg[1])), "no_map",
 					      has(folder, name, "no-map"), "reusable",
 					      has(folder, name, "reusable")));
 }

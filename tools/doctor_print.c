@@ -103,8 +103,10 @@ static void print_reserved(json_t *pools)
 			say("  %s\n", json_text(pool, "parameter"));
 		else
 			say("  %s: %s, %lld KiB at %#llx%s%s\n", json_text(pool, "node"),
-			    json_text(pool, "compatible"), number(pool, "size") >> 10,
-			    number(pool, "base"), is(pool, "no_map") ? ", no-map" : "",
+			    json_text(pool, "compatible"),
+			    (long long)(json_count(pool, "size") >> 10),
+			    (unsigned long long)json_count(pool, "base"),
+			    is(pool, "no_map") ? ", no-map" : "",
 			    is(pool, "reusable") ? ", reusable" : "");
 	}
 	if (!json_array_size(pools))
@@ -120,8 +122,8 @@ static void print_device(json_t *device)
 	json_array_foreach(json_object_get(device, "windows"), i, window)
 		say("  device addresses %s to %s\n", json_text(window, "first"),
 		    json_text(window, "last"));
-	say("  %lld bytes up to %s: %s\n", number(device, "size"), json_text(device, "mask"),
-	    is(device, "succeeds") ? "yes" : "NO");
+	say("  %llu bytes up to %s: %s\n", (unsigned long long)json_count(device, "size"),
+	    json_text(device, "mask"), is(device, "succeeds") ? "yes" : "NO");
 	if (is(device, "succeeds"))
 		say("  given: device address %s, %s\n", json_text(device, "address"),
 		    json_text(device, "way"));

@@ -4,6 +4,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "visible.h"
 
@@ -13,6 +14,11 @@ json_t *json_hex(uint64_t number)
 
 	snprintf(text, sizeof(text), "%#" PRIx64, number);
 	return json_string(text);
+}
+
+json_t *json_number(uint64_t number)
+{
+	return number > INT64_MAX ? json_hex(number) : json_integer((json_int_t)number);
 }
 
 json_t *json_name(const char *name)
@@ -32,5 +38,8 @@ const char *json_text(json_t *object, const char *key)
 
 uint64_t json_count(json_t *object, const char *key)
 {
-	return (uint64_t)json_integer_value(json_object_get(object, key));
+	json_t *value = json_object_get(object, key);
+
+	return json_is_string(value) ? strtoull(json_string_value(value), NULL, 0)
+				     : (uint64_t)json_integer_value(value);
 }

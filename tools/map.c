@@ -3,6 +3,7 @@
 /* cohmem map: shows what cohmem_snapshot() has written (include/cohmem/snapshot.h). */
 #include <argp.h>
 #include <cohmem/coherent.h>
+#include <cohmem/runs.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <jansson.h>
@@ -25,6 +26,8 @@ static const char doc[] = "Shows the snapshots in a file that cohmem_snapshot() 
 			  "Status: 0; 1: there is no snapshot with a name given; 2: the file "
 			  "cannot be read, or a line "
 			  "of it is none.";
+
+#define MOST INT64_MAX
 
 struct options {
 	const char *file;
@@ -66,7 +69,6 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	}
 }
 
-/* A size with the largest unit that divides it. */
 struct area {
 	const char *device_base, *map;
 	json_int_t size, granule, flags, granules, used, high_water, blocks, largest_free;
@@ -81,6 +83,43 @@ struct snapshot {
 	json_t *areas;
 };
 
+static bool is_within(const char *field, json_int_t value, json_int_t least, json_int_t most,
+		      json_error_t *why)
+{
+	if (value >= least && value <= most)
+		return true;
+	snprintf(why->text, sizeof(why->text), "%s is %lld, not from %lld to %lld", field,
+		 (long long)value, (long long)least, (long long)most);
+	return false;
+}
+
+/* Whether an area can have these figures, which are multiplied later. */
+static bool check_area(const struct area *a, json_error_t *why)
+{
+	const char *reason;
+	json_t *count;
+
+	if (!json_is_object(a->failures)) {
+		snprintf(why->text, sizeof(why->text), "failures is no object");
+		return false;
+	}
+	json_object_foreach(a->failures, reason, count) {
+		if (!is_within("one of failures", json_integer_value(count), 0, MOST, why))
+			return false;
+	}
+	return is_within("size", a->size, 0, MOST, why) &&
+	       is_within("granule", a->granule, 1 << COHMEM_GRANULE_SHIFT_MIN,
+			 1 << COHMEM_GRANULE_SHIFT_MAX, why) &&
+	       is_within("granules", a->granules, 0, COHMEM_RUNS_MAX_GRANULES, why) &&
+	       is_within("used", a->used, 0, a->granules, why) &&
+	       is_within("high_water", a->high_water, 0, a->granules, why) &&
+	       is_within("largest_free", a->largest_free, 0, a->granules, why) &&
+	       is_within("blocks", a->blocks, 0, MOST, why) &&
+	       is_within("allocations", a->allocations, 0, MOST, why) &&
+	       is_within("zeroed_bytes", a->zeroed_bytes, 0, MOST, why) &&
+	       is_within("spared_bytes", a->spared_bytes, 0, MOST, why);
+}
+
 static bool unpack_area(json_t *json, struct area *a, json_error_t *why)
 {
 	*a = (struct area){0};
@@ -93,7 +132,8 @@ static bool unpack_area(json_t *json, struct area *a, json_error_t *why)
 			      "blocks", &a->blocks, "largest_free", &a->largest_free, "allocations",
 			      &a->allocations, "failures", &a->failures, "zeroed_bytes",
 			      &a->zeroed_bytes, "spared_bytes", &a->spared_bytes, "map",
-			      &a->map) == 0;
+			      &a->map) == 0 &&
+	       check_area(a, why);
 }
 
 static bool unpack(json_t *json, struct snapshot *s, json_error_t *why)
@@ -116,7 +156,9 @@ static bool unpack(json_t *json, struct snapshot *s, json_error_t *why)
 		if (!unpack_area(element, &area, why))
 			return false;
 	}
-	return true;
+	return is_within("fell_through", s->fell_through, 0, MOST, why) &&
+	       is_within("generic_allocations", s->generic_allocations, 0, MOST, why) &&
+	       is_within("generic_failures", s->generic_failures, 0, MOST, why);
 }
 
 static void print_failures(json_t *failures)

@@ -124,9 +124,9 @@ static void tell(const struct options *o, const struct kernel *kernel)
 		 o->file, kernel->kprobes ? "kprobes" : "the kernel's events");
 	if (!o->json)
 		return;
-	json = json_pack("{s:o, s:I, s:I, s:b}", "file", json_name(o->file), "events",
+	json = json_pack("{s:o, s:I, s:o, s:b}", "file", json_name(o->file), "events",
 			 (json_int_t)kernel->converter.events, "lost",
-			 (json_int_t)kernel->converter.lost, "kprobes", kernel->kprobes);
+			 json_number(kernel->converter.lost), "kprobes", kernel->kprobes);
 	say_json(json);
 	json_decref(json);
 }

@@ -119,13 +119,13 @@ json_t *recording_json(const struct recording *r, const struct follow_counts *co
 {
 	const struct trace_notes *n = trace_notes(r->trace);
 
-	return json_pack("{s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:b, s:b}",
+	return json_pack("{s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:I, s:I, s:I, s:b, s:b}",
 			 "format", trace_format(r->trace), "events", (json_int_t)n->events,
 			 "allocations", (json_int_t)counts->allocations, "releases",
 			 (json_int_t)counts->releases, "failed", (json_int_t)counts->failed,
 			 "releases_from_before", (json_int_t)counts->unknown, "releases_of_null",
 			 (json_int_t)counts->null, "addresses_reused", (json_int_t)counts->reused,
-			 "lost", (json_int_t)n->lost, "unread", (json_int_t)n->unread,
+			 "lost", json_number(n->lost), "unread", (json_int_t)n->unread,
 			 "trace_markers", (json_int_t)n->markers, "lines_passed_over",
 			 (json_int_t)n->cut, "unended", n->unended, "trustworthy",
 			 !n->lost && !counts->reused && !counts->resized && !n->unread && !n->cut &&

@@ -90,6 +90,7 @@ static void print_data(json_t *all, const struct boxes *boxes)
 {
 	json_t *pool = json_object_get(all, "pool"), *worst = json_object_get(all, "worst");
 	uint64_t start = boxes_start(boxes), granule = json_count(pool, "granule");
+	uint64_t at = json_is_null(worst) ? 0 : json_count(worst, "time_ns");
 	char title[256];
 
 	snprintf(title, sizeof(title), "A pool of %" PRIu64 " bytes: %" PRIu64 " requests served",
@@ -102,7 +103,7 @@ static void print_data(json_t *all, const struct boxes *boxes)
 	    ",\"granules\":%" PRIu64 ",\"base\":%" PRIu64 ",\"worst\":%" PRIu64 ",\n",
 	    start, boxes_end(boxes) - start, granule, json_count(pool, "size") / granule,
 	    (uint64_t)boxes->replay->options.base,
-	    json_is_null(worst) ? 0 : json_count(worst, "time_ns") - start);
+	    at > start ? at - start : 0); /* not, if its box was dropped */
 	print_boxes(boxes, start);
 	print_sites(&boxes->replay->sites);
 	say("}");

@@ -29,10 +29,10 @@ static json_t *moment_json(const struct replay *r, const struct replay_moment *m
 	for (size_t i = 0; m->site && i < m->sites && i < MOST_SITES; i++)
 		json_array_append_new(holders, site_json(r, &m->site[i]));
 	return json_pack(
-		"{s:I, s:I, s:o, s:o, s:I, s:s, s:I, s:o, s:I, s:I, s:o}", "at",
+		"{s:I, s:I, s:o, s:o, s:o, s:s, s:I, s:o, s:I, s:I, s:o}", "at",
 		(json_int_t)m->event.at, "time_ns", (json_int_t)m->event.time, "device",
 		json_name(m->event.device ? m->event.device : ""), "task",
-		json_name(m->event.task ? m->event.task : ""), "size", (json_int_t)m->event.size,
+		json_name(m->event.task ? m->event.task : ""), "size", json_number(m->event.size),
 		"why", replay_why(m->why), "used", (json_int_t)bytes(r, m->used), "largest_free",
 		m->largest_known ? json_integer((json_int_t)bytes(r, m->largest)) : json_null(),
 		"wasted_by_rounding", (json_int_t)m->wasted, "holders_in_all", (json_int_t)m->sites,

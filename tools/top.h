@@ -10,6 +10,9 @@
 #include "../trace/follow.h"
 #include "../trace/sites.h"
 
+/* Each block is looked for in all of them. */
+#define TOP_MOST_AREAS 1024u
+
 /* Of a device, or an area. */
 struct top_count {
 	uint64_t bytes, most, blocks;
@@ -42,8 +45,10 @@ struct top {
 	size_t count, room;
 	struct top_area *area;
 	size_t areas, area_room;
-	struct sites index; /* of devices, by their names */
-	uint64_t shown;     /* ns, of our clock; 0: not yet */
+	struct sites index;  /* of devices, by their names */
+	uint64_t impossible; /* allocations with which a sum would be 2^64 bytes or more */
+	uint64_t areas_left_out;
+	uint64_t shown; /* ns, of our clock; 0: not yet */
 };
 
 /* Open the recording that process @pid writes, and fill @name. NULL, with the reason told. */

@@ -101,8 +101,17 @@ void top_print(struct top *top, size_t rows)
 	double seconds = top->shown ? (double)(time - top->shown) / 1e9 : 0;
 	size_t left = rows > 12 ? rows - 6 : 6;
 
-	say("%s: %" PRIu64 " events, %" PRIu64 " lost%s\n\n", top->path, notes->events, notes->lost,
+	say("%s: %" PRIu64 " events, %" PRIu64 " lost%s\n", top->path, notes->events, notes->lost,
 	    notes->unended ? "" : ", ended");
+	if (top->impossible)
+		say("%" PRIu64
+		    " allocations are left out: with them the sum is 2^64 bytes or more\n",
+		    top->impossible);
+	if (top->areas_left_out)
+		say("%" PRIu64 " areas are left out: %u at a time are shown\n", top->areas_left_out,
+		    TOP_MOST_AREAS);
+	say("\n");
+	left -= (size_t)(top->impossible > 0) + (top->areas_left_out > 0);
 	left -= print_areas(top, left / 3, seconds);
 	say("%12s %12s %8s %10s %10s %8s  %s\n", "BYTES", "MOST", "BLOCKS", "ALLOC/S", "FREE/S",
 	    "FAILED", "DEVICE");
@@ -112,26 +121,33 @@ void top_print(struct top *top, size_t rows)
 	top->shown = time;
 }
 
+/* What devices and areas have in common. */
+static json_t *json_top_count(json_t *of, const char *bytes, const char *most,
+			      const struct top_count *c)
+{
+	json_object_set_new(of, bytes, json_number(c->bytes));
+	json_object_set_new(of, most, json_number(c->most));
+	json_object_set_new(of, "blocks", json_number(c->blocks));
+	json_object_set_new(of, "allocations", json_number(c->allocations));
+	json_object_set_new(of, "releases", json_number(c->releases));
+	return of;
+}
+
 static json_t *json_areas(const struct top *top)
 {
 	json_t *areas = json_array();
 
 	for (size_t i = 0; i < top->areas; i++) {
 		const struct top_area *a = &top->area[i];
+		json_t *area;
 
 		if (a->gone)
 			continue;
-		json_array_append_new(
-			areas,
-			json_pack("{s:o, s:o, s:I, s:I, s:i, s:I, s:I, s:I, s:I, s:I, s:I}",
-				  "device", json_name(a->device), "device_base", json_hex(a->base),
-				  "size", (json_int_t)a->size, "granule",
-				  (json_int_t)1 << a->granule_shift, "flags", (int)a->flags, "used",
-				  (json_int_t)a->count.bytes, "high_water",
-				  (json_int_t)a->count.most, "smallest_pool", (json_int_t)a->needs,
-				  "blocks", (json_int_t)a->count.blocks, "allocations",
-				  (json_int_t)a->count.allocations, "releases",
-				  (json_int_t)a->count.releases));
+		area = json_pack("{s:o, s:o, s:o, s:I, s:i, s:o}", "device", json_name(a->device),
+				 "device_base", json_hex(a->base), "size", json_number(a->size),
+				 "granule", (json_int_t)1 << a->granule_shift, "flags",
+				 (int)a->flags, "smallest_pool", json_number(a->needs));
+		json_array_append_new(areas, json_top_count(area, "used", "high_water", &a->count));
 	}
 	return areas;
 }
@@ -142,15 +158,10 @@ static json_t *json_devices(const struct top *top)
 
 	for (size_t i = 0; i < top->count; i++) {
 		const struct top_device *d = &top->device[i];
+		json_t *device = json_pack("{s:o, s:o}", "device", json_name(d->name), "failures",
+					   json_number(d->failures));
 
-		json_array_append_new(devices, json_pack("{s:o, s:I, s:I, s:I, s:I, s:I, s:I}",
-							 "device", json_name(d->name), "bytes",
-							 (json_int_t)d->count.bytes, "most",
-							 (json_int_t)d->count.most, "blocks",
-							 (json_int_t)d->count.blocks, "allocations",
-							 (json_int_t)d->count.allocations,
-							 "releases", (json_int_t)d->count.releases,
-							 "failures", (json_int_t)d->failures));
+		json_array_append_new(devices, json_top_count(device, "bytes", "most", &d->count));
 	}
 	return devices;
 }
@@ -162,12 +173,12 @@ static json_t *json_holders(const struct top *top)
 	struct site *site = sites_copy(&top->sites, &count);
 
 	for (size_t i = 0; i < count; i++)
-		json_array_append_new(holders, json_pack("{s:o, s:o, s:o, s:I, s:I}", "device",
+		json_array_append_new(holders, json_pack("{s:o, s:o, s:o, s:o, s:o}", "device",
 							 json_name(site[i].device), "task",
 							 json_name(site[i].task), "caller",
 							 json_name(site[i].caller), "bytes",
-							 (json_int_t)site[i].bytes, "blocks",
-							 (json_int_t)site[i].blocks));
+							 json_number(site[i].bytes), "blocks",
+							 json_number(site[i].blocks)));
 	free(site);
 	return holders;
 }
@@ -175,10 +186,12 @@ static json_t *json_holders(const struct top *top)
 void top_json(const struct top *top)
 {
 	const struct trace_notes *notes = trace_notes(top->trace);
-	json_t *all = json_pack("{s:I, s:I, s:b, s:o, s:o, s:o}", "events",
-				(json_int_t)notes->events, "lost", (json_int_t)notes->lost, "ended",
-				!notes->unended, "areas", json_areas(top), "devices",
-				json_devices(top), "holders", json_holders(top));
+	json_t *all = json_pack("{s:o, s:o, s:o, s:o, s:b, s:o, s:o, s:o}", "events",
+				json_number(notes->events), "lost", json_number(notes->lost),
+				"impossible", json_number(top->impossible), "areas_left_out",
+				json_number(top->areas_left_out), "ended", !notes->unended, "areas",
+				json_areas(top), "devices", json_devices(top), "holders",
+				json_holders(top));
 
 	say_json(all);
 	json_decref(all);

@@ -32,7 +32,7 @@ static uint32_t find_device(struct top *top, const char *name)
 	return i;
 }
 
-/* The first that is of no use any more, or a new one; NULL: no memory. */
+/* The first that is of no use any more, or a new one. NULL: no memory, or @top->areas is TOP_MOST_AREAS. */
 static struct top_area *area_slot(struct top *top)
 {
 	struct top_area *more;
@@ -41,6 +41,8 @@ static struct top_area *area_slot(struct top *top)
 		if (top->area[i].gone && top->area[i].count.blocks == 0)
 			return &top->area[i];
 	}
+	if (top->areas == TOP_MOST_AREAS)
+		return NULL;
 	if (top->areas == top->area_room) {
 		more = realloc(top->area, (2 * top->area_room + 16) * sizeof(*more));
 		if (!more)
@@ -51,27 +53,37 @@ static struct top_area *area_slot(struct top *top)
 	return &top->area[top->areas++];
 }
 
+static bool begin_area(struct top *top, const struct trace_event *event)
+{
+	struct top_area *area = area_slot(top);
+
+	if (area)
+		*area = (struct top_area){.device = event->device,
+					  .base = event->addr,
+					  .size = event->size,
+					  .flags = event->flags,
+					  .granule_shift = event->granule_shift};
+	else if (top->areas == TOP_MOST_AREAS)
+		top->areas_left_out++;
+	else
+		return false;
+	return true;
+}
+
 static bool change_area(void *context, const struct trace_event *event)
 {
 	struct top *top = context;
-	struct top_area *area;
-	size_t i = 0;
 
-	if (event->kind == TRACE_AREA) {
-		area = area_slot(top);
-		if (area)
-			*area = (struct top_area){.device = event->device,
-						  .base = event->addr,
-						  .size = event->size,
-						  .flags = event->flags,
-						  .granule_shift = event->granule_shift};
-		return area != NULL;
+	if (event->kind == TRACE_AREA)
+		return begin_area(top, event);
+	for (size_t i = 0; i < top->areas; i++) {
+		struct top_area *area = &top->area[i];
+
+		if (!area->gone && area->device == event->device && area->base == event->addr) {
+			area->gone = true;
+			break;
+		}
 	}
-	while (i < top->areas && (top->area[i].gone || top->area[i].device != event->device ||
-				  top->area[i].base != event->addr))
-		i++;
-	if (i < top->areas)
-		top->area[i].gone = true;
 	return true;
 }
 
@@ -117,6 +129,24 @@ static void count_out(struct top_count *count, uint64_t bytes)
 	count->bytes -= bytes;
 }
 
+static bool fits(const struct top_count *count, uint64_t bytes)
+{
+	return bytes <= UINT64_MAX - count->bytes;
+}
+
+/* Whether all sums that it is part of stay below 2^64 bytes. A holder's are no more than its device's. */
+static bool can_be(const struct top *top, const struct live *block)
+{
+	const struct top_area *area = top->area;
+
+	if (!fits(&top->device[block->place[DEVICE]].count, block->size))
+		return false;
+	if (block->place[AREA] == LIVE_NOWHERE)
+		return true;
+	area += block->place[AREA];
+	return fits(&area->count, room_of(area, block->size, area->flags & COHMEM_AREA_EXACT));
+}
+
 static void place_in_area(struct top_area *area, const struct live *block)
 {
 	uint64_t end = block->addr - area->base + room_of(area, block->size, false);
@@ -136,6 +166,11 @@ static bool place(void *context, struct live *block, const struct trace_event *e
 	block->place[SITE] = sites_find(&top->sites, block->device, block->task, block->caller);
 	if (block->place[DEVICE] == UINT32_MAX || block->place[SITE] == UINT32_MAX)
 		return false;
+	if (!can_be(top, block)) {
+		block->place[DEVICE] = LIVE_NOWHERE;
+		top->impossible++;
+		return true;
+	}
 	count_in(&top->device[block->place[DEVICE]].count, block->size);
 	if (block->place[AREA] != LIVE_NOWHERE)
 		place_in_area(&top->area[block->place[AREA]], block);
@@ -149,6 +184,8 @@ static void remove_block(void *context, const struct live *block, const struct t
 	struct top_area *area;
 
 	(void)event;
+	if (block->place[DEVICE] == LIVE_NOWHERE)
+		return;
 	count_out(&top->device[block->place[DEVICE]].count, block->size);
 	if (block->place[AREA] != LIVE_NOWHERE) {
 		area = &top->area[block->place[AREA]];

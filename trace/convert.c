@@ -72,13 +72,14 @@ static void read_dma(struct converter *c, const struct found *f, enum trace_kind
 
 static void read_cma(struct converter *c, const struct found *f, enum trace_kind kind)
 {
-	struct trace_event event = {.kind = kind,
-				    .device = string(c, f, "name"),
-				    .addr = number(f, "pfn") * KERNEL_PAGE,
-				    .size = number(f, "count") * KERNEL_PAGE,
-				    .failed = number(f, "errorno") != 0};
+	struct trace_event event = {
+		.kind = kind, .device = string(c, f, "name"), .failed = number(f, "errorno") != 0};
 
-	write_event(c, f, &event);
+	if (__builtin_mul_overflow(number(f, "pfn"), KERNEL_PAGE, &event.addr) ||
+	    __builtin_mul_overflow(number(f, "count"), KERNEL_PAGE, &event.size))
+		own_why(&c->writer, "it is damaged: the pfn or count of a CMA event is impossible");
+	else
+		write_event(c, f, &event);
 }
 
 static void read_call(struct converter *c, const struct found *f)
@@ -172,7 +173,8 @@ void convert_lost(struct converter *c, long long missed)
 
 	if (!missed)
 		return;
-	c->lost += lost;
+	if (__builtin_add_overflow(c->lost, lost, &c->lost))
+		c->lost = UINT64_MAX;
 	own_lost(&c->writer, lost);
 }
 

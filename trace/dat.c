@@ -51,7 +51,7 @@ static void convert(FILE *file, int to)
 	fseek(file, 0, SEEK_END);
 	bytes = ftell(file);
 	rewind(file);
-	limit.rlim_cur = limit.rlim_max = CPU_SECONDS + ((rlim_t)bytes >> 20);
+	limit.rlim_cur = limit.rlim_max = CPU_SECONDS + (bytes > 0 ? (rlim_t)bytes >> 20 : 0);
 	setrlimit(RLIMIT_CPU, &limit);
 	limit.rlim_cur = limit.rlim_max = 0;
 	setrlimit(RLIMIT_CORE, &limit);

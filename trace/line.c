@@ -9,8 +9,11 @@
 
 #include <string.h>
 
-#define NAME_END  16 /* "%16s-" */
-#define SHORT_END 8  /* "%8.8s-", latency-format */
+#include "trace.h"
+
+#define NAME_END    16 /* "%16s-" */
+#define SHORT_END   8  /* "%8.8s-", latency-format */
+#define IN_BRACKETS 32 /* a number, and what brackets it */
 
 static bool is_digit(char c)
 {
@@ -29,18 +32,28 @@ static const char *blanks(const char *s)
 	return s;
 }
 
+/* A number of 2^64 or more is the largest there is. */
 static const char *digits(const char *s, uint64_t *number)
 {
 	*number = 0;
-	for (; is_digit(*s); s++)
-		*number = *number * 10 + (uint64_t)(*s - '0');
+	for (; is_digit(*s); s++) {
+		if (__builtin_mul_overflow(*number, 10, number) ||
+		    __builtin_add_overflow(*number, (uint64_t)(*s - '0'), number))
+			*number = UINT64_MAX;
+	}
 	return s;
+}
+
+/* The ')' to a '(' at @s; NULL: it is not near. A line may have thousands of places to look from. */
+static const char *closing(const char *s)
+{
+	return memchr(s, ')', strnlen(s, IN_BRACKETS));
 }
 
 /* "(  TGID) "; it need not be there. */
 static const char *tgid(const char *s)
 {
-	const char *end = *s == '(' ? strchr(s, ')') : NULL;
+	const char *end = *s == '(' ? closing(s) : NULL;
 
 	return end ? blanks(end + 1) : s;
 }
@@ -79,25 +92,29 @@ static const char *fraction(const char *s, uint64_t *ns)
 static const char *read_time(const char *s, struct line *line)
 {
 	const char *end = digits(s, &line->time);
+	uint64_t unit = 1, ns = 0;
 
 	if (end == s)
 		return NULL;
 	if (*end == '.') {
-		line->time *= 1000000000;
-		end = fraction(end + 1, &line->time);
+		unit = 1000000000;
+		end = fraction(end + 1, &ns);
 	} else if (end[0] == 'u' && end[1] == 's') {
-		line->time *= 1000;
+		unit = 1000;
 		end += end[2] && end[2] != ':' ? 3 : 2;
 	}
 	line->timed = true;
+	line->late = __builtin_mul_overflow(line->time, unit, &line->time) ||
+		     __builtin_add_overflow(line->time, ns, &line->time) ||
+		     line->time > TRACE_LAST_TIME;
 	return *end == ':' ? blanks(end + 1) : NULL;
 }
 
 /* "EVENT: PAYLOAD"; trace-cmd may put the time since the last one before it. */
 static bool read_event(const char *s, struct line *line)
 {
-	if (s[0] == '(' && s[1] == '+' && strchr(s, ')'))
-		s = blanks(strchr(s, ')') + 1);
+	if (s[0] == '(' && s[1] == '+' && closing(s))
+		s = blanks(closing(s) + 1);
 	line->event.text = s;
 	while (is_word(*s))
 		s++;

@@ -18,6 +18,7 @@ struct piece {
  * @task:	empty where the line has no context
  * @pid:	0 there
  * @timed:	it has a time
+ * @late:	one beyond TRACE_LAST_TIME
  * @time:	in ns; of a clock that does not count seconds, what it counts
  * @event:	its name
  * @payload:	the rest
@@ -26,6 +27,7 @@ struct line {
 	struct piece task;
 	uint64_t pid;
 	bool timed;
+	bool late;
 	uint64_t time;
 	struct piece event;
 	const char *payload;

@@ -72,12 +72,14 @@ static int bad(struct trace *trace, const char *why)
 			  (unsigned long long)own->record, why);
 }
 
-/* How many bytes of text follow a record. */
+/* How many bytes of text follow a record; more than COHMEM_RECORDING_NAME_BYTES: it cannot be one. */
 static size_t text_bytes(const struct cohmem_record *record)
 {
-	bool has = record->kind == COHMEM_RECORDED_NAME || record->kind == COHMEM_RECORDED_WHY;
-
-	return has ? (size_t)(record->size + 7) & ~(size_t)7 : 0;
+	if (record->kind != COHMEM_RECORDED_NAME && record->kind != COHMEM_RECORDED_WHY)
+		return 0;
+	if (record->size > COHMEM_RECORDING_NAME_BYTES)
+		return SIZE_MAX;
+	return ((size_t)record->size + 7) & ~(size_t)7;
 }
 
 static int add_name(struct trace *trace, uint64_t number, const char *text, uint64_t length)
@@ -155,6 +157,8 @@ static int read_event(struct trace *trace, const struct cohmem_record *record,
 		return bad(trace, "a name that was not told before");
 	if (event->kind == TRACE_AREA && !can_be_area(event))
 		return bad(trace, "an area that cannot be");
+	if (event->time > TRACE_LAST_TIME)
+		return bad(trace, "a time of 2^63 ns or more");
 	return 1;
 }
 

@@ -26,7 +26,8 @@ void trace_lost(struct trace *trace, uint64_t at, uint64_t count)
 {
 	if (count && !trace->notes.lost)
 		trace->notes.lost_at = at;
-	trace->notes.lost += count;
+	if (__builtin_add_overflow(trace->notes.lost, count, &trace->notes.lost))
+		trace->notes.lost = UINT64_MAX;
 }
 
 void trace_unread(struct trace *trace, uint64_t at, const char *why)

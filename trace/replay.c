@@ -165,6 +165,9 @@ bool replay_begin(struct replay *r, const struct replay_options *options, const 
 			     : "the pool has more than 2^26 granules";
 	if (granules == 0 || granules > COHMEM_RUNS_MAX_GRANULES)
 		return false;
+	*why = "the pool ends beyond 2^64";
+	if (options->bytes - 1 > UINT64_MAX - options->base)
+		return false;
 	*why = "no memory to simulate the pool";
 	return area_create(&r->area, (uint32_t)granules, options->granule_shift, options->exact) &&
 	       follow_begin(&r->follow);

@@ -20,10 +20,12 @@ static bool is_null(struct piece value)
 	return value.length > 0;
 }
 
-/* The time, the task and the device, which every event has. */
+/* The time, the task and the device, which every event has; returns as a reader does. */
 static int context(struct trace *trace, const struct line *line, struct piece device,
 		   struct trace_event *event)
 {
+	if (line->late)
+		return text_unread(trace, "its time is 2^63 ns or more");
 	event->time = line->timed ? line->time : trace->notes.lines;
 	event->at = trace->notes.lines;
 	event->caller = "";
@@ -128,6 +130,7 @@ static int read_return(struct trace *trace, const struct line *line, struct trac
 	struct text *text = trace->state;
 	struct piece virt, caller = read_caller(line->payload);
 	struct call call;
+	int got;
 
 	if (!payload_find(line->payload, "virt_addr", &virt) ||
 	    !payload_number(virt, 16, &event->addr))
@@ -137,8 +140,9 @@ static int read_return(struct trace *trace, const struct line *line, struct trac
 	event->kind = TRACE_ALLOC;
 	event->size = call.size;
 	event->failed = event->addr == 0;
-	if (context(trace, line, (struct piece){call.device, strlen(call.device)}, event) < 0)
-		return -ENOMEM;
+	got = context(trace, line, (struct piece){call.device, strlen(call.device)}, event);
+	if (got <= 0)
+		return got;
 	event->caller = trace_name(trace, caller.text, caller.length);
 	return event->caller ? 1 : -ENOMEM;
 }

@@ -12,6 +12,8 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#define TRACE_LAST_TIME ((uint64_t)INT64_MAX) /* ns: 292 years; no event has a later one */
+
 enum trace_kind {
 	TRACE_ALLOC,
 	TRACE_FREE,
@@ -23,7 +25,7 @@ enum trace_kind {
  * struct trace_event - one allocation or release, or an area that begins or ends
  * @kind:	which
  * @failed:	an allocation that gave nothing: @addr means nothing
- * @time:	ns, by the recording's clock; where it has none, the count of lines
+ * @time:	ns, by the recording's clock; where it has none, the count of lines; TRACE_LAST_TIME at most
  * @device:	its name; stays until trace_close(), and equal names are equal pointers
  * @task:	who asked, or ""; stays, too
  * @caller:	where in the code, or ""; stays, too
