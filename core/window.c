@@ -21,7 +21,8 @@ int cohmem_window_add(struct cohmem_window *window)
 	int err = 0;
 
 	if (!window || !window->cpu_addr || window->size == 0 ||
-	    window->phys_addr + (window->size - 1) < window->phys_addr)
+	    window->phys_addr + (window->size - 1) < window->phys_addr ||
+	    (uintptr_t)window->cpu_addr + (window->size - 1) < (uintptr_t)window->cpu_addr)
 		return -EINVAL;
 
 	flags = cohmem_port->lock(&windows_lock);
@@ -55,6 +56,7 @@ int cohmem_window_remove(struct cohmem_window *window)
 	return err;
 }
 
+#ifndef COHMEM_NO_THREADS
 void cohmem_windows_fork_child(void)
 {
 	static struct cohmem_window *left;
@@ -62,6 +64,7 @@ void cohmem_windows_fork_child(void)
 	leave_to_parent(windows, left);
 	windows_lock = (struct cohmem_lock){0};
 }
+#endif
 
 static struct cohmem_window *find_window(phys_addr_t phys_addr, size_t size)
 {

@@ -53,7 +53,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case 's':
 		options->size = parse_size(arg, state);
 		if (options->size > SIZE_MAX)
-			argp_error(state, "this program cannot address so many bytes: %s", arg);
+			refuse(state, "this program cannot address so many bytes: %s", arg);
 		return 0;
 	case 'm':
 		options->mask = parse_mask(arg, state);

@@ -63,7 +63,7 @@ static int write_entry(struct writer *w, const char *name, bool folders, unsigne
 	/* Linux shows each node's name, which is the folder's, as a property. */
 	if (folders || !S_ISREG(st.st_mode) || !strcmp(name, "name"))
 		return 0;
-	if ((size_t)st.st_size > MOST_BYTES)
+	if (st.st_size > (off_t)MOST_BYTES)
 		return tell(w, EFBIG);
 	return write_property(w, name, (size_t)st.st_size);
 }

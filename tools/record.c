@@ -79,8 +79,7 @@ static pid_t start(char **command)
 	pid_t child = fork();
 
 	if (child < 0)
-		fprintf(stderr, "cohmem record: cannot start %s: %s\n", command[0],
-			strerror(errno));
+		complain("cohmem record: cannot start %s: %s\n", command[0], strerror(errno));
 	if (child)
 		return child;
 	signal(SIGPIPE, SIG_DFL);

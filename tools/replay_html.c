@@ -38,17 +38,18 @@ static void print_boxes(const struct boxes *boxes, uint64_t start)
 	for (size_t i = 0; i < boxes->count; i++) {
 		const struct box *b = &boxes->box[i];
 
-		say("%s[%" PRIu64 ",%" PRId64 ",%" PRIu32 ",%" PRIu32 ",%" PRIu64 ",%" PRIu32 "]",
-		    i ? ",\n" : "", b->from - start,
-		    b->to == UINT64_MAX ? INT64_C(-1) : (int64_t)(b->to - start), b->granule,
-		    b->granules, b->size, b->site);
+		say(i ? ",\n" : "");
+		say("[%" PRIu64 ",%" PRId64 ",%" PRIu32 ",%" PRIu32 ",%" PRIu64 ",%" PRIu32 "]",
+		    b->from - start, b->to == UINT64_MAX ? INT64_C(-1) : (int64_t)(b->to - start),
+		    b->granule, b->granules, b->size, b->site);
 	}
 	say("],\n\"refused\":[");
 	for (size_t i = 0; i < boxes->refusals; i++) {
 		const struct refusal *r = &boxes->refusal[i];
 
-		say("%s[%" PRIu64 ",%" PRIu64 ",%" PRIu32 ",\"%s\"]", i ? ",\n" : "",
-		    r->time - start, r->size, r->site, replay_why(r->why));
+		say(i ? ",\n" : "");
+		say("[%" PRIu64 ",%" PRIu64 ",%" PRIu32 ",\"%s\"]", r->time - start, r->size,
+		    r->site, replay_why(r->why));
 	}
 	say("],\n");
 }

@@ -14,17 +14,14 @@ static void watch(int fd, void (*clean_up)(void *data), void *data)
 {
 	sigset_t all;
 	char byte;
-	ssize_t got;
 
 	sigfillset(&all);
 	sigprocmask(SIG_SETMASK, &all, NULL);
 	setsid();
 	prctl(PR_SET_NAME, "record-watchdog"); /* "killall cohmem" means the other one */
-	do {
-		got = read(fd, &byte, 1);
-	} while (got < 0 && errno == EINTR);
-	if (got == 0)
-		clean_up(data);
+	while (read(fd, &byte, 1) < 0 && errno == EINTR)
+		;
+	clean_up(data);
 	_exit(0);
 }
 
@@ -53,7 +50,7 @@ void watchdog_end(struct watchdog *watchdog)
 {
 	if (!watchdog->pid)
 		return;
-	(void)!write(watchdog->fd, "", 1);
+	kill(watchdog->pid, SIGKILL);
 	close(watchdog->fd);
 	waitpid(watchdog->pid, NULL, 0);
 	watchdog->pid = 0;

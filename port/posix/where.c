@@ -174,8 +174,8 @@ static void climb(Dwarf_Die *unit, Dwarf_Addr pc, struct place *place)
 			break;
 		place->line = (int)number(&scopes[i], DW_AT_call_line);
 		if (dw.dwarf_getsrcfiles(unit, &files, &file_count) == 0)
-			place->file = dw.dwarf_filesrc(files, number(&scopes[i], DW_AT_call_file),
-						       NULL, NULL);
+			place->file = dw.dwarf_filesrc(
+				files, (size_t)number(&scopes[i], DW_AT_call_file), NULL, NULL);
 	}
 	free(scopes);
 	free(innermost);

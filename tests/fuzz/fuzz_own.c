@@ -118,7 +118,7 @@ static void show(const char *path)
 	char *text;
 
 	output_begin(&text);
-	if (top_begin(&top, path)) {
+	if (top_begin(&top, NULL, path)) {
 		top_read(&top);
 		check_counts(&top);
 		top_print(&top, 24);

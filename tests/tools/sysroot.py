@@ -6,13 +6,14 @@
 usage: sysroot.py i386|armhf CROSS-FILE: writes the file
 """
 import os
+import shutil
 import subprocess
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from packages import unpacked
 
-PACKAGES = ['libc6-dev', 'libcmocka-dev', 'libfdt-dev', 'libjansson-dev', 'liblzma-dev', 'libmd-dev', 'libtracecmd-dev', 'libtraceevent-dev',
+PACKAGES = ['libc6-dev', 'libcmocka-dev', 'libdw-dev', 'libfdt-dev', 'libjansson-dev', 'liblzma-dev', 'libmd-dev', 'libtracecmd-dev', 'libtraceevent-dev',
             'libtracefs-dev', 'libzstd-dev', 'zlib1g-dev']
 # Debian's name: triplet of the compiler and of its libraries, CPU as meson calls it, QEMU's name of it
 MACHINES = {'i386': ('i686-linux-gnu', 'i386-linux-gnu', 'x86', 'i686', 'i386'),
@@ -24,15 +25,16 @@ ar = '{compiler}-ar'
 strip = '{compiler}-strip'
 pkg-config = 'pkg-config'
 pkgconfig = 'pkg-config'
-exe_wrapper = {wrapper}
+{wrapper}
 
 [properties]
 sys_root = '{root}'
+runner = {runner}
 pkg_config_libdir = '{root}/usr/lib/{triplet}/pkgconfig:{root}/usr/share/pkgconfig'
 
 [built-in options]
 c_args = ['--sysroot={root}', '-isystem', '{root}/usr/include/{triplet}', '-isystem', '{root}/usr/include']
-c_link_args = ['--sysroot={root}', '-L{root}/usr/lib/{triplet}', '-B{root}/usr/lib/{triplet}', '-Wl,-rpath-link,{root}/lib/{triplet}']
+c_link_args = ['--sysroot={root}', '-L{root}/usr/lib/{triplet}', '-B{root}/usr/lib/{triplet}', '-Wl,-rpath-link,{root}/lib/{triplet}'] + {link}
 
 [host_machine]
 system = 'linux'
@@ -48,22 +50,28 @@ def with_what_they_need(options):
     return [line.split()[1].split('_')[0] for line in lines if line.startswith("'")]
 
 
-def wrapper(root, triplet, emulated):
-    """A kernel that runs programs of the architecture does so itself, else QEMU does."""
-    loader = f'{root}/lib/ld-linux.so.2'
+def runs(loader):
     try:
-        subprocess.run([loader, '--version'], check=True, capture_output=True)
-        return [loader, '--library-path', f'{root}/lib/{triplet}:{root}/usr/lib/{triplet}']
-    except (OSError, subprocess.CalledProcessError):
-        return [f'qemu-{emulated}-static', '-L', root]
+        return subprocess.run([loader, '--version'], capture_output=True).returncode == 0
+    except OSError:
+        return False
+
+
+def how_to_run(root, triplet, emulated):
+    """What programs are linked with, and what is put in front of them: nothing where the kernel runs them, else QEMU."""
+    loader = f'{root}/lib/ld-linux.so.2'
+    if runs(loader):
+        return [f'-Wl,--dynamic-linker={loader}', f'-Wl,-rpath={root}/lib/{triplet}:{root}/usr/lib/{triplet}'], []
+    return [], [shutil.which(f'qemu-{emulated}-static') or f'qemu-{emulated}', '-L', root]
 
 
 def main(machine, path):
     compiler, triplet, family, cpu, emulated = MACHINES[machine]
     root = unpacked(f'sysroot-{machine}', with_what_they_need, arch=machine)
+    link, runner = how_to_run(root, triplet, emulated)
     with open(path, 'w') as f:
-        f.write(CROSS_FILE.format(compiler=compiler, triplet=triplet, family=family, cpu=cpu, root=root,
-                                  wrapper=wrapper(root, triplet, emulated)))
+        f.write(CROSS_FILE.format(compiler=compiler, triplet=triplet, family=family, cpu=cpu, root=root, link=link, runner=runner,
+                                  wrapper=f'exe_wrapper = {runner}' if runner else ''))
 
 
 main(*sys.argv[1:])
