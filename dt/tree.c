@@ -28,6 +28,9 @@ static const char *structure_fault(const char *fdt, size_t bytes)
 	uint32_t tag = FDT_NOP;
 	int depth = 0;
 
+	/* As the specification (5.1) has it, and ARM's instructions; newer releases of libfdt look, too. */
+	if (fdt_off_mem_rsvmap(fdt) % 8 || at % 4)
+		return "the memory reservations or the structure are not aligned";
 	while (tag != FDT_END && at <= bytes && bytes - at >= 4) {
 		tag = fdt32_ld((const fdt32_t *)(fdt + at));
 		at += 4;

@@ -243,8 +243,13 @@ static bool with_line(uintptr_t site, char *text, size_t bytes)
 
 void cohmem_where(const void *site, char *text, size_t bytes)
 {
-	uintptr_t call = (uintptr_t)site - 1; /* a return address may be the next line's */
+	uintptr_t call = (uintptr_t)site;
 	Dl_info info;
+
+#ifdef __arm__
+	call &= ~(uintptr_t)1; /* the mark of Thumb code */
+#endif
+	call--; /* a return address may be the next line's */
 
 	if (with_line(call, text, bytes))
 		return;

@@ -245,6 +245,13 @@ def test_hostile(folder):
             check(False, f'a damaged tree, {i}', (r.returncode, r.stdout, r.stderr))
             break
     check(statuses == {0, 1, 2}, '600 damaged trees: read, or a message and status 2', statuses)
+    for at, what in ((16, 'memory reservations'), (8, 'structure')):
+        changed = bytearray(data)
+        changed[at + 3] ^= 1
+        with open(bad, 'wb') as f:
+            f.write(changed)
+        r = run(bad)
+        check(r.returncode == 2 and 'are not aligned' in r.stderr, f'the {what} are not aligned', r)
     for byte in (0xff, 0xe9, 0x1b, 0x0a):
         changed = tree(GOOD.format(more='nomap;') + 'q: other@90000000 { reg = <0 0x90000000 0 0>; };')
         with open(compile_tree(folder, changed), 'rb') as f:

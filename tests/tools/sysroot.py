@@ -61,7 +61,7 @@ def how_to_run(root, triplet, emulated):
     """What programs are linked with, and what is put in front of them: nothing where the kernel runs them, else QEMU."""
     loader = f'{root}/lib/ld-linux.so.2'
     if runs(loader):
-        return [f'-Wl,--dynamic-linker={loader}', f'-Wl,-rpath={root}/lib/{triplet}:{root}/usr/lib/{triplet}'], []
+        return [f'-Wl,--dynamic-linker={loader}', '-Wl,--disable-new-dtags', f'-Wl,-rpath={root}/lib/{triplet}:{root}/usr/lib/{triplet}'], []
     return [], [shutil.which(f'qemu-{emulated}-static') or f'qemu-{emulated}', '-L', root]
 
 

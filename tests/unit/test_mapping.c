@@ -2,9 +2,11 @@
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /* dma_alloc_coherent() and its kin, and the generic memory below them. */
 #include <cohmem/cohmem.h>
-#include <limits.h>
+#include <errno.h>
+#include <linux/memfd.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "../reports.h"
 
@@ -293,7 +295,8 @@ static void test_bad_attach(void **state)
 	assert_int_equal(cohmem_ram_attach(&bare, 5, CHUNK), -EINVAL);
 	assert_int_equal(cohmem_ram_attach(&bare, 0, 0), -EINVAL);
 	assert_int_equal(cohmem_ram_attach(&bare, 0, 100), -EINVAL);
-	assert_int_equal(cohmem_ram_attach(&bare, 0, SIZE_MAX & ~0xfffULL), -EINVAL);
+	if (SIZE_MAX / PAGE > COHMEM_RUNS_MAX_GRANULES)
+		assert_int_equal(cohmem_ram_attach(&bare, 0, SIZE_MAX & ~0xfffULL), -EINVAL);
 	assert_int_equal(cohmem_ram_attach(&dev, 0, CHUNK), -EBUSY);
 	assert_int_equal(cohmem_ram_detach(&bare), -EINVAL);
 	assert_int_equal(cohmem_ram_detach(NULL), -EINVAL);
@@ -352,7 +355,12 @@ static void test_huge_pages(void **state)
 	}
 	err = cohmem_ram_window_create(PHYS + size, size, COHMEM_RAM_HUGE, &huge);
 	if (err) {
-		assert_int_equal(err, -ENOMEM);
+		int fd = memfd_create("huge", MFD_HUGETLB | MFD_HUGE_2MB);
+
+		/* A kernel without, or an emulator, knows no such files. */
+		assert_int_equal(err, fd < 0 ? -errno : -ENOMEM);
+		if (fd >= 0)
+			close(fd);
 		assert_null(huge);
 		print_message("# no huge pages here: the error is clean\n");
 	} else {
