@@ -25,4 +25,20 @@ static inline bool asleep_in(pid_t tid, long number)
 	return found == number;
 }
 
+/* @tid, of any process, sleeps, in whatever system call: their numbers are not an emulated program's. */
+static inline bool asleep(pid_t tid)
+{
+	char path[32], state = 0;
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/proc/%d/stat", (int)tid);
+	file = fopen(path, "re");
+	if (!file)
+		return false;
+	if (fscanf(file, "%*d (%*[^)]) %c", &state) != 1)
+		state = 0;
+	fclose(file);
+	return state == 'S';
+}
+
 #endif

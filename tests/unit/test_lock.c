@@ -7,7 +7,6 @@
 #include <cohmem/port.h>
 #include <pthread.h>
 #include <sched.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "../testing.h"
@@ -23,15 +22,15 @@ static pid_t tids[THREADS]; /* 0: it has ended */
 /* Waits until another thread has spun enough and sleeps in the lock that we hold, unless all others have ended. */
 static void keep_waiting(pid_t self)
 {
-	bool asleep = false, alone = false;
+	bool sleeps = false, alone = false;
 
-	while (!asleep && !alone) {
+	while (!sleeps && !alone) {
 		alone = true;
-		for (int i = 0; i < THREADS && !asleep; i++) {
+		for (int i = 0; i < THREADS && !sleeps; i++) {
 			pid_t tid = __atomic_load_n(&tids[i], __ATOMIC_ACQUIRE);
 
 			alone &= tid == 0 || tid == self;
-			asleep = tid && tid != self && asleep_in(tid, SYS_futex);
+			sleeps = tid && tid != self && asleep(tid);
 		}
 		sched_yield();
 	}
