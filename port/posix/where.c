@@ -246,6 +246,8 @@ void cohmem_where(const void *site, char *text, size_t bytes)
 	uintptr_t call = (uintptr_t)site;
 	Dl_info info;
 
+	if (!site)
+		return;
 #ifdef __arm__
 	call &= ~(uintptr_t)1; /* the mark of Thumb code */
 #endif
