@@ -26,8 +26,6 @@ struct dt {
 bool dt_begin(struct dt *dt, const void *fdt);
 /* NULL: it is none's. */
 const struct cohmem_dt_pool *dt_pool_of(const struct dt *dt, uint32_t phandle);
-/* A node's path, made visible (visible.h): any bytes may be in a name. Returns @to. */
-char *dt_path(const struct dt *dt, int node, char *to, size_t room);
 void dt_end(struct dt *dt);
 
 /* dt_read.c: {"memory": [...], "pools": [...], "devices": {...}}. */

@@ -5,7 +5,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-#include "dt.h"
+#include "dt_place.h"
 #include "json_hex.h"
 #include "visible.h"
 
@@ -22,18 +22,25 @@ void dt_find(json_t *findings, const char *severity, const char *node, const cha
 						  visible(shown, sizeof(shown), text)));
 }
 
-static void look_at_reach(const struct dt *dt, json_t *findings, const char *path, int node,
+/* The device that is looked at. */
+struct look {
+	struct dt_place place;
+	char path[DT_TEXT];
+	unsigned int pools; /* coherent ones, of those that it refers to */
+};
+
+static void look_at_reach(const struct dt *dt, json_t *findings, struct look *look,
 			  const struct cohmem_dt_pool *pool)
 {
 	const struct cohmem_dt_range *range = &pool->range[0];
 	uint64_t device;
-	int err = cohmem_dt_to_dma(dt->fdt, node, range, &device);
+	int err = dt_place_to_dma(dt_place_bus(dt, &look->place), range, &device);
 
 	if (err == -ERANGE)
-		dt_find(findings, "error", path, "its bus's dma-ranges do not reach %s",
+		dt_find(findings, "error", look->path, "its bus's dma-ranges do not reach %s",
 			pool->name);
 	else if (!err && (device > UINT32_MAX || range->size - 1 > UINT32_MAX - device))
-		dt_find(findings, "warning", path,
+		dt_find(findings, "warning", look->path,
 			"it sees %s at %#llx: beyond the mask of 32 bits that Linux gives it, so "
 			"its "
 			"driver must set another",
@@ -41,56 +48,55 @@ static void look_at_reach(const struct dt *dt, json_t *findings, const char *pat
 }
 
 /* One of its references; returns whether that is a coherent pool. */
-static bool look_at_reference(const struct dt *dt, json_t *findings, const char *path,
+static bool look_at_reference(const struct dt *dt, json_t *findings, struct look *look,
 			      const struct cohmem_dt_user *user)
 {
 	const struct cohmem_dt_pool *pool = dt_pool_of(dt, user->phandle);
 
 	if (!pool) {
-		dt_find(findings, "error", path,
+		dt_find(findings, "error", look->path,
 			"its memory-region %u is no node of /reserved-memory", user->index);
 		return false;
 	}
 	if (pool->use != COHMEM_DT_DMA_POOL)
 		return false;
 	if (!pool->dynamic && pool->range[0].size)
-		look_at_reach(dt, findings, path, user->node, pool);
+		look_at_reach(dt, findings, look, pool);
 	return true;
 }
 
-static void look_at_device(const struct dt *dt, json_t *findings, const char *path, int node,
-			   unsigned int pools)
+/* All of its references were looked at. */
+static void look_at_device(const struct dt *dt, json_t *findings, struct look *look)
 {
-	if (cohmem_dt_dma_ranges(dt->fdt, node, NULL, 0) < 0)
-		dt_find(findings, "error", path,
+	if (dt_place_bus(dt, &look->place)->count < 0)
+		dt_find(findings, "error", look->path,
 			"the dma-ranges above it are ill-formed, or lead nowhere");
-	if (pools > 1)
-		dt_find(findings, "warning", path,
+	if (look->pools > 1)
+		dt_find(findings, "warning", look->path,
 			"it has %u coherent pools: Linux gives a device one, that which its driver "
 			"asks for first",
-			pools);
+			look->pools);
 }
 
 /* Of what is not available Linux makes no device. */
 void dt_find_in_devices(const struct dt *dt, json_t *findings)
 {
 	struct cohmem_dt_user user = {0};
-	unsigned int pools = 0;
-	char path[DT_TEXT] = "";
-	int node = -1;
+	struct look look = {0};
 
+	dt_place_begin(&look.place);
 	while (cohmem_dt_next_user(dt->fdt, &user)) {
 		if (!user.available)
 			continue;
-		if (user.node != node) {
-			if (node >= 0)
-				look_at_device(dt, findings, path, node, pools);
-			pools = 0;
-			node = user.node;
-			dt_path(dt, node, path, sizeof(path));
+		if (user.node != look.place.node) {
+			if (look.place.node >= 0)
+				look_at_device(dt, findings, &look);
+			look.pools = 0;
+			dt_place_go(dt, &look.place, user.node);
+			dt_place_path(&look.place, look.path, sizeof(look.path));
 		}
-		pools += look_at_reference(dt, findings, path, &user);
+		look.pools += look_at_reference(dt, findings, &look, &user);
 	}
-	if (node >= 0)
-		look_at_device(dt, findings, path, node, pools);
+	if (look.place.node >= 0)
+		look_at_device(dt, findings, &look);
 }

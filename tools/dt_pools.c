@@ -2,12 +2,9 @@
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /* A tree's pools, read once: a tree may have thousands, and as many references. */
 #include <libfdt.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "dt.h"
-#include "json_hex.h"
-#include "visible.h"
 
 static int by_phandle(const void *a, const void *b)
 {
@@ -52,16 +49,6 @@ const struct cohmem_dt_pool *dt_pool_of(const struct dt *dt, uint32_t phandle)
 		found = bsearch(&key, dt->by_phandle, dt->count, sizeof(*dt->by_phandle),
 				by_phandle);
 	return found ? *found : NULL;
-}
-
-char *dt_path(const struct dt *dt, int node, char *to, size_t room)
-{
-	char path[DT_PATH];
-
-	/* Which would be a strange one: it is told from others all the same. */
-	if (fdt_get_path(dt->fdt, node, path, sizeof(path)))
-		snprintf(path, sizeof(path), "?%d", node);
-	return visible(to, room, path);
 }
 
 void dt_end(struct dt *dt)

@@ -3,7 +3,7 @@
 #include <libfdt.h>
 #include <stdlib.h>
 
-#include "dt.h"
+#include "dt_place.h"
 #include "json_hex.h"
 #include "visible.h"
 
@@ -61,24 +61,24 @@ static json_t *read_pool(const struct cohmem_dt_pool *pool)
 }
 
 /* null: they are ill-formed. */
-static json_t *dma_ranges(const void *fdt, int node)
+static json_t *dma_ranges(const struct dt_bus *bus)
 {
-	struct cohmem_dt_dma_range range[16];
-	int count = cohmem_dt_dma_ranges(fdt, node, range, 16);
-	json_t *list = count < 0 ? json_null() : json_array();
+	json_t *list = bus->count < 0 ? json_null() : json_array();
 
-	for (int i = 0; i < count && i < 16; i++)
-		json_array_append_new(list, json_pack("{s:o, s:o, s:o}", "device",
-						      json_hex(range[i].device), "cpu",
-						      json_hex(range[i].cpu), "size",
-						      json_hex(range[i].size)));
+	for (int i = 0; i < bus->count && i < DT_RANGES; i++) {
+		const struct cohmem_dt_dma_range *range = &bus->range[i];
+
+		json_array_append_new(
+			list, json_pack("{s:o, s:o, s:o}", "device", json_hex(range->device), "cpu",
+					json_hex(range->cpu), "size", json_hex(range->size)));
+	}
 	return list;
 }
 
 /* A device and its object. */
 struct device_json {
-	int node;
-	char path[DT_TEXT];
+	struct dt_place place;
+	json_t *path;
 	json_t *json;
 };
 
@@ -86,14 +86,17 @@ struct device_json {
 static void find_device(const struct dt *dt, const struct cohmem_dt_user *user, json_t *devices,
 			struct device_json *device)
 {
-	if (device->json && device->node == user->node)
+	char path[DT_TEXT];
+
+	if (device->json && device->place.node == user->node)
 		return;
-	device->node = user->node;
-	dt_path(dt, user->node, device->path, sizeof(device->path));
+	dt_place_go(dt, &device->place, user->node);
+	json_decref(device->path);
+	device->path = json_string(dt_place_path(&device->place, path, sizeof(path)));
 	device->json = json_pack("{s:b, s:b, s:[], s:o}", "available", user->available,
-				 "dma_coherent", cohmem_dt_dma_coherent(dt->fdt, user->node),
-				 "regions", "dma_ranges", dma_ranges(dt->fdt, user->node));
-	json_object_set_new(devices, device->path, device->json);
+				 "dma_coherent", dt_place_coherent(&device->place), "regions",
+				 "dma_ranges", dma_ranges(dt_place_bus(dt, &device->place)));
+	json_object_set_new(devices, path, device->json);
 }
 
 /* The reference goes to its device, and the device to the pool. */
@@ -110,9 +113,9 @@ static void add_user(const struct dt *dt, const struct cohmem_dt_user *user,
 					user->name ? visible(name, sizeof(name), user->name) : NULL,
 					"phandle", (json_int_t)user->phandle));
 	if (found)
-		json_array_append_new(
+		json_array_append(
 			json_object_get(json_array_get(pools, (size_t)(found - dt->pool)), "users"),
-			json_string(device->path));
+			device->path);
 }
 
 json_t *dt_read(const struct dt *dt)
@@ -121,12 +124,14 @@ json_t *dt_read(const struct dt *dt)
 	struct cohmem_dt_user user = {0};
 	struct device_json device = {0};
 
+	dt_place_begin(&device.place);
 	for (size_t i = 0; i < dt->count; i++)
 		json_array_append_new(pools, read_pool(&dt->pool[i]));
 	while (cohmem_dt_next_user(dt->fdt, &user)) {
 		find_device(dt, &user, devices, &device);
 		add_user(dt, &user, &device, pools);
 	}
+	json_decref(device.path);
 	return json_pack("{s:o, s:o, s:o}", "memory", ranges(dt->memory, dt->memories, MOST_MEMORY),
 			 "pools", pools, "devices", devices);
 }

@@ -9,6 +9,7 @@
 
 #include "arguments.h"
 #include "dt.h"
+#include "dt_lanes.h"
 #include "json_hex.h"
 #include "output.h"
 #include "svg.h"
@@ -27,11 +28,17 @@ struct piece {
 	unsigned int lane;
 };
 
+/* What lies behind an address. */
+struct cover {
+	unsigned int pools, memory;
+};
+
 struct picture {
 	struct piece *pieces;
 	size_t count;
-	uint64_t *edges; /* addresses that matter, rising */
-	int *y;          /* where they are */
+	uint64_t *edges;     /* addresses that matter, rising */
+	int *y;              /* where they are */
+	struct cover *cover; /* and what is behind them */
 	size_t edge_count;
 	unsigned int lanes;
 	bool told; /* where memory is */
@@ -110,47 +117,51 @@ static void collect(struct picture *p, json_t *read)
 	p->edge_count = i;
 }
 
-/* The first lane that none has of those before it which it overlaps. */
-static unsigned int free_lane(const struct picture *p, size_t i, bool *taken)
-{
-	unsigned int lane = 0;
-
-	memset(taken, 0, (i + 1) * sizeof(*taken));
-	for (size_t k = 0; k < i; k++) {
-		if (p->pieces[k].pool && p->pieces[k].to > p->pieces[i].from)
-			taken[p->pieces[k].lane] = true;
-	}
-	while (taken[lane])
-		lane++;
-	return lane;
-}
-
-static void choose_lanes(struct picture *p, bool *taken)
+/* Pools that overlap stand side by side: each in the first lane that is free. */
+static void choose_lanes(struct picture *p, struct lanes *lanes)
 {
 	for (size_t i = 0; i < p->count; i++) {
-		if (p->pieces[i].pool)
-			p->pieces[i].lane = free_lane(p, i, taken);
-		if (p->pieces[i].lane >= p->lanes)
-			p->lanes = p->pieces[i].lane + 1;
+		struct piece *piece = &p->pieces[i];
+
+		if (piece->pool)
+			piece->lane = lanes_take(lanes, piece->from, piece->to);
+		if (piece->lane >= p->lanes)
+			p->lanes = piece->lane + 1;
 	}
 }
 
-static bool is_within(const struct picture *p, uint64_t address, bool pools)
+static size_t edge_of(const struct picture *p, uint64_t address)
+{
+	const uint64_t *edge =
+		bsearch(&address, p->edges, p->edge_count, sizeof(address), by_value);
+
+	return (size_t)(edge - p->edges);
+}
+
+/* How many pools, and how much memory, there is behind each edge. */
+static void count_cover(struct picture *p)
 {
 	for (size_t i = 0; i < p->count; i++) {
-		if ((p->pieces[i].pool != NULL) == pools && p->pieces[i].from <= address &&
-		    address < p->pieces[i].to)
-			return true;
+		const struct piece *piece = &p->pieces[i];
+		struct cover *from = &p->cover[edge_of(p, piece->from)];
+		struct cover *to = &p->cover[edge_of(p, piece->to)];
+
+		*(piece->pool ? &from->pools : &from->memory) += 1;
+		*(piece->pool ? &to->pools : &to->memory) -= 1;
 	}
-	return false;
+	for (size_t i = 1; i < p->edge_count; i++) {
+		p->cover[i].pools += p->cover[i - 1].pools;
+		p->cover[i].memory += p->cover[i - 1].memory;
+	}
 }
 
 static int height(const struct picture *p, size_t edge)
 {
-	uint64_t from = p->edges[edge], pages = (p->edges[edge + 1] - from) >> 12;
-	int high = is_within(p, from, true) ? HIGH : LOW;
+	uint64_t pages = (p->edges[edge + 1] - p->edges[edge]) >> 12;
+	const struct cover *cover = &p->cover[edge];
+	int high = cover->pools ? HIGH : LOW;
 
-	if (!is_within(p, from, true) && !is_within(p, from, false))
+	if (!cover->pools && !cover->memory)
 		return LOW;
 	while (pages >>= 1)
 		high += 4;
@@ -170,10 +181,7 @@ static void choose_heights(struct picture *p)
 
 static int y_of(const struct picture *p, uint64_t address)
 {
-	const uint64_t *edge =
-		bsearch(&address, p->edges, p->edge_count, sizeof(address), by_value);
-
-	return p->y[edge - p->edges];
+	return p->y[edge_of(p, address)];
 }
 
 static void print_what(json_t *pool)
@@ -225,8 +233,7 @@ static void draw_pool(const struct picture *p, const struct piece *piece)
 
 static void draw_ground(const struct picture *p, size_t edge)
 {
-	bool memory = is_within(p, p->edges[edge], false),
-	     pool = is_within(p, p->edges[edge], true);
+	bool memory = p->cover[edge].memory, pool = p->cover[edge].pools;
 	int y = p->y[edge], high = p->y[edge + 1] - y;
 
 	say("<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" fill=\"%s\"/>\n", LEFT, y,
@@ -326,19 +333,22 @@ int dt_draw(json_t *read)
 	size_t most = most_pieces(read) + 1; /* malloc(0) may give NULL */
 	struct picture p = {.pieces = malloc(most * sizeof(*p.pieces)),
 			    .edges = malloc(2 * most * sizeof(*p.edges)),
-			    .y = malloc(2 * most * sizeof(*p.y))};
-	bool *taken = malloc(most * sizeof(*taken));
-	bool room = p.pieces && p.edges && p.y && taken;
+			    .y = malloc(2 * most * sizeof(*p.y)),
+			    .cover = calloc(2 * most, sizeof(*p.cover))};
+	struct lanes lanes;
+	bool room = lanes_create(&lanes, most) && p.pieces && p.edges && p.y && p.cover;
 
 	if (room) {
 		collect(&p, read);
-		choose_lanes(&p, taken);
+		choose_lanes(&p, &lanes);
+		count_cover(&p);
 		choose_heights(&p);
 		draw(&p, read);
 	}
 	free(p.pieces);
 	free(p.edges);
 	free(p.y);
-	free(taken);
+	free(p.cover);
+	lanes_destroy(&lanes);
 	return room ? 0 : -1;
 }

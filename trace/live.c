@@ -5,6 +5,8 @@
 
 #include <stdlib.h>
 
+#include "hash.h"
+
 struct live_table {
 	struct live *slots; /* without a device: free */
 	size_t room;        /* a power of two */
@@ -13,9 +15,9 @@ struct live_table {
 
 static size_t home(const struct live_table *table, const char *device, uint64_t addr)
 {
-	uint64_t h = (addr ^ (uintptr_t)device << 20) * 0x9e3779b97f4a7c15;
+	const uint64_t key[] = {(uintptr_t)device, addr};
 
-	return (size_t)(h ^ h >> 32) & (table->room - 1);
+	return hash_bytes(key, sizeof(key)) & (table->room - 1);
 }
 
 struct live_table *live_create(void)

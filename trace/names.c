@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "hash.h"
 #include "internal.h"
 
 struct name {
@@ -17,19 +18,10 @@ struct names {
 	size_t count;
 };
 
-static uint64_t hash(const char *text, size_t length)
-{
-	uint64_t h = 0xcbf29ce484222325; /* FNV-1a */
-
-	for (size_t i = 0; i < length; i++)
-		h = (h ^ (unsigned char)text[i]) * 0x100000001b3;
-	return h ^ h >> 32;
-}
-
 /* The slot that has the text, or the free one where it would be. */
 static struct name **find(const struct names *names, const char *text, size_t length)
 {
-	size_t i = (size_t)hash(text, length) & (names->room - 1);
+	size_t i = hash_bytes(text, length) & (names->room - 1);
 
 	while (names->slots[i] && (strlen(names->slots[i]->text) != length ||
 				   memcmp(names->slots[i]->text, text, length)))

@@ -5,11 +5,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "hash.h"
+
 static uint32_t *slot_of(const struct sites *s, const struct site *wanted)
 {
-	uint64_t h = (uintptr_t)wanted->device * 3 + (uintptr_t)wanted->task * 5 +
-		     (uintptr_t)wanted->caller * 7;
-	size_t i = (size_t)((h >> 3) * 0x9e3779b97f4a7c15 >> 32) & (s->slot_count - 1);
+	const uint64_t key[] = {(uintptr_t)wanted->device, (uintptr_t)wanted->task,
+				(uintptr_t)wanted->caller};
+	size_t i = hash_bytes(key, sizeof(key)) & (s->slot_count - 1);
 
 	for (; s->slots[i]; i = (i + 1) & (s->slot_count - 1)) {
 		const struct site *site = &s->site[s->slots[i] - 1];
