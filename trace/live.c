@@ -17,7 +17,7 @@ static size_t home(const struct live_table *table, const char *device, uint64_t 
 {
 	const uint64_t key[] = {(uintptr_t)device, addr};
 
-	return hash_bytes(key, sizeof(key)) & (table->room - 1);
+	return (size_t)hash_bytes(key, sizeof(key)) & (table->room - 1);
 }
 
 struct live_table *live_create(void)

@@ -21,7 +21,7 @@ struct names {
 /* The slot that has the text, or the free one where it would be. */
 static struct name **find(const struct names *names, const char *text, size_t length)
 {
-	size_t i = hash_bytes(text, length) & (names->room - 1);
+	size_t i = (size_t)hash_bytes(text, length) & (names->room - 1);
 
 	while (names->slots[i] && (strlen(names->slots[i]->text) != length ||
 				   memcmp(names->slots[i]->text, text, length)))

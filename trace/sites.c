@@ -11,7 +11,7 @@ static uint32_t *slot_of(const struct sites *s, const struct site *wanted)
 {
 	const uint64_t key[] = {(uintptr_t)wanted->device, (uintptr_t)wanted->task,
 				(uintptr_t)wanted->caller};
-	size_t i = hash_bytes(key, sizeof(key)) & (s->slot_count - 1);
+	size_t i = (size_t)hash_bytes(key, sizeof(key)) & (s->slot_count - 1);
 
 	for (; s->slots[i]; i = (i + 1) & (s->slot_count - 1)) {
 		const struct site *site = &s->site[s->slots[i] - 1];
