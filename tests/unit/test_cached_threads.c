@@ -137,32 +137,62 @@ static void test_a_release_while_the_thread_ends(void **state)
 static const struct cohmem_port *port;
 static bool armed;
 
-/* Another thread takes the area away when this one, which ends, has let go of its lock and goes on to give blocks back. */
-static void unlock_and_release(struct cohmem_lock *lock, unsigned long flags)
+static void (*meanwhile)(void);
+
+/* What another thread does when this one, which ends, has let go of its lock and goes on to give blocks back. */
+static void unlock_and_go_on(struct cohmem_lock *lock, unsigned long flags)
 {
 	port->unlock(lock, flags);
 	if (armed && lock == &port->threads[port->thread()].lock) {
 		armed = false;
-		dma_release_declared_memory(&dev);
-		assert_null(window->areas);
+		meanwhile();
 	}
 }
 
-static void test_a_thread_ends_as_its_area_does(void **state)
+static void end_thread(void (*other)(void))
 {
 	struct cohmem_port between = *cohmem_port;
-	unsigned char *block = get(0);
 
-	(void)state;
 	port = cohmem_port;
-	between.unlock = unlock_and_release;
-	put(0, block);
+	between.unlock = unlock_and_go_on;
+	meanwhile = other;
+	put(0, get(0));
 	cohmem_port = &between;
 	armed = true;
 	cohmem_thread_end(port->thread());
 	cohmem_port = port;
 	assert_false(armed);
+}
+
+static void release_area(void)
+{
+	dma_release_declared_memory(&dev);
+	assert_int_equal(reports, 0);
 	assert_null(window->areas);
+	memset(&dev, 0x5a, sizeof(dev)); /* the device may be gone now */
+}
+
+static void test_a_thread_ends_as_its_area_does(void **state)
+{
+	(void)state;
+	end_thread(release_area);
+	cohmem_device_init(&dev, NULL);
+	assert_null(window->areas);
+}
+
+static void take_all(void)
+{
+	unsigned char *all = get(6);
+
+	assert_non_null(all);
+	put(6, all);
+}
+
+static void test_a_thread_ends_as_all_is_wanted(void **state)
+{
+	(void)state;
+	end_thread(take_all);
+	assert_int_equal(used(), 0);
 }
 
 int main(void)
@@ -175,6 +205,7 @@ int main(void)
 		TEST(test_threads_one_by_one),
 		TEST(test_a_release_while_the_thread_ends),
 		TEST(test_a_thread_ends_as_its_area_does),
+		TEST(test_a_thread_ends_as_all_is_wanted),
 	};
 
 	return cmocka_run_group_tests_name("cached threads", tests, NULL, NULL);

@@ -3,6 +3,7 @@
 /* Windows of all kinds: memory that the CPU sees a copy of, files, and where memory is. */
 #include <cohmem/cohmem.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -191,12 +192,27 @@ static void test_exports(void **state)
 	assert_int_equal(cohmem_ram_window_destroy(window), 0);
 }
 
+/* Another process that has the file cannot take the memory away, nor seal it against us. */
+static void test_seals(void **state)
+{
+	struct cohmem_window *window;
+
+	(void)state;
+	assert_int_equal(cohmem_ram_window_create(0x100000, 4 * PAGE, 0, &window), 0);
+	assert_int_equal(ftruncate(window->fd, PAGE), -1);
+	assert_int_equal(ftruncate(window->fd, 8 * PAGE), -1);
+	assert_int_equal(fcntl(window->fd, F_ADD_SEALS, F_SEAL_WRITE), -1);
+	assert_int_equal(fcntl(window->fd, F_ADD_SEALS, F_SEAL_FUTURE_WRITE), -1);
+	assert_int_equal(fcntl(window->fd, F_ADD_SEALS, F_SEAL_GROW), -1);
+	assert_int_equal(cohmem_ram_window_destroy(window), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_copies),  cmocka_unit_test(test_bad_access),
 		cmocka_unit_test(test_files),   cmocka_unit_test(test_physical_addresses),
-		cmocka_unit_test(test_exports),
+		cmocka_unit_test(test_exports), cmocka_unit_test(test_seals),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -261,6 +261,7 @@ int main(int argc, char **argv)
 	test_peers(argv[1], argv[2], (unsigned int)atoi(argv[3]));
 	test_reset(argv[4]);
 	test_killed(argv[1]);
+	test_forked(argv[1]);
 	test_removed(argv[1]);
 	return tap_finish();
 }

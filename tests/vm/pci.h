@@ -27,7 +27,7 @@ void expect_fault(struct edu *edu, const char *what, dma_addr_t addr);
 bool check(bool holds, const char *what, const char *file, int line);
 #define CHECK(...) check((__VA_ARGS__), #__VA_ARGS__, __FILE__, __LINE__)
 
-/* pci_memory.c, pci_life.c */
+/* pci_memory.c, pci_life.c, pci_fork.c */
 void test_many(const char *address);
 void test_dma_buf(struct edu *edu);
 void test_carve_out(struct edu *edu);
@@ -36,6 +36,7 @@ void test_mapping_limit(const char *address);
 void test_peers(const char *address, const char *peer_address, unsigned int number);
 void test_uio_map(const char *address);
 void test_killed(const char *address);
+void test_forked(const char *address);
 void test_reset(const char *address);
 void test_removed(const char *address);
 
