@@ -37,6 +37,17 @@ class Process:
         os.close(self.fd)
 
 
+def watch(changes, folder):
+    """Each folder is watched first and looked into then, so that no new one is missed."""
+    libc.inotify_add_watch(changes, os.fsencode(folder), IN_MODIFY | IN_CREATE | IN_MOVED_TO)
+    try:
+        inner = [entry.path for entry in os.scandir(folder) if entry.is_dir(follow_symlinks=False)]
+    except FileNotFoundError:  # it is gone by now
+        return
+    for path in inner:
+        watch(changes, path)
+
+
 def until(folder, true, program):
     """Calls @true whenever a file below @folder was made or written, until it returns something, which is returned.
 
@@ -48,9 +59,7 @@ def until(folder, true, program):
     try:
         ended = False
         while True:
-            # Watched first and looked at then, so that no change is missed.
-            for path, _, _ in os.walk(folder):
-                libc.inotify_add_watch(changes, os.fsencode(path), IN_MODIFY | IN_CREATE | IN_MOVED_TO)
+            watch(changes, folder)
             found = true()
             if found or ended:
                 return found
