@@ -53,7 +53,7 @@ def test_subproject(folder, kind):
         write(f'{parent}/meson.build', PARENT)
         for name in ('hello', 'module'):
             os.link(f'{folder}/{name}.c', f'{parent}/{name}.c')
-    script = f'''meson setup "$0" {parent} -Ddefault_library={kind} --wrap-mode=forcefallback
+    script = f'''meson setup "$0" {parent} -Dcohmem:default_library={kind} --wrap-mode=forcefallback
 ninja -C "$0" hello module
 "$0/hello"
 "$0/module"
