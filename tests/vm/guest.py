@@ -36,7 +36,7 @@ def find_modules(version, modules):
     root = kernel('amd64', version)
     wanted = {name.replace('-', '_'): args for name, _, args in (m.partition(' ') for m in modules)}
     files = {}
-    for path in glob.glob(f'{root}/lib/modules/*/kernel/**/*.ko*', recursive=True):
+    for path in glob.glob(f'{root}/**/lib/modules/*/kernel/**/*.ko*', recursive=True):  # Debian 13 has them in /usr
         files[os.path.basename(path).split('.ko')[0].replace('-', '_')] = path
     found = {}
 
@@ -50,6 +50,8 @@ def find_modules(version, modules):
 
     for name in wanted:
         add(name)
+    if not found:
+        raise SystemExit(f'{root}: no modules')
     return {f'{name} {wanted.get(name, "")}': data for name, data in found.items()}
 
 
