@@ -190,7 +190,7 @@ def test_doctor(folder):
     write(f'{folder}/cmdline', b'x memmap=' + name.replace(b' ', b'') + b'$1 y')
     inside = 'mount --bind "$1/sys" /sys && mount --bind "$1/cmdline" /proc/cmdline && shift && exec "$@"'
     for args in ([], ['--json']):
-        r = subprocess.run(['unshare', '-rm', 'sh', '-ec', inside, 'sh', folder, COHMEM, 'doctor', *args], capture_output=True)
+        r = subprocess.run(['unshare', '-m' if os.geteuid() == 0 else '-rm', 'sh', '-ec', inside, 'sh', folder, COHMEM, 'doctor', *args], capture_output=True)
         shows(f'doctor {" ".join(args)}', r, 'pwned')
         for words in (f'  7{shown}', f' 0{shown} ({shown})\n', 'not for mapping: né', f'uio{PLAIN}', f'  memmap={shown.replace(" ", "")}$1\n') if not args else ():
             shows(f'doctor: {words[:9]}', r, words)
