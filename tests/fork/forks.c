@@ -29,7 +29,13 @@ struct block parents_block[DEVICES];
 static unsigned long calls;
 static bool stop;
 static unsigned int blocks; /* of each thread for each fork; 0: no limit */
-static sem_t turns;
+static sem_t turns, settled;
+
+/*
+ * So many blocks, and a thread has all that it gets with malloc(): AddressSanitizer (gcc 12) does not free its allocator's
+ * locks in a child, which hangs if another thread was in malloc() at that moment, whatever it uses.
+ */
+#define SETTLED 1000
 static unsigned int broken;
 
 static void fill(const struct block *block, unsigned char with)
@@ -100,6 +106,8 @@ static void *work(void *number)
 		}
 		use_pool(with);
 		give(&block);
+		if (i == SETTLED)
+			sem_post(&settled);
 	}
 	for (unsigned int i = 0; i < KEPT; i++) {
 		faults += !is_filled(&kept[i], with);
@@ -190,10 +198,13 @@ int main(int argc, char **argv)
 
 	blocks = argc > 1 ? (unsigned int)atoi(argv[1]) : 0;
 	sem_init(&turns, 0, 0);
+	sem_init(&settled, 0, 0);
 	if (!CHECK(set_up()) || !CHECK(pipe(daemons) == 0))
 		return tap_finish();
 	for (uintptr_t i = 0; i < THREADS; i++)
 		pthread_create(&thread[i], NULL, work, (void *)i);
+	for (uintptr_t i = 0; i < THREADS && !blocks; i++)
+		sem_wait(&settled);
 	CHECK(fork_often(rounds) == 0);
 	__atomic_store_n(&stop, true, __ATOMIC_RELAXED);
 	let_threads_go_on();
