@@ -105,6 +105,13 @@ static void use_own(struct device *dev, struct dma_pool *pool)
 	__atomic_fetch_add(&calls, 40, __ATOMIC_RELAXED);
 }
 
+/* ThreadSanitizer (gcc 12) knows no threads in a child of a process that has some. */
+#ifdef __SANITIZE_THREAD__
+static const unsigned int own_threads = 0;
+#else
+static const unsigned int own_threads = 2;
+#endif
+
 struct own {
 	struct device dev;
 	struct dma_pool *pool;
@@ -131,9 +138,9 @@ static void has_own(void)
 	own.pool = dma_pool_create("own", &own.dev, 64, 64, 0);
 	REQUIRE(own.pool && cohmem_pool_use_magazines(own.pool) == 0);
 	use_own(&own.dev, own.pool);
-	for (unsigned int i = 0; i < 2; i++)
+	for (unsigned int i = 0; i < own_threads; i++)
 		REQUIRE(pthread_create(&thread[i], NULL, use_in_thread, &own) == 0);
-	for (unsigned int i = 0; i < 2; i++)
+	for (unsigned int i = 0; i < own_threads; i++)
 		pthread_join(thread[i], NULL);
 	REQUIRE(!cohmem_validate(&own.dev));
 	cohmem_pool_get_info(own.pool, &info);

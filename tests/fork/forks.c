@@ -78,7 +78,7 @@ static void use_pool(unsigned char with)
 		return;
 	memset(cell, with, POOL_SIZE);
 	for (size_t i = 0; i < POOL_SIZE; i++)
-		broken += cell[i] != with;
+		__atomic_fetch_add(&broken, cell[i] != with, __ATOMIC_RELAXED);
 	dma_pool_free(parents_pool, cell, dma);
 }
 

@@ -4,6 +4,12 @@
 import re
 
 
+def has_tsan(program):
+    """Built with ThreadSanitizer, which knows no threads in a child of a process that has some."""
+    with open(program, 'rb') as f:
+        return b'__tsan_init' in f.read()
+
+
 def is_native(program):
     """Whether other users can run it: what another machine's programs need lies in our cache, and a script is not setuid."""
     with open(program, 'rb') as f:
