@@ -11,7 +11,6 @@
 #include "debug.h"
 #include "dmapool.h"
 #include "internal.h"
-#include "watch.h"
 
 /* A device that has nothing but what its copy in the parent process has. */
 #define THE_PARENTS 0xffffffffu
