@@ -45,13 +45,14 @@ echo 0 > {TRACING}/events/cohmem/enable
 cat {TRACING}/trace > /tmp/recorded.txt
 '''
 # However a recording is ended, nothing of it stays in the kernel, and what was recorded is written.
+# After SIGKILL the watchdog takes the instance away, and then the probes.
 SIGNALS = f'''echo @signals
 for sig in HUP TERM USR1 ALRM KILL; do
 cohmem record -o /tmp/$sig.own & p=$!
 i={TRACING}/instances/cohmem-$p
 until cat $i/events/dma/dma_free/enable $i/events/cohmem/dma_free_attrs/enable 2>/dev/null | grep -q 1; do :; done
 kill -$sig $p; wait $p; status=$?
-while [ -d $i ]; do :; done
+while [ -d $i ] || grep -q cohmem {TRACING}/kprobe_events; do :; done
 echo "@signal $sig status $status bytes $(wc -c < /tmp/$sig.own) left $(ls {TRACING}/instances) $(cat {TRACING}/kprobe_events)"
 done
 '''
