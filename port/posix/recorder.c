@@ -24,8 +24,10 @@
 #include "recorder_names.h"
 #include "recorder_rings.h"
 
-#define ROUND_MS          20
-#define ROUNDS_FOR_PARENT 50
+#define ROUND_MS 20
+/* A child waits so long for a parent that is about to exit, as daemon()'s does, and keeps so many events meanwhile. */
+#define ROUNDS_FOR_PARENT 1000
+#define EVENTS_FOR_PARENT 65536
 
 /* The writer's. */
 static struct {
@@ -164,7 +166,8 @@ static void choose_file(bool now)
 	if (writer.file || writer.failed)
 		return;
 	fd = cohmem_recorder_continue(&writer.recording, writer.whole);
-	if (fd == -EWOULDBLOCK && !now && ++writer.rounds < ROUNDS_FOR_PARENT)
+	if (fd == -EWOULDBLOCK && !now && ++writer.rounds < ROUNDS_FOR_PARENT &&
+	    writer.pending.count < EVENTS_FOR_PARENT)
 		return;
 	err = fd >= 0 ? begin_file(fd, false) : begin_own_file();
 	if (err)

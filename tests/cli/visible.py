@@ -188,9 +188,11 @@ def test_doctor(folder):
         write(os.path.join(sys_folder, path), data)
     os.symlink(b'drivers/' + name, os.path.join(sys_folder, group, b'devices/0' + name, b'driver'))
     write(f'{folder}/cmdline', b'x memmap=' + name.replace(b' ', b'') + b'$1 y')
-    inside = 'mount --bind "$1/sys" /sys && mount --bind "$1/cmdline" /proc/cmdline && shift && exec "$@"'
+    # Nothing of this is seen outside: what is mounted on /sys and /proc stays here. (In a chroot / itself is no mount.)
+    inside = ('mount --make-private /sys && mount --make-private /proc && '
+              'mount --bind "$1/sys" /sys && mount --bind "$1/cmdline" /proc/cmdline && shift && exec "$@"')
     for args in ([], ['--json']):
-        r = subprocess.run(['unshare', '-m' if os.geteuid() == 0 else '-rm', 'sh', '-ec', inside, 'sh', folder, COHMEM, 'doctor', *args], capture_output=True)
+        r = subprocess.run(['unshare', '-m' if os.geteuid() == 0 else '-rm', '--propagation', 'unchanged', 'sh', '-ec', inside, 'sh', folder, COHMEM, 'doctor', *args], capture_output=True)
         shows(f'doctor {" ".join(args)}', r, 'pwned')
         for words in (f'  7{shown}', f' 0{shown} ({shown})\n', 'not for mapping: né', f'uio{PLAIN}', f'  memmap={shown.replace(" ", "")}$1\n') if not args else ():
             shows(f'doctor: {words[:9]}', r, words)

@@ -68,6 +68,8 @@ def how_to_run(root, triplet, emulated):
 def main(machine, path):
     compiler, triplet, family, cpu, emulated = MACHINES[machine]
     root = unpacked(f'sysroot-{machine}', with_what_they_need, arch=machine)
+    if not os.path.exists(f'{root}/lib'):
+        os.symlink('usr/lib', f'{root}/lib')  # Debian 13's packages have all in /usr
     link, runner = how_to_run(root, triplet, emulated)
     with open(path, 'w') as f:
         f.write(CROSS_FILE.format(compiler=compiler, triplet=triplet, family=family, cpu=cpu, root=root, link=link, runner=runner,
