@@ -61,7 +61,7 @@ const struct dma_map_ops cohmem_chunks_ops = {
 	.free = chunks_free,
 	.mmap = chunks_mmap,
 	.dma_supported = chunks_supported,
-	.reclaims = true,
+	.announces_reuse = true,
 	.cpu_access = chunks_cpu_access,
 };
 

@@ -9,7 +9,7 @@
  */
 #include "chunks.h"
 
-#include <cohmem/debug.h>
+#include <cohmem/observe.h>
 #include <cohmem/port.h>
 
 #include "sys.h"
@@ -52,8 +52,7 @@ static size_t chunk_bytes(size_t size)
 
 static void chunk_shrink(struct cohmem_chunks *chunks, struct cohmem_chunk *chunk)
 {
-	cohmem_debug_reclaim(chunk->cpu_addr, chunk->size);
-	cohmem_access(chunk->cpu_addr, chunk->size, COHMEM_ACCESS_TAKEN);
+	cohmem_memory_reused(chunk->cpu_addr, chunk->size);
 	chunks->ops->shrink(chunks->ctx, chunk);
 	cohmem_port->free(chunk, chunk_bytes(chunk->size));
 }
@@ -74,7 +73,7 @@ static struct cohmem_chunk *chunk_grow(struct cohmem_chunks *chunks, size_t size
 		cohmem_port->free(chunk, chunk_bytes(size));
 		return ERR_PTR(err);
 	}
-	cohmem_access(chunk->cpu_addr, size, COHMEM_ACCESS_FREE);
+	cohmem_memory_freed(chunk->cpu_addr, size);
 	return chunk;
 }
 
@@ -185,8 +184,7 @@ void *cohmem_chunks_alloc(struct cohmem_chunks *chunks, size_t size, uint64_t li
 	if (IS_ERR(chunk))
 		return chunk;
 	cpu_addr = (char *)chunk->cpu_addr + (size_t)run.start * COHMEM_PAGE_SIZE;
-	cohmem_debug_reclaim(cpu_addr, (size_t)count * COHMEM_PAGE_SIZE);
-	cohmem_access(cpu_addr, (size_t)count * COHMEM_PAGE_SIZE, COHMEM_ACCESS_TAKEN);
+	cohmem_memory_reused(cpu_addr, (size_t)count * COHMEM_PAGE_SIZE);
 	if (run.dirty_from < run.dirty_to) {
 		cohmem_port->zero(cpu_addr, (size_t)pages(size) * COHMEM_PAGE_SIZE);
 		cohmem_chunks_cpu_access(chunks, cpu_addr, size, DMA_TO_DEVICE, false);
@@ -238,7 +236,7 @@ static int release(const struct cohmem_chunk *chunk, size_t size, const void *cp
 	order = cohmem_runs_order(pages(size));
 	err = cohmem_runs_release(chunk->runs, (uint32_t)(at / COHMEM_PAGE_SIZE), order);
 	if (!err)
-		cohmem_access(cpu_addr, COHMEM_PAGE_SIZE << order, COHMEM_ACCESS_FREE);
+		cohmem_memory_freed(cpu_addr, COHMEM_PAGE_SIZE << order);
 	return err;
 }
 

@@ -4,9 +4,8 @@
 #include <cohmem/mapping.h>
 
 #include "cache.h"
-#include "debug.h"
 #include "internal.h"
-#include "watch.h"
+#include "observe.h"
 
 _Static_assert(sizeof(struct cohmem_area) <= COHMEM_AREA_HEAD_BYTES,
 	       "the runs follow the area's head");
@@ -85,29 +84,24 @@ static void area_free(struct cohmem_area *area)
 		cohmem_port->free(area->port_state, area->state_bytes);
 }
 
-static void trace_area(const struct cohmem_area *area, enum cohmem_traced_kind kind)
+static COLD void observe_area(const struct cohmem_area *area, bool begins)
 {
-	const struct cohmem_traced what = {
-		.kind = kind,
-		.dev = area->owner,
-		.vaddr = area->virt_base,
-		.dma_handle = area->device_base,
+	const struct cohmem_area_info info = {
+		.virt_base = area->virt_base,
+		.device_base = area->device_base,
 		.size = area->size,
-		.flags = area->flags,
 		.granule_shift = area->granule_shift,
+		.flags = area->flags,
 	};
 
-	if (watched(WATCH_TRACE))
-		cohmem_trace(&what);
+	cohmem__area_event(area->owner, &info, begins);
 }
 
 /* Undoes cohmem_window_claim() and area_create(); the area is on no list any more. */
 void cohmem_area_destroy(struct cohmem_area *area)
 {
-	if (watched(WATCH_BLOCKS))
-		cohmem_debug_reclaim(area->virt_base, area->size);
-	trace_area(area, COHMEM_TRACED_AREA_END);
-	tell_access(area->virt_base, area->size, COHMEM_ACCESS_TAKEN);
+	if (observed(OBSERVE_AREAS))
+		observe_area(area, false);
 	cohmem_window_unclaim(area, true);
 	area_free(area);
 }
@@ -124,17 +118,6 @@ void cohmem_area_unlink(struct cohmem_area *area)
 	*link = area->next;
 	cohmem_cache_unlink(area);
 	cohmem_cache_go(&stopped);
-}
-
-/* Finds the area of @owner around @vaddr that serves @dev; under the lock. */
-struct cohmem_area *cohmem_area_around(struct device *owner, const struct device *dev,
-				       const void *vaddr)
-{
-	struct cohmem_area *area = owner->cohmem_areas;
-
-	while (area && !(area_has(area, vaddr) && area_serves(area, dev)))
-		area = area->next;
-	return area;
 }
 
 static bool same_addresses(const struct cohmem_area *a, const struct cohmem_area *b)
@@ -224,8 +207,8 @@ int cohmem_declare_area(struct device *dev, const struct cohmem_area_desc *desc)
 	}
 	cohmem_runs_init(area_runs(area), area_runs_bytes(area),
 			 (uint32_t)(area->size >> area->granule_shift), zero);
-	tell_access(area->virt_base, area->size, COHMEM_ACCESS_FREE);
-	trace_area(area, COHMEM_TRACED_AREA);
+	if (observed(OBSERVE_AREAS))
+		observe_area(area, true);
 	/* From here on others may use the area, and even release it: it is not read any more. */
 	if (REPORTS && area->device_base + (area->size - 1) > cohmem_dma_limit(dev))
 		report_warn(dev, "the area at device %#llx reaches beyond the device's mask %#llx",
@@ -239,8 +222,8 @@ int cohmem_declare_area(struct device *dev, const struct cohmem_area_desc *desc)
 	return 0;
 
 unclaim:
-	trace_area(area, COHMEM_TRACED_AREA_END);
-	tell_access(area->virt_base, area->size, COHMEM_ACCESS_TAKEN);
+	if (observed(OBSERVE_AREAS))
+		observe_area(area, false);
 	cohmem_window_unclaim(area, false);
 free_area:
 	area_free(area);

@@ -16,6 +16,8 @@ extern struct cohmem_lock cohmem_atomic_lock;
 /* A word is read and written at once on every core. */
 #define atomic_read(word)         (*(const volatile __typeof__(*(word)) *)(word))
 #define atomic_write(word, value) (*(volatile __typeof__(*(word)) *)(word) = (value))
+#define atomic_acquire            atomic_read
+#define atomic_release            atomic_write
 
 /* Returns what it is then. */
 static inline unsigned long atomic_add(unsigned long *word, unsigned long n)
@@ -26,30 +28,17 @@ static inline unsigned long atomic_add(unsigned long *word, unsigned long n)
 	return now;
 }
 
-static inline void atomic_set_bits(unsigned int *word, unsigned int bits, bool on)
-{
-	unsigned long flags = cohmem_port->lock(&cohmem_atomic_lock);
-
-	*word = on ? *word | bits : *word & ~bits;
-	cohmem_port->unlock(&cohmem_atomic_lock, flags);
-}
-
 #else
 
 #define atomic_read(word)         __atomic_load_n(word, __ATOMIC_RELAXED)
 #define atomic_write(word, value) __atomic_store_n(word, value, __ATOMIC_RELAXED)
+/* A pointer, together with what it points to. */
+#define atomic_acquire(word)        __atomic_load_n(word, __ATOMIC_ACQUIRE)
+#define atomic_release(word, value) __atomic_store_n(word, value, __ATOMIC_RELEASE)
 
 static inline unsigned long atomic_add(unsigned long *word, unsigned long n)
 {
 	return __atomic_add_fetch(word, n, __ATOMIC_RELAXED);
-}
-
-static inline void atomic_set_bits(unsigned int *word, unsigned int bits, bool on)
-{
-	if (on)
-		__atomic_fetch_or(word, bits, __ATOMIC_RELAXED);
-	else
-		__atomic_fetch_and(word, ~bits, __ATOMIC_RELAXED);
 }
 
 #endif

@@ -12,9 +12,8 @@
  * line that other threads write.
  */
 #include "cache.h"
-#include "debug.h"
 #include "internal.h"
-#include "watch.h"
+#include "observe.h"
 
 #define UNCACHEABLE 0x80u /* not placed at a multiple of its length: reserved by address */
 
@@ -185,7 +184,7 @@ bool cohmem_cache_alloc(struct device *dev, ssize_t size, struct grant *grant)
 	bool served;
 
 	/* A fault is for the area, which must see the request then. */
-	if (thread < 0 || watched(WATCH_FAULTS))
+	if (thread < 0 || observed(OBSERVE_FAULTS))
 		return false;
 	flags = cohmem_port->lock(&cohmem_port->threads[thread].lock);
 	served = alloc_own(dev, thread, (size_t)size, grant);
@@ -202,14 +201,14 @@ static bool release_own(struct device *dev, int thread, const struct release *wh
 
 	if (!area || !area->cache || area->draining)
 		return false;
-	if (cohmem_release_target(area, what, &start, &order) || order >= COHMEM_CACHE_ORDERS)
+	if (release_target(area, what, &start, &order) || order >= COHMEM_CACHE_ORDERS)
 		return false;
 	slots = &area->cache->slots[thread];
 	if (slots->count[order] == COHMEM_CACHE_BLOCKS || !claim_tag(area, start, order + 1))
 		return false;
 	slots->start[order][slots->count[order]++] = start;
-	if (watched(WATCH_BLOCKS | WATCH_ACCESS))
-		cohmem_released(area, start, 1u << order);
+	if (observed(OBSERVE_MEMORY))
+		cohmem_memory_freed(area_addr(area, start), (size_t)1 << order << area->granule_shift);
 	return true;
 }
 
@@ -302,11 +301,10 @@ static struct cohmem_area *area_with_blocks(int thread)
 	return area;
 }
 
-void cohmem_thread_end(int thread)
+void cohmem_cache_thread_end(int thread)
 {
 	struct cohmem_area *area;
 
-	cohmem_magazine_thread_end(thread);
 	/*
 	 * A block goes from the slots to the runs under both locks, so that it is always in one of them: an area
 	 * that is released meanwhile finds it.

@@ -20,6 +20,8 @@ struct cohmem_stopped {
 
 void cohmem_cache_init(struct cohmem_area *area);
 void cohmem_cache_fork_child(void);
+/* The blocks that @thread keeps go back to their areas. */
+void cohmem_cache_thread_end(int thread);
 void cohmem_cache_stop(struct cohmem_stopped *stopped);
 void cohmem_cache_go(const struct cohmem_stopped *stopped);
 void cohmem_cache_link(struct cohmem_area *area);

@@ -3,7 +3,17 @@
 /* Debugging: what is looked at when a block is handed out, released, and in between. */
 #include "findings.h"
 
+#define EVENTS                                                                      \
+	(COHMEM_OBSERVE_BLOCKS | COHMEM_OBSERVE_POOLS | COHMEM_OBSERVE_MEMORY | \
+	 COHMEM_OBSERVE_AREAS | COHMEM_OBSERVE_DEVICES)
+
 static int level;
+static struct cohmem_observer observer;
+
+static bool is_on(void)
+{
+	return atomic_read(&observer.events) != 0;
+}
 
 static enum wrong judge(const struct debug_block *block, const struct debug_block *release)
 {
@@ -37,7 +47,7 @@ static bool around(const struct debug_block *block, const void *what)
 {
 	const struct debug_block *release = what;
 
-	return (uintptr_t)release->vaddr - (uintptr_t)block->vaddr < block->room;
+	return (uintptr_t)release->vaddr - (uintptr_t)block->vaddr < block->capacity;
 }
 
 /* Nothing live begins there: what else it may be. */
@@ -52,83 +62,47 @@ static enum wrong look_further(const struct debug_block *release, struct debug_b
 	return NOT_ALLOCATED;
 }
 
-void cohmem_debug_add(const struct debug_block *block)
+static struct debug_block entry_of(const struct cohmem_block *block)
 {
-	struct debug_block named = *block;
+	struct debug_block entry = {
+		.vaddr = block->vaddr,
+		.dma = block->dma,
+		.size = block->size,
+		.capacity = block->capacity,
+		.dev = block->dev,
+		.pool = block->pool,
+		.site = block->site,
+		.time = cohmem_port->now ? cohmem_port->now() : 0,
+		.kind = block->kind,
+		.io = block->io,
+		.readable_when_free = block->readable_when_free,
+	};
 	const char *name = dev_name(block->dev);
 
-	for (size_t i = 0; i < sizeof(named.owner) - 1 && name[i]; i++)
-		named.owner[i] = name[i];
-	if (block->room > block->size)
-		cohmem_guard_fill((char *)block->vaddr + block->size, block->room - block->size,
-				  COHMEM_DEBUG_GUARD, block->io);
-	if (cohmem_table_add(&named) == 0)
+	for (size_t i = 0; i < sizeof(entry.owner) - 1 && name[i]; i++)
+		entry.owner[i] = name[i];
+	return entry;
+}
+
+static void debug_allocated(const struct cohmem_block *block)
+{
+	bool for_dma = block->kind == COHMEM_BLOCK_COHERENT || block->kind == COHMEM_BLOCK_MANAGED;
+	struct debug_block entry;
+
+	if (block->kind == COHMEM_BLOCK_POOL_PAGE)
 		return;
-	watch(WATCH_BLOCKS, false);
-	report_err(block->dev, "DMA-API: debugging out of memory - disabling");
-}
-
-static struct debug_block describe(struct device *dev, void *vaddr, dma_addr_t dma, size_t size,
-				   const void *site)
-{
-	struct debug_block block = {
-		.vaddr = vaddr,
-		.dma = dma,
-		.size = size,
-		.dev = dev,
-		.site = site,
-		.time = cohmem_port->now ? cohmem_port->now() : 0,
-		.stays = dev && cohmem_reclaims(dev),
-	};
-
-	/* Of generic memory it is known that it comes in pages. */
-	block.room = (size + COHMEM_PAGE_SIZE - 1) & ~(COHMEM_PAGE_SIZE - 1);
-	if (dev && cohmem_area_room(dev, vaddr, size, &block.room, &block.io))
-		block.stays = true;
-	return block;
-}
-
-void cohmem_debug_alloc(struct device *dev, void *vaddr, dma_addr_t dma, size_t size,
-			enum debug_kind kind, const void *site)
-{
-	struct debug_block block;
-
-	if (!watched(WATCH_BLOCKS))
+	if (for_dma && block->dev && !block->dev->coherent_dma_mask)
+		cohmem_tell_no_mask(block->dev, block->site);
+	if (!block->vaddr)
 		return;
-	if (dev && !dev->coherent_dma_mask)
-		cohmem_tell_no_mask(dev, site);
-	if (!vaddr)
+	entry = entry_of(block);
+	if (entry.capacity > entry.size)
+		cohmem_guard_fill((char *)entry.vaddr + entry.size, entry.capacity - entry.size,
+				  COHMEM_DEBUG_GUARD, entry.io);
+	if (cohmem_table_add(&entry) == 0)
 		return;
-	block = describe(dev, vaddr, dma, size, site);
-	block.kind = kind;
-	cohmem_debug_add(&block);
-}
-
-void cohmem_debug_reserved(struct device *dev, void *vaddr, dma_addr_t dma, size_t size,
-			   const void *site)
-{
-	struct debug_block block = describe(dev, vaddr, dma, size, site);
-
-	block.room = size;
-	cohmem_debug_add(&block);
-}
-
-void cohmem_debug_slab_alloc(const void *addr, size_t size, const void *site)
-{
-	struct debug_block block;
-
-	if (!watched(WATCH_BLOCKS))
-		return;
-	block = describe(NULL, (void *)(uintptr_t)addr, 0, size, site);
-	block.room = size;
-	block.kind = DEBUG_SLAB;
-	cohmem_debug_add(&block);
-}
-
-void cohmem_debug_slab_free(const void *addr)
-{
-	if (watched(WATCH_BLOCKS))
-		cohmem_debug_forget(addr);
+	cohmem_observe(&observer, 0);
+	report_err(entry.dev, "DMA-API: debugging out of memory - disabling");
 }
 
 /* Those that @match says yes to; NULL: those that are too many. */
@@ -145,7 +119,7 @@ static void reclaim(bool (*match)(const struct debug_block *block, const void *w
 	}
 }
 
-bool cohmem_debug_free(const struct debug_block *release)
+static bool check_free(const struct debug_block *release)
 {
 	struct debug_block block;
 	size_t guard, at;
@@ -157,31 +131,16 @@ bool cohmem_debug_free(const struct debug_block *release)
 		cohmem_tell_release(wrong, &block, release);
 		return false;
 	}
-	guard = block.room - block.size;
+	guard = block.capacity - block.size;
 	at = cohmem_guard_broken((char *)block.vaddr + block.size, guard, COHMEM_DEBUG_GUARD,
 				 block.io);
 	if (at < guard)
 		cohmem_tell_overrun(&block, at, release->site);
-	cohmem_guard_fill(block.vaddr, block.room, COHMEM_DEBUG_POISON, block.io);
+	cohmem_guard_fill(block.vaddr, block.capacity, COHMEM_DEBUG_POISON, block.io);
 	block.freed_site = release->site;
 	cohmem_table_add_freed(&block);
 	reclaim(NULL, NULL);
 	return true;
-}
-
-bool cohmem_debug_may_free(struct device *dev, size_t size, void *vaddr, dma_addr_t dma,
-			   enum debug_kind kind, const void *site)
-{
-	const struct debug_block release = {
-		.vaddr = vaddr,
-		.dma = dma,
-		.size = size,
-		.dev = dev,
-		.site = site,
-		.kind = kind,
-	};
-
-	return cohmem_debug_free(&release);
 }
 
 static enum wrong always(const struct debug_block *block, const struct debug_block *release)
@@ -190,12 +149,36 @@ static enum wrong always(const struct debug_block *block, const struct debug_blo
 	return RIGHT;
 }
 
-void cohmem_debug_forget(const void *vaddr)
+static void forget(const void *vaddr)
 {
 	const struct debug_block what = {.vaddr = (void *)(uintptr_t)vaddr};
 	struct debug_block block;
 
 	cohmem_table_remove(&what, always, &block);
+}
+
+static bool debug_may_free(const struct cohmem_block *block)
+{
+	struct debug_block release;
+
+	switch (block->kind) {
+	case COHMEM_BLOCK_POOL_PAGE:
+		return true;
+	case COHMEM_BLOCK_DMA_POOL:
+	case COHMEM_BLOCK_SLAB:
+		forget(block->vaddr);
+		return true;
+	default:
+		release = entry_of(block);
+		return check_free(&release);
+	}
+}
+
+/* A block was released without the API that allocated it, if it is still in the table. */
+static void debug_memory_freed(const void *addr, size_t bytes)
+{
+	(void)bytes;
+	forget(addr);
 }
 
 struct range {
@@ -208,21 +191,27 @@ static bool overlaps(const struct debug_block *block, const void *what)
 	const struct range *range = what;
 	uintptr_t begin = (uintptr_t)block->vaddr;
 
-	return begin < range->begin ? range->begin - begin < block->room
+	return begin < range->begin ? range->begin - begin < block->capacity
 				    : begin - range->begin < range->bytes;
 }
 
-void cohmem_debug_reclaim(const void *addr, size_t bytes)
+static void debug_memory_reused(const void *addr, size_t bytes)
 {
 	const struct range range = {(uintptr_t)addr, bytes};
 
-	if (watched(WATCH_BLOCKS))
-		reclaim(overlaps, &range);
+	reclaim(overlaps, &range);
+}
+
+static void debug_area(struct device *dev, const struct cohmem_area_info *area, bool begins)
+{
+	(void)dev;
+	if (!begins)
+		debug_memory_reused(area->virt_base, area->size);
 }
 
 static bool is_written(const struct debug_block *block, const void *dev)
 {
-	return (!dev || block->dev == dev) && block->stays &&
+	return (!dev || block->dev == dev) && block->readable_when_free &&
 	       cohmem_guard_broken(block->vaddr, block->size, COHMEM_DEBUG_POISON, block->io) <
 		       block->size;
 }
@@ -233,7 +222,7 @@ unsigned long cohmem_check(struct device *dev)
 	struct debug_block block;
 	size_t at;
 
-	if (!watched(WATCH_BLOCKS))
+	if (!is_on())
 		return 0;
 	while (cohmem_table_broken(dev, &block, &at)) {
 		block.dev = dev;
@@ -260,16 +249,17 @@ unsigned long cohmem_debug_list(const struct device *dev, unsigned long since)
 
 unsigned long cohmem_debug_leaks(struct device *dev)
 {
-	return watched(WATCH_BLOCKS) ? cohmem_debug_list(dev, 0) : 0;
+	return is_on() ? cohmem_debug_list(dev, 0) : 0;
 }
 
-void cohmem_debug_released(const struct device *dev)
+static void debug_device_released(struct device *dev, const void *released_at)
 {
 	struct debug_block first, block;
 	struct debug_sum sum;
 	const void *site = NULL;
 	unsigned long count = 0;
 
+	(void)released_at;
 	while (cohmem_table_sum(dev, 0, &site, &sum, &block)) {
 		if (!count)
 			first = block;
@@ -278,6 +268,15 @@ void cohmem_debug_released(const struct device *dev)
 	if (count)
 		cohmem_tell_pending(dev, count, &first);
 }
+
+static struct cohmem_observer observer = {
+	.allocated = debug_allocated,
+	.may_free = debug_may_free,
+	.memory_freed = debug_memory_freed,
+	.memory_reused = debug_memory_reused,
+	.area = debug_area,
+	.device_released = debug_device_released,
+};
 
 int cohmem_debug_set(int new_level)
 {
@@ -290,7 +289,7 @@ int cohmem_debug_set(int new_level)
 		return -EINVAL;
 	/* Also what was left when there was no memory: it knows nothing of what came after. */
 	if (!was_on || new_level == COHMEM_DEBUG_OFF) {
-		watch(WATCH_BLOCKS, false);
+		cohmem_observe(&observer, 0);
 		level = COHMEM_DEBUG_OFF;
 		cohmem_table_tear_down();
 	}
@@ -299,8 +298,7 @@ int cohmem_debug_set(int new_level)
 		if (err)
 			return err;
 	}
-	watch(WATCH_BLOCKS, new_level != COHMEM_DEBUG_OFF);
-	cohmem_pools_watch();
+	cohmem_observe(&observer, new_level == COHMEM_DEBUG_OFF ? 0 : EVENTS);
 	level = new_level;
 	cohmem_findings_begin(level == COHMEM_DEBUG_ABORT);
 	return 0;
@@ -308,5 +306,5 @@ int cohmem_debug_set(int new_level)
 
 int cohmem_debug_level(void)
 {
-	return watched(WATCH_BLOCKS) ? level : COHMEM_DEBUG_OFF;
+	return is_on() ? level : COHMEM_DEBUG_OFF;
 }

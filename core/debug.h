@@ -1,39 +1,31 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Debugging, as those who allocate and release see it: each call behind a watched(WATCH_BLOCKS). */
+/* What the files of debugging share. Debugging is an observer: nothing below knows it. */
 #ifndef CORE_DEBUG_H
 #define CORE_DEBUG_H
 
 #include <cohmem/debug.h>
 
 #include "internal.h"
-#include "watch.h"
+#include "observe.h"
 
-enum debug_kind {
-	DEBUG_COHERENT,
-	DEBUG_MANAGED,
-	DEBUG_POOL_BLOCK,
-	DEBUG_POOL, /* a pool itself, by the address of its struct */
-	DEBUG_SLAB, /* memory that is not for DMA */
-};
-
-/* A block, or what somebody says of it who releases it. */
+/* A live block, one that is being freed, or one that was. */
 struct debug_block {
 	struct debug_block *next;
 	void *vaddr;
 	dma_addr_t dma;
 	size_t size;
-	size_t room; /* with the guarded zone */
+	size_t capacity; /* with the guarded zone */
 	struct device *dev;
-	const struct dma_pool *pool; /* of a DEBUG_POOL_BLOCK */
+	const struct dma_pool *pool; /* of a COHMEM_BLOCK_POOL */
 	const void *site;            /* who allocated it; of a release, who releases it */
 	const void *freed_site;
 	uint64_t time;        /* ns */
-	unsigned long serial; /* the how manieth block it is; the table's */
-	enum debug_kind kind;
+	unsigned long serial; /* allocation sequence number, set by the table */
+	enum cohmem_block_kind kind;
 	char owner[24]; /* the device's name: at the end of the program the device may be gone */
 	bool io;        /* takes only aligned words */
-	bool stays;     /* mapped also when it is free, until somebody is told */
+	bool readable_when_free;
 };
 
 /* What may be wrong with a release. */
@@ -49,27 +41,6 @@ enum wrong {
 	TWICE,
 	INSIDE,
 };
-
-/*
- * Before its first use a block of @size bytes was handed out by dma_alloc_attrs() and its kin, or
- * @vaddr is NULL: none was.
- */
-void cohmem_debug_alloc(struct device *dev, void *vaddr, dma_addr_t dma, size_t size,
-			enum debug_kind kind, const void *site);
-/* A block was reserved by its address: all of its memory is the driver's, and stays as it is. */
-COLD void cohmem_debug_reserved(struct device *dev, void *vaddr, dma_addr_t dma, size_t size,
-				const void *site);
-/* Whether the release of such a block may go on; see cohmem_debug_free(). */
-COLD bool cohmem_debug_may_free(struct device *dev, size_t size, void *vaddr, dma_addr_t dma,
-				enum debug_kind kind, const void *site);
-/* Any block, or pool, with its room. */
-void cohmem_debug_add(const struct debug_block *block);
-/* Whether the release may go on. Then the block is poisoned, and not to be read any more. */
-bool cohmem_debug_free(const struct debug_block *release);
-/* A block went without the API that gave it. */
-void cohmem_debug_forget(const void *vaddr);
-/* The device's driver is gone: says so if it has left something. */
-void cohmem_debug_released(const struct device *dev);
 
 /* guard.c: what lies in memory that nobody should write. */
 void cohmem_guard_fill(char *addr, size_t bytes, unsigned char pattern, bool io);

@@ -238,7 +238,7 @@ bool cohmem_table_reclaim(bool (*match)(const struct debug_block *block, const v
 		struct debug_block *entry = take_freed(link);
 
 		*found = *entry;
-		*at = entry->stays ? cohmem_guard_broken(entry->vaddr, entry->size,
+		*at = entry->readable_when_free ? cohmem_guard_broken(entry->vaddr, entry->size,
 							 COHMEM_DEBUG_POISON, entry->io)
 				   : entry->size;
 		put(entry);
@@ -255,8 +255,8 @@ static bool of(const struct debug_block *block, const struct device *dev)
 static bool is_broken(const struct debug_block *block, const void *dev)
 {
 	return of(block, dev) &&
-	       cohmem_guard_broken((char *)block->vaddr + block->size, block->room - block->size,
-				   COHMEM_DEBUG_GUARD, block->io) < block->room - block->size;
+	       cohmem_guard_broken((char *)block->vaddr + block->size, block->capacity - block->size,
+				   COHMEM_DEBUG_GUARD, block->io) < block->capacity - block->size;
 }
 
 bool cohmem_table_broken(const struct device *dev, struct debug_block *found, size_t *at)
@@ -268,8 +268,8 @@ bool cohmem_table_broken(const struct device *dev, struct debug_block *found, si
 		char *end = (char *)b->vaddr + b->size;
 
 		*found = *b;
-		*at = cohmem_guard_broken(end, b->room - b->size, COHMEM_DEBUG_GUARD, b->io);
-		cohmem_guard_fill(end, b->room - b->size, COHMEM_DEBUG_GUARD, b->io);
+		*at = cohmem_guard_broken(end, b->capacity - b->size, COHMEM_DEBUG_GUARD, b->io);
+		cohmem_guard_fill(end, b->capacity - b->size, COHMEM_DEBUG_GUARD, b->io);
 	}
 	cohmem_port->unlock(&lock, flags);
 	return b != NULL;

@@ -1,7 +1,25 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* The device itself, and the way of a report to whoever listens. */
+/* The device itself, what it reaches, and the reports about it. */
 #include "internal.h"
+
+const struct dma_map_ops *cohmem_arch_dma_ops;
+
+#ifndef COHMEM_NO_GLOBAL
+struct device cohmem_global_device = {
+	.init_name = "global",
+	.coherent_dma_mask = ~0ULL,
+};
+#endif
+
+#ifndef COHMEM_NO_THREADS
+unsigned int cohmem_forks;
+
+unsigned int cohmem_fork_count(void)
+{
+	return cohmem_forks;
+}
+#endif
 
 const char *dev_name(const struct device *dev)
 {
@@ -33,6 +51,13 @@ void cohmem_device_init(struct device *dev, const char *name)
 	};
 	dev->dma_mask = &dev->cohmem_dma_mask;
 	device_initialize(dev);
+}
+
+uint64_t cohmem_dma_limit(const struct device *dev)
+{
+	if (dev->bus_dma_limit && dev->bus_dma_limit < dev->coherent_dma_mask)
+		return dev->bus_dma_limit;
+	return dev->coherent_dma_mask;
 }
 
 void cohmem_report(int level, const struct device *dev, const char *fmt, ...)

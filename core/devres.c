@@ -8,9 +8,8 @@
  */
 #include <cohmem/devres.h>
 
-#include "debug.h"
+#include "fault.h"
 #include "internal.h"
-#include "watch.h"
 
 void cohmem_devres_push(struct device *dev, struct cohmem_devres *res)
 {
@@ -52,87 +51,6 @@ void cohmem_devres_release_all(struct device *dev, const void *site)
 		res->release(dev, res, site);
 }
 
-void cohmem_device_release(struct device *dev)
-{
-	if (!dev || of_parent(dev))
-		return;
-	cohmem_devres_release_all(dev, __builtin_return_address(0));
-	if (watched(WATCH_BLOCKS))
-		cohmem_debug_released(dev);
-}
-
-/* Memory. */
-struct managed_block {
-	struct cohmem_devres res;
-	size_t size;
-	void *vaddr;
-	dma_addr_t dma_handle;
-	unsigned long attrs;
-};
-
-static void release_block(struct device *dev, struct cohmem_devres *res, const void *site)
-{
-	struct managed_block *block = (struct managed_block *)res;
-
-	if (!watched(WATCH_BLOCKS) || cohmem_debug_may_free(dev, block->size, block->vaddr,
-							    block->dma_handle, DEBUG_MANAGED, site))
-		cohmem_free(dev, block->size, block->vaddr, block->dma_handle, block->attrs);
-	cohmem_port->free(block, sizeof(*block));
-}
-
-void *dmam_alloc_attrs(struct device *dev, size_t size, dma_addr_t *dma_handle, gfp_t gfp,
-		       unsigned long attrs)
-{
-	struct managed_block *block = slab_alloc(dev, sizeof(*block));
-
-	if (!block) {
-		if (!(attrs & DMA_ATTR_NO_WARN) && !(gfp & __GFP_NOWARN))
-			report_warn(dev,
-				    "cannot allocate %llu bytes: no memory to remember them by",
-				    (unsigned long long)size);
-		return NULL;
-	}
-	*block = (struct managed_block){{NULL, release_block}, size, NULL, 0, attrs};
-	block->vaddr = cohmem_alloc_or_fail(dev, size, dma_handle, gfp, attrs);
-	if (!block->vaddr) {
-		cohmem_port->free(block, sizeof(*block));
-		return NULL;
-	}
-	block->dma_handle = *dma_handle;
-	cohmem_debug_alloc(dev, block->vaddr, block->dma_handle, size, DEBUG_MANAGED,
-			   __builtin_return_address(0));
-	cohmem_devres_push(dev, &block->res);
-	return block->vaddr;
-}
-
-static bool same_block(const struct cohmem_devres *res, const void *what)
-{
-	const struct managed_block *a = (const struct managed_block *)res, *b = what;
-
-	return res->release == release_block && a->vaddr == b->vaddr && a->size == b->size &&
-	       a->dma_handle == b->dma_handle;
-}
-
-void dmam_free_coherent(struct device *dev, size_t size, void *vaddr, dma_addr_t dma_handle)
-{
-	const struct managed_block what = {.size = size, .vaddr = vaddr, .dma_handle = dma_handle};
-	const void *site = __builtin_return_address(0);
-	struct cohmem_devres *res;
-
-	if (!vaddr || (dev && of_parent(dev)))
-		return;
-	res = dev ? cohmem_devres_pop(dev, same_block, &what) : NULL;
-	if (res)
-		res->release(dev, res, site);
-	else if (!watched(WATCH_BLOCKS) ||
-		 cohmem_debug_may_free(dev, size, vaddr, dma_handle, DEBUG_MANAGED, site))
-		report_warn(
-			dev,
-			"release of CPU address %#llx refused: the device manages no such block",
-			(unsigned long long)(uintptr_t)vaddr);
-}
-
-/* Actions. */
 struct action {
 	struct cohmem_devres res;
 	void (*call)(void *data);

@@ -9,9 +9,8 @@
 #include "dmapool.h"
 #include <cohmem/cpu_access.h>
 
-#include "debug.h"
+#include "fault.h"
 #include "pool_fault.h"
-#include "watch.h"
 
 static struct dma_pool *refuse(struct device *dev, const char *name, const char *why)
 {
@@ -54,32 +53,31 @@ static struct dma_pool *create(const char *name, struct device *dev, size_t size
 	return pool;
 }
 
-/* The pool itself, or one of its blocks, as debugging knows it. */
-static struct debug_block describe(const struct dma_pool *pool, void *vaddr, dma_addr_t dma,
-				   const void *site)
+/* The pool itself, or one of its blocks, as its observers see it. */
+static struct cohmem_block describe(const struct dma_pool *pool, void *vaddr, dma_addr_t dma,
+				    const void *site)
 {
-	return (struct debug_block){
+	return (struct cohmem_block){
+		.dev = pool->dev,
 		.vaddr = vaddr,
 		.dma = dma,
 		.size = pool->wanted,
-		.room = pool->size,
-		.dev = pool->dev,
+		.capacity = pool->size,
+		.kind = COHMEM_BLOCK_POOL,
 		.pool = pool,
 		.site = site,
-		.time = cohmem_port->now ? cohmem_port->now() : 0,
-		.kind = DEBUG_POOL_BLOCK,
 		.io = __atomic_load_n(&pool->io, __ATOMIC_RELAXED),
-		.stays = true,
+		.readable_when_free = true,
 	};
 }
 
-static void debug_pool(struct dma_pool *pool, const void *site)
+static COLD void observe_pool(struct dma_pool *pool, const void *site)
 {
-	struct debug_block block = describe(pool, pool, 0, site);
+	struct cohmem_block block = describe(pool, pool, 0, site);
 
-	block.kind = DEBUG_POOL;
-	block.size = block.room = 0;
-	cohmem_debug_add(&block);
+	block.kind = COHMEM_BLOCK_DMA_POOL;
+	block.size = block.capacity = 0;
+	cohmem__allocated(&block);
 }
 
 struct dma_pool *dma_pool_create(const char *name, struct device *dev, size_t size, size_t align,
@@ -87,8 +85,8 @@ struct dma_pool *dma_pool_create(const char *name, struct device *dev, size_t si
 {
 	struct dma_pool *pool = create(name, dev, size, align, boundary);
 
-	if (pool && watched(WATCH_BLOCKS))
-		debug_pool(pool, __builtin_return_address(0));
+	if (pool && observed(OBSERVE_POOLS))
+		observe_pool(pool, __builtin_return_address(0));
 	return pool;
 }
 
@@ -98,8 +96,8 @@ struct dma_pool *dma_pool_create_node(const char *name, struct device *dev, size
 	struct dma_pool *pool = create(name, dev, size, align, boundary);
 
 	(void)node;
-	if (pool && watched(WATCH_BLOCKS))
-		debug_pool(pool, __builtin_return_address(0));
+	if (pool && observed(OBSERVE_POOLS))
+		observe_pool(pool, __builtin_return_address(0));
 	return pool;
 }
 
@@ -144,15 +142,14 @@ static COLD void *alloc_slow(struct dma_pool *pool, gfp_t mem_flags, dma_addr_t 
 		if (!cohmem_pool_grow(pool, mem_flags & ~__GFP_ZERO))
 			return NULL;
 	}
-	if (watched(WATCH_BLOCKS))
-		cohmem_debug_reclaim(vaddr, pool->size);
-	tell_access(vaddr, pool->size, COHMEM_ACCESS_TAKEN);
+	if (observed(OBSERVE_MEMORY))
+		cohmem_memory_reused(vaddr, pool->size);
 	if (mem_flags & __GFP_ZERO)
 		zero(pool, vaddr);
-	if (watched(WATCH_BLOCKS)) {
-		const struct debug_block block = describe(pool, vaddr, *handle, site);
+	if (observed(OBSERVE_POOLS)) {
+		const struct cohmem_block block = describe(pool, vaddr, *handle, site);
 
-		cohmem_debug_add(&block);
+		cohmem__allocated(&block);
 	}
 	return vaddr;
 }
@@ -190,8 +187,12 @@ static bool give(struct dma_pool *pool, struct pool_block block, bool *last)
 static void end(struct dma_pool *pool)
 {
 	cohmem_pool_delist(pool);
-	if (watched(WATCH_BLOCKS))
-		cohmem_debug_forget(pool);
+	if (observed(OBSERVE_POOLS)) {
+		struct cohmem_block block = describe(pool, pool, 0, NULL);
+
+		block.kind = COHMEM_BLOCK_DMA_POOL;
+		cohmem__may_free(&block);
+	}
 	cohmem_pool_free_pages(pool);
 	cohmem_port->free(pool, sizeof(*pool));
 }
@@ -216,17 +217,18 @@ static COLD bool free_slow(struct dma_pool *pool, void *vaddr, dma_addr_t addr, 
 
 	if (pool->parents)
 		return true;
-	if (watched(WATCH_BLOCKS)) {
-		const struct debug_block release = describe(pool, vaddr, addr, site);
+	if (observed(OBSERVE_POOLS)) {
+		const struct cohmem_block release = describe(pool, vaddr, addr, site);
 
-		if (!cohmem_debug_free(&release))
-			return true; /* it has said so */
+		if (!cohmem__may_free(&release))
+			return true; /* the observer has reported it */
 	}
 	block.cell = cohmem_pool_find(pool, vaddr, &block.dma);
 	if (!block.cell || block.dma != addr)
 		return false;
 	/* Before somebody else can take it; one that is free already is so for tools, too. */
-	tell_access(vaddr, pool->size, COHMEM_ACCESS_FREE);
+	if (observed(OBSERVE_MEMORY))
+		cohmem_memory_freed(vaddr, pool->size);
 	if (pool->magazine && cohmem_magazine_push(pool, block))
 		return true;
 	if (!give(pool, block, &last))
@@ -328,8 +330,8 @@ struct dma_pool *dmam_pool_create(const char *name, struct device *dev, size_t s
 		return NULL;
 	}
 	managed->pool->managed = true;
-	if (watched(WATCH_BLOCKS))
-		debug_pool(managed->pool, __builtin_return_address(0));
+	if (observed(OBSERVE_POOLS))
+		observe_pool(managed->pool, __builtin_return_address(0));
 	cohmem_devres_push(dev, &managed->res);
 	return managed->pool;
 }

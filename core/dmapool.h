@@ -216,5 +216,7 @@ void *cohmem_magazine_pop(struct dma_pool *pool, dma_addr_t *dma);
 bool cohmem_magazine_push(struct dma_pool *pool, struct pool_block block);
 size_t cohmem_magazine_blocks(const struct dma_pool *pool);
 void cohmem_magazine_destroy(struct dma_pool *pool);
+/* The blocks that @thread keeps go back to their pools. */
+void cohmem_magazine_thread_end(int thread);
 
 #endif

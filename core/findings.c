@@ -69,8 +69,11 @@ unsigned long cohmem_debug_findings(void)
 	return atomic_read(&findings);
 }
 
-static const char *const kind_name[] = {"coherent", "managed coherent", "dma_pool", "a dma_pool",
-					"no DMA memory"};
+static const char *const kind_name[] = {
+	[COHMEM_BLOCK_COHERENT] = "coherent",      [COHMEM_BLOCK_MANAGED] = "managed coherent",
+	[COHMEM_BLOCK_POOL] = "dma_pool",          [COHMEM_BLOCK_DMA_POOL] = "a dma_pool",
+	[COHMEM_BLOCK_SLAB] = "no DMA memory",
+};
 
 static const char *const words[] = {
 	[NOT_ALLOCATED] = "tries to free DMA memory it has not allocated",

@@ -3,11 +3,6 @@
 /* The area for devices without one: an area like any other, of a device above all others. */
 #include "internal.h"
 
-struct device cohmem_global_device = {
-	.init_name = "global",
-	.coherent_dma_mask = ~0ULL,
-};
-
 int dma_init_global_coherent(phys_addr_t phys_addr, size_t size)
 {
 	return dma_declare_coherent_memory(&cohmem_global_device, phys_addr, phys_addr, size,
@@ -17,4 +12,46 @@ int dma_init_global_coherent(phys_addr_t phys_addr, size_t size)
 void cohmem_release_global_coherent(void)
 {
 	dma_release_declared_memory(&cohmem_global_device);
+}
+
+void *cohmem_alloc_from_global(struct device *dev, ssize_t size, dma_addr_t *dma_handle,
+			       const struct cohmem_area **area)
+{
+	struct grant grant;
+
+	if (cohmem_area_ask(&cohmem_global_device, dev, size, &grant) != SERVED)
+		return NULL;
+	*area = grant.area;
+	return cohmem_area_deliver(&grant, dma_handle);
+}
+
+void *dma_alloc_from_global_coherent(struct device *dev, ssize_t size, dma_addr_t *dma_handle)
+{
+	const struct cohmem_area *area;
+
+	if (!dev || !dma_handle || of_parent(dev))
+		return NULL;
+	return cohmem_alloc_from_global(dev, size, dma_handle, &area);
+}
+
+int dma_release_from_global_coherent(int order, void *vaddr)
+{
+	const struct release what = {.vaddr = vaddr, .order = order < 0 ? 0x7fffffff : order};
+
+	return cohmem_area_release(&cohmem_global_device, &cohmem_global_device, &what);
+}
+
+int cohmem_release_from_global(size_t size, const void *vaddr)
+{
+	const struct release what = {.vaddr = vaddr, .size = size, .order = BY_SIZE};
+
+	return cohmem_area_release(&cohmem_global_device, &cohmem_global_device, &what);
+}
+
+int dma_mmap_from_global_coherent(struct vm_area_struct *vma, void *vaddr, size_t size, int *ret)
+{
+	if (!vma || !ret)
+		return 0;
+	return cohmem_area_mmap(&cohmem_global_device, &cohmem_global_device, vma, vaddr, size,
+				ret);
 }

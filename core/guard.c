@@ -2,7 +2,7 @@
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /* Patterns in memory that nobody should write. Some memory takes only aligned words. */
 #include "debug.h"
-#include "watch.h"
+#include "observe.h"
 
 #define WORD sizeof(uint32_t)
 
@@ -52,8 +52,8 @@ size_t cohmem_guard_broken(const char *addr, size_t bytes, unsigned char pattern
 {
 	size_t at;
 
-	tell_access(addr, bytes, COHMEM_ACCESS_LOOK);
+	cohmem__inspect(addr, bytes, true);
 	at = broken(addr, bytes, pattern, io);
-	tell_access(addr, bytes, COHMEM_ACCESS_LOOKED);
+	cohmem__inspect(addr, bytes, false);
 	return at;
 }

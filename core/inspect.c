@@ -2,9 +2,8 @@
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /* A place reserved by its device address, and looking at areas without changing them. */
 #include "cache.h"
-#include "debug.h"
 #include "internal.h"
-#include "watch.h"
+#include "observe.h"
 
 static struct cohmem_area *area_at(struct device *dev, dma_addr_t addr)
 {
@@ -15,26 +14,19 @@ static struct cohmem_area *area_at(struct device *dev, dma_addr_t addr)
 	return area;
 }
 
-/* A place that was taken, from the begin of its first granule to the end of what was asked for. */
-struct place {
-	char *vaddr;
-	dma_addr_t dma;
-	size_t size;
-	size_t room; /* of the whole block */
-};
-
-static int occupy(struct cohmem_area *area, dma_addr_t device_addr, size_t size,
-		  struct place *place)
+/* Fills in @block: from the begin of its first granule to the end of what was asked for. *@bytes: all that was taken. */
+static int occupy(struct cohmem_area *area, dma_addr_t device_addr, struct cohmem_block *block,
+		  size_t *bytes)
 {
 	size_t at = (size_t)(device_addr - area->device_base);
 	size_t start = at >> area->granule_shift;
 	size_t count;
 	int err;
 
-	if (size > area->size - at)
+	if (block->size > area->size - at)
 		return -EINVAL;
-	place->size = size + (at - (start << area->granule_shift));
-	count = area_block(area, area_granules(area, place->size));
+	block->size += at - (start << area->granule_shift);
+	count = area_block(area, area_granules(area, block->size));
 
 	err = cohmem_runs_take(area_runs(area), (uint32_t)start, (uint32_t)count);
 	if (err == -EBUSY && area_is_cached(area) && cohmem_cache_steal(area))
@@ -43,34 +35,19 @@ static int occupy(struct cohmem_area *area, dma_addr_t device_addr, size_t size,
 		cohmem_cache_mark(area, (uint32_t)start, cohmem_runs_order((uint32_t)count), false);
 	if (err)
 		return err == -ERANGE ? -EINVAL : err;
-	place->room = count << area->granule_shift;
-	place->vaddr = (char *)area->virt_base + (start << area->granule_shift);
-	place->dma = area->device_base + (start << area->granule_shift);
+	*bytes = count << area->granule_shift;
+	block->vaddr = area_addr(area, (uint32_t)start);
+	block->dma = area->device_base + (start << area->granule_shift);
+	block->io = (area->flags & DMA_MEMORY_IO) != 0;
 	return 0;
-}
-
-static COLD void tell_place(struct device *dev, const struct place *place, const void *site)
-{
-	const struct cohmem_traced what = {.kind = COHMEM_TRACED_ALLOC,
-					   .dev = dev,
-					   .vaddr = place->vaddr,
-					   .dma_handle = place->dma,
-					   .size = place->size,
-					   .site = site};
-
-	if (watched(WATCH_TRACE))
-		cohmem_trace(&what);
-	if (!watched(WATCH_BLOCKS))
-		return;
-	cohmem_debug_reclaim(place->vaddr, place->room);
-	cohmem_debug_reserved(dev, place->vaddr, place->dma, place->size, site);
 }
 
 void *dma_mark_declared_memory_occupied(struct device *dev, dma_addr_t device_addr, size_t size)
 {
+	struct cohmem_block block = {.dev = dev, .size = size, .readable_when_free = true};
 	struct cohmem_area *area;
-	struct place place = {0};
 	unsigned long flags;
+	size_t bytes = 0;
 	int err = -EINVAL;
 
 	if (!dev || size == 0)
@@ -80,14 +57,18 @@ void *dma_mark_declared_memory_occupied(struct device *dev, dma_addr_t device_ad
 	flags = cohmem_port->lock(&dev->cohmem_lock);
 	area = area_at(dev, device_addr);
 	if (area)
-		err = occupy(area, device_addr, size, &place);
+		err = occupy(area, device_addr, &block, &bytes);
 	cohmem_port->unlock(&dev->cohmem_lock, flags);
 	if (err)
 		return ERR_PTR(err);
-	tell_access(place.vaddr, place.room, COHMEM_ACCESS_TAKEN);
-	if (watched(WATCH_BLOCKS | WATCH_TRACE))
-		tell_place(dev, &place, __builtin_return_address(0));
-	return place.vaddr;
+	if (observed(OBSERVE_MEMORY))
+		cohmem_memory_reused(block.vaddr, bytes);
+	if (observed(OBSERVE_BLOCKS)) {
+		block.capacity = block.size; /* what lies behind it stays as it is, too */
+		block.site = __builtin_return_address(0);
+		cohmem__allocated(&block);
+	}
+	return block.vaddr;
 }
 
 static struct cohmem_area *area_number(struct device *dev, unsigned int index)

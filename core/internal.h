@@ -6,6 +6,7 @@
 
 #include <cohmem/coherent.h>
 #include <cohmem/mapping.h>
+#include <cohmem/observe.h>
 #include <cohmem/port.h>
 #include <cohmem/window.h>
 
@@ -63,6 +64,11 @@ static inline bool area_has(const struct cohmem_area *area, const void *vaddr)
 	return (uintptr_t)vaddr - (uintptr_t)area->virt_base < area->size;
 }
 
+static inline void *area_addr(const struct cohmem_area *area, uint32_t granule)
+{
+	return (char *)area->virt_base + ((size_t)granule << area->granule_shift);
+}
+
 /* Whether @area serves @dev, which is its owner or below it. */
 static inline bool area_serves(const struct cohmem_area *area, const struct device *dev)
 {
@@ -83,6 +89,46 @@ struct release {
 	int order;
 };
 #define BY_SIZE (-1)
+
+/* The block that is meant; 0 or the -errno of a refusal. */
+static APART int release_target(const struct cohmem_area *area, const struct release *what,
+				uint32_t *start, unsigned int *order)
+{
+	size_t offset = (uintptr_t)what->vaddr - (uintptr_t)area->virt_base;
+	size_t count;
+
+	*start = (uint32_t)(offset >> area->granule_shift);
+	*order = (unsigned int)what->order;
+	if (offset & (((size_t)1 << area->granule_shift) - 1))
+		return -EFAULT;
+	if (what->order == BY_SIZE) {
+		count = area_granules(area, what->size);
+		if (count > area->size >> area->granule_shift)
+			return -EINVAL;
+		*order = cohmem_runs_order((uint32_t)count);
+	}
+	return 0;
+}
+
+/* What became of a request at one device's areas. */
+enum area_answer {
+	NO_AREA,   /* none that serves the request */
+	FULL,      /* no room, and generic memory may do */
+	EXCLUSIVE, /* no room, and nothing else will do */
+	SERVED,
+};
+
+/* alloc.c: tries @owner's areas for a request of @dev, in order. */
+enum area_answer cohmem_area_ask(struct device *owner, const struct device *dev, ssize_t size,
+				 struct grant *grant);
+/* The block that was SERVED, zeroed. It cannot go while it is ours, and the area stays as long as a block is out. */
+void *cohmem_area_deliver(const struct grant *grant, dma_addr_t *dma_handle);
+/* free.c: returns 1 if @owner has the area, and then the release is done or refused. */
+int cohmem_area_release(struct device *owner, const struct device *dev,
+			const struct release *what);
+/* mmap.c: dma_mmap_from_coherent() for the areas of @owner. */
+int cohmem_area_mmap(struct device *owner, const struct device *dev, struct vm_area_struct *vma,
+		     const void *vaddr, size_t size, int *ret);
 
 /* How many granules of the area lie within the device's reach. */
 static APART uint32_t area_reach(const struct cohmem_area *area, const struct device *dev)
@@ -110,16 +156,10 @@ void cohmem_window_keeps(const struct cohmem_area *area,
 /* area.c: off the owner's list (under its lock), then undo the declaration (outside of it). */
 void cohmem_area_unlink(struct cohmem_area *area);
 void cohmem_area_destroy(struct cohmem_area *area);
+
+/* lookup.c: the area of @owner around @vaddr that serves @dev, or NULL; under @owner's lock. */
 struct cohmem_area *cohmem_area_around(struct device *owner, const struct device *dev,
 				       const void *vaddr);
-
-/* coherent.c: the block that is meant; 0 or the -errno of a refusal. */
-int cohmem_release_target(const struct cohmem_area *area, const struct release *what,
-			  uint32_t *start, unsigned int *order);
-/* magazine.c: the blocks of dma_pools that a thread kept go back; for cohmem_thread_end(). */
-void cohmem_magazine_thread_end(int thread);
-/* coherent.c: a block of @count granules has left the driver's hands; while somebody watches. */
-void cohmem_released(const struct cohmem_area *area, uint32_t start, uint32_t count);
 
 /*
  * The number of the calling thread, or -1. A hosted build reads it where port/posix keeps it (that
@@ -172,12 +212,15 @@ static inline size_t address_hash(uintptr_t address, unsigned int bits)
 #define report_err(dev, ...)  REPORT(COHMEM_LOG_ERR, dev, __VA_ARGS__)
 #define report_warn(dev, ...) REPORT(COHMEM_LOG_WARN, dev, __VA_ARGS__)
 
-/* coherent.c: dma_alloc_from_coherent() for a device that is known to be of this process. */
-int cohmem_alloc_from_coherent(struct device *dev, ssize_t size, dma_addr_t *dma_handle,
-			       void **ret);
+/* alloc.c: dma_alloc_from_coherent() for a device of this process. *@area: which one has the block; NULL: none has. */
+int cohmem_alloc_from_coherent(struct device *dev, ssize_t size, dma_addr_t *dma_handle, void **ret,
+			       const struct cohmem_area **area);
+/* global.c: as dma_alloc_from_global_coherent(), for such a device. */
+void *cohmem_alloc_from_global(struct device *dev, ssize_t size, dma_addr_t *dma_handle,
+			       const struct cohmem_area **area);
 
 /*
- * coherent.c: what dma_free_coherent() calls. It knows a block's size, and not the granule that an
+ * free.c, global.c: what dma_free_coherent() calls. It knows a block's size, and not the granule that an
  * order counts in. Returns as dma_release_from_coherent().
  */
 int cohmem_release_from_coherent(struct device *dev, size_t size, const void *vaddr);
@@ -197,14 +240,13 @@ struct cohmem_devres *cohmem_devres_pop(struct device *dev,
 						      const void *what),
 					const void *what);
 
-/* coherent.c: whether an area serves requests of @dev, full or not. */
+/* lookup.c: whether an area serves requests of @dev, full or not. */
 bool cohmem_has_area(struct device *dev);
 
-/* coherent.c: zero memory that takes only aligned words; whether @vaddr lies in such an area. */
+/* alloc.c: zero memory that takes only aligned words. */
 void cohmem_zero_io(void *addr, size_t bytes);
-bool cohmem_is_io(struct device *dev, const void *vaddr);
-/* coherent.c: how long the block at @vaddr really is, and of which memory; false: it is in no area. */
-bool cohmem_area_room(struct device *dev, const void *vaddr, size_t size, size_t *room, bool *io);
+/* What observers want to know of a block of @block->size bytes that is @area's. */
+void cohmem_area_describe(const struct cohmem_area *area, struct cohmem_block *block);
 
 /* As in include/linux/dma-map-ops.h; NULL: it has none. */
 static inline const struct dma_map_ops *get_dma_ops(const struct device *dev)
@@ -212,20 +254,11 @@ static inline const struct dma_map_ops *get_dma_ops(const struct device *dev)
 	return dev->dma_ops ? dev->dma_ops : cohmem_arch_dma_ops;
 }
 
-/* mapping.c: dma_alloc_attrs() and dma_free_attrs() of which debugging knows nothing. */
-void *cohmem_alloc_or_fail(struct device *dev, size_t size, dma_addr_t *dma_handle, gfp_t flag,
-			   unsigned long attrs);
-void cohmem_free(struct device *dev, size_t size, void *cpu_addr, dma_addr_t dma_handle,
-		 unsigned long attrs);
-
-/* mapping.c: whether debugging is told before released memory is used again. */
-bool cohmem_reclaims(const struct device *dev);
-
-/* global.c: owns the global area, and no driver knows it. */
+/* device.c: owns the global area, and no driver knows it. */
 extern struct device cohmem_global_device;
 
 /*
- * fork.c: how many forks lie between the first process and this one. A device that another process initialised is looked
+ * device.c: how many forks lie between the first process and this one. A device that another process initialised is looked
  * at once, when it is first used: its lock may be held by a thread that is not here. Firmware has no processes.
  */
 #ifdef COHMEM_NO_THREADS
@@ -270,8 +303,8 @@ static inline struct device *device_above(const struct device *dev)
 		(list) = NULL;                    \
 	} while (0)
 
-/* fork.c: @dev of a child process loses what its parent gave it, and its lock is free. */
-void cohmem_device_fork_child(struct device *dev);
+/* parents.c: the global device of a child process loses what its parent gave it. */
+void cohmem__parents_fork_child(void);
 /* window.c: the parent's windows are not the child's. */
 void cohmem_windows_fork_child(void);
 

@@ -8,7 +8,7 @@
  * and a thread ends, only when the thread uses the pool no more.
  */
 #include "dmapool.h"
-#include "watch.h"
+#include "fault.h"
 
 #define HALF (COHMEM_MAGAZINE_BLOCKS / 2)
 

@@ -3,25 +3,9 @@
 /* dma_alloc_coherent() and its kin: the device's own areas, the global one, generic memory. */
 #include <cohmem/mapping.h>
 
-#include "debug.h"
+#include "block.h"
+#include "fault.h"
 #include "internal.h"
-#include "watch.h"
-
-uint64_t cohmem_dma_limit(const struct device *dev)
-{
-	if (dev->bus_dma_limit && dev->bus_dma_limit < dev->coherent_dma_mask)
-		return dev->bus_dma_limit;
-	return dev->coherent_dma_mask;
-}
-
-const struct dma_map_ops *cohmem_arch_dma_ops;
-
-bool cohmem_reclaims(const struct device *dev)
-{
-	const struct dma_map_ops *ops = get_dma_ops(dev);
-
-	return ops && ops->reclaims;
-}
 
 static void report_failure(const struct device *dev, size_t size, unsigned long attrs,
 			   const char *why)
@@ -56,7 +40,7 @@ static void *alloc_ops(struct device *dev, size_t size, dma_addr_t *dma_handle, 
 
 /* The global area serves devices without one. */
 static void *alloc_generic(struct device *dev, size_t size, dma_addr_t *dma_handle, gfp_t flag,
-			   unsigned long attrs)
+			   unsigned long attrs, const struct cohmem_area **area)
 {
 	void *cpu_addr = NULL;
 
@@ -66,15 +50,16 @@ static void *alloc_generic(struct device *dev, size_t size, dma_addr_t *dma_hand
 		return NULL;
 	}
 	if (GLOBAL && !cohmem_has_area(dev))
-		cpu_addr = dma_alloc_from_global_coherent(dev, (ssize_t)size, dma_handle);
+		cpu_addr = cohmem_alloc_from_global(dev, (ssize_t)size, dma_handle, area);
 	if (!cpu_addr)
 		cpu_addr = alloc_ops(dev, size, dma_handle, flag, attrs);
 	count_generic(dev, cpu_addr != NULL);
 	return cpu_addr;
 }
 
+/* *@area: which one the block is from; NULL: generic memory. */
 static void *allocate(struct device *dev, size_t size, dma_addr_t *dma_handle, gfp_t flag,
-		      unsigned long attrs)
+		      unsigned long attrs, const struct cohmem_area **area)
 {
 	void *cpu_addr;
 
@@ -88,78 +73,67 @@ static void *allocate(struct device *dev, size_t size, dma_addr_t *dma_handle, g
 		report_failure(dev, size, attrs, OF_PARENT);
 		return NULL;
 	}
-	if (!cohmem_alloc_from_coherent(dev, (ssize_t)size, dma_handle, &cpu_addr))
-		return alloc_generic(dev, size, dma_handle, flag, attrs);
+	if (!cohmem_alloc_from_coherent(dev, (ssize_t)size, dma_handle, &cpu_addr, area))
+		return alloc_generic(dev, size, dma_handle, flag, attrs, area);
 	if (!cpu_addr)
 		report_failure(dev, size, attrs, "the device's exclusive area is full");
 	return cpu_addr;
 }
 
-static void *alloc_or_fail(struct device *dev, size_t size, dma_addr_t *dma_handle, gfp_t flag,
-			   unsigned long attrs)
+static void *alloc_or_fail(struct cohmem_block *block, dma_addr_t *dma_handle, gfp_t flag,
+			   unsigned long attrs, const struct cohmem_area **area)
 {
-	if (!fails(COHMEM_FAIL_ALLOC, dev))
-		return allocate(dev, size, dma_handle, flag, attrs);
+	if (!fails(COHMEM_FAIL_ALLOC, block->dev))
+		return allocate(block->dev, block->size, dma_handle, flag, attrs, area);
 	if (!(flag & __GFP_NOWARN))
-		report_failure(dev, size, attrs, "injected failure");
+		report_failure(block->dev, block->size, attrs, "injected failure");
 	return NULL;
 }
 
-/* A recorder is told, of a release before the memory can be somebody else's. */
-static void trace_alloc(struct device *dev, const void *cpu_addr, dma_addr_t dma_handle,
-			size_t size, const void *site)
+/* Generic memory comes in pages. */
+static void describe_generic(struct cohmem_block *block)
 {
-	const struct cohmem_traced what = {.kind = COHMEM_TRACED_ALLOC,
-					   .dev = dev,
-					   .vaddr = cpu_addr,
-					   .dma_handle = dma_handle,
-					   .size = size,
-					   .site = site};
+	const struct dma_map_ops *ops = get_dma_ops(block->dev);
 
-	if (watched(WATCH_TRACE))
-		cohmem_trace(&what);
+	block->capacity = (block->size + COHMEM_PAGE_SIZE - 1) & ~(COHMEM_PAGE_SIZE - 1);
+	block->io = false;
+	block->readable_when_free = ops && ops->announces_reuse;
 }
 
-static void trace_free(struct device *dev, const void *cpu_addr, dma_addr_t dma_handle, size_t size,
-		       const void *site)
+COLD bool cohmem__alloc_block(struct cohmem_block *block, dma_addr_t *dma_handle, gfp_t flag,
+			      unsigned long attrs)
 {
-	const struct cohmem_traced what = {.kind = COHMEM_TRACED_FREE,
-					   .dev = dev,
-					   .vaddr = cpu_addr,
-					   .dma_handle = dma_handle,
-					   .size = size,
-					   .site = site};
+	const struct cohmem_area *area = NULL;
 
-	if (watched(WATCH_TRACE))
-		cohmem_trace(&what);
+	block->vaddr = alloc_or_fail(block, dma_handle, flag, attrs, &area);
+	block->dma = block->vaddr ? *dma_handle : 0;
+	if (block->vaddr && area)
+		cohmem_area_describe(area, block);
+	else if (block->vaddr)
+		describe_generic(block);
+	if (observed(OBSERVE_BLOCKS))
+		cohmem__allocated(block);
+	return block->vaddr != NULL;
 }
 
-void *cohmem_alloc_or_fail(struct device *dev, size_t size, dma_addr_t *dma_handle, gfp_t flag,
-			   unsigned long attrs)
+static COLD void *alloc_observed(struct device *dev, size_t size, dma_addr_t *dma_handle,
+				 gfp_t flag, unsigned long attrs, const void *site)
 {
-	void *cpu_addr = alloc_or_fail(dev, size, dma_handle, flag, attrs);
+	struct cohmem_block block = {.dev = dev, .size = size, .site = site};
 
-	trace_alloc(dev, cpu_addr, cpu_addr ? *dma_handle : 0, size, NULL);
-	return cpu_addr;
-}
-
-static COLD void *alloc_watched(struct device *dev, size_t size, dma_addr_t *dma_handle, gfp_t flag,
-				unsigned long attrs, const void *site)
-{
-	void *cpu_addr = alloc_or_fail(dev, size, dma_handle, flag, attrs);
-
-	trace_alloc(dev, cpu_addr, cpu_addr ? *dma_handle : 0, size, site);
-	cohmem_debug_alloc(dev, cpu_addr, cpu_addr ? *dma_handle : 0, size, DEBUG_COHERENT, site);
-	return cpu_addr;
+	cohmem__alloc_block(&block, dma_handle, flag, attrs);
+	return block.vaddr;
 }
 
 void *dma_alloc_attrs(struct device *dev, size_t size, dma_addr_t *dma_handle, gfp_t flag,
 		      unsigned long attrs)
 {
-	if (watched(~0u))
-		return alloc_watched(dev, size, dma_handle, flag, attrs,
-				     __builtin_return_address(0));
-	return allocate(dev, size, dma_handle, flag, attrs);
+	const struct cohmem_area *area;
+
+	if (observed(OBSERVE_ANY))
+		return alloc_observed(dev, size, dma_handle, flag, attrs,
+				      __builtin_return_address(0));
+	return allocate(dev, size, dma_handle, flag, attrs, &area);
 }
 
 static void release(struct device *dev, size_t size, void *cpu_addr, dma_addr_t dma_handle,
@@ -185,25 +159,21 @@ static void release(struct device *dev, size_t size, void *cpu_addr, dma_addr_t 
 			    (unsigned long long)(uintptr_t)cpu_addr);
 }
 
-void cohmem_free(struct device *dev, size_t size, void *cpu_addr, dma_addr_t dma_handle,
-		 unsigned long attrs)
+COLD void cohmem__free_block(const struct cohmem_block *block, unsigned long attrs)
 {
-	if (of_parent(dev))
+	if (block->dev && of_parent(block->dev))
 		return;
-	trace_free(dev, cpu_addr, dma_handle, size, NULL);
-	release(dev, size, cpu_addr, dma_handle, attrs);
+	if (!observed(OBSERVE_BLOCKS) || cohmem__may_free(block))
+		release(block->dev, block->size, block->vaddr, block->dma, attrs);
 }
 
-static COLD void free_watched(struct device *dev, size_t size, void *cpu_addr,
-			      dma_addr_t dma_handle, unsigned long attrs, const void *site)
+static COLD void free_observed(struct device *dev, size_t size, void *cpu_addr,
+			       dma_addr_t dma_handle, unsigned long attrs, const void *site)
 {
-	if (dev && of_parent(dev))
-		return;
-	if (watched(WATCH_BLOCKS) &&
-	    !cohmem_debug_may_free(dev, size, cpu_addr, dma_handle, DEBUG_COHERENT, site))
-		return;
-	trace_free(dev, cpu_addr, dma_handle, size, site);
-	release(dev, size, cpu_addr, dma_handle, attrs);
+	const struct cohmem_block block = {
+		.dev = dev, .vaddr = cpu_addr, .dma = dma_handle, .size = size, .site = site};
+
+	cohmem__free_block(&block, attrs);
 }
 
 void dma_free_attrs(struct device *dev, size_t size, void *cpu_addr, dma_addr_t dma_handle,
@@ -211,8 +181,8 @@ void dma_free_attrs(struct device *dev, size_t size, void *cpu_addr, dma_addr_t 
 {
 	if (!cpu_addr)
 		return;
-	if (watched(~0u))
-		free_watched(dev, size, cpu_addr, dma_handle, attrs, __builtin_return_address(0));
+	if (observed(OBSERVE_ANY))
+		free_observed(dev, size, cpu_addr, dma_handle, attrs, __builtin_return_address(0));
 	else
 		release(dev, size, cpu_addr, dma_handle, attrs);
 }

@@ -46,7 +46,7 @@ int cohmem_map_file(const struct vm_area_struct *vma, int fd, uint64_t offset, s
 				offset + vma->vm_pgoff * page);
 }
 
-static int mmap_from(struct device *owner, const struct device *dev, struct vm_area_struct *vma,
+int cohmem_area_mmap(struct device *owner, const struct device *dev, struct vm_area_struct *vma,
 		     const void *vaddr, size_t size, int *ret)
 {
 	struct backing backing;
@@ -69,17 +69,6 @@ int dma_mmap_from_coherent(struct device *dev, struct vm_area_struct *vma, void 
 		return 1;
 	}
 	for (struct device *d = dev; d && !mine; d = device_above(d))
-		mine = mmap_from(d, dev, vma, vaddr, size, ret);
+		mine = cohmem_area_mmap(d, dev, vma, vaddr, size, ret);
 	return mine;
 }
-
-#ifndef COHMEM_NO_GLOBAL
-
-int dma_mmap_from_global_coherent(struct vm_area_struct *vma, void *vaddr, size_t size, int *ret)
-{
-	if (!vma || !ret)
-		return 0;
-	return mmap_from(&cohmem_global_device, &cohmem_global_device, vma, vaddr, size, ret);
-}
-
-#endif

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /* The pages of a dma_pool: grown, cut into blocks, found by address. */
-#include "debug.h"
+#include "block.h"
 #include "dmapool.h"
-#include "watch.h"
+#include "fault.h"
 
 static size_t table_bytes(unsigned int bits)
 {
@@ -130,10 +130,15 @@ static void cut(const struct dma_pool *pool, struct pool_page *page)
 
 static void page_free(const struct dma_pool *pool, struct pool_page *page)
 {
-	if (watched(WATCH_BLOCKS))
-		cohmem_debug_reclaim(page->vaddr, pool->page_bytes);
-	tell_access(page->vaddr, pool->page_bytes, COHMEM_ACCESS_TAKEN);
-	cohmem_free(pool->dev, pool->page_bytes, page->vaddr, page->dma, 0);
+	const struct cohmem_block block = {.dev = pool->dev,
+					   .vaddr = page->vaddr,
+					   .dma = page->dma,
+					   .size = pool->page_bytes,
+					   .kind = COHMEM_BLOCK_POOL_PAGE};
+
+	if (observed(OBSERVE_MEMORY))
+		cohmem_memory_reused(page->vaddr, pool->page_bytes);
+	cohmem__free_block(&block, 0);
 	cohmem_port->free(page, page_struct_bytes(pool));
 }
 
@@ -155,20 +160,23 @@ static void report_no_growth(const struct dma_pool *pool, gfp_t flags, const cha
 static struct pool_page *page_new(struct dma_pool *pool, gfp_t flags, bool *io)
 {
 	struct pool_page *page = slab_alloc(pool->dev, page_struct_bytes(pool));
+	struct cohmem_block block = {
+		.dev = pool->dev, .size = pool->page_bytes, .kind = COHMEM_BLOCK_POOL_PAGE};
 	const char *fault;
 
 	if (!page) {
 		report_no_growth(pool, flags, "no memory for its books");
 		return NULL;
 	}
-	page->vaddr = cohmem_alloc_or_fail(pool->dev, pool->page_bytes, &page->dma, flags, 0);
-	if (!page->vaddr) {
+	if (!cohmem__alloc_block(&block, &page->dma, flags, 0)) {
 		cohmem_port->free(page, page_struct_bytes(pool));
 		return NULL;
 	}
+	page->vaddr = block.vaddr;
 	cut(pool, page);
-	tell_access(page->vaddr, pool->page_bytes, COHMEM_ACCESS_FREE);
-	*io = cohmem_is_io(pool->dev, page->vaddr);
+	if (observed(OBSERVE_MEMORY))
+		cohmem_memory_freed(page->vaddr, pool->page_bytes);
+	*io = block.io;
 	fault = page_fault(page, pool->size, *io);
 	if (!fault)
 		return page;

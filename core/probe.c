@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /* A driver's probe, with every allocation failing in turn. */
+#include <cohmem/fail.h>
+
 #include "debug.h"
 
 struct driver {

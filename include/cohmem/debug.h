@@ -89,35 +89,6 @@ unsigned long cohmem_check(struct device *dev);
  */
 unsigned long cohmem_debug_leaks(struct device *dev);
 
-/**
- * cohmem_debug_reclaim() - freed memory is about to be used again, or to go; for back ends
- * @addr:	CPU address
- * @bytes:	how many
- *
- * Released blocks in it are looked at for the last time. A back end whose dma_map_ops say
- * @reclaims calls this before it hands out, zeroes or unmaps memory that was released.
- * With none of the back end's locks held that its reports could need. Any context.
- */
-void cohmem_debug_reclaim(const void *addr, size_t bytes);
-
-/**
- * cohmem_debug_slab_alloc() - memory that is not for DMA was handed out; for those who do that
- * @addr:	CPU address
- * @size:	in bytes
- * @site:	the return address of who asked for it
- *
- * It is listed where it is left, and nothing else is looked at. Thread context.
- */
-void cohmem_debug_slab_alloc(const void *addr, size_t size, const void *site);
-
-/**
- * cohmem_debug_slab_free() - such memory is about to be given back
- * @addr:	CPU address
- *
- * Thread context.
- */
-void cohmem_debug_slab_free(const void *addr);
-
 #ifdef __cplusplus
 }
 #endif

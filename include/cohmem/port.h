@@ -59,43 +59,6 @@ struct cohmem_thread {
 	unsigned char cohmem_pad[60];
 };
 
-enum cohmem_traced_kind {
-	COHMEM_TRACED_ALLOC,
-	COHMEM_TRACED_FREE,
-	COHMEM_TRACED_AREA,     /* an area, before it serves the first request ... */
-	COHMEM_TRACED_AREA_END, /* ... and when it serves none any more, and has no block */
-};
-
-/**
- * struct cohmem_traced - an allocation, a release or an area, for &cohmem_port->trace
- * @kind:	which
- * @dev:	whose memory it is; NULL too
- * @vaddr:	NULL: the allocation failed
- * @dma_handle:	0 then
- * @size:	in bytes
- * @site:	who asked: a code address, or NULL
- * @flags:	of an area: DMA_MEMORY_*, COHMEM_AREA_*
- * @granule_shift: of an area
- */
-struct cohmem_traced {
-	enum cohmem_traced_kind kind;
-	const struct device *dev;
-	const void *vaddr;
-	dma_addr_t dma_handle;
-	size_t size;
-	const void *site;
-	unsigned int flags;
-	unsigned int granule_shift;
-};
-
-/* What becomes of memory, for tools that watch every access to it. */
-enum cohmem_access {
-	COHMEM_ACCESS_FREE,   /* nobody may touch it */
-	COHMEM_ACCESS_TAKEN,  /* somebody has it */
-	COHMEM_ACCESS_LOOK,   /* the core itself looks at it, free or not ... */
-	COHMEM_ACCESS_LOOKED, /* ... and has done so */
-};
-
 /**
  * struct cohmem_port - the seam between the core and its surroundings
  * @lock:	take @lock; returns what @unlock wants back (an interrupt mask, say)
@@ -113,10 +76,6 @@ enum cohmem_access {
  * @now:	nanoseconds since some moment; NULL: nobody knows
  * @where:	writes what lies at the code address @site (file, line, function) to @text, at most
  *		@bytes with the final 0; NULL, or nothing written: nobody knows
- * @access:	told of each block that is free or taken, once the port has called
- *		cohmem_access_watch(); NULL: the port does not watch
- * @trace:	told of each allocation, once it is made, of each release, before it is, and of areas, when
- *		the port has called cohmem_trace_watch(); NULL: the port does not trace
  * @stop:	ends the program, for COHMEM_DEBUG_ABORT; NULL: cannot
  * @report:	somebody did something wrong: @fmt and @args as for vprintf, one line without
  *		the newline; @dev may be NULL. NULL: nobody listens.
@@ -132,8 +91,6 @@ struct cohmem_port {
 	int (*thread)(void);
 	uint64_t (*now)(void);
 	void (*where)(const void *site, char *text, size_t bytes);
-	void (*access)(const void *addr, size_t bytes, enum cohmem_access access);
-	void (*trace)(const struct cohmem_traced *what);
 	void (*stop)(void);
 	void (*report)(int level, const struct device *dev, const char *fmt, va_list args);
 };
@@ -173,32 +130,6 @@ unsigned int cohmem_fork_count(void);
 void cohmem_fork_prepare(void);
 void cohmem_fork_parent(void);
 void cohmem_fork_child(void);
-
-/**
- * cohmem_access_watch() - begin to tell &cohmem_port->access; for ports
- *
- * Before the first area is declared. Thread context.
- */
-void cohmem_access_watch(void);
-
-/**
- * cohmem_trace_watch() - begin or cease to tell &cohmem_port->trace; for ports
- * @on:	which
- *
- * Any thread.
- */
-void cohmem_trace_watch(bool on);
-
-/**
- * cohmem_access() - memory is free or taken now; for back ends
- * @addr:	CPU address
- * @bytes:	how many
- * @access:	COHMEM_ACCESS_FREE, before somebody else can get it, or COHMEM_ACCESS_TAKEN, before it is
- *		touched or goes
- *
- * Areas and struct cohmem_chunks tell so by themselves. Context as &cohmem_port->access.
- */
-void cohmem_access(const void *addr, size_t bytes, enum cohmem_access access);
 
 /**
  * cohmem_report() - tell whoever listens; for back ends

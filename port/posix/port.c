@@ -18,10 +18,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "access.h"
 #include "clock.h"
 #include "environment.h"
-#include "recorder.h"
 #include "threads.h"
 #include "zero.h"
 
@@ -149,8 +147,6 @@ static const struct cohmem_port posix_port = {
 	.thread = cohmem_thread,
 	.now = cohmem_clock_monotonic,
 	.where = cohmem_where,
-	.access = cohmem_access_report,
-	.trace = cohmem_recorder_trace,
 	.stop = abort,
 	.report = report,
 };

@@ -6,7 +6,7 @@
  */
 #include "recorder.h"
 
-#include <cohmem/port.h>
+#include <cohmem/observe.h>
 #include <cohmem/recording.h>
 #include <errno.h>
 #include <pthread.h>
@@ -26,6 +26,8 @@
 
 #define ROUND_MS          20
 #define ROUNDS_FOR_PARENT 50
+
+static struct cohmem_observer observer;
 
 /* The writer's. */
 static struct {
@@ -210,7 +212,7 @@ static void finish(void)
 {
 	pthread_mutex_lock(&writer.mutex);
 	if (writer.running) {
-		cohmem_trace_watch(false);
+		cohmem_observe(&observer, 0);
 		__atomic_store_n(&writer.stop, true, __ATOMIC_RELAXED);
 		sem_post(&writer.hurry);
 		pthread_join(writer.thread, NULL);
@@ -285,13 +287,52 @@ static void start_in_child(void)
 	pthread_mutex_unlock(&writer.mutex);
 }
 
-void cohmem_recorder_trace(const struct cohmem_traced *what)
+static void record(const struct recorder_entry *event, const struct device *dev)
 {
 	if (__atomic_load_n(&writer.start_later, __ATOMIC_RELAXED))
 		start_in_child();
-	if (cohmem_rings_add(what))
+	if (cohmem_rings_add(event, dev ? dev_name(dev) : ""))
 		sem_post(&writer.hurry);
 }
+
+static void record_block(const struct cohmem_block *block, uint8_t kind)
+{
+	const struct recorder_entry event = {
+		.addr = block->dma,
+		.size = block->size,
+		.site = block->site,
+		.kind = kind,
+		.flags = (uint16_t)(block->vaddr ? 0 : COHMEM_RECORDED_FAILED),
+	};
+
+	if (block->kind != COHMEM_BLOCK_SLAB)
+		record(&event, block->dev);
+}
+
+static void allocated(const struct cohmem_block *block)
+{
+	record_block(block, COHMEM_RECORDED_ALLOC);
+}
+
+static void freed(const struct cohmem_block *block)
+{
+	record_block(block, COHMEM_RECORDED_FREE);
+}
+
+static void area(struct device *dev, const struct cohmem_area_info *area, bool begins)
+{
+	const struct recorder_entry event = {
+		.addr = area->device_base,
+		.size = area->size,
+		.kind = begins ? COHMEM_RECORDED_AREA : COHMEM_RECORDED_AREA_END,
+		.granule_shift = (uint8_t)area->granule_shift,
+		.flags = (uint16_t)area->flags,
+	};
+
+	record(&event, dev);
+}
+
+static struct cohmem_observer observer = {.allocated = allocated, .freed = freed, .area = area};
 
 static int start(const char *path)
 {
@@ -323,5 +364,5 @@ void cohmem_recorder_start(const char *path)
 			"COHMEM_TRACE=%s: it exists and is kept: this recording is %s", path,
 			writer.recording.path);
 	atexit(finish);
-	cohmem_trace_watch(true);
+	cohmem_observe(&observer, COHMEM_OBSERVE_BLOCKS | COHMEM_OBSERVE_AREAS);
 }

@@ -71,14 +71,7 @@ static struct ring *take_ring(void)
 	return NULL;
 }
 
-static const uint8_t recorded[] = {
-	[COHMEM_TRACED_ALLOC] = COHMEM_RECORDED_ALLOC,
-	[COHMEM_TRACED_FREE] = COHMEM_RECORDED_FREE,
-	[COHMEM_TRACED_AREA] = COHMEM_RECORDED_AREA,
-	[COHMEM_TRACED_AREA_END] = COHMEM_RECORDED_AREA_END,
-};
-
-bool cohmem_rings_add(const struct cohmem_traced *what)
+bool cohmem_rings_add(const struct recorder_entry *event, const char *device)
 {
 	struct ring *ring = own ? own : take_ring();
 	struct recorder_entry *entry;
@@ -92,16 +85,11 @@ bool cohmem_rings_add(const struct cohmem_traced *what)
 		return false;
 	}
 	entry = &ring->entry[ring->head % RECORDS];
+	*entry = *event;
 	entry->ticks = cohmem_clock_ticks();
-	entry->addr = what->dma_handle;
-	entry->size = what->size;
-	entry->site = what->site;
-	entry->device = cohmem_names_cached(&ring->cache, what->dev ? dev_name(what->dev) : "");
+	entry->device = cohmem_names_cached(&ring->cache, device);
 	entry->task = ring->task;
 	entry->number = ring->head;
-	entry->kind = recorded[what->kind];
-	entry->granule_shift = (uint8_t)what->granule_shift;
-	entry->flags = (uint16_t)(what->vaddr ? what->flags : COHMEM_RECORDED_FAILED);
 	__atomic_store_n(&ring->head, ring->head + 1, __ATOMIC_RELEASE);
 	return ring->head % WAKE_AFTER == 0;
 }

@@ -8,6 +8,7 @@
  */
 #include "world.h"
 
+#include <cohmem/observe.h>
 #include <string.h>
 
 /* Sizes and addresses that are near to something. */
@@ -242,9 +243,9 @@ static void look(struct world *w, size_t size)
 	demand(ret == -EINVAL || ret == -ENXIO, "mapped to nowhere");
 	demand(cohmem_ram_detach_all() == -EINVAL, "detached what was not attached");
 	demand(cohmem_ram_attach_all(size | 1, size) == -EINVAL, "attached at an odd address");
-	cohmem_debug_slab_alloc(&w->dev, size, __builtin_return_address(0));
-	cohmem_debug_slab_free(&w->dev);
-	cohmem_debug_slab_free(text);
+	cohmem_slab_allocated(&w->dev, size, __builtin_return_address(0));
+	cohmem_slab_freed(&w->dev);
+	cohmem_slab_freed(text);
 	cohmem_check(&w->dev);
 }
 

@@ -2,6 +2,7 @@
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /* Which memory debugging looks at, for how long, and how: areas of all kinds, and back ends. */
 #include <cohmem/cohmem.h>
+#include <cohmem/observe.h>
 #include <sys/mman.h>
 
 #include "../reports.h"
@@ -161,7 +162,7 @@ static void test_memory_that_goes(void **state)
 	assert_ptr_equal(mmap(cpu, PAGE, PROT_READ | PROT_WRITE,
 			      MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0),
 			 cpu);
-	cohmem_debug_reclaim(cpu, PAGE);
+	cohmem_memory_reused(cpu, PAGE);
 	munmap(cpu, PAGE);
 	assert_int_equal(cohmem_debug_findings(), 1);
 	dev.dma_ops = NULL;

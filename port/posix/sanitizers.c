@@ -5,9 +5,7 @@
  * free(): an access to it is their report. Whether they are there is seen when the program begins, so
  * that it need not be a library of another build.
  */
-#include "access.h"
-
-#include <cohmem/port.h>
+#include <cohmem/observe.h>
 
 #ifdef COHMEM_HAVE_VALGRIND
 #include <valgrind/memcheck.h>
@@ -23,30 +21,48 @@
 void __asan_poison_memory_region(const volatile void *addr, size_t size) __attribute__((weak));
 void __asan_unpoison_memory_region(const volatile void *addr, size_t size) __attribute__((weak));
 
-void cohmem_access_report(const void *addr, size_t bytes, enum cohmem_access access)
+static void poison(const void *addr, size_t bytes)
 {
-	switch (access) {
-	case COHMEM_ACCESS_FREE:
-		if (__asan_poison_memory_region)
-			__asan_poison_memory_region(addr, bytes);
-		VALGRIND_MAKE_MEM_NOACCESS(addr, bytes);
-		break;
-	case COHMEM_ACCESS_TAKEN:
-		if (__asan_unpoison_memory_region)
-			__asan_unpoison_memory_region(addr, bytes);
-		VALGRIND_MAKE_MEM_DEFINED(addr, bytes);
-		break;
-	case COHMEM_ACCESS_LOOK: /* the core is not instrumented where it looks */
-		VALGRIND_DISABLE_ERROR_REPORTING;
-		break;
-	case COHMEM_ACCESS_LOOKED:
-		VALGRIND_ENABLE_ERROR_REPORTING;
-		break;
-	}
+	if (__asan_poison_memory_region)
+		__asan_poison_memory_region(addr, bytes);
+	VALGRIND_MAKE_MEM_NOACCESS(addr, bytes);
 }
+
+static void unpoison(const void *addr, size_t bytes)
+{
+	if (__asan_unpoison_memory_region)
+		__asan_unpoison_memory_region(addr, bytes);
+	VALGRIND_MAKE_MEM_DEFINED(addr, bytes);
+}
+
+/* AddressSanitizer needs nothing: what inspects memory is not instrumented. */
+static void inspect(const void *addr, size_t bytes, bool begins)
+{
+	(void)addr, (void)bytes;
+	if (begins)
+		VALGRIND_DISABLE_ERROR_REPORTING;
+	else
+		VALGRIND_ENABLE_ERROR_REPORTING;
+}
+
+static void area(struct device *dev, const struct cohmem_area_info *area, bool begins)
+{
+	(void)dev;
+	if (begins)
+		poison(area->virt_base, area->size);
+	else
+		unpoison(area->virt_base, area->size);
+}
+
+static struct cohmem_observer observer = {
+	.memory_freed = poison,
+	.memory_reused = unpoison,
+	.inspect = inspect,
+	.area = area,
+};
 
 __attribute__((constructor)) static void begin(void)
 {
 	if (__asan_poison_memory_region || RUNNING_ON_VALGRIND)
-		cohmem_access_watch();
+		cohmem_observe(&observer, COHMEM_OBSERVE_MEMORY | COHMEM_OBSERVE_AREAS);
 }

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /* Which allocations fail on purpose. */
-#include "internal.h"
-#include "watch.h"
+#include "fault.h"
 
 #define MILLION     1000000u
 #define KNOWN_WHERE (COHMEM_FAIL_ANY | COHMEM_FAIL_AREA | COHMEM_FAIL_GENERIC)
@@ -15,8 +14,7 @@ int cohmem_fail_set(const struct cohmem_fail *fail)
 	if (fail && (fail->where == 0 || fail->where & ~KNOWN_WHERE ||
 		     fail->per_million > MILLION || !fail->nth == !fail->per_million))
 		return -EINVAL;
-	watch(WATCH_FAULTS, fail != NULL);
-	cohmem_pools_watch();
+	cohmem__observe_faults(fail != NULL);
 	chosen = fail ? *fail : (struct cohmem_fail){0};
 	atomic_write(&counted, 0);
 	atomic_write(&hits, 0);
@@ -56,7 +54,7 @@ static bool is_chosen(unsigned long n)
 
 bool cohmem_fail_now(unsigned int where, const struct device *dev)
 {
-	if (!watched(WATCH_FAULTS) || !(chosen.where & where) || (chosen.dev && chosen.dev != dev))
+	if (!observed(OBSERVE_FAULTS) || !(chosen.where & where) || (chosen.dev && chosen.dev != dev))
 		return false;
 	if (chosen.device && (!dev || !same_name(chosen.device, dev_name(dev))))
 		return false;
