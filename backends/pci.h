@@ -63,7 +63,7 @@ extern const struct pci_way cohmem_pci_sysfs;
 /* Generic memory grows by one huge page. */
 #define PCI_CHUNK_SIZE ((size_t)2 << 20)
 
-/* pci.c: without looking whether the device is gone. */
+/* pci_config.c: without looking whether the device is gone. */
 int cohmem_pci_config(struct cohmem_pci *pci, bool write, unsigned int offset, unsigned int bytes,
 		      uint32_t *value);
 /* Sets bits of the command register, and clears others. */

@@ -5,6 +5,7 @@
 
 #include <argp.h>
 #include <cohmem/cohmem.h>
+#include <cohmem/port.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -66,24 +67,6 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	}
 }
 
-static char words[1024];
-
-const char *doctor_words(void)
-{
-	return words;
-}
-
-void doctor_forget(void)
-{
-	words[0] = '\0';
-}
-
-static void keep_words(void *ctx, int level, const struct device *dev, const char *text)
-{
-	(void)ctx, (void)level, (void)dev;
-	snprintf(words, sizeof(words), "%s", text);
-}
-
 static json_t *windows(struct cohmem_vfio *vfio)
 {
 	struct cohmem_vfio_info info = {0};
@@ -98,15 +81,15 @@ static json_t *windows(struct cohmem_vfio *vfio)
 	return list;
 }
 
-/* Allocates and gives back; -1 with the words where that fails. */
+/* Allocates and gives back; -1, with a report, where that fails. */
 static int try_memory(struct device *dev, const struct options *options, json_t *result)
 {
 	dma_addr_t dma;
 	void *cpu;
 
 	if (dma_set_mask_and_coherent(dev, options->mask)) {
-		snprintf(words, sizeof(words),
-			 "no device address that is ever given lies below it");
+		doctor_keep_report(NULL, COHMEM_LOG_ERR, dev,
+				   "no device address that is ever given lies below it");
 		return -1;
 	}
 	cpu = dma_alloc_coherent(dev, (size_t)options->size, &dma, GFP_KERNEL);
@@ -126,7 +109,7 @@ static json_t *try_device(const struct options *options)
 
 	result = json_pack("{s:s, s:o, s:o}", "device", options->device, "size",
 			   json_number(options->size), "mask", json_hex(options->mask));
-	doctor_forget();
+	doctor_forget_report();
 	err = cohmem_pci_open(options->device, NULL, &pci);
 	if (!err) {
 		cohmem_pci_get_info(pci, &info);
@@ -139,7 +122,7 @@ static json_t *try_device(const struct options *options)
 	}
 	json_object_set_new(result, "succeeds", json_boolean(!err));
 	if (err)
-		json_object_set_new(result, "why", json_name(words));
+		json_object_set_new(result, "why", json_name(doctor_last_report()));
 	return result;
 }
 
@@ -151,7 +134,7 @@ int cohmem_doctor(int argc, char **argv)
 	json_t *found;
 
 	parse_arguments(&argp, argc, argv, 0, &options);
-	cohmem_set_log(keep_words, NULL);
+	cohmem_set_log(doctor_keep_report, NULL);
 	found = json_pack("{s:o, s:o, s:o, s:o, s:o}", "backends", doctor_backends(), "limits",
 			  doctor_limits(), "huge_pages", doctor_huge_pages(), "iommu_groups",
 			  doctor_iommu_groups(), "reserved_memory", doctor_reserved_memory());

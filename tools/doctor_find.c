@@ -204,10 +204,10 @@ json_t *doctor_backends(void)
 		char detail[512] = "";
 		bool usable;
 
-		doctor_forget();
+		doctor_forget_report();
 		usable = backends[i].try(detail, sizeof(detail));
-		if (!usable && doctor_words()[0])
-			snprintf(detail, sizeof(detail), "%s", doctor_words());
+		if (!usable && doctor_last_report()[0])
+			snprintf(detail, sizeof(detail), "%s", doctor_last_report());
 		json_array_append_new(found, json_pack("{s:s, s:b, s:o}", "name", backends[i].name,
 						       "usable", usable, usable ? "detail" : "why",
 						       json_name(detail)));

@@ -63,7 +63,8 @@ struct cohmem_block {
 };
 
 /* What an observer can ask for. */
-#define COHMEM_OBSERVE_BLOCKS  0x01u /* @allocated, @may_free and @freed of all but dma_pools and their blocks */
+#define COHMEM_OBSERVE_BLOCKS \
+	0x01u /* @allocated, @may_free and @freed of all but dma_pools and their blocks */
 #define COHMEM_OBSERVE_POOLS   0x02u /* ... and of those */
 #define COHMEM_OBSERVE_MEMORY  0x04u /* @memory_freed, @memory_reused, @inspect */
 #define COHMEM_OBSERVE_AREAS   0x08u /* @area */

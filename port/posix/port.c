@@ -20,7 +20,9 @@
 
 #include "clock.h"
 #include "environment.h"
+#include "say.h"
 #include "threads.h"
+#include "where.h"
 #include "zero.h"
 
 enum {
@@ -127,13 +129,13 @@ __attribute__((format(printf, 3, 0))) static void report(int level, const struct
 {
 	char text[2048]; /* a finding names three places */
 
-	if (!log_hook && !cohmem_environment_speaks)
+	if (!log_hook && !cohmem_says_reports)
 		return;
 	vsnprintf(text, sizeof(text), fmt, args);
 	if (log_hook)
 		log_hook(log_ctx, level, dev, text);
 	else
-		cohmem_environment_report(level, dev, text);
+		cohmem_say_report(level, dev, text);
 }
 
 static const struct cohmem_port posix_port = {
@@ -152,3 +154,9 @@ static const struct cohmem_port posix_port = {
 };
 
 const struct cohmem_port *cohmem_port = &posix_port;
+
+/* Here, since a program that links the archive has this object file for certain. */
+__attribute__((constructor)) static void begin(void)
+{
+	cohmem_environment_begin();
+}

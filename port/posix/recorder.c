@@ -19,10 +19,10 @@
 #include <unistd.h>
 
 #include "clock.h"
-#include "environment.h"
 #include "recorder_file.h"
 #include "recorder_names.h"
 #include "recorder_rings.h"
+#include "say.h"
 
 #define ROUND_MS          20
 #define ROUNDS_FOR_PARENT 50
@@ -112,7 +112,7 @@ static void write_pending(struct recorder_pending *pending, uint64_t until)
 static void fail(const char *what, int err)
 {
 	writer.failed = true;
-	cohmem_environment_say("COHMEM_TRACE=%s: %s%s", writer.wanted, what, strerror(err));
+	cohmem_say("COHMEM_TRACE=%s: %s%s", writer.wanted, what, strerror(err));
 }
 
 /* Until it is known which file it is, all is kept. */
@@ -150,8 +150,8 @@ static int begin_own_file(void)
 	int err = begin_file(cohmem_recorder_create_own(&writer.recording, writer.wanted), true);
 
 	if (!err)
-		cohmem_environment_say("COHMEM_TRACE=%s: a child process records to %s",
-				       writer.wanted, writer.recording.path);
+		cohmem_say("COHMEM_TRACE=%s: a child process records to %s", writer.wanted,
+			   writer.recording.path);
 	return err;
 }
 
@@ -354,15 +354,14 @@ void cohmem_recorder_start(const char *path)
 	snprintf(writer.wanted, sizeof(writer.wanted), "%s", path);
 	err = start(path);
 	if (err) {
-		cohmem_environment_say("COHMEM_TRACE=%s: %s", path,
-				       err == ELOOP ? "it is a symbolic link, which is not followed"
-						    : strerror(err));
+		cohmem_say("COHMEM_TRACE=%s: %s", path,
+			   err == ELOOP ? "it is a symbolic link, which is not followed"
+					: strerror(err));
 		return;
 	}
 	if (writer.recording.suffixed)
-		cohmem_environment_say(
-			"COHMEM_TRACE=%s: it exists and is kept: this recording is %s", path,
-			writer.recording.path);
+		cohmem_say("COHMEM_TRACE=%s: it exists and is kept: this recording is %s", path,
+			   writer.recording.path);
 	atexit(finish);
 	cohmem_observe(&observer, COHMEM_OBSERVE_BLOCKS | COHMEM_OBSERVE_AREAS);
 }

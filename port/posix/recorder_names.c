@@ -6,7 +6,7 @@
 #include <pthread.h>
 #include <stdbool.h>
 
-#include "environment.h"
+#include "where.h"
 
 #define NAMES 4096u
 #define SITES 4096u /* a power of two */

@@ -11,7 +11,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-
 struct recorder_entry {
 	uint64_t ticks;
 	uint64_t addr;

@@ -5,6 +5,8 @@
  * free(): an access to it is their report. Whether they are there is seen when the program begins, so
  * that it need not be a library of another build.
  */
+#include "sanitizers.h"
+
 #include <cohmem/observe.h>
 
 #ifdef COHMEM_HAVE_VALGRIND
@@ -61,7 +63,7 @@ static struct cohmem_observer observer = {
 	.area = area,
 };
 
-__attribute__((constructor)) static void begin(void)
+void cohmem__sanitizers_begin(void)
 {
 	if (__asan_poison_memory_region || RUNNING_ON_VALGRIND)
 		cohmem_observe(&observer, COHMEM_OBSERVE_MEMORY | COHMEM_OBSERVE_AREAS);

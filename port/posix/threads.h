@@ -9,6 +9,5 @@
 extern struct cohmem_thread cohmem_threads[COHMEM_THREADS];
 int cohmem_thread(void);
 void cohmem_threads_fork_child(void);
-extern __thread int cohmem_own_thread;
 
 #endif

@@ -9,10 +9,11 @@
  * servers of DEBUGINFOD_URLS as well, and the program would wait for them.
  */
 #include <dlfcn.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 
-#include "environment.h"
+#include "where.h"
 
 #ifdef COHMEM_HAVE_LIBDW
 #include <dwarf.h>

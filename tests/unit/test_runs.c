@@ -3,7 +3,7 @@
 /* core/runs: what the model does not decide (arguments, words, damaged states). */
 #include <cohmem/runs.h>
 
-#include "../../core/runs_state.h"
+#include "../../core/runs/state.h"
 #include "../testing.h"
 
 #define GRANULES 100
