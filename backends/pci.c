@@ -32,7 +32,7 @@ static int parse_address(const char *text, char *address, size_t bytes)
 		sscanf(text, "%2x:%2x.%1x%n", &bus, &slot, &function, &end);
 	}
 	if (end < 0 || text[end] || slot > 31 || function > 7)
-		return cohmem_why(-EINVAL, "no PCI address, like 0000:01:00.0");
+		return cohmem__set_error_text(-EINVAL, "no PCI address, like 0000:01:00.0");
 	snprintf(address, bytes, "%04x:%02x:%02x.%x", domain, bus, slot, function);
 	return 0;
 }
@@ -41,7 +41,7 @@ static int parse_address(const char *text, char *address, size_t bytes)
 static int read_bars(struct cohmem_pci_info *info)
 {
 	char text[2048], *at = text;
-	int length = cohmem_sysfs_read(text, sizeof(text), SYSFS "%s/resource", info->address);
+	int length = cohmem__sysfs_read(text, sizeof(text), SYSFS "%s/resource", info->address);
 
 	if (length < 0)
 		return length;
@@ -65,12 +65,13 @@ static int read_info(struct cohmem_pci_info *info)
 	int err;
 
 	if (access("/sys/bus/pci", F_OK))
-		return cohmem_why(-ENODEV, "this machine has no PCI bus");
-	err = cohmem_sysfs_number(&vendor, SYSFS "%s/vendor", info->address);
+		return cohmem__set_error_text(-ENODEV, "this machine has no PCI bus");
+	err = cohmem__sysfs_number(&vendor, SYSFS "%s/vendor", info->address);
 	if (err == -ENOENT)
-		return cohmem_why(-ENODEV, "there is no such device (lspci -D lists them)");
-	if (err || (err = cohmem_sysfs_number(&device, SYSFS "%s/device", info->address)) ||
-	    (err = cohmem_sysfs_number(&class_code, SYSFS "%s/class", info->address)))
+		return cohmem__set_error_text(-ENODEV,
+					      "there is no such device (lspci -D lists them)");
+	if (err || (err = cohmem__sysfs_number(&device, SYSFS "%s/device", info->address)) ||
+	    (err = cohmem__sysfs_number(&class_code, SYSFS "%s/class", info->address)))
 		return err;
 	info->vendor = (uint16_t)vendor;
 	info->device = (uint16_t)device;
@@ -84,34 +85,37 @@ static int choose_without_vfio(struct cohmem_pci *pci, bool grouped)
 	const char *address = pci->info.address;
 	char type[32];
 
-	if (grouped && (cohmem_sysfs_read(type, sizeof(type), "/sys/kernel/iommu_groups/%s/type",
-					  pci->group) < 0 ||
+	if (grouped && (cohmem__sysfs_read(type, sizeof(type), "/sys/kernel/iommu_groups/%s/type",
+					   pci->group) < 0 ||
 			strcmp(type, "identity")))
-		return cohmem_why(-EPERM,
-				  "it is behind an IOMMU: bind it to vfio-pci (modprobe vfio-pci; "
-				  "echo vfio-pci > " SYSFS "%s/driver_override; "
-				  "echo %s > /sys/bus/pci/drivers_probe)",
-				  address, address);
+		return cohmem__set_error_text(
+			-EPERM,
+			"it is behind an IOMMU: bind it to vfio-pci (modprobe vfio-pci; "
+			"echo vfio-pci > " SYSFS "%s/driver_override; "
+			"echo %s > /sys/bus/pci/drivers_probe)",
+			address, address);
 	if (pci->vfio)
-		return cohmem_why(-EINVAL, "it is not bound to vfio-pci, so it cannot be opened in "
-					   "a container");
-	pci->way = &cohmem_pci_sysfs;
+		return cohmem__set_error_text(
+			-EINVAL, "it is not bound to vfio-pci, so it cannot be opened in "
+				 "a container");
+	pci->access = &cohmem__pci_sysfs;
 	return 0;
 }
 
-static int choose_way(struct cohmem_pci *pci)
+static int choose_access(struct cohmem_pci *pci)
 {
 	const char *address = pci->info.address;
-	bool grouped =
-		!cohmem_sysfs_link(pci->group, sizeof(pci->group), SYSFS "%s/iommu_group", address);
+	bool grouped = !cohmem__sysfs_link(pci->group, sizeof(pci->group), SYSFS "%s/iommu_group",
+					   address);
 	char driver[64];
 
-	int err = cohmem_sysfs_link(driver, sizeof(driver), SYSFS "%s/driver", address);
+	int err = cohmem__sysfs_link(driver, sizeof(driver), SYSFS "%s/driver", address);
 
 	if (err && err != -ENOENT)
-		return cohmem_why(err, "which driver it is bound to: %s", strerror(-err));
+		return cohmem__set_error_text(err, "which driver it is bound to: %s",
+					      strerror(-err));
 	if (err && !grouped)
-		return cohmem_why(
+		return cohmem__set_error_text(
 			-EPERM,
 			"it is bound to no driver: bind it to uio_pci_generic, which ends its "
 			"DMA when a process dies (modprobe uio_pci_generic; echo "
@@ -121,34 +125,36 @@ static int choose_way(struct cohmem_pci *pci)
 	if (err || !strcmp(driver, "uio_pci_generic"))
 		return choose_without_vfio(pci, grouped);
 	if (strcmp(driver, "vfio-pci"))
-		return cohmem_why(-EBUSY,
-				  "it is bound to %s: unbind it (echo %s > "
-				  "/sys/bus/pci/drivers/%s/unbind), then bind it to vfio-pci or "
-				  "uio_pci_generic",
-				  driver, address, driver);
+		return cohmem__set_error_text(
+			-EBUSY,
+			"it is bound to %s: unbind it (echo %s > "
+			"/sys/bus/pci/drivers/%s/unbind), then bind it to vfio-pci or "
+			"uio_pci_generic",
+			driver, address, driver);
 	if (!grouped)
-		return cohmem_why(-ENODEV, "no IOMMU group: boot with intel_iommu=on or the like, "
-					   "or bind it to uio_pci_generic");
-	pci->way = &cohmem_pci_vfio;
+		return cohmem__set_error_text(
+			-ENODEV, "no IOMMU group: boot with intel_iommu=on or the like, "
+				 "or bind it to uio_pci_generic");
+	pci->access = &cohmem__pci_vfio;
 	return 0;
 }
 
-static int open_way(struct cohmem_pci *pci)
+static int open_access(struct cohmem_pci *pci)
 {
 	int err;
 
-	pci->wake_fd = cohmem_sys.eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	pci->wake_fd = cohmem__sys.eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	if (pci->wake_fd < 0)
-		return cohmem_why(-errno, "eventfd: %s", strerror(errno));
-	err = pci->way->open(pci);
+		return cohmem__set_error_text(-errno, "eventfd: %s", strerror(errno));
+	err = pci->access->open(pci);
 	if (err)
 		goto close_wake;
-	err = cohmem_pci_command(pci, PCI_COMMAND_MEMORY, PCI_COMMAND_MASTER);
+	err = cohmem__pci_command(pci, PCI_COMMAND_MEMORY, PCI_COMMAND_MASTER);
 	if (!err)
-		err = pci->way->attach(pci);
+		err = pci->access->attach(pci);
 	if (!err)
 		return 0;
-	pci->way->close(pci);
+	pci->access->close(pci);
 close_wake:
 	close(pci->wake_fd);
 	return err;
@@ -170,11 +176,11 @@ static int pci_new(const char *address, struct cohmem_vfio *vfio, struct cohmem_
 	if (!err)
 		err = read_info(&new->info);
 	if (!err)
-		err = choose_way(new);
+		err = choose_access(new);
 	if (!err) {
 		pthread_mutex_init(&new->command, NULL);
 		cohmem_device_init(&new->dev, new->info.address);
-		err = open_way(new);
+		err = open_access(new);
 	}
 	if (err) {
 		cohmem_port->free(new, sizeof(*new));
@@ -189,22 +195,22 @@ int cohmem_pci_open(const char *address, struct cohmem_vfio *vfio, struct cohmem
 {
 	int err = -EINVAL;
 
-	cohmem_why_clear();
+	cohmem__clear_error_text();
 	if (address && pci)
 		err = pci_new(address, vfio, pci);
 	if (err)
 		cohmem_report(COHMEM_LOG_ERR, NULL, "cannot open PCI device %.32s: %s",
-			      address ? address : "NULL", cohmem_why_text(strerror(-err)));
+			      address ? address : "NULL", cohmem__error_text(strerror(-err)));
 	return err;
 }
 
 /* What is out is told by the areas, or by the debug table; here it is enough that it is. */
 static int close_memory(struct cohmem_pci *pci)
 {
-	int err = pci->dev.dma_ops ? pci->way->detach(pci) : 0;
+	int err = pci->dev.dma_ops ? pci->access->detach(pci) : 0;
 
 	if (!err)
-		err = cohmem_pci_unmap_bars(pci);
+		err = cohmem__pci_unmap_bars(pci);
 	return err;
 }
 
@@ -213,7 +219,7 @@ static void close_files(struct cohmem_pci *pci)
 {
 	close(pci->config_fd);
 	close(pci->wake_fd);
-	if (pci->way == &cohmem_pci_sysfs) {
+	if (pci->access == &cohmem__pci_sysfs) {
 		close(pci->uio_fd); /* and irq_fd */
 	} else {
 		close(pci->req_fd);
@@ -231,17 +237,17 @@ int cohmem_pci_close(struct cohmem_pci *pci)
 
 	if (!pci)
 		return 0;
-	if (!cohmem_opened_here(pci->forks)) {
+	if (!cohmem__opened_here(pci->forks)) {
 		close_files(pci);
 		return 0;
 	}
 	if (!pci->closing) {
 		pci->closing = true;
-		err = cohmem_pci_command(pci, 0, PCI_COMMAND_MASTER);
+		err = cohmem__pci_command(pci, 0, PCI_COMMAND_MASTER);
 		if (err && err != -ENODEV)
 			cohmem_report(COHMEM_LOG_ERR, &pci->dev, "its DMA could not be ended: %s",
 				      strerror(-err));
-		cohmem_pci_irq_close(pci);
+		cohmem__pci_irq_close(pci);
 		cohmem_device_release(&pci->dev);
 		dma_release_declared_memory(&pci->dev);
 	}
@@ -251,7 +257,7 @@ int cohmem_pci_close(struct cohmem_pci *pci)
 			      "cannot be closed: blocks of its memory are still out");
 		return err;
 	}
-	pci->way->close(pci);
+	pci->access->close(pci);
 	close(pci->wake_fd);
 	pthread_mutex_destroy(&pci->command);
 	cohmem_port->free(pci, sizeof(*pci));
@@ -280,10 +286,10 @@ int cohmem_pci_reset(struct cohmem_pci *pci)
 		return -EINVAL;
 	if (cohmem_pci_gone(pci))
 		return -ENODEV;
-	err = pci->way->reset(pci);
+	err = pci->access->reset(pci);
 	if (err)
 		return err;
-	err = cohmem_pci_command(pci, PCI_COMMAND_MEMORY, PCI_COMMAND_MASTER);
+	err = cohmem__pci_command(pci, PCI_COMMAND_MEMORY, PCI_COMMAND_MASTER);
 	if (write(pci->wake_fd, &one, sizeof(one)) < 0 && !err)
 		err = -EIO;
 	return err;

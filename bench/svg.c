@@ -11,7 +11,7 @@
 #define WIDTH    760
 #define HEIGHT   460
 #define LEFT     70
-#define RIGHT    140
+#define FREE_OK  140
 #define TOP      40
 #define BOTTOM   50
 #define DECADES  8 /* 1 ns to 100 ms */
@@ -20,7 +20,7 @@
 static double x_of(unsigned int bits)
 {
 	return LEFT +
-	       (double)(bits - FIRST_BITS) / (LAST_BITS - FIRST_BITS) * (WIDTH - LEFT - RIGHT);
+	       (double)(bits - FIRST_BITS) / (LAST_BITS - FIRST_BITS) * (WIDTH - LEFT - FREE_OK);
 }
 
 static double y_of(double ns)
@@ -45,7 +45,7 @@ static void write_axes(FILE *f)
 		fprintf(f,
 			"<line x1='%d' y1='%.0f' x2='%d' y2='%.0f' stroke='#ddd'/>"
 			"<text x='%d' y='%.0f' text-anchor='end'>%s</text>\n",
-			LEFT, y_of(pow(10, d)), WIDTH - RIGHT, y_of(pow(10, d)), LEFT - 8,
+			LEFT, y_of(pow(10, d)), WIDTH - FREE_OK, y_of(pow(10, d)), LEFT - 8,
 			y_of(pow(10, d)) + 4, times[d]);
 }
 

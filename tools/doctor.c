@@ -67,7 +67,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	}
 }
 
-static json_t *windows(struct cohmem_vfio *vfio)
+static json_t *iova_ranges(struct cohmem_vfio *vfio)
 {
 	struct cohmem_vfio_info info = {0};
 	json_t *list = json_array();
@@ -116,7 +116,7 @@ static json_t *try_device(const struct options *options)
 		json_object_set_new(
 			result, "way",
 			json_string(info.vfio ? "through VFIO" : "by its physical address"));
-		json_object_set_new(result, "windows", windows(info.vfio));
+		json_object_set_new(result, "iova_ranges", iova_ranges(info.vfio));
 		err = try_memory(cohmem_pci_dev(pci), options, result);
 		cohmem_pci_close(pci);
 	}

@@ -9,8 +9,8 @@
 #include "output.h"
 
 /* COHMEM_TRACE and its kin are for programs that drive devices; this one reads what they write. */
-extern bool cohmem_is_a_tool;
-bool cohmem_is_a_tool = true;
+extern bool cohmem__is_a_tool;
+bool cohmem__is_a_tool = true;
 
 static const struct {
 	const char *name;

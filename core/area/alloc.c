@@ -31,31 +31,32 @@ static bool take_run(struct cohmem_area *area, size_t count, uint32_t reach, str
 		return false;
 	count = area_block(area, count);
 	while (cohmem_runs_alloc(area_runs(area), (uint32_t)count, reach, run)) {
-		if (!area_is_cached(area) || !cohmem_cache_steal(area))
+		if (!area_is_per_thread(area) || !cohmem__thread_cache_steal(area))
 			return false;
 	}
-	if (area_is_cached(area))
-		cohmem_cache_mark(area, run->start, cohmem_runs_order((uint32_t)count), true);
+	if (area_is_per_thread(area))
+		cohmem__thread_cache_mark(area, run->start, cohmem_runs_order((uint32_t)count),
+					  true);
 	return true;
 }
 
 /* The granules that a request touches are zeroed, but for those known to be zero. */
-static void plan_zeroing(struct grant *grant, uint32_t count)
+static void plan_zeroing(struct area_alloc *alloc, uint32_t count)
 {
-	struct cohmem_area *area = grant->area;
-	uint32_t end = grant->run.start + count;
-	uint32_t to = grant->run.dirty_to < end ? grant->run.dirty_to : end;
-	uint32_t dirty = to > grant->run.dirty_from ? to - grant->run.dirty_from : 0;
+	struct cohmem_area *area = alloc->area;
+	uint32_t end = alloc->run.start + count;
+	uint32_t to = alloc->run.dirty_to < end ? alloc->run.dirty_to : end;
+	uint32_t dirty = to > alloc->run.dirty_from ? to - alloc->run.dirty_from : 0;
 
-	grant->dirty_bytes = (size_t)dirty << area->granule_shift;
+	alloc->dirty_bytes = (size_t)dirty << area->granule_shift;
 	if (!STATS)
 		return;
-	area->stats.zeroed_bytes += grant->dirty_bytes;
+	area->stats.zeroed_bytes += alloc->dirty_bytes;
 	area->stats.spared_bytes += (uint64_t)(count - dirty) << area->granule_shift;
 }
 
 static bool take(struct cohmem_area *area, const struct device *dev, ssize_t size,
-		 struct grant *grant)
+		 struct area_alloc *alloc)
 {
 	size_t count = size > 0 ? area_granules(area, (size_t)size) : 0;
 	uint32_t reach = area_reach(area, dev);
@@ -64,19 +65,19 @@ static bool take(struct cohmem_area *area, const struct device *dev, ssize_t siz
 		area->stats.failures[COHMEM_INJECTED] += STATS;
 		return false;
 	}
-	if (!take_run(area, count, reach, &grant->run)) {
+	if (!take_run(area, count, reach, &alloc->run)) {
 		if (STATS)
 			area->stats.failures[why_not(area, count, reach)]++;
 		return false;
 	}
-	grant->area = area;
-	plan_zeroing(grant, (uint32_t)count);
+	alloc->area = area;
+	plan_zeroing(alloc, (uint32_t)count);
 	area->stats.allocations += STATS;
 	return true;
 }
 
-enum area_answer cohmem_area_ask(struct device *owner, const struct device *dev, ssize_t size,
-				 struct grant *grant)
+enum area_answer cohmem__area_try(struct device *owner, const struct device *dev, ssize_t size,
+				  struct area_alloc *alloc)
 {
 	enum area_answer answer = NO_AREA;
 	unsigned long flags = cohmem_port->lock(&owner->cohmem_lock);
@@ -84,7 +85,7 @@ enum area_answer cohmem_area_ask(struct device *owner, const struct device *dev,
 	for (struct cohmem_area *a = owner->cohmem_areas; a && answer != SERVED; a = a->next) {
 		if (a->draining || !area_serves(a, dev))
 			continue;
-		if (take(a, dev, size, grant))
+		if (take(a, dev, size, alloc))
 			answer = SERVED;
 		else if (a->flags & DMA_MEMORY_EXCLUSIVE)
 			answer = EXCLUSIVE;
@@ -96,56 +97,57 @@ enum area_answer cohmem_area_ask(struct device *owner, const struct device *dev,
 	return answer;
 }
 
-static void zero(const struct grant *grant)
+static void zero(const struct area_alloc *alloc)
 {
-	const struct cohmem_area *area = grant->area;
-	struct cohmem_window *window = area->window;
-	uint64_t offset = (uint64_t)grant->run.dirty_from << area->granule_shift;
+	const struct cohmem_area *area = alloc->area;
+	struct cohmem_region *region = area->region;
+	uint64_t offset = (uint64_t)alloc->run.dirty_from << area->granule_shift;
 
 	if (area->flags & DMA_MEMORY_IO)
-		cohmem_zero_io((char *)area->virt_base + offset, grant->dirty_bytes);
+		cohmem__zero_io((char *)area->virt_base + offset, alloc->dirty_bytes);
 	else
-		cohmem_port->zero((char *)area->virt_base + offset, grant->dirty_bytes);
-	if (window->cpu_access)
-		window->cpu_access(window, area->window_offset + offset, grant->dirty_bytes,
+		cohmem_port->zero((char *)area->virt_base + offset, alloc->dirty_bytes);
+	if (region->cpu_access)
+		region->cpu_access(region, area->region_offset + offset, alloc->dirty_bytes,
 				   DMA_TO_DEVICE, false);
 }
 
-APART void *cohmem_area_deliver(const struct grant *grant, dma_addr_t *dma_handle)
+NOINLINE_FOR_SIZE void *cohmem__area_finish_alloc(const struct area_alloc *alloc,
+						  dma_addr_t *dma_handle)
 {
-	const struct cohmem_area *area = grant->area;
+	const struct cohmem_area *area = alloc->area;
 
 	if (observed(OBSERVE_MEMORY))
-		cohmem_memory_reused(area_addr(area, grant->run.start),
-				     (size_t)grant->run.count << area->granule_shift);
-	if (grant->dirty_bytes)
-		zero(grant);
-	*dma_handle = area->device_base + ((uint64_t)grant->run.start << area->granule_shift);
-	return area_addr(area, grant->run.start);
+		cohmem_memory_reused(area_addr(area, alloc->run.start),
+				     (size_t)alloc->run.count << area->granule_shift);
+	if (alloc->dirty_bytes)
+		zero(alloc);
+	*dma_handle = area->device_base + ((uint64_t)alloc->run.start << area->granule_shift);
+	return area_addr(area, alloc->run.start);
 }
 
-void cohmem_area_describe(const struct cohmem_area *area, struct cohmem_block *block)
+void cohmem__area_describe(const struct cohmem_area *area, struct cohmem_block *block)
 {
 	block->capacity = area_block(area, area_granules(area, block->size)) << area->granule_shift;
 	block->io = (area->flags & DMA_MEMORY_IO) != 0;
 	block->readable_when_free = true;
 }
 
-enum area_answer cohmem_area_alloc(struct device *dev, ssize_t size, struct grant *grant)
+enum area_answer cohmem__area_alloc(struct device *dev, ssize_t size, struct area_alloc *alloc)
 {
 	enum area_answer answer = NO_AREA;
 
-	if (cohmem_cache_alloc(dev, size, grant))
+	if (cohmem__thread_cache_alloc(dev, size, alloc))
 		return SERVED;
 	for (struct device *d = dev; d && answer == NO_AREA; d = device_above(d))
-		answer = cohmem_area_ask(d, dev, size, grant);
+		answer = cohmem__area_try(d, dev, size, alloc);
 	return answer;
 }
 
 int dma_alloc_from_coherent(struct device *dev, ssize_t size, dma_addr_t *dma_handle, void **ret)
 {
 	enum area_answer answer;
-	struct grant grant;
+	struct area_alloc alloc;
 
 	if (!dev)
 		return 0;
@@ -158,9 +160,9 @@ int dma_alloc_from_coherent(struct device *dev, ssize_t size, dma_addr_t *dma_ha
 		*ret = NULL;
 		return 1;
 	}
-	answer = cohmem_area_alloc(dev, size, &grant);
+	answer = cohmem__area_alloc(dev, size, &alloc);
 	if (answer == NO_AREA)
 		return 0;
-	*ret = answer == SERVED ? cohmem_area_deliver(&grant, dma_handle) : NULL;
+	*ret = answer == SERVED ? cohmem__area_finish_alloc(&alloc, dma_handle) : NULL;
 	return answer != FULL;
 }

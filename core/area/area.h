@@ -8,7 +8,7 @@
 #include <cohmem/mapping.h>
 #include <cohmem/observe.h>
 #include <cohmem/port.h>
-#include <cohmem/window.h>
+#include <cohmem/region.h>
 
 #include "../base/compiler.h"
 #include "../base/interval.h"
@@ -17,21 +17,21 @@
 
 /*
  * An area, followed by its runs in the same piece of memory. @next and @draining and the runs are
- * guarded by the owner's lock, @next_in_window by the windows' lock; the rest never changes.
+ * guarded by the owner's lock, @next_in_region by the regions' lock; the rest never changes.
  */
 struct cohmem_area {
 	struct cohmem_area *next;
-	struct cohmem_area *next_in_window;
-	struct cohmem_window *window;
+	struct cohmem_area *next_in_region;
+	struct cohmem_region *region;
 	struct device *owner;
 	void *virt_base;
 	dma_addr_t device_base;
-	uint64_t window_offset;
+	uint64_t region_offset;
 	size_t size;
 	size_t state_bytes;
 	void *port_state; /* what goes back to the port; NULL when the caller owns the state */
-	struct cohmem_cache *cache; /* NULL unless COHMEM_AREA_CACHED */
-	struct cohmem_area *next_cached;
+	struct thread_cache *cache; /* NULL unless COHMEM_AREA_PER_THREAD */
+	struct cohmem_area *next_per_thread;
 	unsigned int flags;
 	unsigned int granule_shift;
 	bool draining;
@@ -79,7 +79,7 @@ static inline bool area_serves(const struct cohmem_area *area, const struct devi
 }
 
 /* A block handed out, and what of it must still be zeroed. */
-struct grant {
+struct area_alloc {
 	struct cohmem_area *area;
 	struct cohmem_run run;
 	size_t dirty_bytes; /* from run.dirty_from on */
@@ -94,8 +94,9 @@ struct release {
 #define BY_SIZE (-1)
 
 /* The block that is meant; 0 or the -errno of a refusal. */
-static APART int release_target(const struct cohmem_area *area, const struct release *what,
-				uint32_t *start, unsigned int *order)
+static NOINLINE_FOR_SIZE int release_target(const struct cohmem_area *area,
+					    const struct release *what, uint32_t *start,
+					    unsigned int *order)
 {
 	size_t offset = (uintptr_t)what->vaddr - (uintptr_t)area->virt_base;
 	size_t count;
@@ -122,20 +123,21 @@ enum area_answer {
 };
 
 /* alloc.c: tries the areas that serve @dev, which is of this process. */
-enum area_answer cohmem_area_alloc(struct device *dev, ssize_t size, struct grant *grant);
+enum area_answer cohmem__area_alloc(struct device *dev, ssize_t size, struct area_alloc *alloc);
 /* Tries @owner's areas for a request of @dev, in order. */
-enum area_answer cohmem_area_ask(struct device *owner, const struct device *dev, ssize_t size,
-				 struct grant *grant);
+enum area_answer cohmem__area_try(struct device *owner, const struct device *dev, ssize_t size,
+				  struct area_alloc *alloc);
 /* The block that was SERVED, zeroed. It cannot go while it is ours, and the area stays as long as a block is out. */
-void *cohmem_area_deliver(const struct grant *grant, dma_addr_t *dma_handle);
+void *cohmem__area_finish_alloc(const struct area_alloc *alloc, dma_addr_t *dma_handle);
 /* free.c: returns 1 if @owner has the area, and then the release is done or refused. */
-int cohmem_area_release(struct device *owner, const struct device *dev, const struct release *what);
+int cohmem__area_free(struct device *owner, const struct device *dev, const struct release *what);
 /* mmap.c: dma_mmap_from_coherent() for the areas of @owner. */
-int cohmem_area_mmap(struct device *owner, const struct device *dev, struct vm_area_struct *vma,
-		     const void *vaddr, size_t size, int *ret);
+int cohmem__area_mmap(struct device *owner, const struct device *dev, struct vm_area_struct *vma,
+		      const void *vaddr, size_t size, int *ret);
 
 /* How many granules of the area lie within the device's reach. */
-static APART uint32_t area_reach(const struct cohmem_area *area, const struct device *dev)
+static NOINLINE_FOR_SIZE uint32_t area_reach(const struct cohmem_area *area,
+					     const struct device *dev)
 {
 	uint64_t limit = cohmem_dma_limit(dev);
 
@@ -146,37 +148,37 @@ static APART uint32_t area_reach(const struct cohmem_area *area, const struct de
 	return (uint32_t)((limit - area->device_base + 1) >> area->granule_shift);
 }
 
-/* region.c: find the window around @area's memory at @phys_addr and claim it; see declare. */
-int cohmem_window_claim(struct cohmem_area *area, phys_addr_t phys_addr, size_t size, bool *zero);
-void cohmem_window_unclaim(struct cohmem_area *area, bool touched);
-bool cohmem_window_has_state(const void *state, size_t bytes);
+/* region.c: find the region around @area's memory at @phys_addr and claim it; see declare. */
+int cohmem__region_claim(struct cohmem_area *area, phys_addr_t phys_addr, size_t size, bool *zero);
+void cohmem__region_unclaim(struct cohmem_area *area, bool touched);
+bool cohmem__region_has_state(const void *state, size_t bytes);
 /*
- * Calls @call(@area, @thread) if @area is still claimed, under the windows' lock: so it stays, and its owner as well, since
+ * Calls @call(@area, @thread) if @area is still claimed, under the regions' lock: so it stays, and its owner as well, since
  * whatever releases an area returns after it was unclaimed.
  */
-void cohmem_window_keeps(const struct cohmem_area *area,
-			 void (*call)(struct cohmem_area *area, int thread), int thread);
+void cohmem__region_keeps(const struct cohmem_area *area,
+			  void (*call)(struct cohmem_area *area, int thread), int thread);
 
 /* lifecycle.c: off the owner's list (under its lock), then undo the declaration (outside of it). */
-void cohmem_area_unlink(struct cohmem_area *area);
-void cohmem_area_destroy(struct cohmem_area *area);
+void cohmem__area_unlink(struct cohmem_area *area);
+void cohmem__area_destroy(struct cohmem_area *area);
 
 /* lookup.c: the area of @owner around @vaddr that serves @dev, or NULL; under @owner's lock. */
-struct cohmem_area *cohmem_area_around(struct device *owner, const struct device *dev,
-				       const void *vaddr);
+struct cohmem_area *cohmem__area_find(struct device *owner, const struct device *dev,
+				      const void *vaddr);
 
 /*
  * free.c, global.c: what dma_free_coherent() calls. It knows a block's size, and not the granule that an
  * order counts in. Returns as dma_release_from_coherent().
  */
-int cohmem_release_from_coherent(struct device *dev, size_t size, const void *vaddr);
-int cohmem_release_from_global(size_t size, const void *vaddr);
+int cohmem__free_from_coherent(struct device *dev, size_t size, const void *vaddr);
+int cohmem__free_from_global(size_t size, const void *vaddr);
 
 /* In a child process: what the parent has declared is not the child's. */
-void cohmem_windows_fork_child(void);
+void cohmem__regions_fork_child(void);
 void cohmem__global_fork_child(void);
 
 /* alloc.c: what observers want to know of a block of @block->size bytes that is @area's. */
-void cohmem_area_describe(const struct cohmem_area *area, struct cohmem_block *block);
+void cohmem__area_describe(const struct cohmem_area *area, struct cohmem_block *block);
 
 #endif

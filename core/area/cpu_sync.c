@@ -26,12 +26,12 @@ static void clean_edges(const struct cohmem_cpu_cache *cache, uintptr_t from, ui
  * The engine must not have lines written over what it wrote: so they are forgotten before it begins. And the
  * CPU may have read some ahead meanwhile: so they are forgotten once more when it has ended.
  */
-static int cached_access(struct cohmem_window *window, uint64_t offset, size_t size,
+static int cached_access(struct cohmem_region *region, uint64_t offset, size_t size,
 			 enum dma_data_direction dir, bool begin)
 {
-	const struct cohmem_cpu_cache *cache = window->priv;
+	const struct cohmem_cpu_cache *cache = region->priv;
 	const uintptr_t line = (uintptr_t)1 << cache->line_shift;
-	const uintptr_t from = (uintptr_t)window->cpu_addr + (uintptr_t)offset, to = from + size;
+	const uintptr_t from = (uintptr_t)region->cpu_addr + (uintptr_t)offset, to = from + size;
 	const uintptr_t first = from & ~(line - 1);
 	const size_t bytes = (size_t)(((to + line - 1) & ~(line - 1)) - first);
 
@@ -44,11 +44,11 @@ static int cached_access(struct cohmem_window *window, uint64_t offset, size_t s
 	return 0;
 }
 
-void cohmem_window_cached(struct cohmem_window *window, struct cohmem_cpu_cache *cache)
+void cohmem_region_cached(struct cohmem_region *region, struct cohmem_cpu_cache *cache)
 {
-	window->cpu_access = cached_access;
-	window->granule_shift = cache->line_shift;
-	window->priv = cache;
+	region->cpu_access = cached_access;
+	region->granule_shift = cache->line_shift;
+	region->priv = cache;
 }
 
 static struct cohmem_area *area_of(struct device *owner, const struct device *dev, dma_addr_t addr,
@@ -69,15 +69,15 @@ static void sync(struct device *dev, dma_addr_t addr, size_t size, enum dma_data
 		 bool begin)
 {
 	struct cohmem_area *area = NULL;
-	struct cohmem_window *window;
+	struct cohmem_region *region;
 
 	for (struct device *d = dev; d && !area; d = d->parent)
 		area = area_of(d, dev, addr, size);
 	if (GLOBAL && dev && !area)
-		area = area_of(&cohmem_global_device, dev, addr, size);
-	window = area ? area->window : NULL;
-	if (window && window->cpu_access && size)
-		window->cpu_access(window, area->window_offset + (addr - area->device_base), size,
+		area = area_of(&cohmem__global_device, dev, addr, size);
+	region = area ? area->region : NULL;
+	if (region && region->cpu_access && size)
+		region->cpu_access(region, area->region_offset + (addr - area->device_base), size,
 				   dir, begin);
 }
 

@@ -8,7 +8,7 @@
 #include "thread_cache.h"
 
 /* Whoever uses the block next finds the lock taken until its observers know. */
-static COLD int release_observed(struct cohmem_area *area, uint32_t start, unsigned int order)
+static SLOW_PATH int release_observed(struct cohmem_area *area, uint32_t start, unsigned int order)
 {
 	struct cohmem_run run;
 	int err;
@@ -27,8 +27,8 @@ static int release_block(struct cohmem_area *area, const struct release *what)
 	uint32_t start;
 	int err = release_target(area, what, &start, &order);
 
-	if (!err && area_is_cached(area))
-		err = cohmem_cache_claim(area, start, order);
+	if (!err && area_is_per_thread(area))
+		err = cohmem__thread_cache_claim(area, start, order);
 	if (err)
 		return err;
 	if (observed(OBSERVE_MEMORY))
@@ -41,14 +41,14 @@ static bool was_last(struct cohmem_area *area)
 {
 	if (!area->draining || cohmem_runs_used(area_runs(area)))
 		return false;
-	cohmem_area_unlink(area);
+	cohmem__area_unlink(area);
 	return true;
 }
 
-int cohmem_area_release(struct device *owner, const struct device *dev, const struct release *what)
+int cohmem__area_free(struct device *owner, const struct device *dev, const struct release *what)
 {
 	unsigned long flags = cohmem_port->lock(&owner->cohmem_lock);
-	struct cohmem_area *area = cohmem_area_around(owner, dev, what->vaddr);
+	struct cohmem_area *area = cohmem__area_find(owner, dev, what->vaddr);
 	bool last = false;
 	int err = 0;
 
@@ -59,7 +59,7 @@ int cohmem_area_release(struct device *owner, const struct device *dev, const st
 	cohmem_port->unlock(&owner->cohmem_lock, flags);
 
 	if (last)
-		cohmem_area_destroy(area);
+		cohmem__area_destroy(area);
 	if (err)
 		report_warn(dev, "release of CPU address %#llx refused: %s",
 			    (unsigned long long)(uintptr_t)what->vaddr, cohmem_runs_refusal(err));
@@ -68,10 +68,10 @@ int cohmem_area_release(struct device *owner, const struct device *dev, const st
 
 static int release_up(struct device *dev, const struct release *what)
 {
-	int mine = dev && cohmem_cache_release(dev, what);
+	int mine = dev && cohmem__thread_cache_release(dev, what);
 
 	for (struct device *d = dev; d && !mine; d = device_above(d))
-		mine = cohmem_area_release(d, dev, what);
+		mine = cohmem__area_free(d, dev, what);
 	return mine;
 }
 
@@ -83,7 +83,7 @@ int dma_release_from_coherent(struct device *dev, int order, void *vaddr)
 	return (dev && of_parent(dev)) || release_up(dev, &what);
 }
 
-int cohmem_release_from_coherent(struct device *dev, size_t size, const void *vaddr)
+int cohmem__free_from_coherent(struct device *dev, size_t size, const void *vaddr)
 {
 	const struct release what = {.vaddr = vaddr, .size = size, .order = BY_SIZE};
 

@@ -28,10 +28,11 @@ static int occupy(struct cohmem_area *area, dma_addr_t device_addr, struct cohme
 	count = area_block(area, area_granules(area, block->size));
 
 	err = cohmem_runs_take(area_runs(area), (uint32_t)start, (uint32_t)count);
-	if (err == -EBUSY && area_is_cached(area) && cohmem_cache_steal(area))
+	if (err == -EBUSY && area_is_per_thread(area) && cohmem__thread_cache_steal(area))
 		err = cohmem_runs_take(area_runs(area), (uint32_t)start, (uint32_t)count);
-	if (!err && area_is_cached(area))
-		cohmem_cache_mark(area, (uint32_t)start, cohmem_runs_order((uint32_t)count), false);
+	if (!err && area_is_per_thread(area))
+		cohmem__thread_cache_mark(area, (uint32_t)start, cohmem_runs_order((uint32_t)count),
+					  false);
 	if (err)
 		return err == -ERANGE ? -EINVAL : err;
 	*bytes = count << area->granule_shift;
@@ -100,8 +101,8 @@ int cohmem_area_get_info(struct device *dev, unsigned int index, struct cohmem_a
 			.draining = area->draining,
 			.stats = area->stats,
 		};
-		if (area_is_cached(area))
-			cohmem_cache_add_stats(area, &info->stats);
+		if (area_is_per_thread(area))
+			cohmem__thread_cache_add_stats(area, &info->stats);
 		cohmem_runs_get_info(area_runs(area), &info->runs);
 	}
 	cohmem_port->unlock(&dev->cohmem_lock, flags);
@@ -138,7 +139,7 @@ bool cohmem_area_next_run(struct device *dev, unsigned int index, uint32_t from,
 	return found;
 }
 
-const char *cohmem_validate(struct device *dev)
+const char *cohmem_device_validate(struct device *dev)
 {
 	const char *broken = NULL;
 	unsigned long flags;

@@ -11,7 +11,7 @@ _Static_assert(sizeof(struct cohmem_area) <= COHMEM_AREA_HEAD_BYTES,
 
 #define KNOWN_FLAGS                                                                             \
 	(DMA_MEMORY_MAP | DMA_MEMORY_IO | DMA_MEMORY_INCLUDES_CHILDREN | DMA_MEMORY_EXCLUSIVE | \
-	 COHMEM_AREA_EXACT | COHMEM_AREA_CACHED)
+	 COHMEM_AREA_EXACT | COHMEM_AREA_PER_THREAD)
 
 static unsigned int desc_shift(const struct cohmem_area_desc *desc)
 {
@@ -32,9 +32,9 @@ static const char *desc_fault(const struct cohmem_area_desc *desc)
 		return "the granule is not 32 bytes to 2 MiB";
 	if (desc->flags & ~KNOWN_FLAGS)
 		return "unknown flag";
-	if ((desc->flags & COHMEM_AREA_CACHED) && (desc->flags & COHMEM_AREA_EXACT))
+	if ((desc->flags & COHMEM_AREA_PER_THREAD) && (desc->flags & COHMEM_AREA_EXACT))
 		return "an exact area cannot be cached";
-	if ((desc->flags & COHMEM_AREA_CACHED) && !cohmem_cache_possible())
+	if ((desc->flags & COHMEM_AREA_PER_THREAD) && !cohmem_cache_possible())
 		return "the port knows no threads, so there are no caches";
 	if (desc->size >> shift == 0)
 		return "smaller than one granule";
@@ -52,8 +52,8 @@ static const char *desc_fault(const struct cohmem_area_desc *desc)
 static struct cohmem_area *area_create(struct device *dev, const struct cohmem_area_desc *desc)
 {
 	uint32_t granules = (uint32_t)(desc->size >> desc_shift(desc));
-	size_t bytes = desc->flags & COHMEM_AREA_CACHED ? COHMEM_AREA_CACHED_BYTES(granules)
-							: COHMEM_AREA_BYTES(granules);
+	size_t bytes = desc->flags & COHMEM_AREA_PER_THREAD ? COHMEM_AREA_PER_THREAD_BYTES(granules)
+							    : COHMEM_AREA_BYTES(granules);
 	struct cohmem_area *area = desc->state;
 
 	if (area && desc->state_bytes < bytes)
@@ -72,8 +72,8 @@ static struct cohmem_area *area_create(struct device *dev, const struct cohmem_a
 		.flags = desc->flags,
 		.granule_shift = desc_shift(desc),
 	};
-	if (desc->flags & COHMEM_AREA_CACHED)
-		cohmem_cache_init(area);
+	if (desc->flags & COHMEM_AREA_PER_THREAD)
+		cohmem__thread_cache_init(area);
 	return area;
 }
 
@@ -83,7 +83,7 @@ static void area_free(struct cohmem_area *area)
 		cohmem_port->free(area->port_state, area->state_bytes);
 }
 
-static COLD void observe_area(const struct cohmem_area *area, bool begins)
+static SLOW_PATH void observe_area(const struct cohmem_area *area, bool begins)
 {
 	const struct cohmem_area_info info = {
 		.virt_base = area->virt_base,
@@ -96,27 +96,27 @@ static COLD void observe_area(const struct cohmem_area *area, bool begins)
 	cohmem__area_event(area->owner, &info, begins);
 }
 
-/* Undoes cohmem_window_claim() and area_create(); the area is on no list any more. */
-void cohmem_area_destroy(struct cohmem_area *area)
+/* Undoes cohmem__region_claim() and area_create(); the area is on no list any more. */
+void cohmem__area_destroy(struct cohmem_area *area)
 {
 	if (observed(OBSERVE_AREAS))
 		observe_area(area, false);
-	cohmem_window_unclaim(area, true);
+	cohmem__region_unclaim(area, true);
 	area_free(area);
 }
 
 /* Under the owner's lock. */
-void cohmem_area_unlink(struct cohmem_area *area)
+void cohmem__area_unlink(struct cohmem_area *area)
 {
 	struct cohmem_area **link = &area->owner->cohmem_areas;
-	struct cohmem_stopped stopped;
+	struct thread_flags stopped;
 
 	while (*link != area)
 		link = &(*link)->next;
-	cohmem_cache_stop(&stopped);
+	cohmem__lock_all_threads(&stopped);
 	*link = area->next;
-	cohmem_cache_unlink(area);
-	cohmem_cache_go(&stopped);
+	cohmem__thread_cache_unlink(area);
+	cohmem__unlock_all_threads(&stopped);
 }
 
 static bool same_addresses(const struct cohmem_area *a, const struct cohmem_area *b)
@@ -128,7 +128,7 @@ static bool same_addresses(const struct cohmem_area *a, const struct cohmem_area
 /* There is one global area at a time; one that is draining does not count. */
 static bool second_global(const struct cohmem_area *other)
 {
-	return GLOBAL && other->owner == &cohmem_global_device && !other->draining;
+	return GLOBAL && other->owner == &cohmem__global_device && !other->draining;
 }
 
 /* Appends @area, so that areas are tried in the order of declaration; -EBUSY on an overlap. */
@@ -137,7 +137,7 @@ static int area_link(struct cohmem_area *area)
 	struct device *dev = area->owner;
 	unsigned long flags = cohmem_port->lock(&dev->cohmem_lock);
 	struct cohmem_area **link = &dev->cohmem_areas;
-	struct cohmem_stopped stopped;
+	struct thread_flags stopped;
 
 	while (*link && !same_addresses(*link, area) && !second_global(*link))
 		link = &(*link)->next;
@@ -145,10 +145,10 @@ static int area_link(struct cohmem_area *area)
 		cohmem_port->unlock(&dev->cohmem_lock, flags);
 		return -EBUSY;
 	}
-	cohmem_cache_stop(&stopped);
+	cohmem__lock_all_threads(&stopped);
 	*link = area;
-	cohmem_cache_link(area);
-	cohmem_cache_go(&stopped);
+	cohmem__thread_cache_link(area);
+	cohmem__unlock_all_threads(&stopped);
 	cohmem_port->unlock(&dev->cohmem_lock, flags);
 	return 0;
 }
@@ -166,14 +166,14 @@ static const char *claim_fault(int err)
 {
 	switch (err) {
 	case -ENXIO:
-		return FORKS ? "no window reaches all of this memory; those "
+		return FORKS ? "no region reaches all of this memory; those "
 			       "made before fork() are the parent process's"
-			     : "no window reaches all of this memory";
+			     : "no region reaches all of this memory";
 	case -EBUSY:
 		return "an area lies in this memory already";
 	default:
-		return "its place in the window is not a multiple of the granule, or the granule "
-		       "is smaller than the window's";
+		return "its place in the region is not a multiple of the granule, or the granule "
+		       "is smaller than the region's";
 	}
 }
 
@@ -192,14 +192,14 @@ int cohmem_declare_area(struct device *dev, const struct cohmem_area_desc *desc)
 	if (of_parent(dev))
 		return refuse(dev, desc, -EPERM, OF_PARENT);
 
-	if (desc->state && cohmem_window_has_state(desc->state, desc->state_bytes))
+	if (desc->state && cohmem__region_has_state(desc->state, desc->state_bytes))
 		return refuse(dev, desc, -EBUSY, "an area lives in this state already");
 
 	area = area_create(dev, desc);
 	if (!area)
 		return refuse(dev, desc, -ENOMEM, "no memory for the area's state");
 
-	err = cohmem_window_claim(area, desc->phys_addr, desc->size, &zero);
+	err = cohmem__region_claim(area, desc->phys_addr, desc->size, &zero);
 	if (err) {
 		why = claim_fault(err);
 		goto free_area;
@@ -223,7 +223,7 @@ int cohmem_declare_area(struct device *dev, const struct cohmem_area_desc *desc)
 unclaim:
 	if (observed(OBSERVE_AREAS))
 		observe_area(area, false);
-	cohmem_window_unclaim(area, false);
+	cohmem__region_unclaim(area, false);
 free_area:
 	area_free(area);
 	return refuse(dev, desc, err, why);
@@ -286,13 +286,13 @@ static void report_leftovers(struct device *dev, const struct cohmem_area *area,
 /* From now on requests pass the area by; under the lock. */
 static void drain(struct cohmem_area *area)
 {
-	struct cohmem_stopped stopped;
+	struct thread_flags stopped;
 
-	cohmem_cache_stop(&stopped);
+	cohmem__lock_all_threads(&stopped);
 	area->draining = true;
-	cohmem_cache_go(&stopped);
-	if (area_is_cached(area))
-		cohmem_cache_steal(area);
+	cohmem__unlock_all_threads(&stopped);
+	if (area_is_per_thread(area))
+		cohmem__thread_cache_steal(area);
 }
 
 void dma_release_declared_memory(struct device *dev)
@@ -310,13 +310,13 @@ void dma_release_declared_memory(struct device *dev)
 			drain(area);
 		empty = area && cohmem_runs_used(area_runs(area)) == 0;
 		if (empty)
-			cohmem_area_unlink(area);
+			cohmem__area_unlink(area);
 		cohmem_port->unlock(&dev->cohmem_lock, flags);
 
 		if (!area)
 			break;
 		if (empty)
-			cohmem_area_destroy(area);
+			cohmem__area_destroy(area);
 		else
 			report_leftovers(dev, area, device_base, shift);
 	}

@@ -4,8 +4,8 @@
 #include "area.h"
 
 /* Finds the area of @owner around @vaddr that serves @dev; under the lock. */
-struct cohmem_area *cohmem_area_around(struct device *owner, const struct device *dev,
-				       const void *vaddr)
+struct cohmem_area *cohmem__area_find(struct device *owner, const struct device *dev,
+				      const void *vaddr)
 {
 	struct cohmem_area *area = owner->cohmem_areas;
 

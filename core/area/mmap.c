@@ -15,14 +15,14 @@ static bool find_backing(struct device *owner, const struct device *dev, const v
 			 size_t size, struct backing *backing)
 {
 	unsigned long flags = cohmem_port->lock(&owner->cohmem_lock);
-	struct cohmem_area *area = cohmem_area_around(owner, dev, vaddr);
+	struct cohmem_area *area = cohmem__area_find(owner, dev, vaddr);
 	size_t at = area ? (uintptr_t)vaddr - (uintptr_t)area->virt_base : 0;
 
 	if (area && size > area->size - at)
 		area = NULL;
 	if (area) {
-		backing->fd = area->window->fd;
-		backing->offset = area->window->offset + area->window_offset + at;
+		backing->fd = area->region->fd;
+		backing->offset = area->region->offset + area->region_offset + at;
 	}
 	cohmem_port->unlock(&owner->cohmem_lock, flags);
 	return area != NULL;
@@ -46,8 +46,8 @@ int cohmem_map_file(const struct vm_area_struct *vma, int fd, uint64_t offset, s
 				offset + vma->vm_pgoff * page);
 }
 
-int cohmem_area_mmap(struct device *owner, const struct device *dev, struct vm_area_struct *vma,
-		     const void *vaddr, size_t size, int *ret)
+int cohmem__area_mmap(struct device *owner, const struct device *dev, struct vm_area_struct *vma,
+		      const void *vaddr, size_t size, int *ret)
 {
 	struct backing backing;
 
@@ -69,6 +69,6 @@ int dma_mmap_from_coherent(struct device *dev, struct vm_area_struct *vma, void 
 		return 1;
 	}
 	for (struct device *d = dev; d && !mine; d = device_above(d))
-		mine = cohmem_area_mmap(d, dev, vma, vaddr, size, ret);
+		mine = cohmem__area_mmap(d, dev, vma, vaddr, size, ret);
 	return mine;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * COHMEM_AREA_CACHED: blocks that threads keep.
+ * COHMEM_AREA_PER_THREAD: blocks that threads keep.
  *
  * To a cached area's runs a kept block is in use. Which blocks are with the driver is told by a tag
  * at each one's first granule, so that every release is checked without the area's lock: who turns
@@ -19,53 +19,54 @@
 
 #define UNCACHEABLE 0x80u /* not placed at a multiple of its length: reserved by address */
 
-struct slots {
-	uint32_t start[COHMEM_CACHE_ORDERS][COHMEM_CACHE_BLOCKS];
-	uint8_t count[COHMEM_CACHE_ORDERS];
+struct area_magazine {
+	uint32_t start[COHMEM_AREA_MAGAZINE_ORDERS][COHMEM_AREA_MAGAZINE_BLOCKS];
+	uint8_t count[COHMEM_AREA_MAGAZINE_ORDERS];
 	uint32_t pad;
 	uint64_t zeroed_bytes;
 	unsigned long allocations;
 	unsigned char more_pad[48 - sizeof(unsigned long)];
 };
 
-struct cohmem_cache {
-	struct slots slots[COHMEM_THREADS];
+struct thread_cache {
+	struct area_magazine slots[COHMEM_THREADS];
 	uint8_t tag[]; /* of each granule: 0, or the order + 1 of the block that starts there */
 };
 
-_Static_assert(sizeof(struct slots) == 320, "COHMEM_AREA_CACHED_BYTES counts 320 a thread");
+_Static_assert(sizeof(struct area_magazine) == 320,
+	       "COHMEM_AREA_PER_THREAD_BYTES counts 320 a thread");
 
 /* Areas with a cache; guarded by every thread's lock. The count alone is read without. */
 static struct cohmem_area *cached;
 static unsigned int cached_count;
 
-void cohmem_cache_init(struct cohmem_area *area)
+void cohmem__thread_cache_init(struct cohmem_area *area)
 {
 	uint32_t granules = (uint32_t)(area->size >> area->granule_shift);
 	uintptr_t at = (uintptr_t)area + COHMEM_AREA_BYTES(granules);
-	struct cohmem_cache *cache = (struct cohmem_cache *)((at + 63) / 64 * 64);
+	struct thread_cache *cache = (struct thread_cache *)((at + 63) / 64 * 64);
 
 	for (int t = 0; t < COHMEM_THREADS; t++)
-		cache->slots[t] = (struct slots){0};
+		cache->slots[t] = (struct area_magazine){0};
 	for (uint32_t i = 0; i < granules; i++)
 		cache->tag[i] = 0;
 	area->cache = cache;
 }
 
-void cohmem_cache_stop(struct cohmem_stopped *stopped)
+void cohmem__lock_all_threads(struct thread_flags *stopped)
 {
 	for (int t = 0; cohmem_port->threads && t < COHMEM_THREADS; t++)
 		stopped->flags[t] = cohmem_port->lock(&cohmem_port->threads[t].lock);
 }
 
-void cohmem_cache_go(const struct cohmem_stopped *stopped)
+void cohmem__unlock_all_threads(const struct thread_flags *stopped)
 {
 	for (int t = COHMEM_THREADS; cohmem_port->threads && t--;)
 		cohmem_port->unlock(&cohmem_port->threads[t].lock, stopped->flags[t]);
 }
 
 /* The areas are the parent's, and all threads but the calling one. */
-void cohmem_cache_fork_child(void)
+void cohmem__thread_cache_fork_child(void)
 {
 	cached = NULL;
 	cached_count = 0;
@@ -73,28 +74,29 @@ void cohmem_cache_fork_child(void)
 		cohmem_port->threads[t].lock = (struct cohmem_lock){0};
 }
 
-void cohmem_cache_link(struct cohmem_area *area)
+void cohmem__thread_cache_link(struct cohmem_area *area)
 {
 	if (!area->cache)
 		return;
-	area->next_cached = cached;
+	area->next_per_thread = cached;
 	cached = area;
 	__atomic_fetch_add(&cached_count, 1, __ATOMIC_RELAXED);
 }
 
-void cohmem_cache_unlink(struct cohmem_area *area)
+void cohmem__thread_cache_unlink(struct cohmem_area *area)
 {
 	struct cohmem_area **link = &cached;
 
 	if (!area->cache)
 		return;
 	while (*link != area)
-		link = &(*link)->next_cached;
-	*link = area->next_cached;
+		link = &(*link)->next_per_thread;
+	*link = area->next_per_thread;
 	__atomic_fetch_sub(&cached_count, 1, __ATOMIC_RELAXED);
 }
 
-void cohmem_cache_mark(struct cohmem_area *area, uint32_t start, unsigned int order, bool cacheable)
+void cohmem__thread_cache_mark(struct cohmem_area *area, uint32_t start, unsigned int order,
+			       bool cacheable)
 {
 	uint8_t tag = (uint8_t)(order + 1);
 
@@ -111,7 +113,7 @@ static bool claim_tag(struct cohmem_area *area, uint32_t start, unsigned int tag
 }
 
 /* The block leaves the driver's hands; 0, or the -errno of a refusal. */
-int cohmem_cache_claim(struct cohmem_area *area, uint32_t start, unsigned int order)
+int cohmem__thread_cache_claim(struct cohmem_area *area, uint32_t start, unsigned int order)
 {
 	int err;
 
@@ -133,7 +135,7 @@ static int caching_thread(void)
 	return own_thread();
 }
 
-static bool pop(struct slots *slots, unsigned int order, uint32_t limit, uint32_t *start)
+static bool pop(struct area_magazine *slots, unsigned int order, uint32_t limit, uint32_t *start)
 {
 	uint32_t top;
 
@@ -147,7 +149,7 @@ static bool pop(struct slots *slots, unsigned int order, uint32_t limit, uint32_
 	return true;
 }
 
-static bool alloc_own(struct device *dev, int thread, size_t size, struct grant *grant)
+static bool alloc_own(struct device *dev, int thread, size_t size, struct area_alloc *alloc)
 {
 	struct cohmem_area *area = dev->cohmem_areas;
 	unsigned int order;
@@ -160,17 +162,17 @@ static bool alloc_own(struct device *dev, int thread, size_t size, struct grant 
 	if (!area || !area->cache)
 		return false;
 	count = area_granules(area, size);
-	if (count == 0 || count > 1u << (COHMEM_CACHE_ORDERS - 1))
+	if (count == 0 || count > 1u << (COHMEM_AREA_MAGAZINE_ORDERS - 1))
 		return false;
 	order = cohmem_runs_order((uint32_t)count);
 	if (!pop(&area->cache->slots[thread], order, area_reach(area, dev), &start))
 		return false;
-	cohmem_cache_mark(area, start, order, true);
+	cohmem__thread_cache_mark(area, start, order, true);
 	area->cache->slots[thread].allocations++;
 	area->cache->slots[thread].zeroed_bytes += count << area->granule_shift;
-	grant->area = area;
-	grant->dirty_bytes = count << area->granule_shift;
-	grant->run = (struct cohmem_run){
+	alloc->area = area;
+	alloc->dirty_bytes = count << area->granule_shift;
+	alloc->run = (struct cohmem_run){
 		.start = start,
 		.count = 1u << order,
 		.dirty_from = start,
@@ -179,7 +181,7 @@ static bool alloc_own(struct device *dev, int thread, size_t size, struct grant 
 	return true;
 }
 
-bool cohmem_cache_alloc(struct device *dev, ssize_t size, struct grant *grant)
+bool cohmem__thread_cache_alloc(struct device *dev, ssize_t size, struct area_alloc *alloc)
 {
 	int thread = size > 0 ? caching_thread() : -1;
 	unsigned long flags;
@@ -189,24 +191,25 @@ bool cohmem_cache_alloc(struct device *dev, ssize_t size, struct grant *grant)
 	if (thread < 0 || observed(OBSERVE_FAULTS))
 		return false;
 	flags = cohmem_port->lock(&cohmem_port->threads[thread].lock);
-	served = alloc_own(dev, thread, (size_t)size, grant);
+	served = alloc_own(dev, thread, (size_t)size, alloc);
 	cohmem_port->unlock(&cohmem_port->threads[thread].lock, flags);
 	return served;
 }
 
 static bool release_own(struct device *dev, int thread, const struct release *what)
 {
-	struct cohmem_area *area = cohmem_area_around(dev, dev, what->vaddr);
-	struct slots *slots;
+	struct cohmem_area *area = cohmem__area_find(dev, dev, what->vaddr);
+	struct area_magazine *slots;
 	unsigned int order;
 	uint32_t start;
 
 	if (!area || !area->cache || area->draining)
 		return false;
-	if (release_target(area, what, &start, &order) || order >= COHMEM_CACHE_ORDERS)
+	if (release_target(area, what, &start, &order) || order >= COHMEM_AREA_MAGAZINE_ORDERS)
 		return false;
 	slots = &area->cache->slots[thread];
-	if (slots->count[order] == COHMEM_CACHE_BLOCKS || !claim_tag(area, start, order + 1))
+	if (slots->count[order] == COHMEM_AREA_MAGAZINE_BLOCKS ||
+	    !claim_tag(area, start, order + 1))
 		return false;
 	slots->start[order][slots->count[order]++] = start;
 	if (observed(OBSERVE_MEMORY))
@@ -215,7 +218,7 @@ static bool release_own(struct device *dev, int thread, const struct release *wh
 	return true;
 }
 
-bool cohmem_cache_release(struct device *dev, const struct release *what)
+bool cohmem__thread_cache_release(struct device *dev, const struct release *what)
 {
 	int thread = caching_thread();
 	unsigned long flags;
@@ -229,26 +232,26 @@ bool cohmem_cache_release(struct device *dev, const struct release *what)
 	return kept;
 }
 
-static bool keeps_any(const struct slots *slots)
+static bool keeps_any(const struct area_magazine *slots)
 {
 	unsigned int count = 0;
 
-	for (unsigned int order = 0; order < COHMEM_CACHE_ORDERS; order++)
+	for (unsigned int order = 0; order < COHMEM_AREA_MAGAZINE_ORDERS; order++)
 		count += slots->count[order];
 	return count != 0;
 }
 
 /* Takes any block out of @slots. */
-static bool pop_any(struct slots *slots, uint32_t *start, unsigned int *order)
+static bool pop_any(struct area_magazine *slots, uint32_t *start, unsigned int *order)
 {
-	for (*order = 0; *order < COHMEM_CACHE_ORDERS; ++*order) {
+	for (*order = 0; *order < COHMEM_AREA_MAGAZINE_ORDERS; ++*order) {
 		if (pop(slots, *order, COHMEM_RUNS_MAX_GRANULES, start))
 			return true;
 	}
 	return false;
 }
 
-void cohmem_cache_add_stats(const struct cohmem_area *area, struct cohmem_area_stats *stats)
+void cohmem__thread_cache_add_stats(const struct cohmem_area *area, struct cohmem_area_stats *stats)
 {
 	for (int t = 0; t < COHMEM_THREADS; t++) {
 		unsigned long flags = cohmem_port->lock(&cohmem_port->threads[t].lock);
@@ -275,7 +278,7 @@ static bool steal_from(struct cohmem_area *area, int thread)
 	return any;
 }
 
-bool cohmem_cache_steal(struct cohmem_area *area)
+bool cohmem__thread_cache_steal(struct cohmem_area *area)
 {
 	bool any = false;
 
@@ -299,12 +302,12 @@ static struct cohmem_area *area_with_blocks(int thread)
 	struct cohmem_area *area = cached;
 
 	while (area && !keeps_any(&area->cache->slots[thread]))
-		area = area->next_cached;
+		area = area->next_per_thread;
 	cohmem_port->unlock(&cohmem_port->threads[thread].lock, flags);
 	return area;
 }
 
-void cohmem_cache_thread_end(int thread)
+void cohmem__thread_cache_thread_end(int thread)
 {
 	struct cohmem_area *area;
 
@@ -313,7 +316,7 @@ void cohmem_cache_thread_end(int thread)
 	 * that is released meanwhile finds it.
 	 */
 	while ((area = area_with_blocks(thread)))
-		cohmem_window_keeps(area, give_back, thread);
+		cohmem__region_keeps(area, give_back, thread);
 }
 
 #endif

@@ -14,29 +14,30 @@
 
 #ifndef COHMEM_NO_THREADS
 
-struct cohmem_stopped {
+struct thread_flags {
 	unsigned long flags[COHMEM_THREADS];
 };
 
-void cohmem_cache_init(struct cohmem_area *area);
-void cohmem_cache_fork_child(void);
+void cohmem__thread_cache_init(struct cohmem_area *area);
+void cohmem__thread_cache_fork_child(void);
 /* The blocks that @thread keeps go back to their areas. */
-void cohmem_cache_thread_end(int thread);
-void cohmem_cache_stop(struct cohmem_stopped *stopped);
-void cohmem_cache_go(const struct cohmem_stopped *stopped);
-void cohmem_cache_link(struct cohmem_area *area);
-void cohmem_cache_unlink(struct cohmem_area *area);
+void cohmem__thread_cache_thread_end(int thread);
+void cohmem__lock_all_threads(struct thread_flags *stopped);
+void cohmem__unlock_all_threads(const struct thread_flags *stopped);
+void cohmem__thread_cache_link(struct cohmem_area *area);
+void cohmem__thread_cache_unlink(struct cohmem_area *area);
 /* A request or a release that the calling thread's cache serves; false when the area must. */
-bool cohmem_cache_alloc(struct device *dev, ssize_t size, struct grant *grant);
-bool cohmem_cache_release(struct device *dev, const struct release *what);
+bool cohmem__thread_cache_alloc(struct device *dev, ssize_t size, struct area_alloc *alloc);
+bool cohmem__thread_cache_release(struct device *dev, const struct release *what);
 /* Under the device's lock, and only of cached areas: */
-void cohmem_cache_add_stats(const struct cohmem_area *area, struct cohmem_area_stats *stats);
-void cohmem_cache_mark(struct cohmem_area *area, uint32_t start, unsigned int order,
-		       bool cacheable);
-int cohmem_cache_claim(struct cohmem_area *area, uint32_t start, unsigned int order);
-bool cohmem_cache_steal(struct cohmem_area *area);
+void cohmem__thread_cache_add_stats(const struct cohmem_area *area,
+				    struct cohmem_area_stats *stats);
+void cohmem__thread_cache_mark(struct cohmem_area *area, uint32_t start, unsigned int order,
+			       bool cacheable);
+int cohmem__thread_cache_claim(struct cohmem_area *area, uint32_t start, unsigned int order);
+bool cohmem__thread_cache_steal(struct cohmem_area *area);
 
-static inline bool area_is_cached(const struct cohmem_area *area)
+static inline bool area_is_per_thread(const struct cohmem_area *area)
 {
 	return area->cache != NULL;
 }
@@ -48,72 +49,74 @@ static inline bool cohmem_cache_possible(void)
 
 #else
 
-struct cohmem_stopped {
+struct thread_flags {
 	char none;
 };
 
-static inline void cohmem_cache_init(struct cohmem_area *area)
+static inline void cohmem__thread_cache_init(struct cohmem_area *area)
 {
 	(void)area;
 }
 
-static inline void cohmem_cache_stop(struct cohmem_stopped *stopped)
+static inline void cohmem__lock_all_threads(struct thread_flags *stopped)
 {
 	(void)stopped;
 }
 
-static inline void cohmem_cache_go(const struct cohmem_stopped *stopped)
+static inline void cohmem__unlock_all_threads(const struct thread_flags *stopped)
 {
 	(void)stopped;
 }
 
-static inline void cohmem_cache_link(struct cohmem_area *area)
+static inline void cohmem__thread_cache_link(struct cohmem_area *area)
 {
 	(void)area;
 }
 
-static inline void cohmem_cache_unlink(struct cohmem_area *area)
+static inline void cohmem__thread_cache_unlink(struct cohmem_area *area)
 {
 	(void)area;
 }
 
-static inline bool cohmem_cache_alloc(struct device *dev, ssize_t size, struct grant *grant)
+static inline bool cohmem__thread_cache_alloc(struct device *dev, ssize_t size,
+					      struct area_alloc *alloc)
 {
-	(void)dev, (void)size, (void)grant;
+	(void)dev, (void)size, (void)alloc;
 	return false;
 }
 
-static inline bool cohmem_cache_release(struct device *dev, const struct release *what)
+static inline bool cohmem__thread_cache_release(struct device *dev, const struct release *what)
 {
 	(void)dev, (void)what;
 	return false;
 }
 
-static inline void cohmem_cache_add_stats(const struct cohmem_area *area,
-					  struct cohmem_area_stats *stats)
+static inline void cohmem__thread_cache_add_stats(const struct cohmem_area *area,
+						  struct cohmem_area_stats *stats)
 {
 	(void)area, (void)stats;
 }
 
-static inline void cohmem_cache_mark(struct cohmem_area *area, uint32_t start, unsigned int order,
-				     bool cacheable)
+static inline void cohmem__thread_cache_mark(struct cohmem_area *area, uint32_t start,
+					     unsigned int order, bool cacheable)
 {
 	(void)area, (void)start, (void)order, (void)cacheable;
 }
 
-static inline int cohmem_cache_claim(struct cohmem_area *area, uint32_t start, unsigned int order)
+static inline int cohmem__thread_cache_claim(struct cohmem_area *area, uint32_t start,
+					     unsigned int order)
 {
 	(void)area, (void)start, (void)order;
 	return 0;
 }
 
-static inline bool cohmem_cache_steal(struct cohmem_area *area)
+static inline bool cohmem__thread_cache_steal(struct cohmem_area *area)
 {
 	(void)area;
 	return false;
 }
 
-static inline bool area_is_cached(const struct cohmem_area *area)
+static inline bool area_is_per_thread(const struct cohmem_area *area)
 {
 	(void)area;
 	return false;

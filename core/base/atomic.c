@@ -3,5 +3,5 @@
 #include "atomic.h"
 
 #ifdef COHMEM_NO_THREADS
-struct cohmem_lock cohmem_atomic_lock;
+struct cohmem_lock cohmem__atomic_lock;
 #endif

@@ -11,7 +11,7 @@
 
 #ifdef COHMEM_NO_THREADS
 
-extern struct cohmem_lock cohmem_atomic_lock;
+extern struct cohmem_lock cohmem__atomic_lock;
 
 /* A word is read and written at once on every core. */
 #define atomic_read(word)         (*(const volatile __typeof__(*(word)) *)(word))
@@ -22,9 +22,9 @@ extern struct cohmem_lock cohmem_atomic_lock;
 /* Returns what it is then. */
 static inline unsigned long atomic_add(unsigned long *word, unsigned long n)
 {
-	unsigned long flags = cohmem_port->lock(&cohmem_atomic_lock), now = *word += n;
+	unsigned long flags = cohmem_port->lock(&cohmem__atomic_lock), now = *word += n;
 
-	cohmem_port->unlock(&cohmem_atomic_lock, flags);
+	cohmem_port->unlock(&cohmem__atomic_lock, flags);
 	return now;
 }
 

@@ -5,12 +5,12 @@
 
 /* Compiled for size: functions that are called one after the other take the stack of one, if they stay functions. */
 #ifdef __OPTIMIZE_SIZE__
-#define APART __attribute__((noinline, unused))
+#define NOINLINE_FOR_SIZE __attribute__((noinline, unused))
 #else
-#define APART inline
+#define NOINLINE_FOR_SIZE inline
 #endif
 
 /* What is done only while somebody observes, or when something is wrong, stays out of the way of the rest. */
-#define COLD __attribute__((cold, noinline))
+#define SLOW_PATH __attribute__((cold, noinline))
 
 #endif

@@ -3,7 +3,7 @@
 #include "io.h"
 
 /* Some device memory takes only whole aligned words, and no compiler may turn this into memset. */
-void cohmem_zero_io(void *addr, size_t bytes)
+void cohmem__zero_io(void *addr, size_t bytes)
 {
 	volatile uint32_t *word = addr;
 

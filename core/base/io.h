@@ -6,6 +6,6 @@
 #include <cohmem/types.h>
 
 /* Zeroes memory that takes only aligned words; @bytes is a multiple of them. */
-void cohmem_zero_io(void *addr, size_t bytes);
+void cohmem__zero_io(void *addr, size_t bytes);
 
 #endif

@@ -15,19 +15,19 @@ static bool is_on(void)
 	return atomic_read(&observer.events) != 0;
 }
 
-static enum wrong judge(const struct debug_block *block, const struct debug_block *release)
+static enum free_error judge(const struct debug_block *block, const struct debug_block *release)
 {
 	if (!block)
-		return NOT_ALLOCATED;
+		return FREE_NOT_ALLOCATED;
 	if (block->dev != release->dev)
-		return OF_ANOTHER_DEVICE;
+		return FREE_OF_ANOTHER_DEVICE;
 	if (block->kind != release->kind)
-		return WRONG_FUNCTION;
+		return FREE_WRONG_FUNCTION;
 	if (block->pool != release->pool)
-		return WRONG_POOL;
+		return FREE_WRONG_POOL;
 	if (block->size != release->size)
-		return WRONG_SIZE;
-	return block->dma != release->dma ? WRONG_DEVICE_ADDRESS : RIGHT;
+		return FREE_WRONG_SIZE;
+	return block->dma != release->dma ? FREE_WRONG_DEVICE_ADDRESS : FREE_OK;
 }
 
 static bool same_vaddr(const struct debug_block *block, const void *what)
@@ -51,15 +51,15 @@ static bool around(const struct debug_block *block, const void *what)
 }
 
 /* Nothing live begins there: what else it may be. */
-static enum wrong look_further(const struct debug_block *release, struct debug_block *block)
+static enum free_error look_further(const struct debug_block *release, struct debug_block *block)
 {
-	if (cohmem_table_find(same_dma, release, false, block))
-		return WRONG_CPU_ADDRESS;
-	if (cohmem_table_find(around, release, false, block))
-		return INSIDE;
-	if (cohmem_table_find(same_vaddr, release, true, block))
-		return TWICE;
-	return NOT_ALLOCATED;
+	if (cohmem__table_find(same_dma, release, false, block))
+		return FREE_WRONG_CPU_ADDRESS;
+	if (cohmem__table_find(around, release, false, block))
+		return FREE_INSIDE;
+	if (cohmem__table_find(same_vaddr, release, true, block))
+		return FREE_TWICE;
+	return FREE_NOT_ALLOCATED;
 }
 
 static struct debug_block entry_of(const struct cohmem_block *block)
@@ -92,14 +92,14 @@ static void debug_allocated(const struct cohmem_block *block)
 	if (block->kind == COHMEM_BLOCK_POOL_PAGE)
 		return;
 	if (for_dma && block->dev && !block->dev->coherent_dma_mask)
-		cohmem_tell_no_mask(block->dev, block->site);
+		cohmem__report_no_mask(block->dev, block->site);
 	if (!block->vaddr)
 		return;
 	entry = entry_of(block);
 	if (entry.capacity > entry.size)
-		cohmem_guard_fill((char *)entry.vaddr + entry.size, entry.capacity - entry.size,
-				  COHMEM_DEBUG_GUARD, entry.io);
-	if (cohmem_table_add(&entry) == 0)
+		cohmem__redzone_fill((char *)entry.vaddr + entry.size, entry.capacity - entry.size,
+				     COHMEM_DEBUG_REDZONE, entry.io);
+	if (cohmem__table_add(&entry) == 0)
 		return;
 	cohmem_observe(&observer, 0);
 	report_err(entry.dev, "DMA-API: debugging out of memory - disabling");
@@ -112,41 +112,41 @@ static void reclaim(bool (*match)(const struct debug_block *block, const void *w
 	struct debug_block freed;
 	size_t at;
 
-	while (cohmem_table_reclaim(match, what, &freed, &at)) {
+	while (cohmem__table_reclaim(match, what, &freed, &at)) {
 		freed.dev = NULL;
 		if (at < freed.size)
-			cohmem_tell_poison(&freed, at);
+			cohmem__report_poison(&freed, at);
 	}
 }
 
 static bool check_free(const struct debug_block *release)
 {
 	struct debug_block block;
-	size_t guard, at;
-	enum wrong wrong = cohmem_table_remove(release, judge, &block);
+	size_t redzone, at;
+	enum free_error error = cohmem__table_remove(release, judge, &block);
 
-	if (wrong == NOT_ALLOCATED)
-		wrong = look_further(release, &block);
-	if (wrong != RIGHT) {
-		cohmem_tell_release(wrong, &block, release);
+	if (error == FREE_NOT_ALLOCATED)
+		error = look_further(release, &block);
+	if (error != FREE_OK) {
+		cohmem__report_release(error, &block, release);
 		return false;
 	}
-	guard = block.capacity - block.size;
-	at = cohmem_guard_broken((char *)block.vaddr + block.size, guard, COHMEM_DEBUG_GUARD,
-				 block.io);
-	if (at < guard)
-		cohmem_tell_overrun(&block, at, release->site);
-	cohmem_guard_fill(block.vaddr, block.capacity, COHMEM_DEBUG_POISON, block.io);
+	redzone = block.capacity - block.size;
+	at = cohmem__redzone_damage((char *)block.vaddr + block.size, redzone, COHMEM_DEBUG_REDZONE,
+				    block.io);
+	if (at < redzone)
+		cohmem__report_overrun(&block, at, release->site);
+	cohmem__redzone_fill(block.vaddr, block.capacity, COHMEM_DEBUG_POISON, block.io);
 	block.freed_site = release->site;
-	cohmem_table_add_freed(&block);
+	cohmem__table_add_freed(&block);
 	reclaim(NULL, NULL);
 	return true;
 }
 
-static enum wrong always(const struct debug_block *block, const struct debug_block *release)
+static enum free_error always(const struct debug_block *block, const struct debug_block *release)
 {
 	(void)block, (void)release;
-	return RIGHT;
+	return FREE_OK;
 }
 
 static void forget(const void *vaddr)
@@ -154,7 +154,7 @@ static void forget(const void *vaddr)
 	const struct debug_block what = {.vaddr = (void *)(uintptr_t)vaddr};
 	struct debug_block block;
 
-	cohmem_table_remove(&what, always, &block);
+	cohmem__table_remove(&what, always, &block);
 }
 
 static bool debug_may_free(const struct cohmem_block *block)
@@ -212,11 +212,11 @@ static void debug_area(struct device *dev, const struct cohmem_area_info *area, 
 static bool is_written(const struct debug_block *block, const void *dev)
 {
 	return (!dev || block->dev == dev) && block->readable_when_free &&
-	       cohmem_guard_broken(block->vaddr, block->size, COHMEM_DEBUG_POISON, block->io) <
+	       cohmem__redzone_damage(block->vaddr, block->size, COHMEM_DEBUG_POISON, block->io) <
 		       block->size;
 }
 
-unsigned long cohmem_check(struct device *dev)
+unsigned long cohmem_debug_check(struct device *dev)
 {
 	unsigned long before = cohmem_debug_findings();
 	struct debug_block block;
@@ -224,24 +224,24 @@ unsigned long cohmem_check(struct device *dev)
 
 	if (!is_on())
 		return 0;
-	while (cohmem_table_broken(dev, &block, &at)) {
+	while (cohmem__table_broken(dev, &block, &at)) {
 		block.dev = dev;
-		cohmem_tell_overrun(&block, at, NULL);
+		cohmem__report_overrun(&block, at, NULL);
 	}
 	reclaim(is_written, dev);
 	return cohmem_debug_findings() - before;
 }
 
-unsigned long cohmem_debug_list(const struct device *dev, unsigned long since)
+unsigned long cohmem__debug_list(const struct device *dev, unsigned long since)
 {
 	struct debug_block first;
 	struct debug_sum sum;
 	const void *site = NULL;
 	unsigned long blocks = 0;
 
-	while (cohmem_table_sum(dev, since, &site, &sum, &first)) {
+	while (cohmem__table_sum(dev, since, &site, &sum, &first)) {
 		first.dev = (struct device *)(uintptr_t)dev;
-		cohmem_tell_sum(&sum, &first);
+		cohmem__report_sum(&sum, &first);
 		blocks += sum.blocks;
 	}
 	return blocks;
@@ -249,7 +249,7 @@ unsigned long cohmem_debug_list(const struct device *dev, unsigned long since)
 
 unsigned long cohmem_debug_leaks(struct device *dev)
 {
-	return is_on() ? cohmem_debug_list(dev, 0) : 0;
+	return is_on() ? cohmem__debug_list(dev, 0) : 0;
 }
 
 static void debug_device_released(struct device *dev, const void *released_at)
@@ -260,13 +260,13 @@ static void debug_device_released(struct device *dev, const void *released_at)
 	unsigned long count = 0;
 
 	(void)released_at;
-	while (cohmem_table_sum(dev, 0, &site, &sum, &block)) {
+	while (cohmem__table_sum(dev, 0, &site, &sum, &block)) {
 		if (!count)
 			first = block;
 		count += sum.blocks;
 	}
 	if (count)
-		cohmem_tell_pending(dev, count, &first);
+		cohmem__report_pending(dev, count, &first);
 }
 
 static struct cohmem_observer observer = {
@@ -291,16 +291,16 @@ int cohmem_debug_set(int new_level)
 	if (!was_on || new_level == COHMEM_DEBUG_OFF) {
 		cohmem_observe(&observer, 0);
 		level = COHMEM_DEBUG_OFF;
-		cohmem_table_tear_down();
+		cohmem__table_tear_down();
 	}
 	if (!was_on && new_level != COHMEM_DEBUG_OFF) {
-		err = cohmem_table_set_up();
+		err = cohmem__table_set_up();
 		if (err)
 			return err;
 	}
 	cohmem_observe(&observer, new_level == COHMEM_DEBUG_OFF ? 0 : EVENTS);
 	level = new_level;
-	cohmem_findings_begin(level == COHMEM_DEBUG_ABORT);
+	cohmem__findings_begin(level == COHMEM_DEBUG_ABORT);
 	return 0;
 }
 

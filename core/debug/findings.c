@@ -38,7 +38,7 @@ static struct where where(const void *site)
 
 /* The beginning of most of them, and what it wants. */
 #define DRIVER         "DMA-API: device driver %s [device address=0x%016llx] [size=%llu bytes] "
-#define DRIVER_ARGS    words[wrong], U(block->dma), U(block->size)
+#define DRIVER_ARGS    words[error], U(block->dma), U(block->size)
 #define SITES          "[allocated at %s] [freed at %s]"
 #define MEMORY         "[device address=0x%016llx] [size=%llu bytes] [first at offset %llu] "
 #define MEMORY_ARGS(o) block->owner, U(block->dma), U(block->size), U(o)
@@ -56,7 +56,7 @@ static void found_one(void)
 		cohmem_port->stop();
 }
 
-void cohmem_findings_begin(bool stop_at_first)
+void cohmem__findings_begin(bool stop_at_first)
 {
 	stop = stop_at_first;
 	atomic_write(&findings, 0);
@@ -74,28 +74,28 @@ static const char *const kind_name[] = {
 };
 
 static const char *const words[] = {
-	[NOT_ALLOCATED] = "tries to free DMA memory it has not allocated",
-	[OF_ANOTHER_DEVICE] = "frees DMA memory of another device",
-	[WRONG_SIZE] = "frees DMA memory with different size",
-	[WRONG_FUNCTION] = "frees DMA memory with wrong function",
-	[WRONG_POOL] = "frees DMA memory into a dma_pool it is not from",
-	[WRONG_CPU_ADDRESS] = "frees DMA memory with different CPU address",
-	[WRONG_DEVICE_ADDRESS] = "frees DMA memory with different device address",
-	[TWICE] = "frees DMA memory twice",
-	[INSIDE] = "frees the inside of DMA memory",
+	[FREE_NOT_ALLOCATED] = "tries to free DMA memory it has not allocated",
+	[FREE_OF_ANOTHER_DEVICE] = "frees DMA memory of another device",
+	[FREE_WRONG_SIZE] = "frees DMA memory with different size",
+	[FREE_WRONG_FUNCTION] = "frees DMA memory with wrong function",
+	[FREE_WRONG_POOL] = "frees DMA memory into a dma_pool it is not from",
+	[FREE_WRONG_CPU_ADDRESS] = "frees DMA memory with different CPU address",
+	[FREE_WRONG_DEVICE_ADDRESS] = "frees DMA memory with different device address",
+	[FREE_TWICE] = "frees DMA memory twice",
+	[FREE_INSIDE] = "frees the inside of DMA memory",
 };
 
-static void tell_addresses(enum wrong wrong, const struct debug_block *block,
+static void tell_addresses(enum free_error error, const struct debug_block *block,
 			   const struct debug_block *release)
 {
 	const struct where alloc = where(block->site), again = where(release->site);
 
-	if (wrong == WRONG_CPU_ADDRESS)
+	if (error == FREE_WRONG_CPU_ADDRESS)
 		finding(release->dev,
 			DRIVER "[cpu alloc address=0x%016llx] [cpu free address=0x%016llx] " SITES,
 			DRIVER_ARGS, U((uintptr_t)block->vaddr), U((uintptr_t)release->vaddr),
 			alloc.text, again.text);
-	else if (wrong == WRONG_DEVICE_ADDRESS)
+	else if (error == FREE_WRONG_DEVICE_ADDRESS)
 		finding(release->dev, DRIVER "[freed with device address=0x%016llx] " SITES,
 			DRIVER_ARGS, U(release->dma), alloc.text, again.text);
 	else
@@ -104,47 +104,47 @@ static void tell_addresses(enum wrong wrong, const struct debug_block *block,
 			again.text);
 }
 
-void cohmem_tell_release(enum wrong wrong, const struct debug_block *block,
-			 const struct debug_block *release)
+void cohmem__report_release(enum free_error error, const struct debug_block *block,
+			    const struct debug_block *release)
 {
-	const bool known = wrong != NOT_ALLOCATED;
+	const bool known = error != FREE_NOT_ALLOCATED;
 	const struct where alloc = where(known ? block->site : NULL), again = where(release->site);
-	const struct where first = where(wrong == TWICE ? block->freed_site : NULL);
+	const struct where first = where(error == FREE_TWICE ? block->freed_site : NULL);
 
-	switch (wrong) {
-	case NOT_ALLOCATED:
-		finding(release->dev, DRIVER "[freed at %s]", words[wrong], U(release->dma),
+	switch (error) {
+	case FREE_NOT_ALLOCATED:
+		finding(release->dev, DRIVER "[freed at %s]", words[error], U(release->dma),
 			U(release->size), again.text);
 		break;
-	case OF_ANOTHER_DEVICE:
+	case FREE_OF_ANOTHER_DEVICE:
 		finding(release->dev, DRIVER "[allocated for %s] " SITES, DRIVER_ARGS, block->owner,
 			alloc.text, again.text);
 		break;
-	case WRONG_SIZE:
+	case FREE_WRONG_SIZE:
 		finding(release->dev,
 			"DMA-API: device driver %s [device address=0x%016llx] "
 			"[map size=%llu bytes] [unmap size=%llu bytes] " SITES,
 			DRIVER_ARGS, U(release->size), alloc.text, again.text);
 		break;
-	case WRONG_FUNCTION:
+	case FREE_WRONG_FUNCTION:
 		finding(release->dev, DRIVER "[mapped as %s] [unmapped as %s] " SITES, DRIVER_ARGS,
 			kind_name[block->kind], kind_name[release->kind], alloc.text, again.text);
 		break;
-	case WRONG_POOL:
+	case FREE_WRONG_POOL:
 		finding(release->dev, DRIVER SITES, DRIVER_ARGS, alloc.text, again.text);
 		break;
-	case TWICE:
+	case FREE_TWICE:
 		finding(release->dev,
 			DRIVER "[allocated at %s] [first freed at %s] [freed again at %s]",
 			DRIVER_ARGS, alloc.text, first.text, again.text);
 		break;
 	default:
-		tell_addresses(wrong, block, release);
+		tell_addresses(error, block, release);
 		break;
 	}
 }
 
-void cohmem_tell_overrun(const struct debug_block *block, size_t at, const void *release_site)
+void cohmem__report_overrun(const struct debug_block *block, size_t at, const void *release_site)
 {
 	const struct where alloc = where(block->site), freed = where(release_site);
 
@@ -159,7 +159,7 @@ void cohmem_tell_overrun(const struct debug_block *block, size_t at, const void 
 			MEMORY_ARGS(block->size + at), alloc.text);
 }
 
-void cohmem_tell_poison(const struct debug_block *block, size_t at)
+void cohmem__report_poison(const struct debug_block *block, size_t at)
 {
 	const struct where alloc = where(block->site), freed = where(block->freed_site);
 
@@ -167,15 +167,15 @@ void cohmem_tell_poison(const struct debug_block *block, size_t at)
 		MEMORY_ARGS(at), alloc.text, freed.text);
 }
 
-void cohmem_tell_no_mask(const struct device *dev, const void *site)
+void cohmem__report_no_mask(const struct device *dev, const void *site)
 {
 	const struct where w = where(site);
 
 	finding(dev, "DMA-API: coherent DMA mask is unset [allocated at %s]", w.text);
 }
 
-void cohmem_tell_pending(const struct device *dev, unsigned long count,
-			 const struct debug_block *first)
+void cohmem__report_pending(const struct device *dev, unsigned long count,
+			    const struct debug_block *first)
 {
 	const struct where alloc = where(first->site);
 
@@ -186,7 +186,7 @@ void cohmem_tell_pending(const struct device *dev, unsigned long count,
 		count, U(first->dma), U(first->size), kind_name[first->kind], alloc.text);
 }
 
-void cohmem_tell_sum(const struct debug_sum *sum, const struct debug_block *first)
+void cohmem__report_sum(const struct debug_sum *sum, const struct debug_block *first)
 {
 	const struct where w = where(first->site);
 

@@ -6,22 +6,22 @@
 
 #include "debug.h"
 
-/* @block: the one that is meant; not read for NOT_ALLOCATED. */
-void cohmem_tell_release(enum wrong wrong, const struct debug_block *block,
-			 const struct debug_block *release);
+/* @block: the one that is meant; not read for FREE_NOT_ALLOCATED. */
+void cohmem__report_release(enum free_error error, const struct debug_block *block,
+			    const struct debug_block *release);
 /*
  * In these @block->dev only gets the report, and may be NULL: the device may be gone.
  */
 /* The byte @at behind its end was written. @release_site: seen then; NULL: by a check. */
-void cohmem_tell_overrun(const struct debug_block *block, size_t at, const void *release_site);
-void cohmem_tell_poison(const struct debug_block *block, size_t at);
-void cohmem_tell_no_mask(const struct device *dev, const void *site);
-void cohmem_tell_pending(const struct device *dev, unsigned long count,
-			 const struct debug_block *first);
+void cohmem__report_overrun(const struct debug_block *block, size_t at, const void *release_site);
+void cohmem__report_poison(const struct debug_block *block, size_t at);
+void cohmem__report_no_mask(const struct device *dev, const void *site);
+void cohmem__report_pending(const struct device *dev, unsigned long count,
+			    const struct debug_block *first);
 /* Not a finding. */
-void cohmem_tell_sum(const struct debug_sum *sum, const struct debug_block *first);
+void cohmem__report_sum(const struct debug_sum *sum, const struct debug_block *first);
 
 /* Counting begins anew; the first finding ends the program, or none does. */
-void cohmem_findings_begin(bool stop);
+void cohmem__findings_begin(bool stop);
 
 #endif

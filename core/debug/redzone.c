@@ -16,7 +16,7 @@ static volatile uint32_t *words(const char *addr, size_t bytes, size_t *lead, si
 	return (volatile uint32_t *)((uintptr_t)addr + *lead);
 }
 
-void cohmem_guard_fill(char *addr, size_t bytes, unsigned char pattern, bool io)
+void cohmem__redzone_fill(char *addr, size_t bytes, unsigned char pattern, bool io)
 {
 	volatile uint32_t *word;
 	size_t lead, count;
@@ -47,7 +47,7 @@ LOOKS static size_t broken(const char *addr, size_t bytes, unsigned char pattern
 	return i < count ? lead + i * WORD : bytes;
 }
 
-size_t cohmem_guard_broken(const char *addr, size_t bytes, unsigned char pattern, bool io)
+size_t cohmem__redzone_damage(const char *addr, size_t bytes, unsigned char pattern, bool io)
 {
 	size_t at;
 

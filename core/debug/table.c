@@ -48,7 +48,7 @@ static void table_clear(void)
 	freed_count = 0;
 }
 
-int cohmem_table_set_up(void)
+int cohmem__table_set_up(void)
 {
 	bucket = cohmem_port->alloc(sizeof(struct debug_block *) << BUCKET_BITS);
 	if (!bucket)
@@ -57,7 +57,7 @@ int cohmem_table_set_up(void)
 	return 0;
 }
 
-void cohmem_table_tear_down(void)
+void cohmem__table_tear_down(void)
 {
 	struct slab *slab;
 
@@ -71,7 +71,7 @@ void cohmem_table_tear_down(void)
 }
 
 /* What the parent process knew, it knows still; entries of which a thread of it changed one may be in any state. */
-void cohmem_table_fork_child(void)
+void cohmem__table_fork_child(void)
 {
 	static struct slab *left;
 
@@ -125,7 +125,7 @@ static struct debug_block *take(struct debug_block **link)
 	return entry;
 }
 
-int cohmem_table_add(const struct debug_block *block)
+int cohmem__table_add(const struct debug_block *block)
 {
 	unsigned long flags = cohmem_port->lock(&lock);
 	struct debug_block *entry, **link;
@@ -146,21 +146,21 @@ int cohmem_table_add(const struct debug_block *block)
 	return err;
 }
 
-enum wrong cohmem_table_remove(const struct debug_block *release,
-			       enum wrong (*judge)(const struct debug_block *block,
-						   const struct debug_block *release),
-			       struct debug_block *found)
+enum free_error cohmem__table_remove(const struct debug_block *release,
+				     enum free_error (*judge)(const struct debug_block *block,
+							      const struct debug_block *release),
+				     struct debug_block *found)
 {
 	unsigned long flags = cohmem_port->lock(&lock);
 	struct debug_block **link = link_of(release->vaddr);
-	enum wrong wrong = judge(*link, release);
+	enum free_error error = judge(*link, release);
 
 	if (*link)
 		*found = **link;
-	if (wrong == RIGHT && *link)
+	if (error == FREE_OK && *link)
 		put(take(link));
 	cohmem_port->unlock(&lock, flags);
-	return wrong;
+	return error;
 }
 
 static const struct debug_block *
@@ -188,8 +188,8 @@ find_freed(bool (*match)(const struct debug_block *block, const void *what), con
 	return found;
 }
 
-bool cohmem_table_find(bool (*match)(const struct debug_block *block, const void *what),
-		       const void *what, bool freed, struct debug_block *found)
+bool cohmem__table_find(bool (*match)(const struct debug_block *block, const void *what),
+			const void *what, bool freed, struct debug_block *found)
 {
 	unsigned long flags = cohmem_port->lock(&lock);
 	const struct debug_block *b = freed ? find_freed(match, what) : find_live(match, what);
@@ -200,7 +200,7 @@ bool cohmem_table_find(bool (*match)(const struct debug_block *block, const void
 	return b != NULL;
 }
 
-void cohmem_table_add_freed(const struct debug_block *block)
+void cohmem__table_add_freed(const struct debug_block *block)
 {
 	unsigned long flags = cohmem_port->lock(&lock);
 
@@ -226,8 +226,8 @@ static struct debug_block *take_freed(struct debug_block **link)
 	return entry;
 }
 
-bool cohmem_table_reclaim(bool (*match)(const struct debug_block *block, const void *what),
-			  const void *what, struct debug_block *found, size_t *at)
+bool cohmem__table_reclaim(bool (*match)(const struct debug_block *block, const void *what),
+			   const void *what, struct debug_block *found, size_t *at)
 {
 	unsigned long flags = cohmem_port->lock(&lock);
 	struct debug_block **link = &oldest_freed;
@@ -241,8 +241,8 @@ bool cohmem_table_reclaim(bool (*match)(const struct debug_block *block, const v
 
 		*found = *entry;
 		*at = entry->readable_when_free
-			      ? cohmem_guard_broken(entry->vaddr, entry->size, COHMEM_DEBUG_POISON,
-						    entry->io)
+			      ? cohmem__redzone_damage(entry->vaddr, entry->size,
+						       COHMEM_DEBUG_POISON, entry->io)
 			      : entry->size;
 		put(entry);
 	}
@@ -258,12 +258,12 @@ static bool of(const struct debug_block *block, const struct device *dev)
 static bool is_broken(const struct debug_block *block, const void *dev)
 {
 	return of(block, dev) &&
-	       cohmem_guard_broken((char *)block->vaddr + block->size,
-				   block->capacity - block->size, COHMEM_DEBUG_GUARD,
-				   block->io) < block->capacity - block->size;
+	       cohmem__redzone_damage((char *)block->vaddr + block->size,
+				      block->capacity - block->size, COHMEM_DEBUG_REDZONE,
+				      block->io) < block->capacity - block->size;
 }
 
-bool cohmem_table_broken(const struct device *dev, struct debug_block *found, size_t *at)
+bool cohmem__table_broken(const struct device *dev, struct debug_block *found, size_t *at)
 {
 	unsigned long flags = cohmem_port->lock(&lock);
 	const struct debug_block *b = find_live(is_broken, dev);
@@ -272,14 +272,15 @@ bool cohmem_table_broken(const struct device *dev, struct debug_block *found, si
 		char *end = (char *)b->vaddr + b->size;
 
 		*found = *b;
-		*at = cohmem_guard_broken(end, b->capacity - b->size, COHMEM_DEBUG_GUARD, b->io);
-		cohmem_guard_fill(end, b->capacity - b->size, COHMEM_DEBUG_GUARD, b->io);
+		*at = cohmem__redzone_damage(end, b->capacity - b->size, COHMEM_DEBUG_REDZONE,
+					     b->io);
+		cohmem__redzone_fill(end, b->capacity - b->size, COHMEM_DEBUG_REDZONE, b->io);
 	}
 	cohmem_port->unlock(&lock, flags);
 	return b != NULL;
 }
 
-unsigned long cohmem_table_serial(void)
+unsigned long cohmem__table_serial(void)
 {
 	unsigned long flags = cohmem_port->lock(&lock);
 	unsigned long next = serial;
@@ -323,8 +324,8 @@ static void add(struct debug_sum *sum, const struct debug_block *b, struct debug
 	sum->bytes += b->size;
 }
 
-bool cohmem_table_sum(const struct device *dev, unsigned long since, const void **site,
-		      struct debug_sum *sum, struct debug_block *found)
+bool cohmem__table_sum(const struct device *dev, unsigned long since, const void **site,
+		       struct debug_sum *sum, struct debug_block *found)
 {
 	unsigned long flags = cohmem_port->lock(&lock);
 	struct filter filter = {dev, since, *site};

@@ -6,18 +6,18 @@
 const struct dma_map_ops *cohmem_arch_dma_ops;
 
 #ifndef COHMEM_NO_GLOBAL
-struct device cohmem_global_device = {
+struct device cohmem__global_device = {
 	.init_name = "global",
 	.coherent_dma_mask = ~0ULL,
 };
 #endif
 
 #ifndef COHMEM_NO_THREADS
-unsigned int cohmem_forks;
+unsigned int cohmem__forks;
 
 unsigned int cohmem_fork_count(void)
 {
-	return cohmem_forks;
+	return cohmem__forks;
 }
 #endif
 

@@ -16,7 +16,7 @@ static inline const struct dma_map_ops *get_dma_ops(const struct device *dev)
 }
 
 /* device.c: owns the global area, and no driver knows it. */
-extern struct device cohmem_global_device;
+extern struct device cohmem__global_device;
 
 /*
  * device.c: how many forks lie between the first process and this one. A device that another process initialised is looked
@@ -24,21 +24,21 @@ extern struct device cohmem_global_device;
  */
 #ifdef COHMEM_NO_THREADS
 #define FORKS 0u
-static inline bool cohmem_is_parents(struct device *dev)
+static inline bool cohmem__is_parents(struct device *dev)
 {
 	(void)dev;
 	return false;
 }
 #else
-#define FORKS cohmem_forks
-extern unsigned int cohmem_forks;
-__attribute__((cold, noinline)) bool cohmem_is_parents(struct device *dev);
+#define FORKS cohmem__forks
+extern unsigned int cohmem__forks;
+__attribute__((cold, noinline)) bool cohmem__is_parents(struct device *dev);
 #endif
 
 /* Whether @dev, which is not NULL, got its memory before this process was forked; then nobody may use it here. */
 static inline bool of_parent(struct device *dev)
 {
-	return __builtin_expect(dev->cohmem_forks != FORKS, 0) && cohmem_is_parents(dev);
+	return __builtin_expect(dev->cohmem_forks != FORKS, 0) && cohmem__is_parents(dev);
 }
 
 /* Why a call for such a device fails. */

@@ -17,14 +17,14 @@ static void begin_anew(struct device *dev)
 {
 	dev->cohmem_lock = (struct cohmem_lock){0};
 	dev->cohmem_stats = (struct cohmem_device_stats){0};
-	dev->cohmem_forks = cohmem_forks;
+	dev->cohmem_forks = cohmem__forks;
 }
 
-bool cohmem_is_parents(struct device *dev)
+bool cohmem__is_parents(struct device *dev)
 {
 	unsigned long flags = cohmem_port->lock(&lock);
 
-	if (dev->cohmem_forks != cohmem_forks && dev->cohmem_forks != THE_PARENTS) {
+	if (dev->cohmem_forks != cohmem__forks && dev->cohmem_forks != THE_PARENTS) {
 		if (dev->cohmem_areas || dev->cohmem_devres || dev->dma_ops ||
 		    dev->cohmem_stats.generic_allocations)
 			dev->cohmem_forks = THE_PARENTS;
@@ -38,7 +38,7 @@ bool cohmem_is_parents(struct device *dev)
 void cohmem__parents_fork_child(void)
 {
 	lock = (struct cohmem_lock){0};
-	begin_anew(&cohmem_global_device);
+	begin_anew(&cohmem__global_device);
 }
 
 #endif

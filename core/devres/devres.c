@@ -13,7 +13,7 @@
 #include "../observe/fault.h"
 #include "devres.h"
 
-void cohmem_devres_push(struct device *dev, struct cohmem_devres *res)
+void cohmem__devres_push(struct device *dev, struct cohmem_devres *res)
 {
 	unsigned long flags = cohmem_port->lock(&dev->cohmem_lock);
 
@@ -22,10 +22,10 @@ void cohmem_devres_push(struct device *dev, struct cohmem_devres *res)
 	cohmem_port->unlock(&dev->cohmem_lock, flags);
 }
 
-struct cohmem_devres *cohmem_devres_pop(struct device *dev,
-					bool (*match)(const struct cohmem_devres *res,
-						      const void *what),
-					const void *what)
+struct cohmem_devres *cohmem__devres_pop(struct device *dev,
+					 bool (*match)(const struct cohmem_devres *res,
+						       const void *what),
+					 const void *what)
 {
 	unsigned long flags = cohmem_port->lock(&dev->cohmem_lock);
 	struct cohmem_devres **link = &dev->cohmem_devres, *res;
@@ -45,11 +45,11 @@ static bool any(const struct cohmem_devres *res, const void *what)
 	return true;
 }
 
-void cohmem_devres_release_all(struct device *dev, const void *site)
+void cohmem__devres_release_all(struct device *dev, const void *site)
 {
 	struct cohmem_devres *res;
 
-	while ((res = cohmem_devres_pop(dev, any, NULL)))
+	while ((res = cohmem__devres_pop(dev, any, NULL)))
 		res->release(dev, res, site);
 }
 
@@ -80,7 +80,7 @@ int devm_add_action(struct device *dev, void (*action)(void *data), void *data)
 	if (!new)
 		return -ENOMEM;
 	*new = (struct action){{NULL, run_action}, action, data};
-	cohmem_devres_push(dev, &new->res);
+	cohmem__devres_push(dev, &new->res);
 	return 0;
 }
 
@@ -95,7 +95,7 @@ static struct cohmem_devres *pop_action(struct device *dev, void (*call)(void *d
 {
 	const struct action what = {.call = call, .data = data};
 	bool parents = dev && of_parent(dev);
-	struct cohmem_devres *res = dev ? cohmem_devres_pop(dev, same_action, &what) : NULL;
+	struct cohmem_devres *res = dev ? cohmem__devres_pop(dev, same_action, &what) : NULL;
 
 	if (!res && !parents)
 		report_warn(dev, "there is no such action to remove");

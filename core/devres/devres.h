@@ -11,12 +11,12 @@ struct cohmem_devres {
 	/* And frees @res. @site: who has it released. */
 	void (*release)(struct device *dev, struct cohmem_devres *res, const void *site);
 };
-void cohmem_devres_release_all(struct device *dev, const void *site);
-void cohmem_devres_push(struct device *dev, struct cohmem_devres *res);
+void cohmem__devres_release_all(struct device *dev, const void *site);
+void cohmem__devres_push(struct device *dev, struct cohmem_devres *res);
 /* Takes the first that matches off the stack, or returns NULL. */
-struct cohmem_devres *cohmem_devres_pop(struct device *dev,
-					bool (*match)(const struct cohmem_devres *res,
-						      const void *what),
-					const void *what);
+struct cohmem_devres *cohmem__devres_pop(struct device *dev,
+					 bool (*match)(const struct cohmem_devres *res,
+						       const void *what),
+					 const void *what);
 
 #endif

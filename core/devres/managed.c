@@ -15,7 +15,7 @@ void cohmem_device_release(struct device *dev)
 
 	if (!dev || of_parent(dev))
 		return;
-	cohmem_devres_release_all(dev, site);
+	cohmem__devres_release_all(dev, site);
 	if (observed(OBSERVE_DEVICES))
 		cohmem__device_released(dev, site);
 }
@@ -60,7 +60,7 @@ void *dmam_alloc_attrs(struct device *dev, size_t size, dma_addr_t *dma_handle, 
 		cohmem_port->free(managed, sizeof(*managed));
 		return NULL;
 	}
-	cohmem_devres_push(dev, &managed->res);
+	cohmem__devres_push(dev, &managed->res);
 	return managed->block.vaddr;
 }
 
@@ -84,7 +84,7 @@ void dmam_free_coherent(struct device *dev, size_t size, void *vaddr, dma_addr_t
 
 	if (!vaddr || (dev && of_parent(dev)))
 		return;
-	res = dev ? cohmem_devres_pop(dev, same_block, &what) : NULL;
+	res = dev ? cohmem__devres_pop(dev, same_block, &what) : NULL;
 	if (res)
 		res->release(dev, res, what.site);
 	else if (!observed(OBSERVE_BLOCKS) || cohmem__may_free(&what))

@@ -16,22 +16,22 @@ static unsigned long pools_flags;
 
 void cohmem_fork_prepare(void)
 {
-	pools_flags = cohmem_port->lock(&cohmem_pools_lock);
+	pools_flags = cohmem_port->lock(&cohmem__pools_lock);
 }
 
 void cohmem_fork_parent(void)
 {
-	cohmem_port->unlock(&cohmem_pools_lock, pools_flags);
+	cohmem_port->unlock(&cohmem__pools_lock, pools_flags);
 }
 
 void cohmem_fork_child(void)
 {
-	cohmem_forks++;
+	cohmem__forks++;
 	cohmem__observe_fork_child();
 	cohmem__parents_fork_child();
-	cohmem_pools_fork_child();
-	cohmem_cache_fork_child();
-	cohmem_windows_fork_child();
+	cohmem__pools_fork_child();
+	cohmem__thread_cache_fork_child();
+	cohmem__regions_fork_child();
 	cohmem__global_fork_child();
-	cohmem_table_fork_child();
+	cohmem__table_fork_child();
 }

@@ -25,7 +25,7 @@ static bool probe_with(const struct driver *driver, unsigned long n, int *err)
 	cohmem_fail_set(NULL);
 	if (!*err && driver->remove)
 		driver->remove(driver->dev);
-	cohmem_devres_release_all(driver->dev, driver->site);
+	cohmem__devres_release_all(driver->dev, driver->site);
 	return failed;
 }
 
@@ -36,9 +36,9 @@ static int probe_each(const struct driver *driver)
 	int leaky = 0, err = 0;
 
 	for (unsigned long n = 1; failed; n++) {
-		since = cohmem_table_serial();
+		since = cohmem__table_serial();
 		failed = probe_with(driver, n, &err);
-		blocks = cohmem_debug_list(NULL, since);
+		blocks = cohmem__debug_list(NULL, since);
 		if (!blocks)
 			continue;
 		leaky++;

@@ -8,6 +8,6 @@
 void cohmem_thread_end(int thread)
 {
 	forget_own_thread(thread);
-	cohmem_magazine_thread_end(thread);
-	cohmem_cache_thread_end(thread);
+	cohmem__magazine_thread_end(thread);
+	cohmem__thread_cache_thread_end(thread);
 }

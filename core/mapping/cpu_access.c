@@ -2,7 +2,7 @@
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /* Memory that the CPU and a device do not see alike by themselves: cohmem/cpu_access.h. */
 #include <cohmem/cpu_access.h>
-#include <cohmem/window.h>
+#include <cohmem/region.h>
 
 #include "../device/device.h"
 
@@ -10,17 +10,17 @@ static int access(struct device *dev, const void *cpu_addr, size_t size,
 		  enum dma_data_direction dir, bool begin)
 {
 	const struct dma_map_ops *ops;
-	struct cohmem_window *window;
+	struct cohmem_region *region;
 
 	if (!dev || !cpu_addr || size == 0 || (unsigned int)dir >= DMA_NONE)
 		return -EINVAL;
 	if (of_parent(dev))
 		return -EPERM;
-	window = cohmem_window_find(cpu_addr, size);
-	if (window && window->cpu_access)
-		return window->cpu_access(window, (uintptr_t)cpu_addr - (uintptr_t)window->cpu_addr,
+	region = cohmem_region_find(cpu_addr, size);
+	if (region && region->cpu_access)
+		return region->cpu_access(region, (uintptr_t)cpu_addr - (uintptr_t)region->cpu_addr,
 					  size, dir, begin);
-	if (window)
+	if (region)
 		return 0;
 	ops = get_dma_ops(dev);
 	return ops && ops->cpu_access ? ops->cpu_access(dev, cpu_addr, size, dir, begin) : 0;

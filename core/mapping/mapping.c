@@ -38,9 +38,9 @@ static void *alloc_ops(struct device *dev, size_t size, dma_addr_t *dma_handle, 
 	return ops->alloc(dev, size, dma_handle, flag, attrs);
 }
 
-/* The global area serves devices without one; it is asked with @grant, or not at all. */
+/* The global area serves devices without one; it is asked with @alloc, or not at all. */
 static void *alloc_generic(struct device *dev, size_t size, dma_addr_t *dma_handle, gfp_t flag,
-			   unsigned long attrs, struct grant *grant)
+			   unsigned long attrs, struct area_alloc *alloc)
 {
 	void *cpu_addr = NULL;
 
@@ -49,18 +49,18 @@ static void *alloc_generic(struct device *dev, size_t size, dma_addr_t *dma_hand
 		count_generic(dev, false);
 		return NULL;
 	}
-	if (GLOBAL && grant &&
-	    cohmem_area_ask(&cohmem_global_device, dev, (ssize_t)size, grant) == SERVED)
-		cpu_addr = cohmem_area_deliver(grant, dma_handle);
+	if (GLOBAL && alloc &&
+	    cohmem__area_try(&cohmem__global_device, dev, (ssize_t)size, alloc) == SERVED)
+		cpu_addr = cohmem__area_finish_alloc(alloc, dma_handle);
 	if (!cpu_addr)
 		cpu_addr = alloc_ops(dev, size, dma_handle, flag, attrs);
 	count_generic(dev, cpu_addr != NULL);
 	return cpu_addr;
 }
 
-/* @grant: of the area that the block is from; not touched when it is generic memory. */
+/* @alloc: of the area that the block is from; not touched when it is generic memory. */
 static void *allocate(struct device *dev, size_t size, dma_addr_t *dma_handle, gfp_t flag,
-		      unsigned long attrs, struct grant *grant)
+		      unsigned long attrs, struct area_alloc *alloc)
 {
 	enum area_answer answer;
 
@@ -74,21 +74,21 @@ static void *allocate(struct device *dev, size_t size, dma_addr_t *dma_handle, g
 		report_failure(dev, size, attrs, OF_PARENT);
 		return NULL;
 	}
-	answer = cohmem_area_alloc(dev, (ssize_t)size, grant);
+	answer = cohmem__area_alloc(dev, (ssize_t)size, alloc);
 	if (answer == SERVED)
-		return cohmem_area_deliver(grant, dma_handle);
+		return cohmem__area_finish_alloc(alloc, dma_handle);
 	if (answer != EXCLUSIVE)
 		return alloc_generic(dev, size, dma_handle, flag, attrs,
-				     answer == NO_AREA ? grant : NULL);
+				     answer == NO_AREA ? alloc : NULL);
 	report_failure(dev, size, attrs, "the device's exclusive area is full");
 	return NULL;
 }
 
 static void *alloc_or_fail(struct cohmem_block *block, dma_addr_t *dma_handle, gfp_t flag,
-			   unsigned long attrs, struct grant *grant)
+			   unsigned long attrs, struct area_alloc *alloc)
 {
 	if (!fails(COHMEM_FAIL_ALLOC, block->dev))
-		return allocate(block->dev, block->size, dma_handle, flag, attrs, grant);
+		return allocate(block->dev, block->size, dma_handle, flag, attrs, alloc);
 	if (!(flag & __GFP_NOWARN))
 		report_failure(block->dev, block->size, attrs, "injected failure");
 	return NULL;
@@ -104,15 +104,15 @@ static void describe_generic(struct cohmem_block *block)
 	block->readable_when_free = ops && ops->announces_reuse;
 }
 
-COLD bool cohmem__alloc_block(struct cohmem_block *block, dma_addr_t *dma_handle, gfp_t flag,
-			      unsigned long attrs)
+SLOW_PATH bool cohmem__alloc_block(struct cohmem_block *block, dma_addr_t *dma_handle, gfp_t flag,
+				   unsigned long attrs)
 {
-	struct grant grant = {.area = NULL};
+	struct area_alloc alloc = {.area = NULL};
 
-	block->vaddr = alloc_or_fail(block, dma_handle, flag, attrs, &grant);
+	block->vaddr = alloc_or_fail(block, dma_handle, flag, attrs, &alloc);
 	block->dma = block->vaddr ? *dma_handle : 0;
-	if (block->vaddr && grant.area)
-		cohmem_area_describe(grant.area, block);
+	if (block->vaddr && alloc.area)
+		cohmem__area_describe(alloc.area, block);
 	else if (block->vaddr)
 		describe_generic(block);
 	if (observed(OBSERVE_BLOCKS))
@@ -120,8 +120,8 @@ COLD bool cohmem__alloc_block(struct cohmem_block *block, dma_addr_t *dma_handle
 	return block->vaddr != NULL;
 }
 
-static COLD void *alloc_observed(struct device *dev, size_t size, dma_addr_t *dma_handle,
-				 gfp_t flag, unsigned long attrs, const void *site)
+static SLOW_PATH void *alloc_observed(struct device *dev, size_t size, dma_addr_t *dma_handle,
+				      gfp_t flag, unsigned long attrs, const void *site)
 {
 	struct cohmem_block block = {.dev = dev, .size = size, .site = site};
 
@@ -132,12 +132,12 @@ static COLD void *alloc_observed(struct device *dev, size_t size, dma_addr_t *dm
 void *dma_alloc_attrs(struct device *dev, size_t size, dma_addr_t *dma_handle, gfp_t flag,
 		      unsigned long attrs)
 {
-	struct grant grant;
+	struct area_alloc alloc;
 
 	if (observed(OBSERVE_ANY))
 		return alloc_observed(dev, size, dma_handle, flag, attrs,
 				      __builtin_return_address(0));
-	return allocate(dev, size, dma_handle, flag, attrs, &grant);
+	return allocate(dev, size, dma_handle, flag, attrs, &alloc);
 }
 
 static void release(struct device *dev, size_t size, void *cpu_addr, dma_addr_t dma_handle,
@@ -152,8 +152,8 @@ static void release(struct device *dev, size_t size, void *cpu_addr, dma_addr_t 
 	}
 	if (of_parent(dev))
 		return;
-	if (cohmem_release_from_coherent(dev, size, cpu_addr) ||
-	    (GLOBAL && cohmem_release_from_global(size, cpu_addr)))
+	if (cohmem__free_from_coherent(dev, size, cpu_addr) ||
+	    (GLOBAL && cohmem__free_from_global(size, cpu_addr)))
 		return;
 	ops = get_dma_ops(dev);
 	if (ops && ops->free)
@@ -163,7 +163,7 @@ static void release(struct device *dev, size_t size, void *cpu_addr, dma_addr_t 
 			    (unsigned long long)(uintptr_t)cpu_addr);
 }
 
-COLD void cohmem__free_block(const struct cohmem_block *block, unsigned long attrs)
+SLOW_PATH void cohmem__free_block(const struct cohmem_block *block, unsigned long attrs)
 {
 	if (block->dev && of_parent(block->dev))
 		return;
@@ -171,8 +171,8 @@ COLD void cohmem__free_block(const struct cohmem_block *block, unsigned long att
 		release(block->dev, block->size, block->vaddr, block->dma, attrs);
 }
 
-static COLD void free_observed(struct device *dev, size_t size, void *cpu_addr,
-			       dma_addr_t dma_handle, unsigned long attrs, const void *site)
+static SLOW_PATH void free_observed(struct device *dev, size_t size, void *cpu_addr,
+				    dma_addr_t dma_handle, unsigned long attrs, const void *site)
 {
 	const struct cohmem_block block = {
 		.dev = dev, .vaddr = cpu_addr, .dma = dma_handle, .size = size, .site = site};

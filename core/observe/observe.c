@@ -80,7 +80,7 @@ static unsigned int event_of(const struct cohmem_block *block)
 		       : OBSERVE_BLOCKS;
 }
 
-COLD void cohmem__allocated(const struct cohmem_block *block)
+SLOW_PATH void cohmem__allocated(const struct cohmem_block *block)
 {
 	for_each_observer(o, event_of(block))
 	{
@@ -89,7 +89,7 @@ COLD void cohmem__allocated(const struct cohmem_block *block)
 	}
 }
 
-COLD bool cohmem__may_free(const struct cohmem_block *block)
+SLOW_PATH bool cohmem__may_free(const struct cohmem_block *block)
 {
 	for_each_observer(o, event_of(block))
 	{
@@ -104,7 +104,7 @@ COLD bool cohmem__may_free(const struct cohmem_block *block)
 	return true;
 }
 
-COLD void cohmem_memory_freed(const void *addr, size_t bytes)
+SLOW_PATH void cohmem_memory_freed(const void *addr, size_t bytes)
 {
 	for_each_observer(o, OBSERVE_MEMORY)
 	{
@@ -113,7 +113,7 @@ COLD void cohmem_memory_freed(const void *addr, size_t bytes)
 	}
 }
 
-COLD void cohmem_memory_reused(const void *addr, size_t bytes)
+SLOW_PATH void cohmem_memory_reused(const void *addr, size_t bytes)
 {
 	for_each_observer(o, OBSERVE_MEMORY)
 	{
@@ -142,7 +142,7 @@ void cohmem_slab_freed(void *addr)
 		cohmem__may_free(&block);
 }
 
-COLD void cohmem__inspect(const void *addr, size_t bytes, bool begins)
+SLOW_PATH void cohmem__inspect(const void *addr, size_t bytes, bool begins)
 {
 	for_each_observer(o, OBSERVE_MEMORY)
 	{
@@ -151,7 +151,8 @@ COLD void cohmem__inspect(const void *addr, size_t bytes, bool begins)
 	}
 }
 
-COLD void cohmem__area_event(struct device *dev, const struct cohmem_area_info *area, bool begins)
+SLOW_PATH void cohmem__area_event(struct device *dev, const struct cohmem_area_info *area,
+				  bool begins)
 {
 	for_each_observer(o, OBSERVE_AREAS)
 	{
@@ -160,7 +161,7 @@ COLD void cohmem__area_event(struct device *dev, const struct cohmem_area_info *
 	}
 }
 
-COLD void cohmem__device_released(struct device *dev, const void *site)
+SLOW_PATH void cohmem__device_released(struct device *dev, const void *site)
 {
 	for_each_observer(o, OBSERVE_DEVICES)
 	{

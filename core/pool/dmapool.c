@@ -52,7 +52,7 @@ static struct dma_pool *create(const char *name, struct device *dev, size_t size
 	pool->cells = (uint32_t)(pool->page_bytes / size);
 	for (size_t i = 0; i < sizeof(pool->name) - 1 && name[i]; i++)
 		pool->name[i] = name[i];
-	cohmem_pool_enlist(pool);
+	cohmem__pool_enlist(pool);
 	return pool;
 }
 
@@ -74,7 +74,7 @@ static struct cohmem_block describe(const struct dma_pool *pool, void *vaddr, dm
 	};
 }
 
-static COLD void observe_pool(struct dma_pool *pool, const void *site)
+static SLOW_PATH void observe_pool(struct dma_pool *pool, const void *site)
 {
 	struct cohmem_block block = describe(pool, pool, 0, site);
 
@@ -118,15 +118,15 @@ static void *take(struct dma_pool *pool, dma_addr_t *dma)
 static void zero(const struct dma_pool *pool, void *vaddr)
 {
 	if (__atomic_load_n(&pool->io, __ATOMIC_RELAXED))
-		cohmem_zero_io(vaddr, pool->size);
+		cohmem__zero_io(vaddr, pool->size);
 	else
 		cohmem_port->zero(vaddr, pool->size);
 	cohmem_end_cpu_access(pool->dev, vaddr, pool->size, DMA_TO_DEVICE);
 }
 
 /* Where there is more to it than the stack. */
-static COLD void *alloc_slow(struct dma_pool *pool, gfp_t mem_flags, dma_addr_t *handle,
-			     const void *site)
+static SLOW_PATH void *alloc_slow(struct dma_pool *pool, gfp_t mem_flags, dma_addr_t *handle,
+				  const void *site)
 {
 	void *vaddr;
 
@@ -140,9 +140,9 @@ static COLD void *alloc_slow(struct dma_pool *pool, gfp_t mem_flags, dma_addr_t 
 			report_warn(pool->dev, "dma_pool_alloc %s: injected failure", pool->name);
 		return NULL;
 	}
-	vaddr = pool->magazine ? cohmem_magazine_pop(pool, handle) : NULL;
+	vaddr = pool->magazine ? cohmem__magazine_pop(pool, handle) : NULL;
 	while (!vaddr && !(vaddr = take(pool, handle))) {
-		if (!cohmem_pool_grow(pool, mem_flags & ~__GFP_ZERO))
+		if (!cohmem__pool_grow(pool, mem_flags & ~__GFP_ZERO))
 			return NULL;
 	}
 	if (observed(OBSERVE_MEMORY))
@@ -189,31 +189,32 @@ static bool give(struct dma_pool *pool, struct pool_block block, bool *last)
 
 static void end(struct dma_pool *pool)
 {
-	cohmem_pool_delist(pool);
+	cohmem__pool_delist(pool);
 	if (observed(OBSERVE_POOLS)) {
 		struct cohmem_block block = describe(pool, pool, 0, NULL);
 
 		block.kind = COHMEM_BLOCK_DMA_POOL;
 		cohmem__may_free(&block);
 	}
-	cohmem_pool_free_pages(pool);
+	cohmem__pool_free_pages(pool);
 	cohmem_port->free(pool, sizeof(*pool));
 }
 
 /* In Linux's words. */
-static COLD void refuse_free(const struct dma_pool *pool, const void *vaddr, dma_addr_t addr)
+static SLOW_PATH void refuse_free(const struct dma_pool *pool, const void *vaddr, dma_addr_t addr)
 {
 	dma_addr_t dma;
-	const char *why = !cohmem_pool_find(pool, vaddr, &dma) ? "bad vaddr"
-			  : dma != addr                        ? "bad dma"
-							       : "already free";
+	const char *why = !cohmem__pool_find(pool, vaddr, &dma) ? "bad vaddr"
+			  : dma != addr                         ? "bad dma"
+								: "already free";
 
 	report_warn(pool->dev, "dma_pool_free %s, %#llx/%#llx (%s)", pool->name,
 		    (unsigned long long)(uintptr_t)vaddr, (unsigned long long)addr, why);
 }
 
 /* Where there is more to it than the stack; whether the block was the driver's. */
-static COLD bool free_slow(struct dma_pool *pool, void *vaddr, dma_addr_t addr, const void *site)
+static SLOW_PATH bool free_slow(struct dma_pool *pool, void *vaddr, dma_addr_t addr,
+				const void *site)
 {
 	struct pool_block block = {.vaddr = vaddr};
 	bool destroyed = pool->destroyed, last;
@@ -226,13 +227,13 @@ static COLD bool free_slow(struct dma_pool *pool, void *vaddr, dma_addr_t addr, 
 		if (!cohmem__may_free(&release))
 			return true; /* the observer has reported it */
 	}
-	block.cell = cohmem_pool_find(pool, vaddr, &block.dma);
+	block.cell = cohmem__pool_find(pool, vaddr, &block.dma);
 	if (!block.cell || block.dma != addr)
 		return false;
 	/* Before somebody else can take it; one that is free already is so for tools, too. */
 	if (observed(OBSERVE_MEMORY))
 		cohmem_memory_freed(vaddr, pool->size);
-	if (pool->magazine && cohmem_magazine_push(pool, block))
+	if (pool->magazine && cohmem__magazine_push(pool, block))
 		return true;
 	if (!give(pool, block, &last))
 		return false;
@@ -256,7 +257,7 @@ void dma_pool_free(struct dma_pool *pool, void *vaddr, dma_addr_t addr)
 			const struct pool_block block = {vaddr, addr, cell};
 
 			done = (pool->magazines_only && (pool_magazine_push(pool, block) ||
-							 cohmem_magazine_push(pool, block))) ||
+							 cohmem__magazine_push(pool, block))) ||
 			       give(pool, block, &last);
 		}
 	} else {
@@ -276,7 +277,7 @@ static bool is_for(const struct cohmem_devres *res, const void *pool);
 
 static void forget(struct dma_pool *pool)
 {
-	struct cohmem_devres *res = cohmem_devres_pop(pool->dev, is_for, pool);
+	struct cohmem_devres *res = cohmem__devres_pop(pool->dev, is_for, pool);
 
 	pool->managed = false;
 	if (res)
@@ -292,7 +293,7 @@ void dma_pool_destroy(struct dma_pool *pool)
 		return;
 	if (pool->managed)
 		forget(pool);
-	cohmem_magazine_destroy(pool);
+	cohmem__magazine_destroy(pool);
 	flags = cohmem_port->lock(&pool->lock);
 	busy = pool->free_blocks < pool->blocks;
 	pool->destroyed = true;
@@ -335,7 +336,7 @@ struct dma_pool *dmam_pool_create(const char *name, struct device *dev, size_t s
 	managed->pool->managed = true;
 	if (observed(OBSERVE_POOLS))
 		observe_pool(managed->pool, __builtin_return_address(0));
-	cohmem_devres_push(dev, &managed->res);
+	cohmem__devres_push(dev, &managed->res);
 	return managed->pool;
 }
 

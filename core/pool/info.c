@@ -20,7 +20,7 @@ int cohmem_pool_get_info(struct dma_pool *pool, struct cohmem_pool_info *info)
 		.pages = pool->pages,
 		.page_bytes = pool->page_bytes,
 	};
-	parked = cohmem_magazine_blocks(pool);
+	parked = cohmem__magazine_blocks(pool);
 	cohmem_port->unlock(&pool->lock, flags);
 	info->used -= parked < info->used ? parked : info->used;
 	for (size_t i = 0; i < sizeof(info->name); i++)

@@ -31,10 +31,10 @@ int cohmem_pool_use_magazines(struct dma_pool *pool)
 		return -ENOMEM;
 	for (int t = 0; t < COHMEM_THREADS; t++)
 		magazine[t] = NULL;
-	flags = cohmem_port->lock(&cohmem_pools_lock);
+	flags = cohmem_port->lock(&cohmem__pools_lock);
 	pool->magazine = magazine;
-	cohmem_pool_choose(pool);
-	cohmem_port->unlock(&cohmem_pools_lock, flags);
+	cohmem__pool_choose(pool);
+	cohmem_port->unlock(&cohmem__pools_lock, flags);
 	return 0;
 }
 
@@ -87,7 +87,7 @@ static void empty(struct dma_pool *pool, struct pool_magazine *magazine, uint32_
 	cohmem_port->unlock(&pool->lock, flags);
 }
 
-void *cohmem_magazine_pop(struct dma_pool *pool, dma_addr_t *dma)
+void *cohmem__magazine_pop(struct dma_pool *pool, dma_addr_t *dma)
 {
 	struct pool_magazine *magazine = own(pool);
 
@@ -96,7 +96,7 @@ void *cohmem_magazine_pop(struct dma_pool *pool, dma_addr_t *dma)
 	return pool_magazine_pop(pool, dma);
 }
 
-bool cohmem_magazine_push(struct dma_pool *pool, struct pool_block block)
+bool cohmem__magazine_push(struct dma_pool *pool, struct pool_block block)
 {
 	struct pool_magazine *magazine = own(pool);
 
@@ -105,7 +105,7 @@ bool cohmem_magazine_push(struct dma_pool *pool, struct pool_block block)
 	return pool_magazine_push(pool, block);
 }
 
-size_t cohmem_magazine_blocks(const struct dma_pool *pool)
+size_t cohmem__magazine_blocks(const struct dma_pool *pool)
 {
 	size_t blocks = 0;
 
@@ -118,7 +118,7 @@ size_t cohmem_magazine_blocks(const struct dma_pool *pool)
 	return blocks;
 }
 
-void cohmem_magazine_destroy(struct dma_pool *pool)
+void cohmem__magazine_destroy(struct dma_pool *pool)
 {
 	struct pool_magazine **magazine = pool->magazine;
 	unsigned long flags;
@@ -126,14 +126,14 @@ void cohmem_magazine_destroy(struct dma_pool *pool)
 	if (!magazine)
 		return;
 	/* A thread that is just ending may be emptying its own: under the same lock. */
-	flags = cohmem_port->lock(&cohmem_pools_lock);
+	flags = cohmem_port->lock(&cohmem__pools_lock);
 	for (int t = 0; t < COHMEM_THREADS; t++) {
 		if (magazine[t])
 			empty(pool, magazine[t], COHMEM_MAGAZINE_BLOCKS);
 	}
 	pool->magazine = NULL;
-	cohmem_pool_choose(pool);
-	cohmem_port->unlock(&cohmem_pools_lock, flags);
+	cohmem__pool_choose(pool);
+	cohmem_port->unlock(&cohmem__pools_lock, flags);
 	for (int t = 0; t < COHMEM_THREADS; t++) {
 		if (magazine[t])
 			cohmem_port->free(magazine[t], sizeof(struct pool_magazine));
@@ -141,14 +141,14 @@ void cohmem_magazine_destroy(struct dma_pool *pool)
 	cohmem_port->free(magazine, COHMEM_THREADS * sizeof(struct pool_magazine *));
 }
 
-void cohmem_magazine_thread_end(int thread)
+void cohmem__magazine_thread_end(int thread)
 {
-	unsigned long flags = cohmem_port->lock(&cohmem_pools_lock);
+	unsigned long flags = cohmem_port->lock(&cohmem__pools_lock);
 
 	/* Empty, it stays for the next thread of this number. */
-	for (struct dma_pool *pool = cohmem_pools; pool; pool = pool->next) {
+	for (struct dma_pool *pool = cohmem__pools; pool; pool = pool->next) {
 		if (pool->magazine && pool->magazine[thread])
 			empty(pool, pool->magazine[thread], COHMEM_MAGAZINE_BLOCKS);
 	}
-	cohmem_port->unlock(&cohmem_pools_lock, flags);
+	cohmem_port->unlock(&cohmem__pools_lock, flags);
 }

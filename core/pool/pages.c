@@ -76,7 +76,7 @@ static bool table_add(const struct dma_pool *pool, struct pool_table *table, str
 	return true;
 }
 
-struct pool_cell *cohmem_pool_find(const struct dma_pool *pool, const void *vaddr, dma_addr_t *dma)
+struct pool_cell *cohmem__pool_find(const struct dma_pool *pool, const void *vaddr, dma_addr_t *dma)
 {
 	const struct pool_table *table = __atomic_load_n(&pool->table, __ATOMIC_ACQUIRE);
 	const struct pool_slot *slot;
@@ -319,7 +319,7 @@ static bool add_with_books(struct dma_pool *pool, struct pool_page *page, bool i
 	return !err;
 }
 
-bool cohmem_pool_grow(struct dma_pool *pool, gfp_t gfp)
+bool cohmem__pool_grow(struct dma_pool *pool, gfp_t gfp)
 {
 	bool io;
 	struct pool_page *page = page_new(pool, gfp, &io);
@@ -333,7 +333,7 @@ bool cohmem_pool_grow(struct dma_pool *pool, gfp_t gfp)
 	return false;
 }
 
-void cohmem_pool_free_pages(struct dma_pool *pool)
+void cohmem__pool_free_pages(struct dma_pool *pool)
 {
 	struct pool_page *page;
 	struct pool_table *table;

@@ -94,20 +94,21 @@ struct dma_pool {
 };
 
 /* pool_list.c: all pools. The lock comes before those of pools. */
-extern struct cohmem_lock cohmem_pools_lock;
-extern struct dma_pool *cohmem_pools;
-void cohmem_pool_enlist(struct dma_pool *pool);
+extern struct cohmem_lock cohmem__pools_lock;
+extern struct dma_pool *cohmem__pools;
+void cohmem__pool_enlist(struct dma_pool *pool);
 /* Under that lock: which of the two ways through the pool it is. */
-void cohmem_pool_choose(struct dma_pool *pool);
-void cohmem_pool_delist(struct dma_pool *pool);
+void cohmem__pool_choose(struct dma_pool *pool);
+void cohmem__pool_delist(struct dma_pool *pool);
 /* In a child process, with the lock held since before the fork, which is free then. */
-void cohmem_pools_fork_child(void);
+void cohmem__pools_fork_child(void);
 
 /* pool_pages.c: more blocks; false, with the reason reported, where there are none. */
-bool cohmem_pool_grow(struct dma_pool *pool, gfp_t flags);
-void cohmem_pool_free_pages(struct dma_pool *pool);
+bool cohmem__pool_grow(struct dma_pool *pool, gfp_t flags);
+void cohmem__pool_free_pages(struct dma_pool *pool);
 /* The cell of the block that begins at @vaddr, and its device address; NULL: none. Without the lock. */
-struct pool_cell *cohmem_pool_find(const struct dma_pool *pool, const void *vaddr, dma_addr_t *dma);
+struct pool_cell *cohmem__pool_find(const struct dma_pool *pool, const void *vaddr,
+				    dma_addr_t *dma);
 
 /* The cell of the block that begins @offset bytes into the slot's page. */
 static inline struct pool_cell *pool_cell(const struct dma_pool *pool, const struct pool_slot *slot,
@@ -123,7 +124,7 @@ static inline struct pool_cell *pool_cell(const struct dma_pool *pool, const str
 	return cell;
 }
 
-/* The same as cohmem_pool_find(), which is asked only where a chain's first slot is another page's. */
+/* The same as cohmem__pool_find(), which is asked only where a chain's first slot is another page's. */
 static inline struct pool_cell *pool_find(const struct dma_pool *pool, const void *vaddr,
 					  dma_addr_t *dma)
 {
@@ -138,7 +139,7 @@ static inline struct pool_cell *pool_find(const struct dma_pool *pool, const voi
 	page = __atomic_load_n(&slot->vaddr, __ATOMIC_ACQUIRE);
 	offset = (uintptr_t)vaddr - (uintptr_t)page;
 	return page && offset < pool->page_bytes ? pool_cell(pool, slot, offset, dma)
-						 : cohmem_pool_find(pool, vaddr, dma);
+						 : cohmem__pool_find(pool, vaddr, dma);
 }
 
 /*
@@ -215,11 +216,11 @@ static inline bool pool_magazine_push(const struct dma_pool *pool, struct pool_b
 }
 
 /* magazine.c: the same where one must be made, filled or emptied; NULL and false: none serves. */
-void *cohmem_magazine_pop(struct dma_pool *pool, dma_addr_t *dma);
-bool cohmem_magazine_push(struct dma_pool *pool, struct pool_block block);
-size_t cohmem_magazine_blocks(const struct dma_pool *pool);
-void cohmem_magazine_destroy(struct dma_pool *pool);
+void *cohmem__magazine_pop(struct dma_pool *pool, dma_addr_t *dma);
+bool cohmem__magazine_push(struct dma_pool *pool, struct pool_block block);
+size_t cohmem__magazine_blocks(const struct dma_pool *pool);
+void cohmem__magazine_destroy(struct dma_pool *pool);
 /* The blocks that @thread keeps go back to their pools. */
-void cohmem_magazine_thread_end(int thread);
+void cohmem__magazine_thread_end(int thread);
 
 #endif

@@ -50,10 +50,10 @@ static inline size_t orders_in(uint64_t word)
 }
 
 /*
- * orders_in(@rest | @mask), where orders_in(@rest) is @without and @mask is @count ones from @start on.
+ * orders_in(@rest | @mask), where orders_in(@rest) is @rest_orders and @mask is @count ones from @start on.
  */
 static inline size_t orders_with(uint64_t rest, uint64_t mask, unsigned int start,
-				 unsigned int count, size_t without)
+				 unsigned int count, size_t rest_orders)
 {
 	static const uint64_t ones[7] = {
 		0x1, 0x3, 0xf, 0xff, 0xffff, 0xffffffff, 0xffffffffffffffff,
@@ -62,11 +62,11 @@ static inline size_t orders_with(uint64_t rest, uint64_t mask, unsigned int star
 
 	if ((start | count) & (count - 1))
 		return orders_in(word);
-	if (count >> without)
+	if (count >> rest_orders)
 		return 1 + (size_t)__builtin_ctz(count);
 	/* An aligned run adds one order at most: when it is all that one of 2^without lacked. */
-	word = word >> (start & ~0u << without) & ones[without];
-	return without + (word == ones[without]);
+	word = word >> (start & ~0u << rest_orders) & ones[rest_orders];
+	return rest_orders + (word == ones[rest_orders]);
 }
 
 /* A bit at each aligned place where 2^order ones begin; order <= 6. */

@@ -31,10 +31,10 @@ size_t cohmem_runs_bytes(uint32_t granules)
 
 	if (granules == 0 || granules > COHMEM_RUNS_MAX_GRANULES)
 		return 0;
-	return sizeof(head) + cohmem_runs_layout(&head, granules) * sizeof(uint64_t);
+	return sizeof(head) + cohmem__runs_layout(&head, granules) * sizeof(uint64_t);
 }
 
-uint32_t cohmem_runs_layout(struct cohmem_runs *runs, uint32_t granules)
+uint32_t cohmem__runs_layout(struct cohmem_runs *runs, uint32_t granules)
 {
 	uint32_t at = runs_nodes(granules, 0) * BITS_STRIDE;
 
@@ -49,33 +49,34 @@ uint32_t cohmem_runs_layout(struct cohmem_runs *runs, uint32_t granules)
 }
 
 /*
- * Changes the bits of @mask in @words [@without, @with). Lower orders are in more children, so from
- * the first of these words on that has no other bit, none has: returns its number, or @with.
+ * Changes the bits of @mask in @words [@old_orders, @new_orders). Lower orders are in more children, so from
+ * the first of these words on that has no other bit, none has: returns its number, or @new_orders.
  */
-static inline size_t flip(uint64_t *words, size_t without, size_t with, uint64_t mask)
+static inline size_t flip(uint64_t *words, size_t old_orders, size_t new_orders, uint64_t mask)
 {
-	uint64_t *word = words + without, *const end = words + with;
+	uint64_t *word = words + old_orders, *const end = words + new_orders;
 
 	do
 		*word++ ^= mask;
 	while (word < end);
 	if (end[-1] & ~mask)
-		return with;
-	while (words[without] & ~mask)
-		without++;
-	return without;
+		return new_orders;
+	while (words[old_orders] & ~mask)
+		old_orders++;
+	return old_orders;
 }
 
 /*
- * Node @n of @height has @with orders when some run below it is free and @without when it is not,
+ * Node @n of @height has @new_orders orders when some run below it is free and @old_orders when it is not,
  * and has just changed from the one to the other: tells its ancestors.
  */
-static inline __attribute__((always_inline)) void
-climb(struct cohmem_runs *runs, unsigned int height, uint32_t n, size_t without, size_t with)
+static inline __attribute__((always_inline)) void climb(struct cohmem_runs *runs,
+							unsigned int height, uint32_t n,
+							size_t old_orders, size_t new_orders)
 {
 	size_t last = RUNS_ORDERS * height;
 
-	while (without != with) {
+	while (old_orders != new_orders) {
 		const unsigned int c = n % BITS_WORD;
 		uint64_t *words, rest;
 
@@ -83,24 +84,24 @@ climb(struct cohmem_runs *runs, unsigned int height, uint32_t n, size_t without,
 		height++;
 		last += RUNS_ORDERS;
 		words = runs_node_above(runs, height, n);
-		if (without == last && (words[last] | 1ULL << c) == ~0ULL) {
+		if (old_orders == last && (words[last] | 1ULL << c) == ~0ULL) {
 			/* The one hole in a node that is free otherwise: as in an empty area. */
 			words[last] ^= 1ULL << c;
 			if (height == runs->top)
 				return;
-			without = last + RUNS_ORDERS;
-			with = without + 1;
+			old_orders = last + RUNS_ORDERS;
+			new_orders = old_orders + 1;
 			continue;
 		}
-		without = flip(words, without, with, 1ULL << c);
+		old_orders = flip(words, old_orders, new_orders, 1ULL << c);
 		if (height == runs->top)
 			return;
-		if (with <= last)
+		if (new_orders <= last)
 			continue;
 		rest = words[last] & ~(1ULL << c);
-		with = orders_in(rest);
-		without = with ? last + with : without;
-		with = last + orders_with(rest, 1ULL << c, c, 1, with);
+		new_orders = orders_in(rest);
+		old_orders = new_orders ? last + new_orders : old_orders;
+		new_orders = last + orders_with(rest, 1ULL << c, c, 1, new_orders);
 	}
 }
 
@@ -114,12 +115,12 @@ static void change(struct cohmem_runs *runs, unsigned int height, uint32_t n, un
 	const size_t last = RUNS_ORDERS * height;
 	uint64_t *words = runs_node(runs, height, n);
 	uint64_t mask = bits_ones(start, count);
-	size_t orders, without = flip(words, 0, last + 1, mask);
+	size_t orders, old_orders = flip(words, 0, last + 1, mask);
 
 	if (height == runs->top)
 		return;
 	orders = orders_in(words[last] & ~mask);
-	climb(runs, height, n, orders ? last + orders : without,
+	climb(runs, height, n, orders ? last + orders : old_orders,
 	      last + orders_with(words[last] & ~mask, mask, start, count, orders));
 }
 
@@ -184,7 +185,7 @@ int cohmem_runs_init(struct cohmem_runs *runs, size_t bytes, uint32_t granules, 
 	if (bytes < cohmem_runs_bytes(granules))
 		return -ENOMEM;
 
-	for (uint32_t w = cohmem_runs_layout(runs, granules); w--;)
+	for (uint32_t w = cohmem__runs_layout(runs, granules); w--;)
 		runs->word[w] = 0;
 	set_free(runs, 0, granules, true);
 	for (uint32_t w = 0; zero && w < runs_nodes(granules, 0); w++)
@@ -193,7 +194,7 @@ int cohmem_runs_init(struct cohmem_runs *runs, size_t bytes, uint32_t granules, 
 }
 
 /* The lowest free aligned run of 2^order; NOWHERE when there is none. */
-static APART uint32_t find(const struct cohmem_runs *runs, unsigned int order)
+static NOINLINE_FOR_SIZE uint32_t find(const struct cohmem_runs *runs, unsigned int order)
 {
 	unsigned int height = runs->top, last = RUNS_ORDERS * height;
 	uint64_t word;

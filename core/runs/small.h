@@ -27,7 +27,7 @@ static inline size_t small_orders(const struct cohmem_runs *runs, unsigned int h
 }
 
 /* Nodes at and above granule @granule have changed: tells each one's parent, whatever it knew. */
-static APART void small_climb(struct cohmem_runs *runs, uint32_t granule)
+static NOINLINE_FOR_SIZE void small_climb(struct cohmem_runs *runs, uint32_t granule)
 {
 	uint32_t n = granule / BITS_WORD;
 
@@ -48,8 +48,8 @@ static APART void small_climb(struct cohmem_runs *runs, uint32_t granule)
 }
 
 /* Changes the children of a node that are in @mask: they were free as a whole or not at all. */
-static APART void small_flip(struct cohmem_runs *runs, unsigned int height, uint32_t n,
-			     uint64_t mask)
+static NOINLINE_FOR_SIZE void small_flip(struct cohmem_runs *runs, unsigned int height, uint32_t n,
+					 uint64_t mask)
 {
 	uint64_t *words = runs_node(runs, height, n);
 
@@ -61,7 +61,7 @@ static APART void small_flip(struct cohmem_runs *runs, unsigned int height, uint
  * Changes granules @from to @last, and above them every node that holds some: the first and the last of a
  * height may not have changed as a whole, those between have. The other maps' words are left as they are.
  */
-static APART void small_flip_all(struct cohmem_runs *runs, uint32_t from, uint32_t last)
+static NOINLINE_FOR_SIZE void small_flip_all(struct cohmem_runs *runs, uint32_t from, uint32_t last)
 {
 	for (unsigned int height = 0;; height++) {
 		const uint32_t end = last + 1;
@@ -76,7 +76,7 @@ static APART void small_flip_all(struct cohmem_runs *runs, uint32_t from, uint32
 }
 
 /* Makes granules [@from, @to) free or not, at all heights; all of them are the opposite before. Returns 0. */
-static APART int small_set_free(struct cohmem_runs *runs, uint32_t from, uint32_t to)
+static NOINLINE_FOR_SIZE int small_set_free(struct cohmem_runs *runs, uint32_t from, uint32_t to)
 {
 	small_flip_all(runs, from, to - 1);
 	/* This also puts right what the first and the last nodes were wrongly changed to. */
@@ -86,7 +86,7 @@ static APART int small_set_free(struct cohmem_runs *runs, uint32_t from, uint32_
 }
 
 /* Nothing of the block is known to be zero any more, and what was not before is filled in. */
-static APART void small_take_zeros(struct cohmem_runs *runs, struct cohmem_run *run)
+static NOINLINE_FOR_SIZE void small_take_zeros(struct cohmem_runs *runs, struct cohmem_run *run)
 {
 	uint32_t start = run->start, end = start + run->count;
 

@@ -65,6 +65,6 @@ static inline unsigned int order_of(uint32_t count)
 }
 
 /* Fills in the layout, which follows from the number of granules alone; returns its words. */
-uint32_t cohmem_runs_layout(struct cohmem_runs *runs, uint32_t granules);
+uint32_t cohmem__runs_layout(struct cohmem_runs *runs, uint32_t granules);
 
 #endif

@@ -39,7 +39,7 @@ static const char *check_header(const struct cohmem_runs *runs, size_t bytes)
 		return "runs: number of granules out of range";
 	if (cohmem_runs_bytes(runs->granules) > bytes)
 		return "runs: state is cut short";
-	cohmem_runs_layout(&right, runs->granules);
+	cohmem__runs_layout(&right, runs->granules);
 	same = runs->top == right.top;
 	for (unsigned int h = 0; h < RUNS_HEIGHTS; h++)
 		same = same && runs->node[h] == right.node[h];

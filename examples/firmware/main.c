@@ -64,7 +64,7 @@ static void walk(const struct descriptor *first)
 
 static const char *run(void)
 {
-	static struct cohmem_window window = {.cpu_addr = sram, .size = sizeof(sram), .fd = -1};
+	static struct cohmem_region region = {.cpu_addr = sram, .size = sizeof(sram), .fd = -1};
 	static struct device engine;
 	struct cohmem_area_desc area = {.size = sizeof(sram), .granule_shift = 6};
 	struct descriptor *first, *second;
@@ -73,11 +73,11 @@ static const char *run(void)
 	uint32_t *from, *to;
 
 	cohmem_device_init(&engine, "pl081");
-	window.phys_addr = area.phys_addr = area.device_addr = (uintptr_t)sram;
+	region.phys_addr = area.phys_addr = area.device_addr = (uintptr_t)sram;
 	area.flags = DMA_MEMORY_MAP | DMA_MEMORY_EXCLUSIVE;
 	area.state = books;
 	area.state_bytes = sizeof(books);
-	if (cohmem_window_add(&window) || cohmem_declare_area(&engine, &area))
+	if (cohmem_region_add(&region) || cohmem_declare_area(&engine, &area))
 		return "failed: no area\n";
 	pool = dma_pool_create("descriptors", &engine, sizeof(*first), sizeof(*first), 0);
 	first = dma_pool_zalloc(pool, GFP_KERNEL, &first_dma);

@@ -137,7 +137,7 @@ static void print_result(const struct nvme *nvme, const struct transfer *t)
 {
 	const char *area =
 		nvme->pmr_enabled ? "persistent memory region" : "controller memory buffer";
-	bool in_area = nvme->area_bytes && cohmem_window_find(nvme->io.sq, 1) == nvme->area_bar;
+	bool in_area = nvme->area_bytes && cohmem_region_find(nvme->io.sq, 1) == nvme->area_bar;
 	struct cohmem_device_stats stats;
 
 	cohmem_device_get_stats(nvme->dev, &stats);

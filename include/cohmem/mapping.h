@@ -31,7 +31,7 @@ extern "C" {
  * @dma_supported: whether the device can work with @mask; NULL: with any but 0
  * @announces_reuse: the back end calls cohmem_memory_reused() before it hands out or unmaps freed memory; debugging
  *		may read freed blocks until then
- * @cpu_access:	as &struct cohmem_window's, of a part of a block; NULL: the memory is coherent
+ * @cpu_access:	as &struct cohmem_region's, of a part of a block; NULL: the memory is coherent
  *
  * Called without any lock held, from as many threads as use the device.
  */

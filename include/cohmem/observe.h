@@ -112,7 +112,7 @@ void cohmem_observe(struct cohmem_observer *observer, unsigned int events);
  * @addr:	CPU address
  * @bytes:	how many
  *
- * Before somebody else can get it. Areas, dma_pools and struct cohmem_chunks call this by themselves. Any context.
+ * Before somebody else can get it. Areas, dma_pools and struct cohmem_chunk_pool call this by themselves. Any context.
  */
 void cohmem_memory_freed(const void *addr, size_t bytes);
 

@@ -12,9 +12,9 @@
  *    core is one;
  *  - it must not call back into the core;
  *  - @lock sections are short and bounded, but for those of the functions that look at a whole
- *    area (cohmem_area_get_info(), cohmem_validate(), dma_release_declared_memory()) or enlarge a
+ *    area (cohmem_area_get_info(), cohmem_device_validate(), dma_release_declared_memory()) or enlarge a
  *    dma_pool's books: memory is zeroed, state is allocated and reports are made outside of them.
- *    They nest in two ways only: that of the windows (when a thread ends), then a device's lock, then those of
+ *    They nest in two ways only: that of the regions (when a thread ends), then a device's lock, then those of
  *    threads, then that of the table of debugging; that of the list of pools, then a pool's. (With COHMEM_NO_THREADS and COHMEM_WITH_DEBUG
  *    one more: a device's lock, then the one that counts made failures. Where one lock stands for all, as
  *    masked interrupts do, it must nest.)
@@ -24,7 +24,7 @@
  * that gave the lock back may take it again, so no bound is promised for a wait under contention.
  * There is no priority inheritance: a thread may wait for one of lower priority that was preempted
  * inside a section, until that one has run to its end (some hundred instructions, tests/bounds).
- * Threads with deadlines want a device of their own, or an area with COHMEM_AREA_CACHED, where
+ * Threads with deadlines want a device of their own, or an area with COHMEM_AREA_PER_THREAD, where
  * mostly they take a lock that is theirs alone. port/baremetal masks interrupts: nobody waits.
  * `make bench` prints the 99.9th percentile of one call with two threads.
  */
@@ -46,7 +46,7 @@ struct device;
 #define COHMEM_LOG_WARN 4 /* the call was refused or a promise was broken; state is intact */
 #define COHMEM_LOG_INFO 6
 
-/* How many threads at a time may have a cache (COHMEM_AREA_CACHED); others do without. */
+/* How many threads at a time may have a cache (COHMEM_AREA_PER_THREAD); others do without. */
 #define COHMEM_THREADS 32
 
 /**

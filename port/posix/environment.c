@@ -21,7 +21,7 @@
 
 static void at_exit(void)
 {
-	cohmem_check(NULL);
+	cohmem_debug_check(NULL);
 	cohmem_debug_leaks(NULL);
 }
 
@@ -33,12 +33,12 @@ static void debug_from(const char *text)
 					     : -1;
 
 	if (level < 0)
-		cohmem_say("COHMEM_DEBUG=%s: 0, 1 and abort are known", text);
+		cohmem__say("COHMEM_DEBUG=%s: 0, 1 and abort are known", text);
 	if (level <= 0)
 		return;
-	cohmem_says_reports = true;
+	cohmem__says_reports = true;
 	if (cohmem_debug_set(level))
-		cohmem_say("COHMEM_DEBUG=%s: no memory for it", text);
+		cohmem__say("COHMEM_DEBUG=%s: no memory for it", text);
 	else
 		atexit(at_exit);
 }
@@ -133,34 +133,34 @@ static void fail_from(const char *text)
 		if (value)
 			*value++ = 0;
 		if (!value || !parse_member(member, value, &fail)) {
-			cohmem_say("COHMEM_FAIL=%s: '%s' is none of where=, device=, "
-				   "nth=, times=, percent=, seed= with a value it can have",
-				   text, member);
+			cohmem__say("COHMEM_FAIL=%s: '%s' is none of where=, device=, "
+				    "nth=, times=, percent=, seed= with a value it can have",
+				    text, member);
 			return;
 		}
 	}
-	cohmem_says_reports = true;
+	cohmem__says_reports = true;
 	if (cohmem_fail_set(&fail))
-		cohmem_say("COHMEM_FAIL=%s: give one of nth= and percent=", text);
+		cohmem__say("COHMEM_FAIL=%s: give one of nth= and percent=", text);
 }
 
 /* A program that has this reads recordings, and must not write one over them: the environment is not for it. */
-__attribute__((weak)) bool cohmem_is_a_tool;
+__attribute__((weak)) bool cohmem__is_a_tool;
 
-void cohmem_environment_begin(void)
+void cohmem__environment_begin(void)
 {
 	/* Whoever starts a setuid program must not choose what it writes. */
 	const char *debug = secure_getenv("COHMEM_DEBUG"), *fail = secure_getenv("COHMEM_FAIL"),
 		   *trace = secure_getenv("COHMEM_TRACE");
 
-	cohmem_fork_begin();
+	cohmem__fork_begin();
 	cohmem__sanitizers_begin();
-	if (cohmem_is_a_tool)
+	if (cohmem__is_a_tool)
 		return;
 	if (debug && *debug)
 		debug_from(debug);
 	if (fail && *fail)
 		fail_from(fail);
 	if (trace && *trace)
-		cohmem_recorder_start(trace);
+		cohmem__recorder_start(trace);
 }

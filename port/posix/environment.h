@@ -4,6 +4,6 @@
 #define PORT_POSIX_ENVIRONMENT_H
 
 /* What begins with the program: what the environment asks for, and handlers of fork(). */
-void cohmem_environment_begin(void);
+void cohmem__environment_begin(void);
 
 #endif

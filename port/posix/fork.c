@@ -10,12 +10,12 @@
 
 static void in_child(void)
 {
-	cohmem_threads_fork_child();
-	cohmem_where_fork_child();
+	cohmem__threads_fork_child();
+	cohmem__where_fork_child();
 	cohmem_fork_child();
 }
 
-void cohmem_fork_begin(void)
+void cohmem__fork_begin(void)
 {
 	pthread_atfork(cohmem_fork_prepare, cohmem_fork_parent, in_child);
 }

@@ -4,6 +4,6 @@
 #define PORT_POSIX_RECORDER_H
 
 /* Records all that is allocated and released from now on, until the program ends; else stderr tells why not. */
-void cohmem_recorder_start(const char *path);
+void cohmem__recorder_start(const char *path);
 
 #endif

@@ -42,7 +42,7 @@ static void leave_ring(void *ring)
 	__atomic_store_n(&((struct ring *)ring)->owned, 0, __ATOMIC_RELEASE);
 }
 
-int cohmem_rings_create(void)
+int cohmem__rings_create(void)
 {
 	rings = mmap(NULL, RINGS * sizeof(*rings), PROT_READ | PROT_WRITE,
 		     MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -62,7 +62,7 @@ static struct ring *take_ring(void)
 						 __ATOMIC_ACQUIRE, __ATOMIC_RELAXED))
 			continue;
 		pthread_getname_np(pthread_self(), name, sizeof(name));
-		rings[i].task = cohmem_names_number(name);
+		rings[i].task = cohmem__names_number(name);
 		memset(&rings[i].cache, 0, sizeof(rings[i].cache));
 		own = &rings[i];
 		pthread_setspecific(key, own);
@@ -71,7 +71,7 @@ static struct ring *take_ring(void)
 	return NULL;
 }
 
-bool cohmem_rings_add(const struct recorder_entry *event, const char *device)
+bool cohmem__rings_add(const struct recorder_entry *event, const char *device)
 {
 	struct ring *ring = own ? own : take_ring();
 	struct recorder_entry *entry;
@@ -127,7 +127,7 @@ static uint32_t drain(struct ring *ring, struct recorder_pending *pending)
 	return lost;
 }
 
-uint32_t cohmem_rings_drain(struct recorder_pending *pending)
+uint32_t cohmem__rings_drain(struct recorder_pending *pending)
 {
 	uint32_t now = __atomic_load_n(&events_without_ring, __ATOMIC_RELAXED);
 	uint32_t lost = now - events_without_ring_told;
@@ -138,7 +138,7 @@ uint32_t cohmem_rings_drain(struct recorder_pending *pending)
 	return lost;
 }
 
-void cohmem_rings_fork_child(void)
+void cohmem__rings_fork_child(void)
 {
 	own = NULL;
 	events_without_ring = events_without_ring_told = 0;

@@ -6,7 +6,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-bool cohmem_says_reports;
+bool cohmem__says_reports;
 
 /* Names come from files and from other programs: what a terminal would obey is written as \xNN. */
 static void make_visible(char *to, const char *from, size_t bytes)
@@ -22,7 +22,7 @@ static void make_visible(char *to, const char *from, size_t bytes)
 	*to = 0;
 }
 
-void cohmem_say(const char *fmt, ...)
+void cohmem__say(const char *fmt, ...)
 {
 	char text[2560], visible[2560]; /* a report is at most 2048 bytes long */
 	va_list args;
@@ -34,8 +34,8 @@ void cohmem_say(const char *fmt, ...)
 	fprintf(stderr, "cohmem: %s\n", visible);
 }
 
-void cohmem_say_report(int level, const struct device *dev, const char *text)
+void cohmem__say_report(int level, const struct device *dev, const char *text)
 {
 	(void)level;
-	cohmem_say("%s%s%s", dev ? dev_name(dev) : "", dev ? ": " : "", text);
+	cohmem__say("%s%s%s", dev ? dev_name(dev) : "", dev ? ": " : "", text);
 }

@@ -9,8 +9,8 @@
 struct device;
 
 /* Whether reports go to stderr where the program set no log. */
-extern bool cohmem_says_reports;
-__attribute__((format(printf, 1, 2))) void cohmem_say(const char *fmt, ...);
-void cohmem_say_report(int level, const struct device *dev, const char *text);
+extern bool cohmem__says_reports;
+__attribute__((format(printf, 1, 2))) void cohmem__say(const char *fmt, ...);
+void cohmem__say_report(int level, const struct device *dev, const char *text);
 
 #endif

@@ -7,7 +7,7 @@
 
 _Static_assert(COHMEM_THREADS == 32, "a bit a thread");
 
-struct cohmem_thread cohmem_threads[COHMEM_THREADS] __attribute__((aligned(64)));
+struct cohmem_thread cohmem__threads[COHMEM_THREADS] __attribute__((aligned(64)));
 
 static uint32_t taken;
 static pthread_key_t key;
@@ -27,7 +27,7 @@ static void end(void *value)
 }
 
 /* Of the threads there is the calling one. */
-void cohmem_threads_fork_child(void)
+void cohmem__threads_fork_child(void)
 {
 	taken = own ? 1u << (own - 1) : 0;
 }

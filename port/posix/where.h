@@ -6,7 +6,7 @@
 #include <stddef.h>
 
 /* See struct cohmem_port. */
-void cohmem_where(const void *site, char *text, size_t bytes);
-void cohmem_where_fork_child(void);
+void cohmem__where(const void *site, char *text, size_t bytes);
+void cohmem__where_fork_child(void);
 
 #endif

@@ -203,7 +203,7 @@ static void expect_intact(const struct bug *bug, bool empty)
 {
 	struct cohmem_area_info info;
 
-	if (cohmem_validate(&dev) || cohmem_area_get_info(&dev, 0, &info))
+	if (cohmem_device_validate(&dev) || cohmem_area_get_info(&dev, 0, &info))
 		fail_msg("%s: the state is broken", bug->name);
 	if (empty && info.runs.used)
 		fail_msg("%s: %u pages were left", bug->name, info.runs.used);
@@ -221,7 +221,7 @@ static void play(const struct bug *bug, int level)
 	expect_intact(bug, false);
 	(level ? bug->tidy_on : bug->tidy_off)();
 	lines = 0;
-	assert_int_equal(cohmem_check(NULL), 0);
+	assert_int_equal(cohmem_debug_check(NULL), 0);
 	assert_int_equal(cohmem_debug_leaks(NULL), 0);
 	assert_int_equal(lines, 0);
 	expect_intact(bug, true);
@@ -301,7 +301,7 @@ static void test_reserved(void **state)
 	assert_ptr_equal(block, first_cpu);
 	memset(block, 0x55, 4 * PAGE);
 	lines = 0;
-	assert_int_equal(cohmem_check(NULL), 0);
+	assert_int_equal(cohmem_debug_check(NULL), 0);
 	assert_int_equal(lines, 0);
 	/* From the begin of its first granule to the end of what was asked for. */
 	dma_free_coherent(&dev, 2 * PAGE + PAGE / 2, block, BASE);
@@ -347,9 +347,9 @@ static int setup(void **state)
 	cohmem_set_log(listen, NULL);
 	cohmem_device_init(&dev, "dsp");
 	cohmem_device_init(&other, NULL);
-	if (cohmem_ram_window_create(PHYS, 16 * PAGE, 0, &window))
+	if (cohmem_ram_region_create(PHYS, 16 * PAGE, 0, &region))
 		return -1;
-	first_cpu = window->cpu_addr;
+	first_cpu = region->cpu_addr;
 	return dma_declare_coherent_memory(&dev, PHYS, BASE, 16 * PAGE, DMA_MEMORY_EXCLUSIVE);
 }
 
@@ -358,7 +358,7 @@ static int teardown(void **state)
 	(void)state;
 	cohmem_debug_set(COHMEM_DEBUG_OFF);
 	dma_release_declared_memory(&dev);
-	return cohmem_ram_window_destroy(window);
+	return cohmem_ram_region_destroy(region);
 }
 
 int main(void)

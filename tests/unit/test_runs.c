@@ -34,7 +34,7 @@ static void test_init_refuses(void **state)
 static void check_bytes(uint32_t granules)
 {
 	struct cohmem_runs layout;
-	size_t words = cohmem_runs_layout(&layout, granules);
+	size_t words = cohmem__runs_layout(&layout, granules);
 
 	if (cohmem_runs_bytes(granules) != sizeof(layout) + words * 8)
 		fail_msg("%u granules: %zu bytes, and the layout takes %zu", granules,

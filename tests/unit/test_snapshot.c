@@ -9,7 +9,7 @@
 #define PHYS 0x40000000ULL
 #define PAGE 4096u
 
-static struct cohmem_window *window;
+static struct cohmem_region *region;
 static struct device dev;
 
 static int setup(void **state)
@@ -17,14 +17,14 @@ static int setup(void **state)
 	(void)state;
 	reports_begin();
 	cohmem_device_init(&dev, "a \"dsp\"\n");
-	return cohmem_ram_window_create(PHYS, 256 * PAGE, 0, &window);
+	return cohmem_ram_region_create(PHYS, 256 * PAGE, 0, &region);
 }
 
 static int teardown(void **state)
 {
 	(void)state;
 	dma_release_declared_memory(&dev);
-	return cohmem_ram_window_destroy(window);
+	return cohmem_ram_region_destroy(region);
 }
 
 static void test_no_area(void **state)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* COHMEM_AREA_CACHED: what one thread keeps, and what it refuses. */
-#include "cached.h"
+/* COHMEM_AREA_PER_THREAD: what one thread keeps, and what it refuses. */
+#include "per_thread.h"
 
 static void test_a_thread_gets_back_what_it_released(void **state)
 {
@@ -55,7 +55,7 @@ static void test_releases_are_checked(void **state)
 
 static void test_no_more_than_it_may_hold(void **state)
 {
-	unsigned char *blocks[COHMEM_CACHE_BLOCKS + 3];
+	unsigned char *blocks[COHMEM_AREA_MAGAZINE_BLOCKS + 3];
 	unsigned int count = sizeof(blocks) / sizeof(blocks[0]);
 
 	(void)state;
@@ -63,7 +63,7 @@ static void test_no_more_than_it_may_hold(void **state)
 		blocks[i] = get(1);
 	for (unsigned int i = 0; i < count; i++)
 		put(1, blocks[i]);
-	assert_int_equal(used(), 2 * COHMEM_CACHE_BLOCKS);
+	assert_int_equal(used(), 2 * COHMEM_AREA_MAGAZINE_BLOCKS);
 }
 
 /* A count that does not fit 32 bits is not taken for a small one. */
@@ -123,7 +123,7 @@ static void test_release_of_the_area(void **state)
 	dma_release_declared_memory(&dev);
 	assert_int_equal(reports, 0);
 	assert_int_equal(cohmem_area_get_info(&dev, 0, &(struct cohmem_area_info){0}), -ENOENT);
-	assert_null(window->areas);
+	assert_null(region->areas);
 }
 
 static void test_release_of_the_area_with_a_block_out(void **state)
@@ -136,19 +136,19 @@ static void test_release_of_the_area_with_a_block_out(void **state)
 	assert_int_equal(reports, 1);
 	assert_int_equal(used(), 1);
 	put(0, out);
-	assert_null(window->areas);
+	assert_null(region->areas);
 }
 
 static void test_declaration(void **state)
 {
-	static uint64_t room[COHMEM_AREA_CACHED_BYTES(PAGES) / 8 + 1];
+	static uint64_t room[COHMEM_AREA_PER_THREAD_BYTES(PAGES) / 8 + 1];
 	struct cohmem_area_desc desc = {
 		.phys_addr = PHYS,
 		.device_addr = DEVICE,
 		.size = PAGES * PAGE,
-		.flags = COHMEM_AREA_CACHED | COHMEM_AREA_EXACT,
+		.flags = COHMEM_AREA_PER_THREAD | COHMEM_AREA_EXACT,
 		.state = room,
-		.state_bytes = COHMEM_AREA_CACHED_BYTES(PAGES) - 1,
+		.state_bytes = COHMEM_AREA_PER_THREAD_BYTES(PAGES) - 1,
 	};
 	const struct cohmem_port *port = cohmem_port;
 	struct cohmem_port none = *port;
@@ -158,7 +158,7 @@ static void test_declaration(void **state)
 	dma_release_declared_memory(&dev);
 	assert_int_equal(cohmem_declare_area(&dev, &desc), -EINVAL);
 	assert_reported("exact");
-	desc.flags = COHMEM_AREA_CACHED;
+	desc.flags = COHMEM_AREA_PER_THREAD;
 	assert_int_equal(cohmem_declare_area(&dev, &desc), -ENOMEM);
 	none.threads = NULL;
 	none.thread = NULL;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Windows of all kinds: memory that the CPU sees a copy of, files, and where memory is. */
+/* Regions of all kinds: memory that the CPU sees a copy of, files, and where memory is. */
 #include <cohmem/cohmem.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -18,10 +18,10 @@ static unsigned char near[4 * PAGE] __attribute__((aligned(4096)));
 static unsigned int begins, ends;
 static int answer;
 
-static int carry(struct cohmem_window *window, uint64_t offset, size_t size,
+static int carry(struct cohmem_region *region, uint64_t offset, size_t size,
 		 enum dma_data_direction dir, bool begin)
 {
-	assert_ptr_equal(window->cpu_addr, near);
+	assert_ptr_equal(region->cpu_addr, near);
 	assert_in_range(dir, DMA_BIDIRECTIONAL, DMA_FROM_DEVICE);
 	if (begin)
 		memcpy(near + offset, far + offset, size);
@@ -35,7 +35,7 @@ static int carry(struct cohmem_window *window, uint64_t offset, size_t size,
 /* The zeroes of an allocation are there for both sides; so are a pool's. */
 static void test_copies(void **state)
 {
-	struct cohmem_window window = {.phys_addr = 0x100000,
+	struct cohmem_region region = {.phys_addr = 0x100000,
 				       .size = sizeof(near),
 				       .cpu_addr = near,
 				       .fd = -1,
@@ -49,7 +49,7 @@ static void test_copies(void **state)
 	cohmem_device_init(&dev, "far");
 	memset(far, 0xee, sizeof(far));
 	memset(near, 0x11, sizeof(near));
-	assert_int_equal(cohmem_window_add(&window), 0);
+	assert_int_equal(cohmem_region_add(&region), 0);
 	assert_int_equal(dma_declare_coherent_memory(&dev, 0x100000, 0x100000, sizeof(near), 0), 0);
 	cpu = dma_alloc_coherent(&dev, PAGE, &dma, GFP_KERNEL);
 	assert_ptr_equal(cpu, near);
@@ -72,7 +72,7 @@ static void test_copies(void **state)
 	dma_pool_destroy(pool);
 	dma_free_coherent(&dev, PAGE, near, 0x100000);
 	dma_release_declared_memory(&dev);
-	assert_int_equal(cohmem_window_remove(&window), 0);
+	assert_int_equal(cohmem_region_remove(&region), 0);
 	assert_int_equal(begins, 1);
 	assert_true(ends > 3);
 }
@@ -95,27 +95,27 @@ static void test_bad_access(void **state)
 
 static void test_files(void **state)
 {
-	struct cohmem_window *window;
-	int fd = memfd_create("windows", 0);
+	struct cohmem_region *region;
+	int fd = memfd_create("regions", 0);
 
 	(void)state;
 	assert_int_equal(ftruncate(fd, 4 * PAGE), 0);
-	assert_int_equal(cohmem_file_window_create(fd, PAGE, 0, 3 * PAGE, 0, &window), 0);
-	assert_int_equal(cohmem_file_window_destroy(window), 0);
-	assert_int_equal(cohmem_file_window_create(fd, PAGE, 0, 4 * PAGE, 0, &window), -EINVAL);
-	assert_int_equal(cohmem_file_window_create(fd, 1ull << 63, 0, PAGE, 0, &window), -EINVAL);
-	assert_int_equal(cohmem_file_window_create(fd, 0, 0, (size_t)0 - PAGE, 0, &window),
+	assert_int_equal(cohmem_file_region_create(fd, PAGE, 0, 3 * PAGE, 0, &region), 0);
+	assert_int_equal(cohmem_file_region_destroy(region), 0);
+	assert_int_equal(cohmem_file_region_create(fd, PAGE, 0, 4 * PAGE, 0, &region), -EINVAL);
+	assert_int_equal(cohmem_file_region_create(fd, 1ull << 63, 0, PAGE, 0, &region), -EINVAL);
+	assert_int_equal(cohmem_file_region_create(fd, 0, 0, (size_t)0 - PAGE, 0, &region),
 			 -EINVAL);
-	assert_int_equal(cohmem_file_window_create(fd, 0, 0, 0, 0, &window), -EINVAL);
-	assert_int_equal(cohmem_file_window_create(fd, 1, 0, PAGE, 0, &window), -EINVAL);
-	assert_int_equal(cohmem_file_window_create(fd, 0, 1, PAGE, 0, &window), -EINVAL);
-	assert_int_equal(cohmem_file_window_create(fd, 0, 0, PAGE, 2, &window), -EINVAL);
-	assert_int_equal(cohmem_file_window_create(fd, 0, 0, PAGE, 0, NULL), -EINVAL);
-	assert_int_equal(cohmem_file_window_create(-1, 0, 0, PAGE, 0, &window), -EBADF);
+	assert_int_equal(cohmem_file_region_create(fd, 0, 0, 0, 0, &region), -EINVAL);
+	assert_int_equal(cohmem_file_region_create(fd, 1, 0, PAGE, 0, &region), -EINVAL);
+	assert_int_equal(cohmem_file_region_create(fd, 0, 1, PAGE, 0, &region), -EINVAL);
+	assert_int_equal(cohmem_file_region_create(fd, 0, 0, PAGE, 2, &region), -EINVAL);
+	assert_int_equal(cohmem_file_region_create(fd, 0, 0, PAGE, 0, NULL), -EINVAL);
+	assert_int_equal(cohmem_file_region_create(-1, 0, 0, PAGE, 0, &region), -EBADF);
 	close(fd);
-	assert_int_equal(cohmem_file_window_destroy(NULL), 0);
-	assert_int_equal(cohmem_heap_window_create("../mem", 0, PAGE, &window), -EINVAL);
-	assert_int_equal(cohmem_u_dma_buf_window_create("", &window), -EINVAL);
+	assert_int_equal(cohmem_file_region_destroy(NULL), 0);
+	assert_int_equal(cohmem_heap_region_create("../mem", 0, PAGE, &region), -EINVAL);
+	assert_int_equal(cohmem_u_dma_buf_region_create("", &region), -EINVAL);
 }
 
 /* What /proc/self/pagemap says. */
@@ -133,11 +133,11 @@ static ssize_t fake_pread(int fd, void *buf, size_t count, off_t offset)
 
 static void test_physical_addresses(void **state)
 {
-	struct sys_calls real = cohmem_sys;
+	struct sys_calls real = cohmem__sys;
 	phys_addr_t phys = 77;
 
 	(void)state;
-	cohmem_sys.pread = fake_pread;
+	cohmem__sys.pread = fake_pread;
 	first_page = (uintptr_t)near / PAGE;
 	for (uint64_t i = 0; i < 4; i++)
 		entries[i] = PRESENT | (0x1230 + i);
@@ -156,13 +156,13 @@ static void test_physical_addresses(void **state)
 	assert_int_equal(cohmem_phys_addr(NULL, 1, &phys), -EINVAL);
 	assert_int_equal(cohmem_phys_addr(near, SIZE_MAX, &phys), -EINVAL);
 	assert_int_equal(cohmem_phys_addr(near, 1, NULL), -EINVAL);
-	cohmem_sys = real;
+	cohmem__sys = real;
 }
 
 /* A block is handed out as a file only by whose it is. */
 static void test_exports(void **state)
 {
-	struct cohmem_window *window;
+	struct cohmem_region *region;
 	struct device dev, other;
 	uint64_t offset;
 	dma_addr_t dma;
@@ -172,7 +172,7 @@ static void test_exports(void **state)
 	(void)state;
 	cohmem_device_init(&dev, "a");
 	cohmem_device_init(&other, "b");
-	assert_int_equal(cohmem_ram_window_create(0x200000, 4 * PAGE, 0, &window), 0);
+	assert_int_equal(cohmem_ram_region_create(0x200000, 4 * PAGE, 0, &region), 0);
 	assert_int_equal(dma_declare_coherent_memory(&dev, 0x200000, 0, 2 * PAGE, 0), 0);
 	cpu = dma_alloc_coherent(&dev, PAGE, &dma, GFP_KERNEL);
 	fd = cohmem_export(&dev, cpu, PAGE, &offset);
@@ -181,7 +181,7 @@ static void test_exports(void **state)
 	assert_int_equal(cohmem_export(&other, cpu, PAGE, &offset), -ENXIO);
 	assert_int_equal(cohmem_export(&dev, cpu + 2 * PAGE, PAGE, &offset), -ENXIO);
 	assert_int_equal(cohmem_export(&dev, cpu, 3 * PAGE, &offset), -ENXIO);
-	window->flags |= COHMEM_WINDOW_PRIVATE;
+	region->flags |= COHMEM_REGION_PRIVATE;
 	assert_int_equal(cohmem_export(&dev, cpu, PAGE, &offset), -EPERM);
 	assert_int_equal(cohmem_export(NULL, cpu, PAGE, &offset), -EINVAL);
 	assert_int_equal(cohmem_export(&dev, NULL, PAGE, &offset), -EINVAL);
@@ -189,22 +189,22 @@ static void test_exports(void **state)
 	assert_int_equal(cohmem_export(&dev, cpu, PAGE, NULL), -EINVAL);
 	dma_free_coherent(&dev, PAGE, cpu, dma);
 	dma_release_declared_memory(&dev);
-	assert_int_equal(cohmem_ram_window_destroy(window), 0);
+	assert_int_equal(cohmem_ram_region_destroy(region), 0);
 }
 
 /* Another process that has the file cannot take the memory away, nor seal it against us. */
 static void test_seals(void **state)
 {
-	struct cohmem_window *window;
+	struct cohmem_region *region;
 
 	(void)state;
-	assert_int_equal(cohmem_ram_window_create(0x100000, 4 * PAGE, 0, &window), 0);
-	assert_int_equal(ftruncate(window->fd, PAGE), -1);
-	assert_int_equal(ftruncate(window->fd, 8 * PAGE), -1);
-	assert_int_equal(fcntl(window->fd, F_ADD_SEALS, F_SEAL_WRITE), -1);
-	assert_int_equal(fcntl(window->fd, F_ADD_SEALS, F_SEAL_FUTURE_WRITE), -1);
-	assert_int_equal(fcntl(window->fd, F_ADD_SEALS, F_SEAL_GROW), -1);
-	assert_int_equal(cohmem_ram_window_destroy(window), 0);
+	assert_int_equal(cohmem_ram_region_create(0x100000, 4 * PAGE, 0, &region), 0);
+	assert_int_equal(ftruncate(region->fd, PAGE), -1);
+	assert_int_equal(ftruncate(region->fd, 8 * PAGE), -1);
+	assert_int_equal(fcntl(region->fd, F_ADD_SEALS, F_SEAL_WRITE), -1);
+	assert_int_equal(fcntl(region->fd, F_ADD_SEALS, F_SEAL_FUTURE_WRITE), -1);
+	assert_int_equal(fcntl(region->fd, F_ADD_SEALS, F_SEAL_GROW), -1);
+	assert_int_equal(cohmem_ram_region_destroy(region), 0);
 }
 
 int main(void)

@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* COHMEM_AREA_CACHED: when what a thread keeps goes back. */
+/* COHMEM_AREA_PER_THREAD: when what a thread keeps goes back. */
 #include <pthread.h>
 
-#include "cached.h"
+#include "per_thread.h"
 
 static void *keep_some(void *arg)
 {
-	unsigned char *blocks[COHMEM_CACHE_BLOCKS];
+	unsigned char *blocks[COHMEM_AREA_MAGAZINE_BLOCKS];
 	pthread_barrier_t *barrier = arg;
 
-	for (unsigned int i = 0; i < COHMEM_CACHE_BLOCKS; i++)
+	for (unsigned int i = 0; i < COHMEM_AREA_MAGAZINE_BLOCKS; i++)
 		blocks[i] = get(0);
-	for (unsigned int i = 0; i < COHMEM_CACHE_BLOCKS; i++)
+	for (unsigned int i = 0; i < COHMEM_AREA_MAGAZINE_BLOCKS; i++)
 		put(0, blocks[i]);
 	if (barrier) {
 		pthread_barrier_wait(barrier);
@@ -42,7 +42,7 @@ static void test_stolen_before_a_refusal(void **state)
 	pthread_barrier_init(&barrier, NULL, 2);
 	pthread_create(&thread, NULL, keep_some, &barrier);
 	pthread_barrier_wait(&barrier);
-	assert_int_equal(used(), COHMEM_CACHE_BLOCKS);
+	assert_int_equal(used(), COHMEM_AREA_MAGAZINE_BLOCKS);
 	all = get(6);
 	assert_non_null(all);
 	assert_int_equal(used(), PAGES);
@@ -168,7 +168,7 @@ static void release_area(void)
 {
 	dma_release_declared_memory(&dev);
 	assert_int_equal(reports, 0);
-	assert_null(window->areas);
+	assert_null(region->areas);
 	memset(&dev, 0x5a, sizeof(dev)); /* the device may be gone now */
 }
 
@@ -177,7 +177,7 @@ static void test_a_thread_ends_as_its_area_does(void **state)
 	(void)state;
 	end_thread(release_area);
 	cohmem_device_init(&dev, NULL);
-	assert_null(window->areas);
+	assert_null(region->areas);
 }
 
 static void take_all(void)

@@ -13,7 +13,7 @@
 #define PAGE   4096u
 #define PAGES  64u
 
-static struct cohmem_window *window;
+static struct cohmem_region *region;
 static struct device dev;
 
 static inline int setup(void **state)
@@ -21,17 +21,17 @@ static inline int setup(void **state)
 	(void)state;
 	cohmem_device_init(&dev, NULL);
 	reports_begin();
-	if (cohmem_ram_window_create(PHYS, PAGES * PAGE, 0, &window))
+	if (cohmem_ram_region_create(PHYS, PAGES * PAGE, 0, &region))
 		return -1;
 	return dma_declare_coherent_memory(&dev, PHYS, DEVICE, PAGES * PAGE,
-					   DMA_MEMORY_EXCLUSIVE | COHMEM_AREA_CACHED);
+					   DMA_MEMORY_EXCLUSIVE | COHMEM_AREA_PER_THREAD);
 }
 
 static inline int teardown(void **state)
 {
 	(void)state;
 	dma_release_declared_memory(&dev);
-	return cohmem_ram_window_destroy(window);
+	return cohmem_ram_region_destroy(region);
 }
 
 static inline unsigned char *get(unsigned int order)
@@ -53,7 +53,7 @@ static inline uint32_t used(void)
 {
 	struct cohmem_area_info info;
 
-	assert_null(cohmem_validate(&dev));
+	assert_null(cohmem_device_validate(&dev));
 	assert_int_equal(cohmem_area_get_info(&dev, 0, &info), 0);
 	return info.runs.used;
 }

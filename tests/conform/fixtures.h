@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* The back ends: a new one is one more line in makers.c. */
-#ifndef TESTS_CONFORM_MAKERS_H
-#define TESTS_CONFORM_MAKERS_H
+/* The back ends: a new one is one more line in fixtures.c. */
+#ifndef TESTS_CONFORM_FIXTURES_H
+#define TESTS_CONFORM_FIXTURES_H
 
 #include <cohmem/cohmem.h>
 
@@ -15,14 +15,14 @@ struct maker {
 };
 extern const struct maker makers[];
 
-struct window_maker {
+struct region_maker {
 	const char *name;
-	int (*open)(struct cohmem_window **window);
-	int (*close)(struct cohmem_window *window);
+	int (*open)(struct cohmem_region **region);
+	int (*close)(struct cohmem_region *region);
 	int flags; /* of an area in it */
 	bool foreign;
 };
-extern const struct window_maker window_makers[];
+extern const struct region_maker region_makers[];
 
 /* Calls of the device's own: its interrupt, its BAR, a mapping, bus mastering; what fails is left. */
 void makers_exercise(struct device *dev);

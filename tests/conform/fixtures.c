@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 #define _GNU_SOURCE
-#include "makers.h"
+#include "fixtures.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -98,12 +98,12 @@ static int pci_open(struct device **dev, bool vfio)
 void makers_exercise(struct device *dev)
 {
 	static char page[4096] __attribute__((aligned(4096)));
-	const struct cohmem_window *window;
+	const struct cohmem_region *region;
 	dma_addr_t dma;
 
 	if (!pci || cohmem_pci_dev(pci) != dev)
 		return;
-	cohmem_pci_map_bar(pci, pci_bar, &window);
+	cohmem_pci_map_bar(pci, pci_bar, &region);
 	if (cohmem_pci_irq_open(pci) >= 0)
 		cohmem_pci_irq_wait(pci, 0);
 	if (cohmem_pci_map(pci, page, sizeof(page), &dma) == 0)
@@ -142,44 +142,44 @@ const struct maker makers[] = {
 	{NULL, NULL, NULL, false},
 };
 
-static int ram_window(struct cohmem_window **window)
+static int ram_region(struct cohmem_region **region)
 {
-	return cohmem_ram_window_create(0x40000000, 1 * MIB, 0, window);
+	return cohmem_ram_region_create(0x40000000, 1 * MIB, 0, region);
 }
 
-static int file_window(struct cohmem_window **window)
+static int file_region(struct cohmem_region **region)
 {
 	int fd = memfd_create("conform", 0), err;
 
 	if (fd < 0 || ftruncate(fd, 2 * MIB))
 		return -errno;
-	err = cohmem_file_window_create(fd, MIB, 0x50000000, MIB, 0, window);
+	err = cohmem_file_region_create(fd, MIB, 0x50000000, MIB, 0, region);
 	close(fd);
 	return err;
 }
 
-static int devmem_window(struct cohmem_window **window)
+static int devmem_region(struct cohmem_region **region)
 {
-	return cohmem_devmem_window_create(carve_out, 1 * MIB, window);
+	return cohmem_devmem_region_create(carve_out, 1 * MIB, region);
 }
 
-static int heap_window(struct cohmem_window **window)
+static int heap_region(struct cohmem_region **region)
 {
-	return cohmem_heap_window_create("system", 0x70000000, MIB, window);
+	return cohmem_heap_region_create("system", 0x70000000, MIB, region);
 }
 
-static int u_dma_buf_window(struct cohmem_window **window)
+static int u_dma_buf_region(struct cohmem_region **region)
 {
-	return cohmem_u_dma_buf_window_create("udmabuf0", window);
+	return cohmem_u_dma_buf_region_create("udmabuf0", region);
 }
 
-static int uio_window(struct cohmem_window **window)
+static int uio_region(struct cohmem_region **region)
 {
-	return cohmem_uio_window_create("uio0", 0, window);
+	return cohmem_uio_region_create("uio0", 0, region);
 }
 
 /* A dma-buf by udmabuf, as it would come from another process. */
-static int udmabuf_window(struct cohmem_window **window)
+static int udmabuf_region(struct cohmem_region **region)
 {
 	struct device dev;
 	dma_addr_t dma;
@@ -193,8 +193,8 @@ static int udmabuf_window(struct cohmem_window **window)
 	cpu = dma_alloc_coherent(&dev, MIB / 2, &dma, GFP_KERNEL);
 	fd = cohmem_export_dma_buf(&dev, cpu, MIB / 2);
 	err = fd < 0 ? fd
-		     : cohmem_file_window_create(fd, 0, 0x60000000, MIB / 2, COHMEM_FILE_DMA_BUF,
-						 window);
+		     : cohmem_file_region_create(fd, 0, 0x60000000, MIB / 2, COHMEM_FILE_DMA_BUF,
+						 region);
 	if (fd >= 0)
 		close(fd);
 	dma_free_coherent(&dev, MIB / 2, cpu, dma);
@@ -202,9 +202,9 @@ static int udmabuf_window(struct cohmem_window **window)
 	return err;
 }
 
-static int bar_window(struct cohmem_window **window)
+static int bar_region(struct cohmem_region **region)
 {
-	const struct cohmem_window *bar;
+	const struct cohmem_region *bar;
 	int err = cohmem_pci_open(pci_address, NULL, &pci);
 
 	if (err)
@@ -212,24 +212,24 @@ static int bar_window(struct cohmem_window **window)
 	err = cohmem_pci_map_bar(pci, pci_bar, &bar);
 	if (err)
 		cohmem_pci_close(pci);
-	*window = (struct cohmem_window *)bar;
+	*region = (struct cohmem_region *)bar;
 	return err;
 }
 
-static int bar_close(struct cohmem_window *window)
+static int bar_close(struct cohmem_region *region)
 {
-	(void)window;
+	(void)region;
 	return cohmem_pci_close(pci);
 }
 
-const struct window_maker window_makers[] = {
-	{"ram-window", ram_window, cohmem_ram_window_destroy, 0, false},
-	{"file-window", file_window, cohmem_file_window_destroy, 0, false},
-	{"devmem-window", devmem_window, cohmem_file_window_destroy, 0, true},
-	{"dma-heap-window", heap_window, cohmem_file_window_destroy, 0, false},
-	{"udmabuf-window", udmabuf_window, cohmem_file_window_destroy, 0, false},
-	{"u-dma-buf-window", u_dma_buf_window, cohmem_file_window_destroy, 0, true},
-	{"uio-window", uio_window, cohmem_file_window_destroy, 0, true},
-	{"bar-window", bar_window, bar_close, DMA_MEMORY_IO, true},
+const struct region_maker region_makers[] = {
+	{"ram-region", ram_region, cohmem_ram_region_destroy, 0, false},
+	{"file-region", file_region, cohmem_file_region_destroy, 0, false},
+	{"devmem-region", devmem_region, cohmem_file_region_destroy, 0, true},
+	{"dma-heap-region", heap_region, cohmem_file_region_destroy, 0, false},
+	{"udmabuf-region", udmabuf_region, cohmem_file_region_destroy, 0, false},
+	{"u-dma-buf-region", u_dma_buf_region, cohmem_file_region_destroy, 0, true},
+	{"uio-region", uio_region, cohmem_file_region_destroy, 0, true},
+	{"bar-region", bar_region, bar_close, DMA_MEMORY_IO, true},
 	{NULL, NULL, NULL, 0, false},
 };
