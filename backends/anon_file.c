@@ -18,19 +18,19 @@ static const struct {
 	const char *none; /* why there is no memory */
 } kinds[] = {
 	[ANON_SMALL] = {0, NULL},
-	[ANON_HUGE] = {MFD_HUGETLB | MFD_HUGE_2MB,
-		       "too few huge pages of 2 MiB are free: "
-		       "echo N > /sys/kernel/mm/hugepages/hugepages-2048kB/nr_hugepages"},
-	[ANON_GIGANTIC] = {MFD_HUGETLB | MFD_HUGE_1GB,
-			   "too few huge pages of 1 GiB are free: boot with hugepagesz=1G "
-			   "hugepages=N"},
+	[ANON_HUGE] =
+		{MFD_HUGETLB | MFD_HUGE_2MB,
+		 "too few huge pages of 2 MiB are free: echo N > /sys/kernel/mm/hugepages/hugepages-2048kB/nr_hugepages"},
+	[ANON_GIGANTIC] =
+		{MFD_HUGETLB | MFD_HUGE_1GB,
+		 "too few huge pages of 1 GiB are free: boot with hugepagesz=1G hugepages=N"},
 };
 
 static int failed(const char *step, size_t size, enum anon_pages pages)
 {
 	if (errno == ENOMEM && kinds[pages].none)
-		return cohmem__set_error_text(-ENOMEM, "%zu KiB in one piece: %s", size >> 10,
-					      kinds[pages].none);
+		return cohmem__set_error_text(-ENOMEM, "cannot allocate %zu contiguous KiB: %s",
+					      size >> 10, kinds[pages].none);
 	return cohmem__set_error_text(-errno, "%s of %zu bytes: %s", step, size, strerror(errno));
 }
 

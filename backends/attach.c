@@ -26,7 +26,7 @@ static void *chunks_alloc(struct device *dev, size_t size, dma_addr_t *dma_handl
 		return cpu_addr;
 	if (!(attrs & DMA_ATTR_NO_WARN))
 		cohmem_report(COHMEM_LOG_WARN, dev, "cannot allocate %zu bytes: %s", size,
-			      cohmem__error_text("the device's dma_ops have no memory"));
+			      cohmem__error_text("the back end has no memory"));
 	return NULL;
 }
 

@@ -36,7 +36,7 @@ static int file_of(struct device *dev, const void *cpu_addr, size_t size, uint64
 	if (!in_area(dev, cpu_addr, size) || region->fd < 0)
 		return -ENXIO;
 	if (region->flags & COHMEM_REGION_PRIVATE)
-		return cohmem__set_error_text(-EPERM, "its file is the whole device's");
+		return cohmem__set_error_text(-EPERM, "its file gives access to the whole device");
 	*offset = region->offset + ((uintptr_t)cpu_addr - (uintptr_t)region->cpu_addr);
 	return region->fd;
 }
@@ -64,15 +64,15 @@ static int make_dma_buf(int fd, uint64_t offset, size_t size)
 	int made;
 
 	if (udmabuf < 0 && errno == ENOENT)
-		return cohmem__set_error_text(-ENOENT,
-					      "/dev/udmabuf is not there (CONFIG_UDMABUF)");
+		return cohmem__set_error_text(
+			-ENOENT, "/dev/udmabuf does not exist: modprobe udmabuf (CONFIG_UDMABUF)");
 	if (udmabuf < 0)
 		return cohmem__set_error_text(-errno, "/dev/udmabuf: %s", strerror(errno));
 	made = cohmem__sys.ioctl(udmabuf, UDMABUF_CREATE, &create);
 	if (made < 0)
 		made = cohmem__set_error_text(
-			-errno, "udmabuf of %zu bytes: %s (it takes memory of a memfd)", size,
-			strerror(errno));
+			-errno, "udmabuf of %zu bytes: %s (only memory of a memfd is accepted)",
+			size, strerror(errno));
 	close(udmabuf);
 	return made;
 }
@@ -89,7 +89,7 @@ int cohmem_export_dma_buf(struct device *dev, const void *cpu_addr, size_t size)
 	if (fd >= 0)
 		fd = make_dma_buf(fd, offset, size);
 	if (fd < 0)
-		cohmem_report(COHMEM_LOG_ERR, dev, "no dma-buf: %s",
+		cohmem_report(COHMEM_LOG_ERR, dev, "cannot export a dma-buf: %s",
 			      cohmem__error_text(strerror(-fd)));
 	return fd;
 }

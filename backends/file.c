@@ -33,9 +33,10 @@ int cohmem__file_region_add(const struct cohmem_region *described, struct cohmem
 	err = cohmem_region_add(new);
 	if (err) {
 		cohmem_port->free(new, sizeof(*new));
-		return err == -EEXIST ? cohmem__set_error_text(
-						err, "another region has its physical addresses")
-				      : err;
+		return err == -EEXIST
+			       ? cohmem__set_error_text(
+					 err, "its physical addresses overlap another region's")
+			       : err;
 	}
 	*region = new;
 	return 0;
@@ -50,10 +51,10 @@ static int map(int fd, struct cohmem_region *described, struct cohmem_region **r
 	described->cpu_addr = cohmem__map_memory(described->size, fd, described->offset);
 	if (described->cpu_addr == MAP_FAILED && errno == EPERM) {
 		err = cohmem__set_error_text(
-			-EPERM, "the kernel keeps this memory for itself: reserve it (memmap=, "
-				"or no-map in the device tree)");
+			-EPERM,
+			"the kernel does not allow access to this memory: reserve it (memmap=, or no-map in the device tree)");
 	} else if (described->cpu_addr == MAP_FAILED) {
-		err = cohmem__set_error_text(-errno, "mapping it: %s", strerror(errno));
+		err = cohmem__set_error_text(-errno, "mmap: %s", strerror(errno));
 	} else {
 		err = cohmem__file_region_add(described, region);
 		if (!err)
@@ -76,20 +77,23 @@ static int open_and_map(const char *path, int flags, struct cohmem_region *descr
 
 	if (!described->size || !pages(described->size) || !pages(described->phys_addr) ||
 	    !pages(described->offset))
-		return cohmem__set_error_text(-EINVAL, "it is not in whole pages");
+		return cohmem__set_error_text(
+			-EINVAL, "address, offset and size must be multiples of the page size");
 	fd = cohmem__sys.open(path, flags | O_CLOEXEC);
 	if (fd >= 0)
 		return map(fd, described, region);
 	if (errno == EACCES)
-		return cohmem__set_error_text(-EACCES, "no right to %s", path);
+		return cohmem__set_error_text(
+			-EACCES, "permission denied for %s: run as root, or chown it to this user",
+			path);
 	return cohmem__set_error_text(-errno, "%s: %s", path, strerror(errno));
 }
 
 static int report(int err, const char *what, const char *name)
 {
 	if (err)
-		cohmem_report(COHMEM_LOG_ERR, NULL, "no region onto %s%s: %s", what, name,
-			      cohmem__error_text(strerror(-err)));
+		cohmem_report(COHMEM_LOG_ERR, NULL, "cannot create a region of %s%s: %s", what,
+			      name, cohmem__error_text(strerror(-err)));
 	return err;
 }
 

@@ -23,13 +23,13 @@ static int open_heap(const char *heap)
 	if (fd >= 0)
 		return fd;
 	if (errno == ENOENT)
-		return cohmem__set_error_text(-ENOENT,
-					      "%s is not there: the kernel has no such dma-heap "
-					      "(CONFIG_DMABUF_HEAPS)",
-					      path);
+		return cohmem__set_error_text(
+			-ENOENT,
+			"%s does not exist: the kernel has no such dma-heap (CONFIG_DMABUF_HEAPS)",
+			path);
 	if (errno == EACCES)
 		return cohmem__set_error_text(
-			-EACCES, "no right to %s: as root, chown it to this user", path);
+			-EACCES, "permission denied for %s: as root, chown it to this user", path);
 	return cohmem__set_error_text(-errno, "%s: %s", path, strerror(errno));
 }
 
@@ -51,8 +51,8 @@ int cohmem__heap_open(const char *heap, size_t size, struct anon_file *file)
 	if (fd < 0)
 		return fd;
 	if (cohmem__sys.ioctl(fd, DMA_HEAP_IOCTL_ALLOC, &data))
-		err = cohmem__set_error_text(-errno, "dma-heap %s has no %zu bytes: %s", heap, size,
-					     strerror(errno));
+		err = cohmem__set_error_text(-errno, "dma-heap %s cannot allocate %zu bytes: %s",
+					     heap, size, strerror(errno));
 	close(fd);
 	if (err)
 		return err;

@@ -62,8 +62,7 @@ int cohmem__alloc_iova(struct iova_space *space, size_t size, uint64_t align, ui
 	if (!link)
 		return cohmem__set_error_text(
 			-ENOSPC,
-			"%zu bytes of device addresses up to %#llx are not to be had "
-			"(they begin at %#llx)",
+			"no free range of %zu bytes of device addresses up to %#llx (they begin at %#llx)",
 			size, (unsigned long long)limit,
 			(unsigned long long)(space->ranges ? space->range[0].first : 0));
 	new = cohmem_port->alloc(sizeof(*new));

@@ -22,13 +22,15 @@ static int follow(const uint64_t *entry, size_t count, uint64_t *pfn)
 		uint64_t now = entry[i] & PFN_MASK;
 
 		if (!(entry[i] & PRESENT))
-			return cohmem__set_error_text(-ENXIO, "a page of the memory is not there");
+			return cohmem__set_error_text(-ENXIO,
+						      "a page of the memory is not present");
 		if (!now)
 			return cohmem__set_error_text(
-				-EPERM, "the kernel hides where memory is from who has no "
-					"CAP_SYS_ADMIN: run as root");
+				-EPERM,
+				"the kernel hides physical addresses from processes without CAP_SYS_ADMIN: run as root");
 		if (*pfn && now != *pfn + 1)
-			return cohmem__set_error_text(-ERANGE, "the memory is not in one piece");
+			return cohmem__set_error_text(-ERANGE,
+						      "the memory is not physically contiguous");
 		*pfn = now;
 	}
 	return 0;
@@ -84,7 +86,8 @@ int cohmem_phys_addr(const void *cpu_addr, size_t size, phys_addr_t *phys_addr)
 	if (cpu_addr && size && phys_addr && size - 1 <= UINTPTR_MAX - (uintptr_t)cpu_addr)
 		err = cohmem__pagemap(cpu_addr, size, phys_addr);
 	if (err)
-		cohmem_report(COHMEM_LOG_ERR, NULL, "no physical address of %zu bytes: %s", size,
+		cohmem_report(COHMEM_LOG_ERR, NULL,
+			      "cannot find the physical address of %zu bytes: %s", size,
 			      cohmem__error_text(strerror(-err)));
 	return err;
 }

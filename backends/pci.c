@@ -32,7 +32,7 @@ static int parse_address(const char *text, char *address, size_t bytes)
 		sscanf(text, "%2x:%2x.%1x%n", &bus, &slot, &function, &end);
 	}
 	if (end < 0 || text[end] || slot > 31 || function > 7)
-		return cohmem__set_error_text(-EINVAL, "no PCI address, like 0000:01:00.0");
+		return cohmem__set_error_text(-EINVAL, "not a PCI address such as 0000:01:00.0");
 	snprintf(address, bytes, "%04x:%02x:%02x.%x", domain, bus, slot, function);
 	return 0;
 }
@@ -90,14 +90,13 @@ static int choose_without_vfio(struct cohmem_pci *pci, bool grouped)
 			strcmp(type, "identity")))
 		return cohmem__set_error_text(
 			-EPERM,
-			"it is behind an IOMMU: bind it to vfio-pci (modprobe vfio-pci; "
-			"echo vfio-pci > " SYSFS "%s/driver_override; "
-			"echo %s > /sys/bus/pci/drivers_probe)",
+			"it is behind an IOMMU: bind it to vfio-pci (modprobe vfio-pci; echo vfio-pci > " SYSFS
+			"%s/driver_override; echo %s > /sys/bus/pci/drivers_probe)",
 			address, address);
 	if (pci->vfio)
 		return cohmem__set_error_text(
-			-EINVAL, "it is not bound to vfio-pci, so it cannot be opened in "
-				 "a container");
+			-EINVAL,
+			"it is not bound to vfio-pci, so it cannot be opened in a container");
 	pci->access = &cohmem__pci_sysfs;
 	return 0;
 }
@@ -112,29 +111,25 @@ static int choose_access(struct cohmem_pci *pci)
 	int err = cohmem__sysfs_link(driver, sizeof(driver), SYSFS "%s/driver", address);
 
 	if (err && err != -ENOENT)
-		return cohmem__set_error_text(err, "which driver it is bound to: %s",
+		return cohmem__set_error_text(err, "cannot read which driver it is bound to: %s",
 					      strerror(-err));
 	if (err && !grouped)
 		return cohmem__set_error_text(
 			-EPERM,
-			"it is bound to no driver: bind it to uio_pci_generic, which ends its "
-			"DMA when a process dies (modprobe uio_pci_generic; echo "
-			"uio_pci_generic > " SYSFS "%s/driver_override; "
-			"echo %s > /sys/bus/pci/drivers_probe)",
+			"it is bound to no driver: bind it to uio_pci_generic, which ends its DMA when a process dies (modprobe uio_pci_generic; echo uio_pci_generic > " SYSFS
+			"%s/driver_override; echo %s > /sys/bus/pci/drivers_probe)",
 			address, address);
 	if (err || !strcmp(driver, "uio_pci_generic"))
 		return choose_without_vfio(pci, grouped);
 	if (strcmp(driver, "vfio-pci"))
 		return cohmem__set_error_text(
 			-EBUSY,
-			"it is bound to %s: unbind it (echo %s > "
-			"/sys/bus/pci/drivers/%s/unbind), then bind it to vfio-pci or "
-			"uio_pci_generic",
+			"it is bound to %s: unbind it (echo %s > /sys/bus/pci/drivers/%s/unbind), then bind it to vfio-pci or uio_pci_generic",
 			driver, address, driver);
 	if (!grouped)
 		return cohmem__set_error_text(
-			-ENODEV, "no IOMMU group: boot with intel_iommu=on or the like, "
-				 "or bind it to uio_pci_generic");
+			-ENODEV,
+			"it has no IOMMU group: boot with intel_iommu=on (AMD: amd_iommu=on), or bind it to uio_pci_generic");
 	pci->access = &cohmem__pci_vfio;
 	return 0;
 }
@@ -245,7 +240,7 @@ int cohmem_pci_close(struct cohmem_pci *pci)
 		pci->closing = true;
 		err = cohmem__pci_command(pci, 0, PCI_COMMAND_MASTER);
 		if (err && err != -ENODEV)
-			cohmem_report(COHMEM_LOG_ERR, &pci->dev, "its DMA could not be ended: %s",
+			cohmem_report(COHMEM_LOG_ERR, &pci->dev, "cannot disable bus mastering: %s",
 				      strerror(-err));
 		cohmem__pci_irq_close(pci);
 		cohmem_device_release(&pci->dev);
@@ -254,7 +249,7 @@ int cohmem_pci_close(struct cohmem_pci *pci)
 	err = close_memory(pci);
 	if (err) {
 		cohmem_report(COHMEM_LOG_ERR, &pci->dev,
-			      "cannot be closed: blocks of its memory are still out");
+			      "cannot be closed: blocks of its memory are still allocated");
 		return err;
 	}
 	pci->access->close(pci);

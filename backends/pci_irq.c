@@ -18,11 +18,11 @@ int cohmem_pci_irq_open(struct cohmem_pci *pci)
 		return -EINVAL;
 	cohmem__clear_error_text();
 	if (pci->irq_fd >= 0)
-		err = cohmem__set_error_text(-EBUSY, "it is taken already");
+		err = cohmem__set_error_text(-EBUSY, "it is already in use");
 	else
 		err = cohmem_pci_gone(pci) ? -ENODEV : pci->access->irq_open(pci);
 	if (err)
-		cohmem_report(COHMEM_LOG_ERR, &pci->dev, "cannot take its interrupt: %s",
+		cohmem_report(COHMEM_LOG_ERR, &pci->dev, "cannot enable its interrupt: %s",
 			      cohmem__error_text(strerror(-err)));
 	return err ? err : pci->irq_fd;
 }

@@ -23,15 +23,14 @@ static int map_bar(struct cohmem_pci *pci, unsigned int number)
 	int err;
 
 	if (!pci->info.bar_size[number])
-		return cohmem__set_error_text(-ENXIO, "it has no BAR %u of memory", number);
+		return cohmem__set_error_text(-ENXIO, "it has no memory BAR %u", number);
 	if (pci->info.bar_size[number] == SIZE_MAX)
 		return cohmem__set_error_text(
 			-EOVERFLOW, "BAR %u is larger than this process can address", number);
 	if (pci->info.bar_phys[number] % COHMEM_PAGE_SIZE)
 		return cohmem__set_error_text(
 			-ENXIO,
-			"BAR %u does not begin with a page: others' registers may "
-			"be there, too",
+			"BAR %u does not begin at a page boundary: the page may contain other devices' registers",
 			number);
 	bar->region = (struct cohmem_region){.phys_addr = pci->info.bar_phys[number],
 					     .size = pci->info.bar_size[number],
@@ -48,7 +47,7 @@ static int map_bar(struct cohmem_pci *pci, unsigned int number)
 	err = cohmem_region_add(&bar->region);
 	if (!err)
 		return 0;
-	cohmem__set_error_text(err, "another region has its physical addresses");
+	cohmem__set_error_text(err, "its physical addresses overlap another region's");
 	munmap(addr, bar->region.size);
 close_fd:
 	close_bar(bar);

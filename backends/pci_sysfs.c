@@ -27,7 +27,8 @@ static int open_file(const struct cohmem_pci *pci, const char *name, int flags)
 		return fd;
 	if (errno == EACCES)
 		return cohmem__set_error_text(
-			-EACCES, "no right to %s: without an IOMMU this takes root", path);
+			-EACCES, "permission denied for %s: without an IOMMU, root is required",
+			path);
 	return cohmem__set_error_text(-errno, "%s: %s", path, strerror(errno));
 }
 
@@ -36,8 +37,8 @@ static int uio_name(const struct cohmem_pci *pci, char *name, size_t bytes)
 {
 	const struct dirent *entry;
 	int err = cohmem__set_error_text(
-		-ENXIO, "it is not bound to uio_pci_generic (modprobe uio_pci_generic; "
-			"driver_override; drivers_probe)");
+		-ENXIO,
+		"it is not bound to uio_pci_generic (modprobe uio_pci_generic; driver_override; drivers_probe)");
 	char path[64];
 	DIR *dir;
 
@@ -82,7 +83,7 @@ static int sysfs_open(struct cohmem_pci *pci)
 		return pci->config_fd;
 	if (flock(pci->config_fd, LOCK_EX | LOCK_NB))
 		err = cohmem__set_error_text(
-			-EBUSY, "somebody drives it already, here or in another process");
+			-EBUSY, "it is already in use, by this process or another one");
 	else
 		err = open_uio(pci);
 	if (err)
@@ -139,8 +140,7 @@ static int sysfs_map(struct cohmem_pci *pci, void *cpu_addr, size_t size, dma_ad
 	phys_addr_t phys;
 
 	if (!region || !(region->flags & COHMEM_REGION_PHYS))
-		return cohmem__set_error_text(-ENXIO,
-					      "nobody knows where in physical memory it is");
+		return cohmem__set_error_text(-ENXIO, "its physical address is unknown");
 	phys = region->phys_addr + ((uintptr_t)cpu_addr - (uintptr_t)region->cpu_addr);
 	if (phys > limit || limit - phys < size - 1)
 		return cohmem__set_error_text(-ENOSPC,

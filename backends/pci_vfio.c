@@ -129,7 +129,8 @@ static int vfio_bar(struct cohmem_pci *pci, unsigned int bar)
 		return err;
 	if (!(info.flags & VFIO_REGION_INFO_FLAG_MMAP))
 		return cohmem__set_error_text(
-			-ENXIO, "VFIO does not map BAR %u (it is smaller than a page)", bar);
+			-ENXIO, "BAR %u cannot be mapped through VFIO (it is smaller than a page)",
+			bar);
 	pci->bar[bar].region.fd = pci->config_fd;
 	pci->bar[bar].region.flags |= COHMEM_REGION_PRIVATE;
 	pci->bar[bar].region.offset = info.offset;

@@ -72,7 +72,7 @@ static int check_reach(const struct piece *piece, size_t size, uint64_t limit)
 	if (piece->phys <= limit && limit - piece->phys >= size - 1)
 		return 0;
 	return cohmem__set_error_text(
-		-ENOSPC, "none of the memory tried lies below the device's limit %#llx",
+		-ENOSPC, "no memory that was tried lies below the device's limit %#llx",
 		(unsigned long long)limit);
 }
 
@@ -135,7 +135,7 @@ int cohmem_phys_attach(struct device *dev, size_t chunk_size)
 					   chunk_size, 0);
 
 	if (err)
-		cohmem_report(COHMEM_LOG_ERR, dev, "no memory by physical address for it: %s",
+		cohmem_report(COHMEM_LOG_ERR, dev, "cannot attach memory by physical address: %s",
 			      strerror(-err));
 	return err;
 }

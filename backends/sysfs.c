@@ -57,7 +57,8 @@ int cohmem__sysfs_number(uint64_t *number, const char *path, ...)
 	if (length < 0)
 		return length;
 	*number = strtoull(text, &end, 0);
-	return end == text ? cohmem__set_error_text(-EINVAL, "%s: no number: %s", full, text) : 0;
+	return end == text ? cohmem__set_error_text(-EINVAL, "%s: not a number: %s", full, text)
+			   : 0;
 }
 
 int cohmem__sysfs_link(char *name, size_t bytes, const char *path, ...)

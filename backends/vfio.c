@@ -22,7 +22,7 @@ static int open_container(void)
 		return fd;
 	if (errno == ENOENT || errno == ENODEV)
 		return cohmem__set_error_text(-ENOENT,
-					      "/dev/vfio/vfio is not there: modprobe vfio-pci");
+					      "/dev/vfio/vfio does not exist: modprobe vfio-pci");
 	return cohmem__set_error_text(-errno, "/dev/vfio/vfio: %s", strerror(errno));
 }
 
@@ -30,10 +30,10 @@ static int check_container(int fd)
 {
 	if (cohmem__sys.ioctl(fd, VFIO_GET_API_VERSION) != VFIO_API_VERSION)
 		return cohmem__set_error_text(-EOPNOTSUPP,
-					      "the kernel's VFIO has another API version");
+					      "the kernel's VFIO API version is not supported");
 	if (cohmem__sys.ioctl(fd, VFIO_CHECK_EXTENSION, VFIO_TYPE1v2_IOMMU) != 1)
 		return cohmem__set_error_text(-EOPNOTSUPP,
-					      "no VFIO type 1: modprobe vfio_iommu_type1");
+					      "no VFIO type 1 driver: modprobe vfio_iommu_type1");
 	return 0;
 }
 
@@ -110,8 +110,7 @@ static int not_viable(const char *group)
 			continue;
 		err = cohmem__set_error_text(
 			-EPERM,
-			"%s is in the same IOMMU group %s and bound to %s: unbind it or "
-			"bind it to vfio-pci, too",
+			"%s is in the same IOMMU group %s and bound to %s: unbind it or bind it to vfio-pci, too",
 			entry->d_name, group, driver);
 		break;
 	}
@@ -131,12 +130,11 @@ static int open_group(const char *number)
 	if (fd < 0 && errno == EBUSY)
 		return cohmem__set_error_text(
 			-EBUSY,
-			"IOMMU group %s is open already, here or in another process (fuser "
-			"%s): its devices are opened in one container",
+			"IOMMU group %s is already open, in this process or another one (fuser %s); open all of its devices in one container",
 			number, path);
 	if (fd < 0 && errno == EACCES)
 		return cohmem__set_error_text(
-			-EACCES, "no right to %s: as root, chown it to this user", path);
+			-EACCES, "permission denied for %s: as root, chown it to this user", path);
 	if (fd < 0)
 		return cohmem__set_error_text(-errno, "%s: %s", path, strerror(errno));
 	if (cohmem__sys.ioctl(fd, VFIO_GROUP_GET_STATUS, &status)) {
@@ -161,8 +159,8 @@ static int set_iommu(struct cohmem_vfio *vfio)
 		return 0;
 	if (errno == EPERM)
 		return cohmem__set_error_text(
-			-EPERM, "the IOMMU does not remap interrupts: "
-				"modprobe vfio_iommu_type1 allow_unsafe_interrupts=1");
+			-EPERM,
+			"the IOMMU does not remap interrupts: modprobe vfio_iommu_type1 allow_unsafe_interrupts=1");
 	return cohmem__set_error_text(-errno, "the IOMMU of type 1: %s", strerror(errno));
 }
 

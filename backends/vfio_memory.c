@@ -67,7 +67,8 @@ int cohmem__vfio_read_info(struct cohmem_vfio *vfio, unsigned int *left)
 	union info answer = {.info.argsz = sizeof(answer)};
 
 	if (cohmem__sys.ioctl(vfio->fd, VFIO_IOMMU_GET_INFO, &answer))
-		return cohmem__set_error_text(-errno, "what the IOMMU maps: %s", strerror(errno));
+		return cohmem__set_error_text(-errno, "cannot read the IOMMU's address ranges: %s",
+					      strerror(errno));
 	vfio->page_sizes = answer.info.iova_pgsizes;
 	vfio->space.ranges = keep_ranges(&answer, vfio->range);
 	avail = (const void *)capability(&answer, VFIO_IOMMU_TYPE1_INFO_DMA_AVAIL);
@@ -81,10 +82,10 @@ static int map_failed(int err, size_t size)
 
 	if (err == ENOSPC)
 		return cohmem__set_error_text(
-			-ENOSPC, "the container has no mapping left: raise "
-				 "vfio_iommu_type1's dma_entry_limit, or map larger pieces");
+			-ENOSPC,
+			"the container has no mapping left: raise vfio_iommu_type1's dma_entry_limit, or map larger pieces");
 	if (err != ENOMEM)
-		return cohmem__set_error_text(-err, "the IOMMU does not map %zu bytes: %s", size,
+		return cohmem__set_error_text(-err, "the IOMMU cannot map %zu bytes: %s", size,
 					      strerror(err));
 	getrlimit(RLIMIT_MEMLOCK, &limit);
 	if (limit.rlim_cur == RLIM_INFINITY || geteuid() == 0)
@@ -92,8 +93,7 @@ static int map_failed(int err, size_t size)
 					      size);
 	return cohmem__set_error_text(
 		-ENOMEM,
-		"RLIMIT_MEMLOCK is %llu KiB, %zu KiB more are needed (ulimit -l, or "
-		"LimitMEMLOCK= of the service)",
+		"RLIMIT_MEMLOCK is %llu KiB, %zu KiB more are needed (ulimit -l, or LimitMEMLOCK= of the service)",
 		(unsigned long long)limit.rlim_cur >> 10, size >> 10);
 }
 
@@ -153,8 +153,7 @@ static int unmap_locked(struct cohmem_vfio *vfio, struct iova_alloc *taken)
 	if (err || unmap.size != taken->size)
 		return cohmem__set_error_text(
 			-EIO,
-			"VFIO unmapped %llu of %zu bytes at device %#llx (%s): the addresses are "
-			"used no more",
+			"VFIO unmapped %llu of %zu bytes at device %#llx (%s): these addresses are not reused",
 			err ? 0 : (unsigned long long)unmap.size, taken->size,
 			(unsigned long long)taken->addr, strerror(-err));
 	cohmem__free_iova(&vfio->space, taken);

@@ -16,13 +16,8 @@
 #include "json_hex.h"
 #include "output.h"
 
-static const char doc[] = "Tells what DMA memory this machine offers: each back end is tried, or "
-			  "why it cannot be used. With "
-			  "--device the device is opened and memory is allocated for it and given "
-			  "back; it does no DMA."
-			  "\vExample: cohmem doctor --device 0000:01:00.0 --size 4M --mask 32\n\n"
-			  "Status: 0; 1: there is no such memory for the device; 2: an argument "
-			  "cannot be understood.";
+static const char doc[] =
+	"Tells what DMA memory this machine offers: each back end is tried, or why it cannot be used. With --device the device is opened and memory is allocated for it and given back; it does no DMA.\vExample: cohmem doctor --device 0000:01:00.0 --size 4M --mask 32\n\nStatus: 0; 1: there is no such memory for the device; 2: an argument cannot be understood.";
 
 struct options {
 	const char *device;
@@ -48,7 +43,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		options->device = arg;
 		for (const char *c = arg; *c; c++) {
 			if (*c < ' ' || *c > '~')
-				refuse(state, "that is no PCI address, like 0000:01:00.0");
+				refuse(state, "that is not a PCI address such as 0000:01:00.0");
 		}
 		return 0;
 	case 's':

@@ -93,10 +93,9 @@ static bool try_vfio(char *detail, size_t bytes)
 	cohmem_vfio_close(vfio);
 	groups = list("/sys/kernel/iommu_groups", "", names, sizeof(names));
 	if (!groups)
-		return no("no IOMMU group: boot with intel_iommu=on or the like, and enable the "
-			  "IOMMU "
-			  "in the firmware",
-			  detail, bytes);
+		return no(
+			"no IOMMU group: boot with intel_iommu=on or the like, and enable the IOMMU in the firmware",
+			detail, bytes);
 	list("/sys/bus/pci/drivers/vfio-pci", ":", names, sizeof(names));
 	snprintf(detail, bytes, "%u IOMMU groups; bound to vfio-pci: %s", groups,
 		 names[0] ? names : "no device");

@@ -29,13 +29,13 @@ static const char *desc_fault(const struct cohmem_area_desc *desc)
 	unsigned int shift = desc_shift(desc);
 
 	if (shift < COHMEM_GRANULE_SHIFT_MIN || shift > COHMEM_GRANULE_SHIFT_MAX)
-		return "the granule is not 32 bytes to 2 MiB";
+		return "granule_shift must be 5 to 21 (32 bytes to 2 MiB)";
 	if (desc->flags & ~KNOWN_FLAGS)
 		return "unknown flag";
 	if ((desc->flags & COHMEM_AREA_PER_THREAD) && (desc->flags & COHMEM_AREA_EXACT))
-		return "an exact area cannot be cached";
+		return "COHMEM_AREA_EXACT and COHMEM_AREA_PER_THREAD exclude each other";
 	if ((desc->flags & COHMEM_AREA_PER_THREAD) && !cohmem_cache_possible())
-		return "the port knows no threads, so there are no caches";
+		return "COHMEM_AREA_PER_THREAD is not available: the port has no threads";
 	if (desc->size >> shift == 0)
 		return "smaller than one granule";
 	if (desc->size >> shift > COHMEM_RUNS_MAX_GRANULES)
@@ -166,14 +166,12 @@ static const char *claim_fault(int err)
 {
 	switch (err) {
 	case -ENXIO:
-		return FORKS ? "no region reaches all of this memory; those "
-			       "made before fork() are the parent process's"
-			     : "no region reaches all of this memory";
+		return FORKS ? "no region covers this memory; those created before fork() belong to the parent process"
+			     : "no region covers this memory: add one first (region.h)";
 	case -EBUSY:
-		return "an area lies in this memory already";
+		return "it overlaps another area";
 	default:
-		return "its place in the region is not a multiple of the granule, or the granule "
-		       "is smaller than the region's";
+		return "its offset in the region is not a multiple of the granule, or the granule is smaller than the region's";
 	}
 }
 
@@ -193,7 +191,7 @@ int cohmem_declare_area(struct device *dev, const struct cohmem_area_desc *desc)
 		return refuse(dev, desc, -EPERM, OF_PARENT);
 
 	if (desc->state && cohmem__region_has_state(desc->state, desc->state_bytes))
-		return refuse(dev, desc, -EBUSY, "an area lives in this state already");
+		return refuse(dev, desc, -EBUSY, "another area uses this state");
 
 	area = area_create(dev, desc);
 	if (!area)
@@ -215,7 +213,7 @@ int cohmem_declare_area(struct device *dev, const struct cohmem_area_desc *desc)
 			    (unsigned long long)cohmem_dma_limit(dev));
 	err = area_link(area);
 	if (err) {
-		why = "the device has an area at these device addresses already";
+		why = "its device addresses overlap another area of the device";
 		goto unclaim;
 	}
 	return 0;

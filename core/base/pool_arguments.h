@@ -25,7 +25,7 @@ static inline const char *pool_fault(size_t size, size_t align, size_t boundary)
 	if (size == 0 || size > 0x7fffffff)
 		return "the size is not 1 to INT_MAX bytes";
 	if (boundary && (boundary < size || !power_of_two(boundary)))
-		return "the boundary is not a power of two that a block fits in";
+		return "the boundary is not a power of two, or smaller than a block";
 	return NULL;
 }
 

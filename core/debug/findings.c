@@ -68,9 +68,9 @@ unsigned long cohmem_debug_findings(void)
 }
 
 static const char *const kind_name[] = {
-	[COHMEM_BLOCK_COHERENT] = "coherent",  [COHMEM_BLOCK_MANAGED] = "managed coherent",
-	[COHMEM_BLOCK_POOL] = "dma_pool",      [COHMEM_BLOCK_DMA_POOL] = "a dma_pool",
-	[COHMEM_BLOCK_SLAB] = "no DMA memory",
+	[COHMEM_BLOCK_COHERENT] = "coherent",   [COHMEM_BLOCK_MANAGED] = "managed coherent",
+	[COHMEM_BLOCK_POOL] = "dma_pool",       [COHMEM_BLOCK_DMA_POOL] = "a dma_pool",
+	[COHMEM_BLOCK_SLAB] = "not DMA memory",
 };
 
 static const char *const words[] = {
@@ -82,7 +82,7 @@ static const char *const words[] = {
 	[FREE_WRONG_CPU_ADDRESS] = "frees DMA memory with different CPU address",
 	[FREE_WRONG_DEVICE_ADDRESS] = "frees DMA memory with different device address",
 	[FREE_TWICE] = "frees DMA memory twice",
-	[FREE_INSIDE] = "frees the inside of DMA memory",
+	[FREE_INSIDE] = "frees DMA memory from the middle of a block",
 };
 
 static void tell_addresses(enum free_error error, const struct debug_block *block,
@@ -122,8 +122,7 @@ void cohmem__report_release(enum free_error error, const struct debug_block *blo
 		break;
 	case FREE_WRONG_SIZE:
 		finding(release->dev,
-			"DMA-API: device driver %s [device address=0x%016llx] "
-			"[map size=%llu bytes] [unmap size=%llu bytes] " SITES,
+			"DMA-API: device driver %s [device address=0x%016llx] [map size=%llu bytes] [unmap size=%llu bytes] " SITES,
 			DRIVER_ARGS, U(release->size), alloc.text, again.text);
 		break;
 	case FREE_WRONG_FUNCTION:
@@ -150,11 +149,11 @@ void cohmem__report_overrun(const struct debug_block *block, size_t at, const vo
 
 	if (release_site)
 		finding(block->dev,
-			"DMA-API: %s: DMA memory was written behind its end " MEMORY SITES,
+			"DMA-API: %s: DMA memory was written past its end " MEMORY SITES,
 			MEMORY_ARGS(block->size + at), alloc.text, freed.text);
 	else
 		finding(block->dev,
-			"DMA-API: %s: DMA memory was written behind its end " MEMORY
+			"DMA-API: %s: DMA memory was written past its end " MEMORY
 			"[allocated at %s]",
 			MEMORY_ARGS(block->size + at), alloc.text);
 }
@@ -180,9 +179,7 @@ void cohmem__report_pending(const struct device *dev, unsigned long count,
 	const struct where alloc = where(first->site);
 
 	finding(dev,
-		"DMA-API: device driver has pending DMA allocations while released from device "
-		"[count=%lu] One of leaked entries details: [device address=0x%016llx] "
-		"[size=%llu bytes] [mapped as %s] [allocated at %s]",
+		"DMA-API: device driver has pending DMA allocations while released from device [count=%lu] One of leaked entries details: [device address=0x%016llx] [size=%llu bytes] [mapped as %s] [allocated at %s]",
 		count, U(first->dma), U(first->size), kind_name[first->kind], alloc.text);
 }
 
@@ -192,8 +189,7 @@ void cohmem__report_sum(const struct debug_sum *sum, const struct debug_block *f
 
 	report_warn(
 		first->dev,
-		"DMA-API: %s: not freed: %lu blocks, %llu bytes [mapped as %s] [allocated at %s] "
-		"[first at device address=0x%016llx, %llu.%06llu s]",
+		"DMA-API: %s: not freed: %lu blocks, %llu bytes [mapped as %s] [allocated at %s] [first at device address=0x%016llx, %llu.%06llu s]",
 		first->owner, sum->blocks, sum->bytes, kind_name[first->kind], w.text,
 		U(first->dma), U(first->time / 1000000000), U(first->time / 1000 % 1000000));
 }

@@ -98,7 +98,7 @@ static struct cohmem_devres *pop_action(struct device *dev, void (*call)(void *d
 	struct cohmem_devres *res = dev ? cohmem__devres_pop(dev, same_action, &what) : NULL;
 
 	if (!res && !parents)
-		report_warn(dev, "there is no such action to remove");
+		report_warn(dev, "no such action is registered");
 	return res;
 }
 

@@ -43,9 +43,10 @@ void *dmam_alloc_attrs(struct device *dev, size_t size, dma_addr_t *dma_handle, 
 
 	if (!managed) {
 		if (!(attrs & DMA_ATTR_NO_WARN) && !(gfp & __GFP_NOWARN))
-			report_warn(dev,
-				    "cannot allocate %llu bytes: no memory to remember them by",
-				    (unsigned long long)size);
+			report_warn(
+				dev,
+				"cannot allocate %llu bytes: out of memory for the devres entry",
+				(unsigned long long)size);
 		return NULL;
 	}
 	*managed = (struct managed_block){
@@ -90,6 +91,6 @@ void dmam_free_coherent(struct device *dev, size_t size, void *vaddr, dma_addr_t
 	else if (!observed(OBSERVE_BLOCKS) || cohmem__may_free(&what))
 		report_warn(
 			dev,
-			"release of CPU address %#llx refused: the device manages no such block",
+			"release of CPU address %#llx refused: the device has no such managed block",
 			(unsigned long long)(uintptr_t)vaddr);
 }

@@ -32,7 +32,9 @@ static void *alloc_ops(struct device *dev, size_t size, dma_addr_t *dma_handle, 
 	const struct dma_map_ops *ops = get_dma_ops(dev);
 
 	if (!ops || !ops->alloc) {
-		report_failure(dev, size, attrs, "no area has room, and there are no dma_ops");
+		report_failure(
+			dev, size, attrs,
+			"no area has room, and the device has no generic memory (attach a back end)");
 		return NULL;
 	}
 	return ops->alloc(dev, size, dma_handle, flag, attrs);
@@ -67,7 +69,7 @@ static void *allocate(struct device *dev, size_t size, dma_addr_t *dma_handle, g
 	if (flag & __GFP_NOWARN)
 		attrs |= DMA_ATTR_NO_WARN;
 	if (!dev || !dma_handle || size == 0) {
-		report_failure(dev, size, attrs, "no device, no dma_handle or no size");
+		report_failure(dev, size, attrs, "dev, dma_handle or size is 0");
 		return NULL;
 	}
 	if (of_parent(dev)) {
@@ -146,7 +148,7 @@ static void release(struct device *dev, size_t size, void *cpu_addr, dma_addr_t 
 	const struct dma_map_ops *ops;
 
 	if (!dev || size == 0) {
-		report_warn(dev, "release of CPU address %#llx refused: no device or no size",
+		report_warn(dev, "release of CPU address %#llx refused: dev or size is 0",
 			    (unsigned long long)(uintptr_t)cpu_addr);
 		return;
 	}

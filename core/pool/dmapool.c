@@ -31,7 +31,7 @@ static struct dma_pool *create(const char *name, struct device *dev, size_t size
 	if (align == 0)
 		align = 1;
 	size = pool_round(size, align);
-	why = !dev || !name    ? "no device or no name"
+	why = !dev || !name    ? "dev or name is NULL"
 	      : of_parent(dev) ? OF_PARENT
 			       : pool_fault(size, align, boundary);
 	if (why)
@@ -162,7 +162,7 @@ void *dma_pool_alloc(struct dma_pool *pool, gfp_t mem_flags, dma_addr_t *handle)
 	void *vaddr = NULL;
 
 	if (!pool || !handle) {
-		report_warn(pool ? pool->dev : NULL, "dma_pool_alloc: no pool or no handle");
+		report_warn(pool ? pool->dev : NULL, "dma_pool_alloc: pool or handle is NULL");
 		return NULL;
 	}
 	if (!(mem_flags & __GFP_ZERO)) {
@@ -326,7 +326,7 @@ struct dma_pool *dmam_pool_create(const char *name, struct device *dev, size_t s
 	struct managed_pool *managed = slab_alloc(dev, sizeof(*managed));
 
 	if (!managed)
-		return refuse(dev, name, "no memory to remember it by");
+		return refuse(dev, name, "out of memory for the devres entry");
 	*managed = (struct managed_pool){.res.release = destroy_managed};
 	managed->pool = create(name, dev, size, align, allocation);
 	if (!managed->pool) {
@@ -343,7 +343,9 @@ struct dma_pool *dmam_pool_create(const char *name, struct device *dev, size_t s
 void dmam_pool_destroy(struct dma_pool *pool)
 {
 	if (pool && !pool->managed && !pool->parents)
-		report_warn(pool->dev, "dmam_pool_destroy %s: it is not managed", pool->name);
+		report_warn(pool->dev,
+			    "dmam_pool_destroy %s: it was not created with dmam_pool_create()",
+			    pool->name);
 	else
 		dma_pool_destroy(pool);
 }

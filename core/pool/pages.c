@@ -146,9 +146,9 @@ static void page_free(const struct dma_pool *pool, struct pool_page *page)
 static const char *page_fault(const struct pool_page *page, size_t size, bool io)
 {
 	if (page->blocks == 0)
-		return "the memory that the device was given is not aligned for it";
+		return "the device's memory does not meet the pool's alignment";
 	if (io && ((uintptr_t)page->vaddr | size) % sizeof(uint32_t))
-		return "its blocks are no whole words, and device memory takes nothing else";
+		return "its block size is not a multiple of 4 bytes, as I/O memory requires";
 	return NULL;
 }
 
@@ -166,7 +166,7 @@ static struct pool_page *page_new(struct dma_pool *pool, gfp_t flags, bool *io)
 	const char *fault;
 
 	if (!page) {
-		report_no_growth(pool, flags, "no memory for its books");
+		report_no_growth(pool, flags, "out of memory for its bookkeeping");
 		return NULL;
 	}
 	if (!cohmem__alloc_block(&block, &page->dma, flags, 0)) {
@@ -328,7 +328,7 @@ bool cohmem__pool_grow(struct dma_pool *pool, gfp_t gfp)
 		return false;
 	if (add_with_books(pool, page, io))
 		return true;
-	report_no_growth(pool, gfp, "no memory for its books");
+	report_no_growth(pool, gfp, "out of memory for its bookkeeping");
 	page_free(pool, page);
 	return false;
 }

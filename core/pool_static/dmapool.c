@@ -78,7 +78,7 @@ struct dma_pool *dma_pool_create(const char *name, struct device *dev, size_t si
 
 	if (align == 0)
 		align = 1;
-	why = !dev || !name ? "no device or no name"
+	why = !dev || !name ? "dev or name is NULL"
 			    : pool_fault(pool_round(size, align), align, boundary);
 	if (!why) {
 		pool = take_slot(dev);
@@ -102,7 +102,7 @@ void *dma_pool_alloc(struct dma_pool *pool, gfp_t mem_flags, dma_addr_t *handle)
 	void *vaddr;
 
 	if (!pool || !handle || !count_out(pool)) {
-		report_warn(NULL, "dma_pool_alloc: no pool or no handle");
+		report_warn(NULL, "dma_pool_alloc: pool or handle is NULL");
 		return NULL;
 	}
 	vaddr = dma_alloc_attrs(pool->dev, pool->bytes, &dma, mem_flags, 0);
@@ -111,7 +111,8 @@ void *dma_pool_alloc(struct dma_pool *pool, gfp_t mem_flags, dma_addr_t *handle)
 		return vaddr;
 	}
 	if (vaddr) {
-		report_err(pool->dev, "dma_pool %s: the area begins at no multiple of %llu bytes",
+		report_err(pool->dev,
+			   "dma_pool %s: the area does not begin at a multiple of %llu bytes",
 			   pool->name, (unsigned long long)pool->align);
 		dma_free_attrs(pool->dev, pool->bytes, vaddr, dma, 0);
 	}
@@ -124,7 +125,7 @@ void dma_pool_free(struct dma_pool *pool, void *vaddr, dma_addr_t addr)
 	if (!pool || !vaddr)
 		return;
 	if (!pool->dev) {
-		report_warn(NULL, "dma_pool_free: the pool is destroyed, and had no block out");
+		report_warn(NULL, "dma_pool_free: the pool is already destroyed");
 		return;
 	}
 	dma_free_attrs(pool->dev, pool->bytes, vaddr, addr, 0);

@@ -7,11 +7,11 @@ const char *cohmem_runs_refusal(int err)
 {
 	switch (err) {
 	case -ENOENT:
-		return "it is free: released before, or never handed out";
+		return "it is free: freed before, or never allocated";
 	case -EFAULT:
 		return "it lies inside a block";
 	case -EINVAL:
-		return "the block has another size";
+		return "the size does not match the block";
 	default:
 		return "it is in no area";
 	}
@@ -43,7 +43,7 @@ static const char *check_header(const struct cohmem_runs *runs, size_t bytes)
 	same = runs->top == right.top;
 	for (unsigned int h = 0; h < RUNS_HEIGHTS; h++)
 		same = same && runs->node[h] == right.node[h];
-	return same ? NULL : "runs: the layout does not follow from the number of granules";
+	return same ? NULL : "runs: the layout does not match the number of granules";
 }
 
 /* The bits of word @w of a bitmap of @bits bits. */
@@ -68,7 +68,7 @@ static const char *check_maps(const struct cohmem_runs *runs)
 		if (used & ~(used << 1 | before) & ~head)
 			return "runs: a granule is in use, but in no block";
 		if (maps[2] & ~free)
-			return "runs: a granule in use is called zero";
+			return "runs: a granule in use is marked as zeroed";
 		before = used >> 63;
 	}
 	return NULL;
@@ -98,7 +98,7 @@ static const char *check_nodes(const struct cohmem_runs *runs, unsigned int belo
 
 		for (size_t k = 0; k <= RUNS_ORDERS * (below + 1); k++) {
 			if ((words[k] >> (c % BITS_WORD) & 1) != (k < has))
-				return "runs: a summary does not follow from what it sums up";
+				return "runs: a summary does not match its children";
 		}
 	}
 	return NULL;

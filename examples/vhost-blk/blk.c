@@ -50,9 +50,7 @@ static void explain(const struct blk *b, size_t size, const char *what, unsigned
 
 	if (o->exclusive)
 		fprintf(stderr,
-			"vhost-blk: the device's area of %zu KiB is full and exclusive: %zu bytes "
-			"were "
-			"asked for %s %u;\n  an area of %zu KiB would have sufficed (AREA=%zuK)\n",
+			"vhost-blk: the device's area of %zu KiB is full and exclusive: %zu bytes were asked for %s %u;\n  an area of %zu KiB would have sufficed (AREA=%zuK)\n",
 			o->area_size >> 10, size, what, number, blk_area_needed(o) >> 10,
 			blk_area_needed(o) >> 10);
 	else

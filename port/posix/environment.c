@@ -33,7 +33,7 @@ static void debug_from(const char *text)
 					     : -1;
 
 	if (level < 0)
-		cohmem__say("COHMEM_DEBUG=%s: 0, 1 and abort are known", text);
+		cohmem__say("COHMEM_DEBUG=%s: it can be 0, 1 or abort", text);
 	if (level <= 0)
 		return;
 	cohmem__says_reports = true;
@@ -133,9 +133,9 @@ static void fail_from(const char *text)
 		if (value)
 			*value++ = 0;
 		if (!value || !parse_member(member, value, &fail)) {
-			cohmem__say("COHMEM_FAIL=%s: '%s' is none of where=, device=, "
-				    "nth=, times=, percent=, seed= with a value it can have",
-				    text, member);
+			cohmem__say(
+				"COHMEM_FAIL=%s: '%s' is not one of where=, device=, nth=, times=, percent=, seed= with a valid value",
+				text, member);
 			return;
 		}
 	}

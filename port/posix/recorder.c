@@ -280,9 +280,10 @@ static void start_in_child(void)
 {
 	pthread_mutex_lock(&writer.mutex);
 	if (writer.start_later && !writer.recording.regular)
-		fail("a child process is not recorded, since this is no regular file: ", ESPIPE);
+		fail("a child process is not recorded because this is not a regular file: ",
+		     ESPIPE);
 	else if (writer.start_later && start_writer())
-		fail("no thread for a child process: ", EAGAIN);
+		fail("cannot start a thread in a child process: ", EAGAIN);
 	writer.start_later = false;
 	pthread_mutex_unlock(&writer.mutex);
 }
@@ -360,8 +361,8 @@ void cohmem__recorder_start(const char *path)
 		return;
 	}
 	if (writer.recording.suffixed)
-		cohmem__say("COHMEM_TRACE=%s: it exists and is kept: this recording is %s", path,
-			    writer.recording.path);
+		cohmem__say("COHMEM_TRACE=%s: it exists and is not overwritten: recording to %s",
+			    path, writer.recording.path);
 	atexit(finish);
 	cohmem_observe(&observer, COHMEM_OBSERVE_BLOCKS | COHMEM_OBSERVE_AREAS);
 }

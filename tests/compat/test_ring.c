@@ -134,7 +134,7 @@ static void test_refused(void **state)
 	assert_int_equal(cohmem_reserve_memory(&node, NULL, SRAM + 64 * PAGE, PAGE), 0);
 	assert_int_equal(cohmem_bind(&pdev->dev), -ENXIO);
 	assert_non_null(strstr(said, "ring: error -ENXIO: no memory-region"));
-	assert_non_null(strstr(said, "no region reaches all of this memory"));
+	assert_non_null(strstr(said, "no region covers this memory: add one first (region.h)"));
 	cohmem_unreserve_memory(&node);
 
 	assert_non_null(request_mem_region(REGS + 100, 1, "somebody"));

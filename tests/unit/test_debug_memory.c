@@ -87,8 +87,8 @@ static UNSEEN void test_device_memory(void **state)
 	assert_int_equal(words[7], guard);
 	words[3] = 1;
 	assert_int_equal(cohmem_debug_check(&dev), 1);
-	assert_reported("was written behind its end [device address=0x0000000000001000] "
-			"[size=5 bytes] [first at offset 12]");
+	assert_reported(
+		"was written past its end [device address=0x0000000000001000] [size=5 bytes] [first at offset 12]");
 	dma_free_coherent(&dev, 5, words, dma);
 	assert_int_equal(words[0], poison);
 	words[0] = 0;

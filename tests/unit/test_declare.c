@@ -86,7 +86,7 @@ static void test_bad_declarations(void **state)
 	struct cohmem_area_desc odd = good();
 	odd.phys_addr += 32;
 	odd.size -= 4096;
-	refused(&odd, -EINVAL, "place in the region");
+	refused(&odd, -EINVAL, "offset in the region");
 	assert_int_equal(cohmem_declare_area(NULL, &odd), -EINVAL);
 	assert_int_equal(cohmem_declare_area(&dev, NULL), -EINVAL);
 	assert_int_equal(dma_declare_coherent_memory(NULL, PHYS, DEVICE, SIZE, 0), -EINVAL);
@@ -101,14 +101,14 @@ static void test_overlaps(void **state)
 	assert_int_equal(dma_declare_coherent_memory(&dev, PHYS + 8192, DEVICE, 8192, 0), 0);
 	/* the same memory, whole or in part, for any device */
 	assert_int_equal(dma_declare_coherent_memory(&other, PHYS, DEVICE, SIZE, 0), -EBUSY);
-	assert_reported("in this memory already");
+	assert_reported("it overlaps another area");
 	assert_int_equal(dma_declare_coherent_memory(&other, PHYS + 4096, DEVICE, 8192, 0), -EBUSY);
 	assert_int_equal(dma_declare_coherent_memory(&other, PHYS + 12288, DEVICE, 4096, 0),
 			 -EBUSY);
 	/* the same device addresses, for the same device */
 	assert_int_equal(dma_declare_coherent_memory(&dev, PHYS + 32768, DEVICE + 4096, 8192, 0),
 			 -EBUSY);
-	assert_reported("at these device addresses");
+	assert_reported("overlap another area of the device");
 	/* neighbours on both sides, and another device's addresses, are fine */
 	assert_int_equal(dma_declare_coherent_memory(&dev, PHYS, DEVICE - 8192, 8192, 0), 0);
 	assert_int_equal(dma_declare_coherent_memory(&dev, PHYS + 16384, DEVICE + 8192, 4096, 0),

@@ -133,7 +133,7 @@ static void test_memory_refusals(void **state)
 	dmam_free_coherent(&dev, PAGE, x, b);
 	dmam_free_coherent(NULL, PAGE, x, a);
 	assert_int_equal(reports, 4);
-	assert_reported("manages no such block");
+	assert_reported("no such managed block");
 	assert_int_equal(used(), 2);
 	dmam_free_coherent(&dev, PAGE, x, a);
 	dmam_free_coherent(&dev, PAGE, x, a); /* twice */

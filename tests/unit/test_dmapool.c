@@ -171,7 +171,7 @@ static void test_unaligned_area(void **state)
 
 	pool = dma_pool_create("p", &dev, PAGE, PAGE, 0);
 	assert_null(dma_pool_alloc(pool, GFP_KERNEL, handle));
-	assert_reported("not aligned");
+	assert_reported("alignment");
 	dma_pool_destroy(pool);
 }
 
@@ -344,7 +344,7 @@ static void test_zalloc(void **state)
 	expect_zeroed(dma_pool_create("p", &dev, 36, 4, 0), 36);
 	odd = dma_pool_create("p", &dev, 33, 0, 0);
 	assert_null(dma_pool_alloc(odd, GFP_KERNEL, &handle));
-	assert_reported("no whole words");
+	assert_reported("multiple of 4 bytes");
 	dma_pool_destroy(odd);
 }
 
@@ -359,7 +359,7 @@ static void test_managed(void **state)
 	(void)state;
 	declare(OWN, 4, DMA_MEMORY_EXCLUSIVE, 0);
 	dmam_pool_destroy(plain);
-	assert_reported("it is not managed");
+	assert_reported("it was not created with dmam_pool_create()");
 	cpu = dma_pool_alloc(plain, GFP_KERNEL, &handle);
 	dma_pool_free(plain, cpu, handle);
 	dma_pool_destroy(plain);

@@ -34,16 +34,16 @@ static void test_releases_are_checked(void **state)
 	unsigned char *block = get(1), *large = get(4);
 
 	(void)state;
-	refused(0, block, "another size");
-	refused(2, block, "another size");
-	refused(31, block, "another size");
+	refused(0, block, "the size does not match");
+	refused(2, block, "the size does not match");
+	refused(31, block, "the size does not match");
 	refused(0, block + PAGE, "inside a block");
 	refused(1, block + 8, "inside a block");
 	put(1, block);
 	refused(1, block, "free");
 	refused(0, block, "free");
 	refused(0, block + PAGE, "inside a block");
-	refused(3, large, "another size");
+	refused(3, large, "the size does not match");
 	put(4, large);
 	refused(4, large, "free");
 	refused(0, block + (size_t)PAGE * (PAGES - 1), "free");
@@ -157,7 +157,7 @@ static void test_declaration(void **state)
 	(void)state;
 	dma_release_declared_memory(&dev);
 	assert_int_equal(cohmem_declare_area(&dev, &desc), -EINVAL);
-	assert_reported("exact");
+	assert_reported("EXACT");
 	desc.flags = COHMEM_AREA_PER_THREAD;
 	assert_int_equal(cohmem_declare_area(&dev, &desc), -ENOMEM);
 	none.threads = NULL;

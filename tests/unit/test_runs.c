@@ -164,7 +164,7 @@ static void test_validate_sees_damage(void **state)
 	runs_heads(runs)[0] &= ~(1ULL << 5);
 	assert_broken("in no block");
 	runs_zeros(runs)[0] |= 1ULL << 5;
-	assert_broken("called zero");
+	assert_broken("marked as zeroed");
 	runs->used++;
 	assert_broken("granules in use");
 	runs->blocks--;

@@ -30,8 +30,7 @@ static int teardown(void **state)
 static void test_no_area(void **state)
 {
 	static const char expected[] =
-		"{\"device\": \"a \\u0022dsp\\u0022\\u000a\", \"fell_through\": 0, "
-		"\"generic_allocations\": 0, \"generic_failures\": 0, \"areas\": []}";
+		"{\"device\": \"a \\u0022dsp\\u0022\\u000a\", \"fell_through\": 0, \"generic_allocations\": 0, \"generic_failures\": 0, \"areas\": []}";
 	char text[200], small[20];
 
 	(void)state;
@@ -48,12 +47,7 @@ static void test_no_area(void **state)
 static void test_area(void **state)
 {
 	static const char expected[] =
-		"\"areas\": [{\"device_base\": \"0x1000\", \"size\": 524288, \"granule\": 4096, "
-		"\"flags\": 8, \"draining\": false, \"granules\": 128, \"used\": 11, "
-		"\"high_water\": 12, \"blocks\": 3, \"largest_free\": 112, \"allocations\": 4, "
-		"\"failures\": {\"too_large\": 1, \"full\": 0, \"out_of_reach\": 0, "
-		"\"fragmented\": 0, \"injected\": 0}, \"zeroed_bytes\": 0, "
-		"\"spared_bytes\": 49152, \"map\": \"5#..####";
+		"\"areas\": [{\"device_base\": \"0x1000\", \"size\": 524288, \"granule\": 4096, \"flags\": 8, \"draining\": false, \"granules\": 128, \"used\": 11, \"high_water\": 12, \"blocks\": 3, \"largest_free\": 112, \"allocations\": 4, \"failures\": {\"too_large\": 1, \"full\": 0, \"out_of_reach\": 0, \"fragmented\": 0, \"injected\": 0}, \"zeroed_bytes\": 0, \"spared_bytes\": 49152, \"map\": \"5#..####";
 	dma_addr_t dma[4];
 	void *cpu[4];
 	char text[1000];
