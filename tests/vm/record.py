@@ -28,14 +28,18 @@ TRACING = '/sys/kernel/tracing'
 MODULES = ['nvme', 'e1000e', 'ahci', 'xhci-pci', 'snd-hda-codec-generic', 'snd-hda-intel']
 DEVICES = ['-device', 'nvme,drive=disk,serial=a', '-netdev', 'user,id=net', '-device', 'e1000e,netdev=net', '-device', 'ahci',
            '-device', 'qemu-xhci', '-device', 'intel-hda', '-device', 'hda-duplex,audiodev=a', '-audiodev', 'none,id=a']
-WORK = '''#!/bin/sh
-unbind() { for p in /sys/bus/pci/drivers/*/0000:*; do echo ${p##*/} > ${p%/*}/unbind 2>/dev/null; done; }
-unbind
-for d in /sys/bus/pci/devices/*; do echo ${d##*/} > /sys/bus/pci/drivers_probe 2>/dev/null; done
+# While no driver is bound none allocates, so that all who record see the same events, whoever begins and ends first. Some
+# drivers are bound only a while after their module was loaded.
+BOUND = '[ -e /dev/nvme0n1 ] && [ -e /sys/class/sound/card0 ] && [ -e /sys/class/net/eth0 ]'
+UNBIND = '''#!/bin/sh
+for p in /sys/bus/pci/drivers/*/0000:*; do echo ${p##*/} > ${p%/*}/unbind 2>/dev/null; done
+'''
+WORK = f'''#!/bin/sh
+for d in /sys/bus/pci/devices/*; do echo ${{d##*/}} > /sys/bus/pci/drivers_probe 2>/dev/null; done
 ip link set eth0 up
-until [ -e /dev/nvme0n1 ] && [ -e /sys/class/sound/card0 ] && read -r up < /sys/class/net/eth0/carrier && [ $up = 1 ]; do :; done
+until {BOUND} && read -r up < /sys/class/net/eth0/carrier && [ $up = 1 ]; do :; done
 dd if=/dev/nvme0n1 of=/dev/null bs=64k count=64
-unbind
+sh /tmp/unbind
 '''
 # cohmem's kprobes are there while it records, and so long their text can be read.
 WITH_TEXT = f'''#!/bin/sh
@@ -64,11 +68,15 @@ export LSAN_OPTIONS=suppressions=/tmp/not-ours:print_suppressions=0
 # The kernel's symbols are a megabyte in a trace.dat, and none of its events needs them.
 SCRIPTS = {
     '6.1': f'''{NOT_OURS}mount -t tracefs tracing {TRACING}
+until {BOUND}; do :; done
+sh /tmp/unbind
 cohmem record -o /tmp/recorded.own -- sh /tmp/with-text; echo recorded $?
 : > /tmp/recorded.dat
 cat {TRACING}/kprobe_events; ls {TRACING}/instances
 {SIGNALS}{SEND}''',
     '6.12': f'''{NOT_OURS}mount -t tracefs tracing {TRACING}
+until {BOUND}; do :; done
+sh /tmp/unbind
 : > /tmp/empty; mount -o bind /tmp/empty /proc/kallsyms
 echo 4096 > {TRACING}/buffer_size_kb
 echo 1 > {TRACING}/events/dma/dma_alloc/enable; echo 1 > {TRACING}/events/dma/dma_free/enable
@@ -80,7 +88,7 @@ cat {TRACING}/trace > /tmp/recorded.txt; ls {TRACING}/instances
 
 def boot(folder):
     files = {'/bin/cohmem': COHMEM}
-    for name, text in (('work', WORK), ('with-text', WITH_TEXT)):
+    for name, text in (('unbind', UNBIND), ('work', WORK), ('with-text', WITH_TEXT)):
         with open(f'{folder}/{name}', 'w') as f:
             f.write(text)
         files[f'/tmp/{name}'] = f'{folder}/{name}'
