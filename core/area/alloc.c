@@ -112,8 +112,7 @@ static void zero(const struct area_alloc *alloc)
 				   DMA_TO_DEVICE, false);
 }
 
-void *cohmem__area_finish_alloc(const struct area_alloc *alloc,
-						  dma_addr_t *dma_handle)
+void *cohmem__area_finish_alloc(const struct area_alloc *alloc, dma_addr_t *dma_handle)
 {
 	const struct cohmem_area *area = alloc->area;
 

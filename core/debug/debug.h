@@ -15,7 +15,7 @@ struct debug_block {
 	void *vaddr;
 	dma_addr_t dma;
 	size_t size;
-	size_t capacity; /* with the guarded zone */
+	size_t capacity; /* with the redzone */
 	struct device *dev;
 	const struct dma_pool *pool; /* of a COHMEM_BLOCK_POOL */
 	const void *site;            /* who allocated it; of a release, who releases it */
@@ -42,7 +42,7 @@ enum free_error {
 	FREE_INSIDE,
 };
 
-/* guard.c: what lies in memory that nobody should write. */
+/* redzone.c: what lies in memory that nobody should write. */
 void cohmem__redzone_fill(char *addr, size_t bytes, unsigned char pattern, bool io);
 /* The first byte of @bytes that is not @pattern; @bytes when all are. */
 size_t cohmem__redzone_damage(const char *addr, size_t bytes, unsigned char pattern, bool io);

@@ -186,8 +186,8 @@ static struct pool_page *page_new(struct dma_pool *pool, gfp_t flags, bool *io)
 	return NULL;
 }
 
-/* Larger books, should a page need them; they become the pool's together with the page. */
-struct books {
+/* Larger metadata, should a page need them; they become the pool's together with the page. */
+struct pool_metadata {
 	struct pool_block *stack;
 	size_t room; /* of the stack */
 	struct pool_table *table;
@@ -200,17 +200,18 @@ static void free_stack(struct pool_block *stack, size_t room)
 		cohmem_port->free(stack, room * sizeof(*stack));
 }
 
-static void free_books(struct books *books)
+static void free_metadata(struct pool_metadata *metadata)
 {
-	free_stack(books->stack, books->room);
-	if (books->table)
-		table_free(books->table);
+	free_stack(metadata->stack, metadata->room);
+	if (metadata->table)
+		table_free(metadata->table);
 }
 
 /* Under the lock. Whether all pages and @page went into the larger table, which is the pool's now. */
-static bool replace_table(struct dma_pool *pool, struct books *books, struct pool_page *page)
+static bool replace_table(struct dma_pool *pool, struct pool_metadata *metadata,
+			  struct pool_page *page)
 {
-	struct pool_table *table = books->table;
+	struct pool_table *table = metadata->table;
 
 	if (!table || (pool->table && pool->table->bits >= table->bits))
 		return false; /* or somebody else was faster */
@@ -222,21 +223,21 @@ static bool replace_table(struct dma_pool *pool, struct books *books, struct poo
 		return false;
 	table->older = pool->table;
 	__atomic_store_n(&pool->table, table, __ATOMIC_RELEASE);
-	books->table = NULL;
+	metadata->table = NULL;
 	return true;
 }
 
 /* Under the lock. */
-static void replace_stack(struct dma_pool *pool, struct books *books)
+static void replace_stack(struct dma_pool *pool, struct pool_metadata *metadata)
 {
-	const struct books old = {.stack = pool->stack, .room = pool->room};
+	const struct pool_metadata old = {.stack = pool->stack, .room = pool->room};
 
 	for (size_t i = 0; i < pool->free_blocks; i++)
-		books->stack[i] = pool->stack[i];
-	pool->stack = books->stack;
-	pool->room = books->room;
-	books->stack = old.stack;
-	books->room = old.room;
+		metadata->stack[i] = pool->stack[i];
+	pool->stack = metadata->stack;
+	pool->room = metadata->room;
+	metadata->stack = old.stack;
+	metadata->room = old.room;
 }
 
 /* Under the lock. The first block of the page is the next one to be taken. */
@@ -258,17 +259,18 @@ enum added {
 	NO_SLOT, /* in the table */
 };
 
-static enum added add_page(struct dma_pool *pool, struct pool_page *page, struct books *books)
+static enum added add_page(struct dma_pool *pool, struct pool_page *page,
+			   struct pool_metadata *metadata)
 {
 	size_t blocks = pool->blocks + page->blocks;
 
-	if (pool->room < blocks && books->room < blocks)
+	if (pool->room < blocks && metadata->room < blocks)
 		return NO_ROOM;
 	if (!(pool->table && table_add(pool, pool->table, page)) &&
-	    !replace_table(pool, books, page))
+	    !replace_table(pool, metadata, page))
 		return NO_SLOT;
 	if (pool->room < blocks)
-		replace_stack(pool, books);
+		replace_stack(pool, metadata);
 	page->next = pool->first;
 	pool->first = page;
 	pool->pages++;
@@ -278,27 +280,28 @@ static enum added add_page(struct dma_pool *pool, struct pool_page *page, struct
 }
 
 /* What the page needs, and twice what the pool has; 0 or -ENOMEM. */
-static int enlarge(const struct dma_pool *pool, struct books *books, enum added lack, size_t blocks)
+static int enlarge(const struct dma_pool *pool, struct pool_metadata *metadata, enum added lack,
+		   size_t blocks)
 {
 	if (lack == NO_ROOM) {
 		size_t bytes;
 
-		free_stack(books->stack, books->room);
-		books->room = 2 * blocks;
-		books->stack = NULL;
-		if (!__builtin_mul_overflow(books->room, sizeof(*books->stack), &bytes))
-			books->stack = slab_alloc(pool->dev, bytes);
-		return books->stack ? 0 : -ENOMEM;
+		free_stack(metadata->stack, metadata->room);
+		metadata->room = 2 * blocks;
+		metadata->stack = NULL;
+		if (!__builtin_mul_overflow(metadata->room, sizeof(*metadata->stack), &bytes))
+			metadata->stack = slab_alloc(pool->dev, bytes);
+		return metadata->stack ? 0 : -ENOMEM;
 	}
-	if (books->table)
-		table_free(books->table);
-	books->table = table_new(pool->dev, ++books->bits);
-	return books->table ? 0 : -ENOMEM;
+	if (metadata->table)
+		table_free(metadata->table);
+	metadata->table = table_new(pool->dev, ++metadata->bits);
+	return metadata->table ? 0 : -ENOMEM;
 }
 
-static bool add_with_books(struct dma_pool *pool, struct pool_page *page, bool io)
+static bool add_with_metadata(struct dma_pool *pool, struct pool_page *page, bool io)
 {
-	struct books books = {.bits = 1};
+	struct pool_metadata metadata = {.bits = 1};
 	enum added added;
 	int err = 0;
 
@@ -306,16 +309,16 @@ static bool add_with_books(struct dma_pool *pool, struct pool_page *page, bool i
 		unsigned long flags = cohmem_port->lock(&pool->lock);
 		size_t blocks = pool->blocks + page->blocks;
 
-		added = add_page(pool, page, &books);
+		added = add_page(pool, page, &metadata);
 		if (added == ADDED && io)
 			__atomic_store_n(&pool->io, true, __ATOMIC_RELAXED);
-		if (pool->table && pool->table->bits > books.bits)
-			books.bits = pool->table->bits;
+		if (pool->table && pool->table->bits > metadata.bits)
+			metadata.bits = pool->table->bits;
 		cohmem_port->unlock(&pool->lock, flags);
 		if (added != ADDED)
-			err = enlarge(pool, &books, added, blocks);
+			err = enlarge(pool, &metadata, added, blocks);
 	} while (added != ADDED && !err);
-	free_books(&books);
+	free_metadata(&metadata);
 	return !err;
 }
 
@@ -326,7 +329,7 @@ bool cohmem__pool_grow(struct dma_pool *pool, gfp_t gfp)
 
 	if (!page)
 		return false;
-	if (add_with_books(pool, page, io))
+	if (add_with_metadata(pool, page, io))
 		return true;
 	report_no_growth(pool, gfp, "out of memory for its bookkeeping");
 	page_free(pool, page);

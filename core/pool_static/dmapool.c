@@ -4,7 +4,7 @@
  * dma_pool for firmware, in place of dmapool.c and its like: each block is a block of the device's area.
  *
  * Where granules are as small as descriptors there is nothing to cut into pieces, so there are no pages
- * and no books: time is that of cohmem_runs_alloc(), bounded, and nothing is allocated aside. A block
+ * and no bookkeeping: time is that of cohmem_runs_alloc(), bounded, and nothing is allocated aside. A block
  * takes 2^order granules, and begins at a multiple of them in its area; so it has its alignment and crosses
  * no boundary wherever the area itself begins at such a multiple, and then all blocks do. The pools
  * themselves are COHMEM_SMALL_POOLS in a static table.

@@ -15,7 +15,7 @@
  * - Every block from dma_alloc_attrs() and dma_pool_alloc() is in a table, and a release that
  *   does not agree with it in everything is a finding, and refused. Turn it on before the driver
  *   allocates: a block from before is one that it has not allocated.
- * - The rest of a block, up to its rounded length, is a guarded zone: it holds COHMEM_DEBUG_REDZONE
+ * - The rest of a block, up to its rounded length, is a redzone: it holds COHMEM_DEBUG_REDZONE
  *   (so the rest of the last granule is not zero), and is looked at when the block is released,
  *   by cohmem_debug_check() and at the end of the program.
  * - A released block is filled with COHMEM_DEBUG_POISON, which is looked at when the memory is used
@@ -70,7 +70,7 @@ int cohmem_debug_level(void);
 unsigned long cohmem_debug_findings(void);
 
 /**
- * cohmem_debug_check() - look at all guarded zones and released blocks
+ * cohmem_debug_check() - look at all redzones and released blocks
  * @dev:	of this device; NULL: of all
  *
  * What is broken is reported, once. Returns how many findings that were; 0 when debugging is off.

@@ -13,7 +13,7 @@
  *  - it must not call back into the core;
  *  - @lock sections are short and bounded, but for those of the functions that look at a whole
  *    area (cohmem_area_get_info(), cohmem_device_validate(), dma_release_declared_memory()) or enlarge a
- *    dma_pool's books: memory is zeroed, state is allocated and reports are made outside of them.
+ *    dma_pool's bookkeeping: memory is zeroed, state is allocated and reports are made outside of them.
  *    They nest in two ways only: that of the regions (when a thread ends), then a device's lock, then those of
  *    threads, then that of the table of debugging; that of the list of pools, then a pool's. (With COHMEM_NO_THREADS and COHMEM_WITH_DEBUG
  *    one more: a device's lock, then the one that counts made failures. Where one lock stands for all, as

@@ -281,7 +281,7 @@ static int use_magazines(void)
 
 static void test_pools_and_managed(void **state)
 {
-	unsigned int books = 0;
+	unsigned int requests = 0;
 
 	(void)state;
 	fail_at = 0;
@@ -291,9 +291,9 @@ static void test_pools_and_managed(void **state)
 	assert_int_equal(exhaust(make_pool), 2);  /* what remembers it, the pool */
 	assert_int_equal(exhaust(take_block), 3); /* page, stack, table */
 	for (int i = 0; i < 9; i++)
-		books += exhaust(take_block) - 1;
+		requests += exhaust(take_block) - 1;
 	/* Stacks for 3 and 7 blocks, and larger tables: four slots have chains for 8 pages. */
-	assert_in_range(books, 3, 7);
+	assert_in_range(requests, 3, 7);
 	assert_int_equal(exhaust(managed_block), 1);
 	assert_int_equal(exhaust(managed_action), 1);
 	assert_int_equal(exhaust(use_magazines), 1);
