@@ -11,47 +11,47 @@
 
 #include "sys.h"
 
-const size_t cohmem_anon_page_bytes[ANON_PAGES] = {4096, (size_t)2 << 20, (size_t)1 << 30};
+const size_t cohmem__anon_page_bytes[ANON_PAGES] = {4096, (size_t)2 << 20, (size_t)1 << 30};
 
 static const struct {
 	unsigned int flags;
 	const char *none; /* why there is no memory */
 } kinds[] = {
 	[ANON_SMALL] = {0, NULL},
-	[ANON_HUGE] = {MFD_HUGETLB | MFD_HUGE_2MB,
-		       "too few huge pages of 2 MiB are free: "
-		       "echo N > /sys/kernel/mm/hugepages/hugepages-2048kB/nr_hugepages"},
-	[ANON_GIGANTIC] = {MFD_HUGETLB | MFD_HUGE_1GB,
-			   "too few huge pages of 1 GiB are free: boot with hugepagesz=1G "
-			   "hugepages=N"},
+	[ANON_HUGE] =
+		{MFD_HUGETLB | MFD_HUGE_2MB,
+		 "too few huge pages of 2 MiB are free: echo N > /sys/kernel/mm/hugepages/hugepages-2048kB/nr_hugepages"},
+	[ANON_GIGANTIC] =
+		{MFD_HUGETLB | MFD_HUGE_1GB,
+		 "too few huge pages of 1 GiB are free: boot with hugepagesz=1G hugepages=N"},
 };
 
 static int failed(const char *step, size_t size, enum anon_pages pages)
 {
 	if (errno == ENOMEM && kinds[pages].none)
-		return cohmem_why(-ENOMEM, "%zu KiB in one piece: %s", size >> 10,
-				  kinds[pages].none);
-	return cohmem_why(-errno, "%s of %zu bytes: %s", step, size, strerror(errno));
+		return cohmem__set_error_text(-ENOMEM, "cannot allocate %zu contiguous KiB: %s",
+					      size >> 10, kinds[pages].none);
+	return cohmem__set_error_text(-errno, "%s of %zu bytes: %s", step, size, strerror(errno));
 }
 
-int cohmem_anon_file_open(struct anon_file *file, size_t size, enum anon_pages pages)
+int cohmem__anon_file_open(struct anon_file *file, size_t size, enum anon_pages pages)
 {
 	int err;
 
-	file->fd = cohmem_sys.memfd_create("cohmem",
-					   MFD_CLOEXEC | MFD_ALLOW_SEALING | kinds[pages].flags);
+	file->fd = cohmem__sys.memfd_create("cohmem",
+					    MFD_CLOEXEC | MFD_ALLOW_SEALING | kinds[pages].flags);
 	if (file->fd < 0)
 		return failed("memfd_create", size, pages);
-	if (cohmem_sys.ftruncate(file->fd, (off_t)size)) {
+	if (cohmem__sys.ftruncate(file->fd, (off_t)size)) {
 		err = failed("ftruncate", size, pages);
 		goto close_fd;
 	}
 	/* Whoever is given the file can neither take its memory away nor seal it against us. */
-	if (cohmem_sys.fcntl(file->fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL)) {
+	if (cohmem__sys.fcntl(file->fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL)) {
 		err = failed("sealing", size, pages);
 		goto close_fd;
 	}
-	file->addr = cohmem_map_memory(size, file->fd, 0);
+	file->addr = cohmem__map_memory(size, file->fd, 0);
 	if (file->addr == MAP_FAILED) {
 		err = failed("mmap", size, pages);
 		goto close_fd;
@@ -63,7 +63,7 @@ close_fd:
 	return err;
 }
 
-void cohmem_anon_file_close(struct anon_file *file, size_t size)
+void cohmem__anon_file_close(struct anon_file *file, size_t size)
 {
 	munmap(file->addr, size);
 	close(file->fd);

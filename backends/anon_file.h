@@ -17,13 +17,13 @@ enum anon_pages {
 	ANON_GIGANTIC, /* of 1 GiB */
 	ANON_PAGES,
 };
-extern const size_t cohmem_anon_page_bytes[ANON_PAGES];
+extern const size_t cohmem__anon_page_bytes[ANON_PAGES];
 
 /*
  * Makes @size zeroed bytes; 0 or -errno with nothing left behind, and the words. Nobody can make the
  * file shorter: who maps it need not fear for its memory, and udmabuf takes it.
  */
-int cohmem_anon_file_open(struct anon_file *file, size_t size, enum anon_pages pages);
-void cohmem_anon_file_close(struct anon_file *file, size_t size);
+int cohmem__anon_file_open(struct anon_file *file, size_t size, enum anon_pages pages);
+void cohmem__anon_file_close(struct anon_file *file, size_t size);
 
 #endif

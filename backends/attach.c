@@ -6,12 +6,12 @@
 #include "chunks.h"
 #include "sys.h"
 
-struct cohmem_chunks *cohmem_chunks_of_all;
+struct cohmem_chunk_pool *cohmem__chunk_pool_of_all;
 
 /* A device may also have been given the dma_ops that all have. */
-static struct cohmem_chunks *own(const struct device *dev)
+static struct cohmem_chunk_pool *own(const struct device *dev)
 {
-	return dev->dma_ops && dev->dma_ops_data ? dev->dma_ops_data : cohmem_chunks_of_all;
+	return dev->dma_ops && dev->dma_ops_data ? dev->dma_ops_data : cohmem__chunk_pool_of_all;
 }
 
 static void *chunks_alloc(struct device *dev, size_t size, dma_addr_t *dma_handle, gfp_t gfp,
@@ -20,13 +20,13 @@ static void *chunks_alloc(struct device *dev, size_t size, dma_addr_t *dma_handl
 	void *cpu_addr;
 
 	(void)gfp;
-	cohmem_why_clear();
-	cpu_addr = cohmem_chunks_alloc(own(dev), size, cohmem_dma_limit(dev), dma_handle);
+	cohmem__clear_error_text();
+	cpu_addr = cohmem_chunk_pool_alloc(own(dev), size, cohmem_dma_limit(dev), dma_handle);
 	if (!IS_ERR(cpu_addr))
 		return cpu_addr;
 	if (!(attrs & DMA_ATTR_NO_WARN))
 		cohmem_report(COHMEM_LOG_WARN, dev, "cannot allocate %zu bytes: %s", size,
-			      cohmem_why_text("the device's dma_ops have no memory"));
+			      cohmem__error_text("the back end has no memory"));
 	return NULL;
 }
 
@@ -34,14 +34,14 @@ static void chunks_free(struct device *dev, size_t size, void *vaddr, dma_addr_t
 			unsigned long attrs)
 {
 	(void)dma_handle, (void)attrs;
-	cohmem_chunks_free(own(dev), dev, size, vaddr);
+	cohmem_chunk_pool_free(own(dev), dev, size, vaddr);
 }
 
 static int chunks_mmap(struct device *dev, struct vm_area_struct *vma, void *cpu_addr,
 		       dma_addr_t dma_handle, size_t size, unsigned long attrs)
 {
 	(void)dma_handle, (void)attrs;
-	return cohmem_chunks_mmap(own(dev), vma, cpu_addr, size);
+	return cohmem_chunk_pool_mmap(own(dev), vma, cpu_addr, size);
 }
 
 /* A mask that ends below the first address we would give is of no use. */
@@ -53,58 +53,58 @@ static int chunks_supported(struct device *dev, unsigned long long mask)
 static int chunks_cpu_access(struct device *dev, const void *cpu_addr, size_t size,
 			     enum dma_data_direction dir, bool begin)
 {
-	return cohmem_chunks_cpu_access(own(dev), cpu_addr, size, dir, begin);
+	return cohmem_chunk_pool_cpu_access(own(dev), cpu_addr, size, dir, begin);
 }
 
-const struct dma_map_ops cohmem_chunks_ops = {
+const struct dma_map_ops cohmem__chunk_pool_ops = {
 	.alloc = chunks_alloc,
 	.free = chunks_free,
 	.mmap = chunks_mmap,
 	.dma_supported = chunks_supported,
-	.reclaims = true,
+	.announces_reuse = true,
 	.cpu_access = chunks_cpu_access,
 };
 
-struct cohmem_chunks *cohmem_chunks_of(const struct device *dev)
+struct cohmem_chunk_pool *cohmem_chunk_pool_of(const struct device *dev)
 {
-	if (!dev || (dev->dma_ops ? dev->dma_ops : cohmem_arch_dma_ops) != &cohmem_chunks_ops)
+	if (!dev || (dev->dma_ops ? dev->dma_ops : cohmem_arch_dma_ops) != &cohmem__chunk_pool_ops)
 		return NULL;
 	return own(dev);
 }
 
-void *cohmem_chunks_ctx(const struct device *dev, const struct cohmem_chunk_ops *ops)
+void *cohmem__chunk_pool_ctx(const struct device *dev, const struct cohmem_chunk_ops *ops)
 {
-	const struct cohmem_chunks *chunks = cohmem_chunks_of(dev);
+	const struct cohmem_chunk_pool *chunks = cohmem_chunk_pool_of(dev);
 
 	return chunks && chunks->ops == ops ? chunks->ctx : NULL;
 }
 
-int cohmem_chunks_attach(struct device *dev, const struct cohmem_chunk_ops *ops, void *ctx,
-			 size_t chunk_size, dma_addr_t lowest)
+int cohmem_chunk_pool_attach(struct device *dev, const struct cohmem_chunk_ops *ops, void *ctx,
+			     size_t chunk_size, dma_addr_t lowest)
 {
-	struct cohmem_chunks *chunks;
+	struct cohmem_chunk_pool *chunks;
 	int err;
 
 	if (!dev)
 		return -EINVAL;
 	if (dev->dma_ops)
 		return -EBUSY;
-	err = cohmem_chunks_create(ops, ctx, chunk_size, &chunks);
+	err = cohmem_chunk_pool_create(ops, ctx, chunk_size, &chunks);
 	if (err)
 		return err;
 	chunks->lowest = lowest;
-	dev->dma_ops = &cohmem_chunks_ops;
+	dev->dma_ops = &cohmem__chunk_pool_ops;
 	dev->dma_ops_data = chunks;
 	return 0;
 }
 
-int cohmem_chunks_detach(struct device *dev)
+int cohmem_chunk_pool_detach(struct device *dev)
 {
 	int err;
 
-	if (!dev || dev->dma_ops != &cohmem_chunks_ops)
+	if (!dev || dev->dma_ops != &cohmem__chunk_pool_ops)
 		return -EINVAL;
-	err = cohmem_chunks_destroy(dev->dma_ops_data);
+	err = cohmem_chunk_pool_destroy(dev->dma_ops_data);
 	if (err)
 		return err;
 	dev->dma_ops = NULL;

@@ -9,7 +9,7 @@
  */
 #include "chunks.h"
 
-#include <cohmem/debug.h>
+#include <cohmem/observe.h>
 #include <cohmem/port.h>
 
 #include "sys.h"
@@ -22,10 +22,10 @@ static uint32_t pages(size_t size)
 	return count > COHMEM_RUNS_MAX_GRANULES ? COHMEM_RUNS_MAX_GRANULES + 1 : (uint32_t)count;
 }
 
-int cohmem_chunks_create(const struct cohmem_chunk_ops *ops, void *ctx, size_t chunk_size,
-			 struct cohmem_chunks **chunks)
+int cohmem_chunk_pool_create(const struct cohmem_chunk_ops *ops, void *ctx, size_t chunk_size,
+			     struct cohmem_chunk_pool **chunks)
 {
-	struct cohmem_chunks *c;
+	struct cohmem_chunk_pool *c;
 
 	if (!ops || !chunks || chunk_size == 0 || chunk_size % COHMEM_PAGE_SIZE ||
 	    chunk_size / COHMEM_PAGE_SIZE > COHMEM_RUNS_MAX_GRANULES)
@@ -33,7 +33,7 @@ int cohmem_chunks_create(const struct cohmem_chunk_ops *ops, void *ctx, size_t c
 	c = cohmem_port->alloc(sizeof(*c));
 	if (!c)
 		return -ENOMEM;
-	*c = (struct cohmem_chunks){
+	*c = (struct cohmem_chunk_pool){
 		.ops = ops,
 		.ctx = ctx,
 		.chunk_size = chunk_size,
@@ -50,15 +50,15 @@ static size_t chunk_bytes(size_t size)
 	return sizeof(struct cohmem_chunk) + cohmem_runs_bytes(pages(size));
 }
 
-static void chunk_shrink(struct cohmem_chunks *chunks, struct cohmem_chunk *chunk)
+static void chunk_shrink(struct cohmem_chunk_pool *chunks, struct cohmem_chunk *chunk)
 {
-	cohmem_debug_reclaim(chunk->cpu_addr, chunk->size);
-	cohmem_access(chunk->cpu_addr, chunk->size, COHMEM_ACCESS_TAKEN);
+	cohmem_memory_reused(chunk->cpu_addr, chunk->size);
 	chunks->ops->shrink(chunks->ctx, chunk);
 	cohmem_port->free(chunk, chunk_bytes(chunk->size));
 }
 
-static struct cohmem_chunk *chunk_grow(struct cohmem_chunks *chunks, size_t size, uint64_t limit)
+static struct cohmem_chunk *chunk_grow(struct cohmem_chunk_pool *chunks, size_t size,
+				       uint64_t limit)
 {
 	struct cohmem_chunk *chunk = cohmem_port->alloc(chunk_bytes(size));
 	int err;
@@ -74,7 +74,7 @@ static struct cohmem_chunk *chunk_grow(struct cohmem_chunks *chunks, size_t size
 		cohmem_port->free(chunk, chunk_bytes(size));
 		return ERR_PTR(err);
 	}
-	cohmem_access(chunk->cpu_addr, size, COHMEM_ACCESS_FREE);
+	cohmem_memory_freed(chunk->cpu_addr, size);
 	return chunk;
 }
 
@@ -88,7 +88,7 @@ static uint32_t chunk_reach(const struct cohmem_chunk *chunk, uint64_t limit)
 }
 
 /* The first chunk with room, or NULL; @run is then its block. */
-static struct cohmem_chunk *carve(struct cohmem_chunks *chunks, uint32_t count, uint64_t limit,
+static struct cohmem_chunk *carve(struct cohmem_chunk_pool *chunks, uint32_t count, uint64_t limit,
 				  struct cohmem_run *run)
 {
 	unsigned long flags = cohmem_port->lock(&chunks->lock);
@@ -101,7 +101,7 @@ static struct cohmem_chunk *carve(struct cohmem_chunks *chunks, uint32_t count, 
 }
 
 /* Chunks are kept in the order they were grown, so that the oldest fill first. */
-static void append(struct cohmem_chunks *chunks, struct cohmem_chunk *chunk)
+static void append(struct cohmem_chunk_pool *chunks, struct cohmem_chunk *chunk)
 {
 	unsigned long flags = cohmem_port->lock(&chunks->lock);
 	struct cohmem_chunk **link = &chunks->first;
@@ -113,7 +113,7 @@ static void append(struct cohmem_chunks *chunks, struct cohmem_chunk *chunk)
 }
 
 /* Takes the first empty chunk off the list, or returns NULL. */
-static struct cohmem_chunk *take_empty(struct cohmem_chunks *chunks)
+static struct cohmem_chunk *take_empty(struct cohmem_chunk_pool *chunks)
 {
 	unsigned long flags = cohmem_port->lock(&chunks->lock);
 	struct cohmem_chunk **link = &chunks->first, *empty;
@@ -128,7 +128,8 @@ static struct cohmem_chunk *take_empty(struct cohmem_chunks *chunks)
 }
 
 /* chunk_grow(); where there is no room for more, in place of the chunks that nobody uses. */
-static struct cohmem_chunk *grow_in_place(struct cohmem_chunks *chunks, size_t size, uint64_t limit)
+static struct cohmem_chunk *grow_in_place(struct cohmem_chunk_pool *chunks, size_t size,
+					  uint64_t limit)
 {
 	struct cohmem_chunk *chunk = chunk_grow(chunks, size, limit), *empty;
 	bool more = false;
@@ -143,7 +144,7 @@ static struct cohmem_chunk *grow_in_place(struct cohmem_chunks *chunks, size_t s
 }
 
 /* As carve(), but grows when there is no room; ERR_PTR. */
-static struct cohmem_chunk *carve_or_grow(struct cohmem_chunks *chunks, uint32_t count,
+static struct cohmem_chunk *carve_or_grow(struct cohmem_chunk_pool *chunks, uint32_t count,
 					  uint64_t limit, struct cohmem_run *run)
 {
 	struct cohmem_chunk *chunk = carve(chunks, count, limit, run);
@@ -152,7 +153,8 @@ static struct cohmem_chunk *carve_or_grow(struct cohmem_chunks *chunks, uint32_t
 	if (chunk)
 		return chunk;
 	if (__builtin_mul_overflow(count, COHMEM_PAGE_SIZE, &size))
-		return ERR_PTR(cohmem_why(-ENOMEM, "more than this process can address"));
+		return ERR_PTR(
+			cohmem__set_error_text(-ENOMEM, "more than this process can address"));
 	pthread_mutex_lock(&chunks->growing);
 	chunk = carve(chunks, count, limit, run); /* another thread may have grown one */
 	if (!chunk) {
@@ -167,8 +169,8 @@ static struct cohmem_chunk *carve_or_grow(struct cohmem_chunks *chunks, uint32_t
 	return chunk;
 }
 
-void *cohmem_chunks_alloc(struct cohmem_chunks *chunks, size_t size, uint64_t limit,
-			  dma_addr_t *dma_handle)
+void *cohmem_chunk_pool_alloc(struct cohmem_chunk_pool *chunks, size_t size, uint64_t limit,
+			      dma_addr_t *dma_handle)
 {
 	struct cohmem_chunk *chunk;
 	struct cohmem_run run;
@@ -177,7 +179,7 @@ void *cohmem_chunks_alloc(struct cohmem_chunks *chunks, size_t size, uint64_t li
 
 	if (!chunks || !dma_handle || size == 0 || pages(size) > COHMEM_RUNS_MAX_GRANULES)
 		return ERR_PTR(-EINVAL);
-	if (!cohmem_opened_here(chunks->forks))
+	if (!cohmem__opened_here(chunks->forks))
 		return ERR_PTR(-EPERM);
 
 	count = 1u << cohmem_runs_order(pages(size));
@@ -185,17 +187,16 @@ void *cohmem_chunks_alloc(struct cohmem_chunks *chunks, size_t size, uint64_t li
 	if (IS_ERR(chunk))
 		return chunk;
 	cpu_addr = (char *)chunk->cpu_addr + (size_t)run.start * COHMEM_PAGE_SIZE;
-	cohmem_debug_reclaim(cpu_addr, (size_t)count * COHMEM_PAGE_SIZE);
-	cohmem_access(cpu_addr, (size_t)count * COHMEM_PAGE_SIZE, COHMEM_ACCESS_TAKEN);
+	cohmem_memory_reused(cpu_addr, (size_t)count * COHMEM_PAGE_SIZE);
 	if (run.dirty_from < run.dirty_to) {
 		cohmem_port->zero(cpu_addr, (size_t)pages(size) * COHMEM_PAGE_SIZE);
-		cohmem_chunks_cpu_access(chunks, cpu_addr, size, DMA_TO_DEVICE, false);
+		cohmem_chunk_pool_cpu_access(chunks, cpu_addr, size, DMA_TO_DEVICE, false);
 	}
 	*dma_handle = chunk->dma_addr + (uint64_t)run.start * COHMEM_PAGE_SIZE;
 	return cpu_addr;
 }
 
-static struct cohmem_chunk *chunk_around(struct cohmem_chunks *chunks, const void *cpu_addr)
+static struct cohmem_chunk *chunk_around(struct cohmem_chunk_pool *chunks, const void *cpu_addr)
 {
 	struct cohmem_chunk *c = chunks->first;
 
@@ -205,7 +206,7 @@ static struct cohmem_chunk *chunk_around(struct cohmem_chunks *chunks, const voi
 }
 
 /* Takes the second empty chunk off the list, if there is one; under the lock. */
-static struct cohmem_chunk *surplus(struct cohmem_chunks *chunks)
+static struct cohmem_chunk *surplus(struct cohmem_chunk_pool *chunks)
 {
 	bool spare = false;
 
@@ -238,11 +239,11 @@ static int release(const struct cohmem_chunk *chunk, size_t size, const void *cp
 	order = cohmem_runs_order(pages(size));
 	err = cohmem_runs_release(chunk->runs, (uint32_t)(at / COHMEM_PAGE_SIZE), order);
 	if (!err)
-		cohmem_access(cpu_addr, COHMEM_PAGE_SIZE << order, COHMEM_ACCESS_FREE);
+		cohmem_memory_freed(cpu_addr, COHMEM_PAGE_SIZE << order);
 	return err;
 }
 
-static void shrink_surplus(struct cohmem_chunks *chunks, struct cohmem_chunk *chunk)
+static void shrink_surplus(struct cohmem_chunk_pool *chunks, struct cohmem_chunk *chunk)
 {
 	unsigned long flags;
 
@@ -254,8 +255,8 @@ static void shrink_surplus(struct cohmem_chunks *chunks, struct cohmem_chunk *ch
 	pthread_mutex_unlock(&chunks->growing);
 }
 
-int cohmem_chunks_free(struct cohmem_chunks *chunks, const struct device *dev, size_t size,
-		       const void *cpu_addr)
+int cohmem_chunk_pool_free(struct cohmem_chunk_pool *chunks, const struct device *dev, size_t size,
+			   const void *cpu_addr)
 {
 	struct cohmem_chunk *chunk, *empty = NULL;
 	unsigned long flags;
@@ -263,7 +264,7 @@ int cohmem_chunks_free(struct cohmem_chunks *chunks, const struct device *dev, s
 
 	if (!chunks)
 		return -ENXIO;
-	if (!cohmem_opened_here(chunks->forks))
+	if (!cohmem__opened_here(chunks->forks))
 		return -EPERM;
 	flags = cohmem_port->lock(&chunks->lock);
 	chunk = chunk_around(chunks, cpu_addr);
@@ -282,7 +283,7 @@ int cohmem_chunks_free(struct cohmem_chunks *chunks, const struct device *dev, s
 }
 
 /* Whether a block of any chunk is out, or somebody who released one is not done with its chunk. */
-static bool in_use(struct cohmem_chunks *chunks)
+static bool in_use(struct cohmem_chunk_pool *chunks)
 {
 	unsigned long flags = cohmem_port->lock(&chunks->lock);
 	struct cohmem_chunk *c = chunks->first;
@@ -295,14 +296,14 @@ static bool in_use(struct cohmem_chunks *chunks)
 	return busy;
 }
 
-int cohmem_chunks_destroy(struct cohmem_chunks *chunks)
+int cohmem_chunk_pool_destroy(struct cohmem_chunk_pool *chunks)
 {
 	struct cohmem_chunk *chunk;
 	bool busy;
 
 	if (!chunks)
 		return 0;
-	if (!cohmem_opened_here(chunks->forks))
+	if (!cohmem__opened_here(chunks->forks))
 		return -EPERM;
 	pthread_mutex_lock(&chunks->growing); /* who released the last block may be shrinking */
 	busy = in_use(chunks);
@@ -317,13 +318,13 @@ int cohmem_chunks_destroy(struct cohmem_chunks *chunks)
 }
 
 /* The chunk that has all of a part of a block, which the caller keeps in place; NULL: none. */
-static struct cohmem_chunk *chunk_of(struct cohmem_chunks *chunks, const void *cpu_addr,
+static struct cohmem_chunk *chunk_of(struct cohmem_chunk_pool *chunks, const void *cpu_addr,
 				     size_t size, uint64_t *offset)
 {
 	struct cohmem_chunk *chunk;
 	unsigned long flags;
 
-	if (!cohmem_opened_here(chunks->forks))
+	if (!cohmem__opened_here(chunks->forks))
 		return NULL;
 	flags = cohmem_port->lock(&chunks->lock);
 	chunk = chunk_around(chunks, cpu_addr);
@@ -334,8 +335,8 @@ static struct cohmem_chunk *chunk_of(struct cohmem_chunks *chunks, const void *c
 	return size <= chunk->size - *offset ? chunk : NULL;
 }
 
-int cohmem_chunks_export(struct cohmem_chunks *chunks, const void *cpu_addr, size_t size,
-			 uint64_t *offset)
+int cohmem_chunk_pool_export(struct cohmem_chunk_pool *chunks, const void *cpu_addr, size_t size,
+			     uint64_t *offset)
 {
 	const struct cohmem_chunk *chunk =
 		chunks && offset ? chunk_of(chunks, cpu_addr, size, offset) : NULL;
@@ -346,20 +347,20 @@ int cohmem_chunks_export(struct cohmem_chunks *chunks, const void *cpu_addr, siz
 	return chunk->fd;
 }
 
-int cohmem_chunks_mmap(struct cohmem_chunks *chunks, const struct vm_area_struct *vma,
-		       const void *cpu_addr, size_t size)
+int cohmem_chunk_pool_mmap(struct cohmem_chunk_pool *chunks, const struct vm_area_struct *vma,
+			   const void *cpu_addr, size_t size)
 {
 	uint64_t offset = 0;
 	int fd;
 
 	if (!chunks || !vma)
 		return -EINVAL;
-	fd = cohmem_chunks_export(chunks, cpu_addr, size, &offset);
+	fd = cohmem_chunk_pool_export(chunks, cpu_addr, size, &offset);
 	return cohmem_map_file(vma, fd, offset, size);
 }
 
-int cohmem_chunks_cpu_access(struct cohmem_chunks *chunks, const void *cpu_addr, size_t size,
-			     enum dma_data_direction dir, bool begin)
+int cohmem_chunk_pool_cpu_access(struct cohmem_chunk_pool *chunks, const void *cpu_addr,
+				 size_t size, enum dma_data_direction dir, bool begin)
 {
 	uint64_t offset;
 	struct cohmem_chunk *chunk =
@@ -372,12 +373,12 @@ int cohmem_chunks_cpu_access(struct cohmem_chunks *chunks, const void *cpu_addr,
 	return chunks->ops->cpu_access(chunks->ctx, chunk, offset, size, dir, begin);
 }
 
-const char *cohmem_chunks_validate(struct cohmem_chunks *chunks)
+const char *cohmem_chunk_pool_validate(struct cohmem_chunk_pool *chunks)
 {
 	const char *broken = NULL;
 	unsigned long flags;
 
-	if (!chunks || !cohmem_opened_here(chunks->forks))
+	if (!chunks || !cohmem__opened_here(chunks->forks))
 		return NULL;
 	flags = cohmem_port->lock(&chunks->lock);
 	for (struct cohmem_chunk *c = chunks->first; c && !broken; c = c->next)

@@ -7,7 +7,7 @@
 #include <cohmem/chunks.h>
 #include <pthread.h>
 
-struct cohmem_chunks {
+struct cohmem_chunk_pool {
 	const struct cohmem_chunk_ops *ops;
 	void *ctx;
 	size_t chunk_size;
@@ -19,11 +19,11 @@ struct cohmem_chunks {
 	unsigned int shrinking; /* chunks off the list that are not gone yet; under @lock */
 };
 
-/* attach.c: the dma_map_ops in front of chunks; devices without any have &cohmem_chunks_of_all. */
-extern const struct dma_map_ops cohmem_chunks_ops;
-extern struct cohmem_chunks *cohmem_chunks_of_all;
+/* attach.c: the dma_map_ops in front of chunks; devices without any have &cohmem__chunk_pool_of_all. */
+extern const struct dma_map_ops cohmem__chunk_pool_ops;
+extern struct cohmem_chunk_pool *cohmem__chunk_pool_of_all;
 
 /* The ctx of the chunks that @dev has of a back end; NULL: it has none of it. */
-void *cohmem_chunks_ctx(const struct device *dev, const struct cohmem_chunk_ops *ops);
+void *cohmem__chunk_pool_ctx(const struct device *dev, const struct cohmem_chunk_ops *ops);
 
 #endif

@@ -29,16 +29,16 @@ static bool in_area(struct device *dev, const void *cpu_addr, size_t size)
 /* The file that has it, which stays where it is; -ENXIO: none. */
 static int file_of(struct device *dev, const void *cpu_addr, size_t size, uint64_t *offset)
 {
-	const struct cohmem_window *window = cohmem_window_find(cpu_addr, size);
+	const struct cohmem_region *region = cohmem_region_find(cpu_addr, size);
 
-	if (!window)
-		return cohmem_chunks_export(cohmem_chunks_of(dev), cpu_addr, size, offset);
-	if (!in_area(dev, cpu_addr, size) || window->fd < 0)
+	if (!region)
+		return cohmem_chunk_pool_export(cohmem_chunk_pool_of(dev), cpu_addr, size, offset);
+	if (!in_area(dev, cpu_addr, size) || region->fd < 0)
 		return -ENXIO;
-	if (window->flags & COHMEM_WINDOW_PRIVATE)
-		return cohmem_why(-EPERM, "its file is the whole device's");
-	*offset = window->offset + ((uintptr_t)cpu_addr - (uintptr_t)window->cpu_addr);
-	return window->fd;
+	if (region->flags & COHMEM_REGION_PRIVATE)
+		return cohmem__set_error_text(-EPERM, "its file gives access to the whole device");
+	*offset = region->offset + ((uintptr_t)cpu_addr - (uintptr_t)region->cpu_addr);
+	return region->fd;
 }
 
 int cohmem_export(struct device *dev, const void *cpu_addr, size_t size, uint64_t *offset)
@@ -50,7 +50,7 @@ int cohmem_export(struct device *dev, const void *cpu_addr, size_t size, uint64_
 	fd = file_of(dev, cpu_addr, size, offset);
 	if (fd < 0)
 		return fd;
-	fd = cohmem_sys.fcntl(fd, F_DUPFD_CLOEXEC, 0);
+	fd = cohmem__sys.fcntl(fd, F_DUPFD_CLOEXEC, 0);
 	return fd < 0 ? -errno : fd;
 }
 
@@ -60,17 +60,19 @@ static int make_dma_buf(int fd, uint64_t offset, size_t size)
 					.flags = UDMABUF_FLAGS_CLOEXEC,
 					.offset = offset,
 					.size = size};
-	int udmabuf = cohmem_sys.open("/dev/udmabuf", O_RDWR | O_CLOEXEC);
+	int udmabuf = cohmem__sys.open("/dev/udmabuf", O_RDWR | O_CLOEXEC);
 	int made;
 
 	if (udmabuf < 0 && errno == ENOENT)
-		return cohmem_why(-ENOENT, "/dev/udmabuf is not there (CONFIG_UDMABUF)");
+		return cohmem__set_error_text(
+			-ENOENT, "/dev/udmabuf does not exist: modprobe udmabuf (CONFIG_UDMABUF)");
 	if (udmabuf < 0)
-		return cohmem_why(-errno, "/dev/udmabuf: %s", strerror(errno));
-	made = cohmem_sys.ioctl(udmabuf, UDMABUF_CREATE, &create);
+		return cohmem__set_error_text(-errno, "/dev/udmabuf: %s", strerror(errno));
+	made = cohmem__sys.ioctl(udmabuf, UDMABUF_CREATE, &create);
 	if (made < 0)
-		made = cohmem_why(-errno, "udmabuf of %zu bytes: %s (it takes memory of a memfd)",
-				  size, strerror(errno));
+		made = cohmem__set_error_text(
+			-errno, "udmabuf of %zu bytes: %s (only memory of a memfd is accepted)",
+			size, strerror(errno));
 	close(udmabuf);
 	return made;
 }
@@ -80,14 +82,14 @@ int cohmem_export_dma_buf(struct device *dev, const void *cpu_addr, size_t size)
 	uint64_t offset;
 	int fd = -EINVAL;
 
-	cohmem_why_clear();
+	cohmem__clear_error_text();
 	if (dev && cpu_addr && size && size % COHMEM_PAGE_SIZE == 0 &&
 	    (uintptr_t)cpu_addr % COHMEM_PAGE_SIZE == 0)
 		fd = file_of(dev, cpu_addr, size, &offset);
 	if (fd >= 0)
 		fd = make_dma_buf(fd, offset, size);
 	if (fd < 0)
-		cohmem_report(COHMEM_LOG_ERR, dev, "no dma-buf: %s",
-			      cohmem_why_text(strerror(-fd)));
+		cohmem_report(COHMEM_LOG_ERR, dev, "cannot export a dma-buf: %s",
+			      cohmem__error_text(strerror(-fd)));
 	return fd;
 }

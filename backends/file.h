@@ -6,9 +6,9 @@
 #include <cohmem/file.h>
 
 /*
- * A window as described, whose file and mapping are then its own: cohmem_file_window_destroy() gives them
+ * A region as described, whose file and mapping are then its own: cohmem_file_region_destroy() gives them
  * back. 0 or -errno, with the words, and nothing changed.
  */
-int cohmem_file_window_add(const struct cohmem_window *described, struct cohmem_window **window);
+int cohmem__file_region_add(const struct cohmem_region *described, struct cohmem_region **region);
 
 #endif

@@ -19,20 +19,21 @@ static int open_heap(const char *heap)
 	int fd;
 
 	snprintf(path, sizeof(path), "/dev/dma_heap/%s", heap);
-	fd = cohmem_sys.open(path, O_RDONLY | O_CLOEXEC);
+	fd = cohmem__sys.open(path, O_RDONLY | O_CLOEXEC);
 	if (fd >= 0)
 		return fd;
 	if (errno == ENOENT)
-		return cohmem_why(-ENOENT,
-				  "%s is not there: the kernel has no such dma-heap "
-				  "(CONFIG_DMABUF_HEAPS)",
-				  path);
+		return cohmem__set_error_text(
+			-ENOENT,
+			"%s does not exist: the kernel has no such dma-heap (CONFIG_DMABUF_HEAPS)",
+			path);
 	if (errno == EACCES)
-		return cohmem_why(-EACCES, "no right to %s: as root, chown it to this user", path);
-	return cohmem_why(-errno, "%s: %s", path, strerror(errno));
+		return cohmem__set_error_text(
+			-EACCES, "permission denied for %s: as root, chown it to this user", path);
+	return cohmem__set_error_text(-errno, "%s: %s", path, strerror(errno));
 }
 
-int cohmem_heap_check(const char *heap)
+int cohmem__heap_check(const char *heap)
 {
 	int fd = open_heap(heap);
 
@@ -42,29 +43,30 @@ int cohmem_heap_check(const char *heap)
 	return 0;
 }
 
-int cohmem_heap_open(const char *heap, size_t size, struct anon_file *file)
+int cohmem__heap_open(const char *heap, size_t size, struct anon_file *file)
 {
 	struct dma_heap_allocation_data data = {.len = size, .fd_flags = O_RDWR | O_CLOEXEC};
 	int fd = open_heap(heap), err = 0;
 
 	if (fd < 0)
 		return fd;
-	if (cohmem_sys.ioctl(fd, DMA_HEAP_IOCTL_ALLOC, &data))
-		err = cohmem_why(-errno, "dma-heap %s has no %zu bytes: %s", heap, size,
-				 strerror(errno));
+	if (cohmem__sys.ioctl(fd, DMA_HEAP_IOCTL_ALLOC, &data))
+		err = cohmem__set_error_text(-errno, "dma-heap %s cannot allocate %zu bytes: %s",
+					     heap, size, strerror(errno));
 	close(fd);
 	if (err)
 		return err;
 	file->fd = (int)data.fd;
-	file->addr = cohmem_map_memory(size, file->fd, 0);
+	file->addr = cohmem__map_memory(size, file->fd, 0);
 	if (file->addr != MAP_FAILED)
 		return 0;
-	err = cohmem_why(-errno, "mapping memory of dma-heap %s: %s", heap, strerror(errno));
+	err = cohmem__set_error_text(-errno, "mapping memory of dma-heap %s: %s", heap,
+				     strerror(errno));
 	close(file->fd);
 	return err;
 }
 
-int cohmem_dma_buf_sync(int fd, enum dma_data_direction dir, bool begin)
+int cohmem__dma_buf_sync(int fd, enum dma_data_direction dir, bool begin)
 {
 	static const uint64_t directions[] = {
 		[DMA_BIDIRECTIONAL] = DMA_BUF_SYNC_RW,
@@ -76,7 +78,7 @@ int cohmem_dma_buf_sync(int fd, enum dma_data_direction dir, bool begin)
 	int err;
 
 	do
-		err = cohmem_sys.ioctl(fd, DMA_BUF_IOCTL_SYNC, &sync) ? -errno : 0;
+		err = cohmem__sys.ioctl(fd, DMA_BUF_IOCTL_SYNC, &sync) ? -errno : 0;
 	while (err == -EINTR || err == -EAGAIN);
 	return err;
 }

@@ -9,12 +9,12 @@
 #include "anon_file.h"
 
 /* Whether /dev/dma_heap/@heap can be used; 0 or -errno. */
-int cohmem_heap_check(const char *heap);
+int cohmem__heap_check(const char *heap);
 
-/* @size zeroed bytes of it, mapped; 0 or -errno. Closed by cohmem_anon_file_close(). */
-int cohmem_heap_open(const char *heap, size_t size, struct anon_file *file);
+/* @size zeroed bytes of it, mapped; 0 or -errno. Closed by cohmem__anon_file_close(). */
+int cohmem__heap_open(const char *heap, size_t size, struct anon_file *file);
 
-/* As &struct cohmem_window's, of memory that is a dma-buf. */
-int cohmem_dma_buf_sync(int fd, enum dma_data_direction dir, bool begin);
+/* As &struct cohmem_region's, of memory that is a dma-buf. */
+int cohmem__dma_buf_sync(int fd, enum dma_data_direction dir, bool begin);
 
 #endif

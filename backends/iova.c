@@ -17,13 +17,13 @@ static bool align_up(uint64_t *addr, uint64_t align)
 }
 
 /* Moves @*addr up to the first place from there on that is free, in a range or not; NULL: none. */
-static struct iova_taken **skip_taken(struct iova_taken **link, size_t size, uint64_t align,
+static struct iova_alloc **skip_taken(struct iova_alloc **link, size_t size, uint64_t align,
 				      uint64_t *addr)
 {
 	if (!align_up(addr, align))
 		return NULL;
 	for (; *link; link = &(*link)->next) {
-		const struct iova_taken *taken = *link;
+		const struct iova_alloc *taken = *link;
 
 		if (*addr < taken->addr && taken->addr - *addr >= size)
 			break;
@@ -36,13 +36,13 @@ static struct iova_taken **skip_taken(struct iova_taken **link, size_t size, uin
 	return link;
 }
 
-static struct iova_taken **find(struct iova_space *space, size_t size, uint64_t align,
+static struct iova_alloc **find(struct iova_space *space, size_t size, uint64_t align,
 				uint64_t limit, uint64_t *addr)
 {
 	for (size_t i = 0; i < space->ranges; i++) {
 		const struct iova_range *range = &space->range[i];
 		uint64_t last = range->last < limit ? range->last : limit;
-		struct iova_taken **link;
+		struct iova_alloc **link;
 
 		*addr = range->first;
 		link = skip_taken(&space->first, size, align, addr);
@@ -52,31 +52,31 @@ static struct iova_taken **find(struct iova_space *space, size_t size, uint64_t 
 	return NULL;
 }
 
-int cohmem_iova_take(struct iova_space *space, size_t size, uint64_t align, uint64_t limit,
-		     struct iova_taken **taken)
+int cohmem__alloc_iova(struct iova_space *space, size_t size, uint64_t align, uint64_t limit,
+		       struct iova_alloc **taken)
 {
-	struct iova_taken *new, **link;
+	struct iova_alloc *new, **link;
 	uint64_t addr;
 
 	link = find(space, size, align, limit, &addr);
 	if (!link)
-		return cohmem_why(-ENOSPC,
-				  "%zu bytes of device addresses up to %#llx are not to be had "
-				  "(they begin at %#llx)",
-				  size, (unsigned long long)limit,
-				  (unsigned long long)(space->ranges ? space->range[0].first : 0));
+		return cohmem__set_error_text(
+			-ENOSPC,
+			"no free range of %zu bytes of device addresses up to %#llx (they begin at %#llx)",
+			size, (unsigned long long)limit,
+			(unsigned long long)(space->ranges ? space->range[0].first : 0));
 	new = cohmem_port->alloc(sizeof(*new));
 	if (!new)
 		return -ENOMEM;
-	*new = (struct iova_taken){.next = *link, .addr = addr, .size = size};
+	*new = (struct iova_alloc){.next = *link, .addr = addr, .size = size};
 	*link = new;
 	*taken = new;
 	return 0;
 }
 
-void cohmem_iova_give(struct iova_space *space, struct iova_taken *taken)
+void cohmem__free_iova(struct iova_space *space, struct iova_alloc *taken)
 {
-	struct iova_taken **link = &space->first;
+	struct iova_alloc **link = &space->first;
 
 	while (*link != taken)
 		link = &(*link)->next;

@@ -15,8 +15,8 @@ struct iova_range {
 	uint64_t first, last;
 };
 
-struct iova_taken {
-	struct iova_taken *next;
+struct iova_alloc {
+	struct iova_alloc *next;
 	uint64_t addr;
 	size_t size;
 	bool users; /* of the taker's own use */
@@ -26,15 +26,15 @@ struct iova_taken {
 struct iova_space {
 	const struct iova_range *range;
 	size_t ranges;
-	struct iova_taken *first;
+	struct iova_alloc *first;
 };
 
 /*
  * Takes the lowest @size bytes that begin at a multiple of @align, a power of two, and end at @limit at
  * most; 0, or with the reason in words: -ENOSPC, -ENOMEM.
  */
-int cohmem_iova_take(struct iova_space *space, size_t size, uint64_t align, uint64_t limit,
-		     struct iova_taken **taken);
-void cohmem_iova_give(struct iova_space *space, struct iova_taken *taken);
+int cohmem__alloc_iova(struct iova_space *space, size_t size, uint64_t align, uint64_t limit,
+		       struct iova_alloc **taken);
+void cohmem__free_iova(struct iova_space *space, struct iova_alloc *taken);
 
 #endif

@@ -22,13 +22,15 @@ static int follow(const uint64_t *entry, size_t count, uint64_t *pfn)
 		uint64_t now = entry[i] & PFN_MASK;
 
 		if (!(entry[i] & PRESENT))
-			return cohmem_why(-ENXIO, "a page of the memory is not there");
+			return cohmem__set_error_text(-ENXIO,
+						      "a page of the memory is not present");
 		if (!now)
-			return cohmem_why(-EPERM,
-					  "the kernel hides where memory is from who has no "
-					  "CAP_SYS_ADMIN: run as root");
+			return cohmem__set_error_text(
+				-EPERM,
+				"the kernel hides physical addresses from processes without CAP_SYS_ADMIN: run as root");
 		if (*pfn && now != *pfn + 1)
-			return cohmem_why(-ERANGE, "the memory is not in one piece");
+			return cohmem__set_error_text(-ERANGE,
+						      "the memory is not physically contiguous");
 		*pfn = now;
 	}
 	return 0;
@@ -44,10 +46,11 @@ static int read_entries(int fd, uintptr_t page, size_t pages, uint64_t *last)
 		ssize_t wanted = (ssize_t)(count * sizeof(*entry)), got;
 		int err;
 
-		got = cohmem_sys.pread(fd, entry, (size_t)wanted, (off_t)(page * sizeof(*entry)));
+		got = cohmem__sys.pread(fd, entry, (size_t)wanted, (off_t)(page * sizeof(*entry)));
 		if (got != wanted)
-			return cohmem_why(got < 0 ? -errno : -ENXIO, "/proc/self/pagemap: %s",
-					  got < 0 ? strerror(errno) : "it ends");
+			return cohmem__set_error_text(got < 0 ? -errno : -ENXIO,
+						      "/proc/self/pagemap: %s",
+						      got < 0 ? strerror(errno) : "it ends");
 		err = follow(entry, count, last);
 		if (err)
 			return err;
@@ -57,16 +60,16 @@ static int read_entries(int fd, uintptr_t page, size_t pages, uint64_t *last)
 	return 0;
 }
 
-int cohmem_pagemap(const void *cpu_addr, size_t size, phys_addr_t *phys_addr)
+int cohmem__pagemap(const void *cpu_addr, size_t size, phys_addr_t *phys_addr)
 {
 	uintptr_t page = (uintptr_t)cpu_addr / COHMEM_PAGE_SIZE;
 	uintptr_t end = ((uintptr_t)cpu_addr + size - 1) / COHMEM_PAGE_SIZE + 1;
-	int fd = cohmem_sys.open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC);
+	int fd = cohmem__sys.open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC);
 	uint64_t last;
 	int err;
 
 	if (fd < 0)
-		return cohmem_why(-errno, "/proc/self/pagemap: %s", strerror(errno));
+		return cohmem__set_error_text(-errno, "/proc/self/pagemap: %s", strerror(errno));
 	err = read_entries(fd, page, end - page, &last);
 	close(fd);
 	if (!err)
@@ -79,11 +82,12 @@ int cohmem_phys_addr(const void *cpu_addr, size_t size, phys_addr_t *phys_addr)
 {
 	int err = -EINVAL;
 
-	cohmem_why_clear();
+	cohmem__clear_error_text();
 	if (cpu_addr && size && phys_addr && size - 1 <= UINTPTR_MAX - (uintptr_t)cpu_addr)
-		err = cohmem_pagemap(cpu_addr, size, phys_addr);
+		err = cohmem__pagemap(cpu_addr, size, phys_addr);
 	if (err)
-		cohmem_report(COHMEM_LOG_ERR, NULL, "no physical address of %zu bytes: %s", size,
-			      cohmem_why_text(strerror(-err)));
+		cohmem_report(COHMEM_LOG_ERR, NULL,
+			      "cannot find the physical address of %zu bytes: %s", size,
+			      cohmem__error_text(strerror(-err)));
 	return err;
 }

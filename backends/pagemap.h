@@ -7,6 +7,6 @@
 #include <stddef.h>
 
 /* cohmem_phys_addr() with the words instead of a report. */
-int cohmem_pagemap(const void *cpu_addr, size_t size, phys_addr_t *phys_addr);
+int cohmem__pagemap(const void *cpu_addr, size_t size, phys_addr_t *phys_addr);
 
 #endif

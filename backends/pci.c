@@ -32,7 +32,7 @@ static int parse_address(const char *text, char *address, size_t bytes)
 		sscanf(text, "%2x:%2x.%1x%n", &bus, &slot, &function, &end);
 	}
 	if (end < 0 || text[end] || slot > 31 || function > 7)
-		return cohmem_why(-EINVAL, "no PCI address, like 0000:01:00.0");
+		return cohmem__set_error_text(-EINVAL, "not a PCI address such as 0000:01:00.0");
 	snprintf(address, bytes, "%04x:%02x:%02x.%x", domain, bus, slot, function);
 	return 0;
 }
@@ -41,7 +41,7 @@ static int parse_address(const char *text, char *address, size_t bytes)
 static int read_bars(struct cohmem_pci_info *info)
 {
 	char text[2048], *at = text;
-	int length = cohmem_sysfs_read(text, sizeof(text), SYSFS "%s/resource", info->address);
+	int length = cohmem__sysfs_read(text, sizeof(text), SYSFS "%s/resource", info->address);
 
 	if (length < 0)
 		return length;
@@ -65,12 +65,13 @@ static int read_info(struct cohmem_pci_info *info)
 	int err;
 
 	if (access("/sys/bus/pci", F_OK))
-		return cohmem_why(-ENODEV, "this machine has no PCI bus");
-	err = cohmem_sysfs_number(&vendor, SYSFS "%s/vendor", info->address);
+		return cohmem__set_error_text(-ENODEV, "this machine has no PCI bus");
+	err = cohmem__sysfs_number(&vendor, SYSFS "%s/vendor", info->address);
 	if (err == -ENOENT)
-		return cohmem_why(-ENODEV, "there is no such device (lspci -D lists them)");
-	if (err || (err = cohmem_sysfs_number(&device, SYSFS "%s/device", info->address)) ||
-	    (err = cohmem_sysfs_number(&class_code, SYSFS "%s/class", info->address)))
+		return cohmem__set_error_text(-ENODEV,
+					      "there is no such device (lspci -D lists them)");
+	if (err || (err = cohmem__sysfs_number(&device, SYSFS "%s/device", info->address)) ||
+	    (err = cohmem__sysfs_number(&class_code, SYSFS "%s/class", info->address)))
 		return err;
 	info->vendor = (uint16_t)vendor;
 	info->device = (uint16_t)device;
@@ -84,71 +85,71 @@ static int choose_without_vfio(struct cohmem_pci *pci, bool grouped)
 	const char *address = pci->info.address;
 	char type[32];
 
-	if (grouped && (cohmem_sysfs_read(type, sizeof(type), "/sys/kernel/iommu_groups/%s/type",
-					  pci->group) < 0 ||
+	if (grouped && (cohmem__sysfs_read(type, sizeof(type), "/sys/kernel/iommu_groups/%s/type",
+					   pci->group) < 0 ||
 			strcmp(type, "identity")))
-		return cohmem_why(-EPERM,
-				  "it is behind an IOMMU: bind it to vfio-pci (modprobe vfio-pci; "
-				  "echo vfio-pci > " SYSFS "%s/driver_override; "
-				  "echo %s > /sys/bus/pci/drivers_probe)",
-				  address, address);
+		return cohmem__set_error_text(
+			-EPERM,
+			"it is behind an IOMMU: bind it to vfio-pci (modprobe vfio-pci; echo vfio-pci > " SYSFS
+			"%s/driver_override; echo %s > /sys/bus/pci/drivers_probe)",
+			address, address);
 	if (pci->vfio)
-		return cohmem_why(-EINVAL, "it is not bound to vfio-pci, so it cannot be opened in "
-					   "a container");
-	pci->way = &cohmem_pci_sysfs;
+		return cohmem__set_error_text(
+			-EINVAL,
+			"it is not bound to vfio-pci, so it cannot be opened in a container");
+	pci->access = &cohmem__pci_sysfs;
 	return 0;
 }
 
-static int choose_way(struct cohmem_pci *pci)
+static int choose_access(struct cohmem_pci *pci)
 {
 	const char *address = pci->info.address;
-	bool grouped =
-		!cohmem_sysfs_link(pci->group, sizeof(pci->group), SYSFS "%s/iommu_group", address);
+	bool grouped = !cohmem__sysfs_link(pci->group, sizeof(pci->group), SYSFS "%s/iommu_group",
+					   address);
 	char driver[64];
 
-	int err = cohmem_sysfs_link(driver, sizeof(driver), SYSFS "%s/driver", address);
+	int err = cohmem__sysfs_link(driver, sizeof(driver), SYSFS "%s/driver", address);
 
 	if (err && err != -ENOENT)
-		return cohmem_why(err, "which driver it is bound to: %s", strerror(-err));
+		return cohmem__set_error_text(err, "cannot read which driver it is bound to: %s",
+					      strerror(-err));
 	if (err && !grouped)
-		return cohmem_why(
+		return cohmem__set_error_text(
 			-EPERM,
-			"it is bound to no driver: bind it to uio_pci_generic, which ends its "
-			"DMA when a process dies (modprobe uio_pci_generic; echo "
-			"uio_pci_generic > " SYSFS "%s/driver_override; "
-			"echo %s > /sys/bus/pci/drivers_probe)",
+			"it is bound to no driver: bind it to uio_pci_generic, which ends its DMA when a process dies (modprobe uio_pci_generic; echo uio_pci_generic > " SYSFS
+			"%s/driver_override; echo %s > /sys/bus/pci/drivers_probe)",
 			address, address);
 	if (err || !strcmp(driver, "uio_pci_generic"))
 		return choose_without_vfio(pci, grouped);
 	if (strcmp(driver, "vfio-pci"))
-		return cohmem_why(-EBUSY,
-				  "it is bound to %s: unbind it (echo %s > "
-				  "/sys/bus/pci/drivers/%s/unbind), then bind it to vfio-pci or "
-				  "uio_pci_generic",
-				  driver, address, driver);
+		return cohmem__set_error_text(
+			-EBUSY,
+			"it is bound to %s: unbind it (echo %s > /sys/bus/pci/drivers/%s/unbind), then bind it to vfio-pci or uio_pci_generic",
+			driver, address, driver);
 	if (!grouped)
-		return cohmem_why(-ENODEV, "no IOMMU group: boot with intel_iommu=on or the like, "
-					   "or bind it to uio_pci_generic");
-	pci->way = &cohmem_pci_vfio;
+		return cohmem__set_error_text(
+			-ENODEV,
+			"it has no IOMMU group: boot with intel_iommu=on (AMD: amd_iommu=on), or bind it to uio_pci_generic");
+	pci->access = &cohmem__pci_vfio;
 	return 0;
 }
 
-static int open_way(struct cohmem_pci *pci)
+static int open_access(struct cohmem_pci *pci)
 {
 	int err;
 
-	pci->wake_fd = cohmem_sys.eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	pci->wake_fd = cohmem__sys.eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	if (pci->wake_fd < 0)
-		return cohmem_why(-errno, "eventfd: %s", strerror(errno));
-	err = pci->way->open(pci);
+		return cohmem__set_error_text(-errno, "eventfd: %s", strerror(errno));
+	err = pci->access->open(pci);
 	if (err)
 		goto close_wake;
-	err = cohmem_pci_command(pci, PCI_COMMAND_MEMORY, PCI_COMMAND_MASTER);
+	err = cohmem__pci_command(pci, PCI_COMMAND_MEMORY, PCI_COMMAND_MASTER);
 	if (!err)
-		err = pci->way->attach(pci);
+		err = pci->access->attach(pci);
 	if (!err)
 		return 0;
-	pci->way->close(pci);
+	pci->access->close(pci);
 close_wake:
 	close(pci->wake_fd);
 	return err;
@@ -170,11 +171,11 @@ static int pci_new(const char *address, struct cohmem_vfio *vfio, struct cohmem_
 	if (!err)
 		err = read_info(&new->info);
 	if (!err)
-		err = choose_way(new);
+		err = choose_access(new);
 	if (!err) {
 		pthread_mutex_init(&new->command, NULL);
 		cohmem_device_init(&new->dev, new->info.address);
-		err = open_way(new);
+		err = open_access(new);
 	}
 	if (err) {
 		cohmem_port->free(new, sizeof(*new));
@@ -189,22 +190,22 @@ int cohmem_pci_open(const char *address, struct cohmem_vfio *vfio, struct cohmem
 {
 	int err = -EINVAL;
 
-	cohmem_why_clear();
+	cohmem__clear_error_text();
 	if (address && pci)
 		err = pci_new(address, vfio, pci);
 	if (err)
 		cohmem_report(COHMEM_LOG_ERR, NULL, "cannot open PCI device %.32s: %s",
-			      address ? address : "NULL", cohmem_why_text(strerror(-err)));
+			      address ? address : "NULL", cohmem__error_text(strerror(-err)));
 	return err;
 }
 
 /* What is out is told by the areas, or by the debug table; here it is enough that it is. */
 static int close_memory(struct cohmem_pci *pci)
 {
-	int err = pci->dev.dma_ops ? pci->way->detach(pci) : 0;
+	int err = pci->dev.dma_ops ? pci->access->detach(pci) : 0;
 
 	if (!err)
-		err = cohmem_pci_unmap_bars(pci);
+		err = cohmem__pci_unmap_bars(pci);
 	return err;
 }
 
@@ -213,7 +214,7 @@ static void close_files(struct cohmem_pci *pci)
 {
 	close(pci->config_fd);
 	close(pci->wake_fd);
-	if (pci->way == &cohmem_pci_sysfs) {
+	if (pci->access == &cohmem__pci_sysfs) {
 		close(pci->uio_fd); /* and irq_fd */
 	} else {
 		close(pci->req_fd);
@@ -231,27 +232,27 @@ int cohmem_pci_close(struct cohmem_pci *pci)
 
 	if (!pci)
 		return 0;
-	if (!cohmem_opened_here(pci->forks)) {
+	if (!cohmem__opened_here(pci->forks)) {
 		close_files(pci);
 		return 0;
 	}
 	if (!pci->closing) {
 		pci->closing = true;
-		err = cohmem_pci_command(pci, 0, PCI_COMMAND_MASTER);
+		err = cohmem__pci_command(pci, 0, PCI_COMMAND_MASTER);
 		if (err && err != -ENODEV)
-			cohmem_report(COHMEM_LOG_ERR, &pci->dev, "its DMA could not be ended: %s",
+			cohmem_report(COHMEM_LOG_ERR, &pci->dev, "cannot disable bus mastering: %s",
 				      strerror(-err));
-		cohmem_pci_irq_close(pci);
+		cohmem__pci_irq_close(pci);
 		cohmem_device_release(&pci->dev);
 		dma_release_declared_memory(&pci->dev);
 	}
 	err = close_memory(pci);
 	if (err) {
 		cohmem_report(COHMEM_LOG_ERR, &pci->dev,
-			      "cannot be closed: blocks of its memory are still out");
+			      "cannot be closed: blocks of its memory are still allocated");
 		return err;
 	}
-	pci->way->close(pci);
+	pci->access->close(pci);
 	close(pci->wake_fd);
 	pthread_mutex_destroy(&pci->command);
 	cohmem_port->free(pci, sizeof(*pci));
@@ -271,78 +272,6 @@ int cohmem_pci_get_info(const struct cohmem_pci *pci, struct cohmem_pci_info *in
 	return 0;
 }
 
-int cohmem_pci_config(struct cohmem_pci *pci, bool write, unsigned int offset, unsigned int bytes,
-		      uint32_t *value)
-{
-	off_t at = (off_t)(pci->config_at + offset);
-	uint32_t little = htole32(*value);
-	ssize_t done;
-
-	if (write)
-		done = cohmem_sys.pwrite(pci->config_fd, &little, bytes, at);
-	else
-		done = cohmem_sys.pread(pci->config_fd, &little, bytes, at);
-	if (done == (ssize_t)bytes) {
-		*value = le32toh(little) & (uint32_t)(UINT64_MAX >> (64 - 8 * bytes));
-		return 0;
-	}
-	if (done < 0 && errno == ENODEV)
-		return cohmem_why(-ENODEV, "the device is gone");
-	return cohmem_why(-EIO, "configuration space at %#x: %s", offset,
-			  done < 0 ? strerror(errno) : "it ends");
-}
-
-static int config(struct cohmem_pci *pci, bool write, unsigned int offset, unsigned int bytes,
-		  uint32_t *value)
-{
-	if (!pci || !value || (bytes != 1 && bytes != 2 && bytes != 4) || offset % bytes ||
-	    offset > 4096 - bytes)
-		return -EINVAL;
-	return cohmem_pci_gone(pci) ? -ENODEV : cohmem_pci_config(pci, write, offset, bytes, value);
-}
-
-int cohmem_pci_read_config(struct cohmem_pci *pci, unsigned int offset, unsigned int bytes,
-			   uint32_t *value)
-{
-	uint32_t read = 0;
-	int err = value ? config(pci, false, offset, bytes, &read) : -EINVAL;
-
-	if (!err)
-		*value = read;
-	return err;
-}
-
-int cohmem_pci_write_config(struct cohmem_pci *pci, unsigned int offset, unsigned int bytes,
-			    uint32_t value)
-{
-	return config(pci, true, offset, bytes, &value);
-}
-
-int cohmem_pci_command(struct cohmem_pci *pci, uint32_t set, uint32_t clear)
-{
-	uint32_t command = 0;
-	int err;
-
-	pthread_mutex_lock(&pci->command);
-	err = cohmem_pci_config(pci, false, PCI_COMMAND, 2, &command);
-	command = (command | set) & ~clear;
-	if (!err)
-		err = cohmem_pci_config(pci, true, PCI_COMMAND, 2, &command);
-	pthread_mutex_unlock(&pci->command);
-	return err;
-}
-
-int cohmem_pci_set_master(struct cohmem_pci *pci, bool on)
-{
-	if (!pci)
-		return -EINVAL;
-	if (!cohmem_opened_here(pci->forks))
-		return -ENODEV;
-	if (!on) /* also when somebody wants the device back */
-		return cohmem_pci_command(pci, 0, PCI_COMMAND_MASTER);
-	return cohmem_pci_gone(pci) ? -ENODEV : cohmem_pci_command(pci, PCI_COMMAND_MASTER, 0);
-}
-
 int cohmem_pci_reset(struct cohmem_pci *pci)
 {
 	const uint64_t one = 1;
@@ -352,24 +281,11 @@ int cohmem_pci_reset(struct cohmem_pci *pci)
 		return -EINVAL;
 	if (cohmem_pci_gone(pci))
 		return -ENODEV;
-	err = pci->way->reset(pci);
+	err = pci->access->reset(pci);
 	if (err)
 		return err;
-	err = cohmem_pci_command(pci, PCI_COMMAND_MEMORY, PCI_COMMAND_MASTER);
+	err = cohmem__pci_command(pci, PCI_COMMAND_MEMORY, PCI_COMMAND_MASTER);
 	if (write(pci->wake_fd, &one, sizeof(one)) < 0 && !err)
 		err = -EIO;
 	return err;
-}
-
-/* Through sysfs a device that is gone reads as ones, or its file does not read at all. */
-bool cohmem_pci_gone(struct cohmem_pci *pci)
-{
-	struct pollfd wanted = {.fd = pci->req_fd, .events = POLLIN};
-	uint32_t vendor = 0;
-
-	if (!cohmem_opened_here(pci->forks))
-		return true;
-	if (poll(&wanted, 1, 0) > 0)
-		return true;
-	return cohmem_pci_config(pci, false, 0, 2, &vendor) || vendor == 0xffff;
 }

@@ -14,13 +14,13 @@
 #define PCI_COMMAND_INTX_OFF 0x400
 
 struct pci_bar {
-	struct cohmem_window window; /* its cpu_addr is NULL while it is not mapped */
-	bool own_fd;                 /* the window's, to be closed */
+	struct cohmem_region region; /* its cpu_addr is NULL while it is not mapped */
+	bool own_fd;                 /* the region's, to be closed */
 };
 
 struct cohmem_pci {
 	struct device dev;
-	const struct pci_way *way;
+	const struct pci_access_ops *access;
 	struct cohmem_pci_info info;
 	unsigned int forks; /* cohmem_fork_count() of the process that opened it */
 	struct pci_bar bar[COHMEM_PCI_BARS];
@@ -42,13 +42,13 @@ struct cohmem_pci {
 };
 
 /* How a device is reached. What fails leaves nothing behind, and the words. */
-struct pci_way {
+struct pci_access_ops {
 	int (*open)(struct cohmem_pci *pci);
 	void (*close)(struct cohmem_pci *pci);
 	int (*attach)(struct cohmem_pci *pci);
 	int (*detach)(struct cohmem_pci *pci);
 	int (*reset)(struct cohmem_pci *pci);
-	/* Fills the window's fd and offset, and own_fd. */
+	/* Fills the region's fd and offset, and own_fd. */
 	int (*bar)(struct cohmem_pci *pci, unsigned int bar);
 	int (*map)(struct cohmem_pci *pci, void *cpu_addr, size_t size, dma_addr_t *dma_handle);
 	int (*unmap)(struct cohmem_pci *pci, dma_addr_t dma_handle);
@@ -57,19 +57,19 @@ struct pci_way {
 	void (*irq_close)(struct cohmem_pci *pci);
 	int (*irq_arm)(struct cohmem_pci *pci);
 };
-extern const struct pci_way cohmem_pci_vfio;
-extern const struct pci_way cohmem_pci_sysfs;
+extern const struct pci_access_ops cohmem__pci_vfio;
+extern const struct pci_access_ops cohmem__pci_sysfs;
 
 /* Generic memory grows by one huge page. */
 #define PCI_CHUNK_SIZE ((size_t)2 << 20)
 
-/* pci.c: without looking whether the device is gone. */
-int cohmem_pci_config(struct cohmem_pci *pci, bool write, unsigned int offset, unsigned int bytes,
-		      uint32_t *value);
+/* pci_config.c: without looking whether the device is gone. */
+int cohmem__pci_config(struct cohmem_pci *pci, bool write, unsigned int offset, unsigned int bytes,
+		       uint32_t *value);
 /* Sets bits of the command register, and clears others. */
-int cohmem_pci_command(struct cohmem_pci *pci, uint32_t set, uint32_t clear);
+int cohmem__pci_command(struct cohmem_pci *pci, uint32_t set, uint32_t clear);
 /* pci_map.c, pci_irq.c: for closing. -EBUSY while an area is in a BAR. */
-int cohmem_pci_unmap_bars(struct cohmem_pci *pci);
-void cohmem_pci_irq_close(struct cohmem_pci *pci);
+int cohmem__pci_unmap_bars(struct cohmem_pci *pci);
+void cohmem__pci_irq_close(struct cohmem_pci *pci);
 
 #endif

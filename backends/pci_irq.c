@@ -16,22 +16,22 @@ int cohmem_pci_irq_open(struct cohmem_pci *pci)
 
 	if (!pci)
 		return -EINVAL;
-	cohmem_why_clear();
+	cohmem__clear_error_text();
 	if (pci->irq_fd >= 0)
-		err = cohmem_why(-EBUSY, "it is taken already");
+		err = cohmem__set_error_text(-EBUSY, "it is already in use");
 	else
-		err = cohmem_pci_gone(pci) ? -ENODEV : pci->way->irq_open(pci);
+		err = cohmem_pci_gone(pci) ? -ENODEV : pci->access->irq_open(pci);
 	if (err)
-		cohmem_report(COHMEM_LOG_ERR, &pci->dev, "cannot take its interrupt: %s",
-			      cohmem_why_text(strerror(-err)));
+		cohmem_report(COHMEM_LOG_ERR, &pci->dev, "cannot enable its interrupt: %s",
+			      cohmem__error_text(strerror(-err)));
 	return err ? err : pci->irq_fd;
 }
 
-void cohmem_pci_irq_close(struct cohmem_pci *pci)
+void cohmem__pci_irq_close(struct cohmem_pci *pci)
 {
 	if (pci->irq_fd < 0)
 		return;
-	pci->way->irq_close(pci);
+	pci->access->irq_close(pci);
 	pci->irq_fd = -1;
 }
 
@@ -80,7 +80,7 @@ int cohmem_pci_irq_wait(struct cohmem_pci *pci, int timeout_ms)
 	ready = poll_all(pci, fds, 0);
 	/* Armed while the last one is not taken back, it would come again at once. */
 	if (ready == 0 && pci->intx)
-		ready = pci->way->irq_arm(pci);
+		ready = pci->access->irq_arm(pci);
 	if (ready == 0)
 		ready = poll_all(pci, fds, timeout_ms);
 	if (ready <= 0)

@@ -22,22 +22,23 @@ static int open_file(const struct cohmem_pci *pci, const char *name, int flags)
 	int fd;
 
 	snprintf(path, sizeof(path), "/sys/bus/pci/devices/%s/%s", pci->info.address, name);
-	fd = cohmem_sys.open(path, flags | O_CLOEXEC);
+	fd = cohmem__sys.open(path, flags | O_CLOEXEC);
 	if (fd >= 0)
 		return fd;
 	if (errno == EACCES)
-		return cohmem_why(-EACCES, "no right to %s: without an IOMMU this takes root",
-				  path);
-	return cohmem_why(-errno, "%s: %s", path, strerror(errno));
+		return cohmem__set_error_text(
+			-EACCES, "permission denied for %s: without an IOMMU, root is required",
+			path);
+	return cohmem__set_error_text(-errno, "%s: %s", path, strerror(errno));
 }
 
 /* The one entry of the folder "uio". */
 static int uio_name(const struct cohmem_pci *pci, char *name, size_t bytes)
 {
 	const struct dirent *entry;
-	int err =
-		cohmem_why(-ENXIO, "it is not bound to uio_pci_generic (modprobe uio_pci_generic; "
-				   "driver_override; drivers_probe)");
+	int err = cohmem__set_error_text(
+		-ENXIO,
+		"it is not bound to uio_pci_generic (modprobe uio_pci_generic; driver_override; drivers_probe)");
 	char path[64];
 	DIR *dir;
 
@@ -61,13 +62,13 @@ static int open_uio(struct cohmem_pci *pci)
 	int err = uio_name(pci, name, sizeof(name));
 
 	if (!err)
-		err = cohmem_sysfs_number(&events, "/sys/class/uio/%s/event", name);
+		err = cohmem__sysfs_number(&events, "/sys/class/uio/%s/event", name);
 	if (err)
 		return err;
 	snprintf(path, sizeof(path), "/dev/%s", name);
-	pci->uio_fd = cohmem_sys.open(path, O_RDWR | O_CLOEXEC | O_NONBLOCK);
+	pci->uio_fd = cohmem__sys.open(path, O_RDWR | O_CLOEXEC | O_NONBLOCK);
 	if (pci->uio_fd < 0)
-		return cohmem_why(-errno, "%s: %s", path, strerror(errno));
+		return cohmem__set_error_text(-errno, "%s: %s", path, strerror(errno));
 	pci->irqs = (uint32_t)events;
 	return 0;
 }
@@ -81,7 +82,8 @@ static int sysfs_open(struct cohmem_pci *pci)
 	if (pci->config_fd < 0)
 		return pci->config_fd;
 	if (flock(pci->config_fd, LOCK_EX | LOCK_NB))
-		err = cohmem_why(-EBUSY, "somebody drives it already, here or in another process");
+		err = cohmem__set_error_text(
+			-EBUSY, "it is already in use, by this process or another one");
 	else
 		err = open_uio(pci);
 	if (err)
@@ -112,7 +114,7 @@ static int sysfs_reset(struct cohmem_pci *pci)
 
 	if (fd < 0)
 		return fd == -ENOENT ? -EOPNOTSUPP : fd;
-	done = cohmem_sys.pwrite(fd, "1", 1, 0);
+	done = cohmem__sys.pwrite(fd, "1", 1, 0);
 	close(fd);
 	return done == 1 ? 0 : -EIO;
 }
@@ -126,7 +128,7 @@ static int sysfs_bar(struct cohmem_pci *pci, unsigned int bar)
 	fd = open_file(pci, name, O_RDWR);
 	if (fd < 0)
 		return fd;
-	pci->bar[bar].window.fd = fd;
+	pci->bar[bar].region.fd = fd;
 	pci->bar[bar].own_fd = true;
 	return 0;
 }
@@ -134,15 +136,16 @@ static int sysfs_bar(struct cohmem_pci *pci, unsigned int bar)
 static int sysfs_map(struct cohmem_pci *pci, void *cpu_addr, size_t size, dma_addr_t *dma_handle)
 {
 	uint64_t limit = cohmem_dma_limit(&pci->dev);
-	const struct cohmem_window *window = cohmem_window_find(cpu_addr, size);
+	const struct cohmem_region *region = cohmem_region_find(cpu_addr, size);
 	phys_addr_t phys;
 
-	if (!window || !(window->flags & COHMEM_WINDOW_PHYS))
-		return cohmem_why(-ENXIO, "nobody knows where in physical memory it is");
-	phys = window->phys_addr + ((uintptr_t)cpu_addr - (uintptr_t)window->cpu_addr);
+	if (!region || !(region->flags & COHMEM_REGION_PHYS))
+		return cohmem__set_error_text(-ENXIO, "its physical address is unknown");
+	phys = region->phys_addr + ((uintptr_t)cpu_addr - (uintptr_t)region->cpu_addr);
 	if (phys > limit || limit - phys < size - 1)
-		return cohmem_why(-ENOSPC, "it is at %#llx, beyond the device's limit %#llx",
-				  (unsigned long long)phys, (unsigned long long)limit);
+		return cohmem__set_error_text(-ENOSPC,
+					      "it is at %#llx, beyond the device's limit %#llx",
+					      (unsigned long long)phys, (unsigned long long)limit);
 	*dma_handle = phys;
 	return 0;
 }
@@ -155,7 +158,7 @@ static int sysfs_unmap(struct cohmem_pci *pci, dma_addr_t dma_handle)
 
 static int sysfs_irq_open(struct cohmem_pci *pci)
 {
-	int err = cohmem_pci_command(pci, PCI_COMMAND_INTX_OFF, 0); /* until somebody waits */
+	int err = cohmem__pci_command(pci, PCI_COMMAND_INTX_OFF, 0); /* until somebody waits */
 
 	if (err)
 		return err;
@@ -166,15 +169,15 @@ static int sysfs_irq_open(struct cohmem_pci *pci)
 
 static void sysfs_irq_close(struct cohmem_pci *pci)
 {
-	cohmem_pci_command(pci, PCI_COMMAND_INTX_OFF, 0);
+	cohmem__pci_command(pci, PCI_COMMAND_INTX_OFF, 0);
 }
 
 static int sysfs_irq_arm(struct cohmem_pci *pci)
 {
-	return cohmem_pci_command(pci, 0, PCI_COMMAND_INTX_OFF);
+	return cohmem__pci_command(pci, 0, PCI_COMMAND_INTX_OFF);
 }
 
-const struct pci_way cohmem_pci_sysfs = {
+const struct pci_access_ops cohmem__pci_sysfs = {
 	.open = sysfs_open,
 	.close = sysfs_close,
 	.attach = sysfs_attach,

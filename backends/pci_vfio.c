@@ -25,8 +25,9 @@ static int set_irq(const struct cohmem_pci *pci, unsigned int index, int32_t fd)
 	};
 
 	memcpy(irq.set.data, &fd, sizeof(fd));
-	if (cohmem_sys.ioctl(pci->config_fd, VFIO_DEVICE_SET_IRQS, &irq))
-		return cohmem_why(-errno, "VFIO's interrupt %u: %s", index, strerror(errno));
+	if (cohmem__sys.ioctl(pci->config_fd, VFIO_DEVICE_SET_IRQS, &irq))
+		return cohmem__set_error_text(-errno, "VFIO's interrupt %u: %s", index,
+					      strerror(errno));
 	return 0;
 }
 
@@ -34,14 +35,16 @@ static unsigned int irqs(const struct cohmem_pci *pci, unsigned int index)
 {
 	struct vfio_irq_info info = {.argsz = sizeof(info), .index = index};
 
-	return cohmem_sys.ioctl(pci->config_fd, VFIO_DEVICE_GET_IRQ_INFO, &info) ? 0 : info.count;
+	return cohmem__sys.ioctl(pci->config_fd, VFIO_DEVICE_GET_IRQ_INFO, &info) ? 0 : info.count;
 }
 
-static int region(const struct cohmem_pci *pci, unsigned int index, struct vfio_region_info *info)
+static int region_info(const struct cohmem_pci *pci, unsigned int index,
+		       struct vfio_region_info *info)
 {
 	*info = (struct vfio_region_info){.argsz = sizeof(*info), .index = index};
-	if (cohmem_sys.ioctl(pci->config_fd, VFIO_DEVICE_GET_REGION_INFO, info))
-		return cohmem_why(-errno, "VFIO's region %u: %s", index, strerror(errno));
+	if (cohmem__sys.ioctl(pci->config_fd, VFIO_DEVICE_GET_REGION_INFO, info))
+		return cohmem__set_error_text(-errno, "VFIO's region %u: %s", index,
+					      strerror(errno));
 	return 0;
 }
 
@@ -50,9 +53,9 @@ static int open_request(struct cohmem_pci *pci)
 {
 	int err;
 
-	pci->req_fd = cohmem_sys.eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	pci->req_fd = cohmem__sys.eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	if (pci->req_fd < 0)
-		return cohmem_why(-errno, "eventfd: %s", strerror(errno));
+		return cohmem__set_error_text(-errno, "eventfd: %s", strerror(errno));
 	err = irqs(pci, VFIO_PCI_REQ_IRQ_INDEX) ? set_irq(pci, VFIO_PCI_REQ_IRQ_INDEX, pci->req_fd)
 						: 0;
 	if (err)
@@ -65,16 +68,16 @@ static int open_device(struct cohmem_pci *pci)
 	struct vfio_region_info info;
 	int err;
 
-	pci->config_fd = cohmem_vfio_open_device(pci->vfio, pci->group, pci->info.address);
+	pci->config_fd = cohmem__vfio_open_device(pci->vfio, pci->group, pci->info.address);
 	if (pci->config_fd < 0)
 		return pci->config_fd;
-	err = region(pci, VFIO_PCI_CONFIG_REGION_INDEX, &info);
+	err = region_info(pci, VFIO_PCI_CONFIG_REGION_INDEX, &info);
 	if (!err) {
 		pci->config_at = info.offset;
 		err = open_request(pci);
 	}
 	if (err)
-		cohmem_vfio_close_device(pci->vfio, pci->group, pci->config_fd);
+		cohmem__vfio_close_device(pci->vfio, pci->group, pci->config_fd);
 	return err;
 }
 
@@ -83,7 +86,7 @@ static int vfio_open(struct cohmem_pci *pci)
 	int err;
 
 	pci->own_vfio = !pci->vfio;
-	err = pci->own_vfio ? cohmem_vfio_new(&pci->vfio) : 0;
+	err = pci->own_vfio ? cohmem__vfio_new(&pci->vfio) : 0;
 	if (err)
 		return err;
 	err = open_device(pci);
@@ -95,7 +98,7 @@ static int vfio_open(struct cohmem_pci *pci)
 static void vfio_close(struct cohmem_pci *pci)
 {
 	close(pci->req_fd);
-	cohmem_vfio_close_device(pci->vfio, pci->group, pci->config_fd);
+	cohmem__vfio_close_device(pci->vfio, pci->group, pci->config_fd);
 	if (pci->own_vfio)
 		cohmem_vfio_close(pci->vfio);
 }
@@ -112,7 +115,7 @@ static int vfio_detach(struct cohmem_pci *pci)
 
 static int vfio_reset(struct cohmem_pci *pci)
 {
-	if (cohmem_sys.ioctl(pci->config_fd, VFIO_DEVICE_RESET) == 0)
+	if (cohmem__sys.ioctl(pci->config_fd, VFIO_DEVICE_RESET) == 0)
 		return 0;
 	return errno == ENOTTY || errno == EINVAL ? -EOPNOTSUPP : -EIO;
 }
@@ -120,23 +123,24 @@ static int vfio_reset(struct cohmem_pci *pci)
 static int vfio_bar(struct cohmem_pci *pci, unsigned int bar)
 {
 	struct vfio_region_info info;
-	int err = region(pci, bar, &info);
+	int err = region_info(pci, bar, &info);
 
 	if (err)
 		return err;
 	if (!(info.flags & VFIO_REGION_INFO_FLAG_MMAP))
-		return cohmem_why(-ENXIO, "VFIO does not map BAR %u (it is smaller than a page)",
-				  bar);
-	pci->bar[bar].window.fd = pci->config_fd;
-	pci->bar[bar].window.flags |= COHMEM_WINDOW_PRIVATE;
-	pci->bar[bar].window.offset = info.offset;
+		return cohmem__set_error_text(
+			-ENXIO, "BAR %u cannot be mapped through VFIO (it is smaller than a page)",
+			bar);
+	pci->bar[bar].region.fd = pci->config_fd;
+	pci->bar[bar].region.flags |= COHMEM_REGION_PRIVATE;
+	pci->bar[bar].region.offset = info.offset;
 	return 0;
 }
 
 static int vfio_map(struct cohmem_pci *pci, void *cpu_addr, size_t size, dma_addr_t *dma_handle)
 {
-	return cohmem_vfio_map_words(pci->vfio, cpu_addr, size, cohmem_dma_limit(&pci->dev),
-				     dma_handle);
+	return cohmem__vfio_map_words(pci->vfio, cpu_addr, size, cohmem_dma_limit(&pci->dev),
+				      dma_handle);
 }
 
 static int vfio_unmap(struct cohmem_pci *pci, dma_addr_t dma_handle)
@@ -160,10 +164,10 @@ static int vfio_irq_open(struct cohmem_pci *pci)
 	int fd, err;
 
 	if (!irqs(pci, index))
-		return cohmem_why(-ENXIO, "it has none");
-	fd = cohmem_sys.eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+		return cohmem__set_error_text(-ENXIO, "it has none");
+	fd = cohmem__sys.eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	if (fd < 0)
-		return cohmem_why(-errno, "eventfd: %s", strerror(errno));
+		return cohmem__set_error_text(-errno, "eventfd: %s", strerror(errno));
 	err = set_irq(pci, index, fd);
 	if (err) {
 		close(fd);
@@ -187,10 +191,10 @@ static int vfio_irq_arm(struct cohmem_pci *pci)
 				   .index = VFIO_PCI_INTX_IRQ_INDEX,
 				   .count = 1};
 
-	return cohmem_sys.ioctl(pci->config_fd, VFIO_DEVICE_SET_IRQS, &set) ? -EIO : 0;
+	return cohmem__sys.ioctl(pci->config_fd, VFIO_DEVICE_SET_IRQS, &set) ? -EIO : 0;
 }
 
-const struct pci_way cohmem_pci_vfio = {
+const struct pci_access_ops cohmem__pci_vfio = {
 	.open = vfio_open,
 	.close = vfio_close,
 	.attach = vfio_attach,

@@ -25,9 +25,9 @@ struct piece {
 static int round_up(size_t size, size_t page, size_t *rounded)
 {
 	if (__builtin_add_overflow(size, page - 1, rounded))
-		return cohmem_why(-ENOMEM,
-				  "%zu bytes in huge pages are more than this process can address",
-				  size);
+		return cohmem__set_error_text(
+			-ENOMEM, "%zu bytes in huge pages are more than this process can address",
+			size);
 	*rounded = *rounded / page * page;
 	return 0;
 }
@@ -36,18 +36,18 @@ static void piece_close(const struct piece *piece)
 {
 	struct anon_file file = piece->file;
 
-	cohmem_anon_file_close(&file, piece->size);
+	cohmem__anon_file_close(&file, piece->size);
 }
 
 /* Huge pages of one size, all of them there: touching them takes them from the reserve. */
 static int open_huge(struct piece *piece, size_t size, enum anon_pages pages)
 {
-	const size_t page = cohmem_anon_page_bytes[pages];
+	const size_t page = cohmem__anon_page_bytes[pages];
 	int err = round_up(size, page, &piece->size);
 
 	if (err)
 		return err;
-	err = cohmem_anon_file_open(&piece->file, piece->size, pages);
+	err = cohmem__anon_file_open(&piece->file, piece->size, pages);
 	if (err)
 		return err;
 	for (size_t at = 0; at < piece->size; at += page)
@@ -61,7 +61,7 @@ static int open_piece(struct piece *piece, size_t size, enum anon_pages pages)
 
 	if (err)
 		return err;
-	err = cohmem_pagemap(piece->file.addr, size, &piece->phys);
+	err = cohmem__pagemap(piece->file.addr, size, &piece->phys);
 	if (err)
 		piece_close(piece);
 	return err;
@@ -71,8 +71,9 @@ static int check_reach(const struct piece *piece, size_t size, uint64_t limit)
 {
 	if (piece->phys <= limit && limit - piece->phys >= size - 1)
 		return 0;
-	return cohmem_why(-ENOSPC, "none of the memory tried lies below the device's limit %#llx",
-			  (unsigned long long)limit);
+	return cohmem__set_error_text(
+		-ENOSPC, "no memory that was tried lies below the device's limit %#llx",
+		(unsigned long long)limit);
 }
 
 /* Pieces that are no good are held until another one is found, or they would be given again. */
@@ -101,7 +102,7 @@ static int phys_grow(void *ctx, struct cohmem_chunk *chunk, uint64_t limit)
 	int err = find_piece(&piece, chunk->size, ANON_HUGE, limit);
 
 	(void)ctx;
-	if (err && chunk->size > cohmem_anon_page_bytes[ANON_HUGE])
+	if (err && chunk->size > cohmem__anon_page_bytes[ANON_HUGE])
 		err = find_piece(&piece, chunk->size, ANON_GIGANTIC, limit);
 	if (err)
 		return err;
@@ -130,16 +131,17 @@ static const struct cohmem_chunk_ops phys_chunk_ops = {.grow = phys_grow, .shrin
 int cohmem_phys_attach(struct device *dev, size_t chunk_size)
 {
 	/* Nothing but huge pages to know of: the ctx tells that it is us. */
-	int err =
-		cohmem_chunks_attach(dev, &phys_chunk_ops, (void *)&phys_chunk_ops, chunk_size, 0);
+	int err = cohmem_chunk_pool_attach(dev, &phys_chunk_ops, (void *)&phys_chunk_ops,
+					   chunk_size, 0);
 
 	if (err)
-		cohmem_report(COHMEM_LOG_ERR, dev, "no memory by physical address for it: %s",
+		cohmem_report(COHMEM_LOG_ERR, dev, "cannot attach memory by physical address: %s",
 			      strerror(-err));
 	return err;
 }
 
 int cohmem_phys_detach(struct device *dev)
 {
-	return cohmem_chunks_ctx(dev, &phys_chunk_ops) ? cohmem_chunks_detach(dev) : -EINVAL;
+	return cohmem__chunk_pool_ctx(dev, &phys_chunk_ops) ? cohmem_chunk_pool_detach(dev)
+							    : -EINVAL;
 }

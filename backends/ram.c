@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Memory of this process as physical memory (a window) and as generic memory (dma_map_ops). */
+/* Memory of this process as physical memory (a region) and as generic memory (dma_map_ops). */
 #include <cohmem/file.h>
 #include <cohmem/port.h>
 #include <cohmem/ram.h>
@@ -16,26 +16,26 @@
 /* The flags are the kinds of pages. */
 _Static_assert((int)COHMEM_RAM_HUGE == ANON_HUGE && (int)COHMEM_RAM_GIGANTIC == ANON_GIGANTIC, "");
 
-static int window_create(phys_addr_t phys_addr, size_t size, unsigned int flags,
-			 struct cohmem_window **window)
+static int region_create(phys_addr_t phys_addr, size_t size, unsigned int flags,
+			 struct cohmem_region **region)
 {
 	struct anon_file file;
 	int err;
 
-	if (!window || flags >= ANON_PAGES || size == 0 || size % cohmem_anon_page_bytes[flags] ||
-	    phys_addr % cohmem_anon_page_bytes[flags])
+	if (!region || flags >= ANON_PAGES || size == 0 || size % cohmem__anon_page_bytes[flags] ||
+	    phys_addr % cohmem__anon_page_bytes[flags])
 		return -EINVAL;
-	err = cohmem_anon_file_open(&file, size, (enum anon_pages)flags);
+	err = cohmem__anon_file_open(&file, size, (enum anon_pages)flags);
 	if (err)
 		return err;
-	err = cohmem_file_window_add(&(struct cohmem_window){.phys_addr = phys_addr,
-							     .size = size,
-							     .zero_bytes = size,
-							     .cpu_addr = file.addr,
-							     .fd = file.fd},
-				     window);
+	err = cohmem__file_region_add(&(struct cohmem_region){.phys_addr = phys_addr,
+							      .size = size,
+							      .zero_bytes = size,
+							      .cpu_addr = file.addr,
+							      .fd = file.fd},
+				      region);
 	if (err)
-		cohmem_anon_file_close(&file, size);
+		cohmem__anon_file_close(&file, size);
 	return err;
 }
 
@@ -43,20 +43,20 @@ static int report(const struct device *dev, int err, const char *what)
 {
 	if (err)
 		cohmem_report(COHMEM_LOG_ERR, dev, "no %s: %s", what,
-			      cohmem_why_text(strerror(-err)));
+			      cohmem__error_text(strerror(-err)));
 	return err;
 }
 
-int cohmem_ram_window_create(phys_addr_t phys_addr, size_t size, unsigned int flags,
-			     struct cohmem_window **window)
+int cohmem_ram_region_create(phys_addr_t phys_addr, size_t size, unsigned int flags,
+			     struct cohmem_region **region)
 {
-	cohmem_why_clear();
-	return report(NULL, window_create(phys_addr, size, flags, window), "window of memory");
+	cohmem__clear_error_text();
+	return report(NULL, region_create(phys_addr, size, flags, region), "region of memory");
 }
 
-int cohmem_ram_window_destroy(struct cohmem_window *window)
+int cohmem_ram_region_destroy(struct cohmem_region *region)
 {
-	return cohmem_file_window_destroy(window);
+	return cohmem_file_region_destroy(region);
 }
 
 /* Generic memory. Only grow and shrink look at device addresses, and they run one at a time. */
@@ -68,22 +68,22 @@ struct ram {
 
 static int open_memory(const struct ram *ram, struct anon_file *file, size_t size)
 {
-	return ram->heap[0] ? cohmem_heap_open(ram->heap, size, file)
-			    : cohmem_anon_file_open(file, size, ANON_SMALL);
+	return ram->heap[0] ? cohmem__heap_open(ram->heap, size, file)
+			    : cohmem__anon_file_open(file, size, ANON_SMALL);
 }
 
 static int ram_grow(void *ctx, struct cohmem_chunk *chunk, uint64_t limit)
 {
 	struct ram *ram = ctx;
-	struct iova_taken *taken;
+	struct iova_alloc *taken;
 	struct anon_file file;
-	int err = cohmem_iova_take(&ram->space, chunk->size, COHMEM_PAGE_SIZE, limit, &taken);
+	int err = cohmem__alloc_iova(&ram->space, chunk->size, COHMEM_PAGE_SIZE, limit, &taken);
 
 	if (err)
 		return err;
 	err = open_memory(ram, &file, chunk->size);
 	if (err) {
-		cohmem_iova_give(&ram->space, taken);
+		cohmem__free_iova(&ram->space, taken);
 		return err;
 	}
 	chunk->dma_addr = taken->addr;
@@ -97,8 +97,8 @@ static void ram_shrink(void *ctx, struct cohmem_chunk *chunk)
 {
 	struct anon_file file = {.fd = chunk->fd, .addr = chunk->cpu_addr};
 
-	cohmem_anon_file_close(&file, chunk->size);
-	cohmem_iova_give(&((struct ram *)ctx)->space, chunk->priv);
+	cohmem__anon_file_close(&file, chunk->size);
+	cohmem__free_iova(&((struct ram *)ctx)->space, chunk->priv);
 }
 
 static int ram_cpu_access(void *ctx, struct cohmem_chunk *chunk, uint64_t offset, size_t size,
@@ -107,7 +107,7 @@ static int ram_cpu_access(void *ctx, struct cohmem_chunk *chunk, uint64_t offset
 	const struct ram *ram = ctx;
 
 	(void)offset, (void)size; /* a dma-buf is synced as a whole */
-	return ram->heap[0] ? cohmem_dma_buf_sync(chunk->fd, dir, begin) : 0;
+	return ram->heap[0] ? cohmem__dma_buf_sync(chunk->fd, dir, begin) : 0;
 }
 
 static const struct cohmem_chunk_ops ram_chunk_ops = {
@@ -132,13 +132,13 @@ static int attach(struct device *dev, dma_addr_t dma_base, size_t chunk_size, co
 
 	if (!dev || dma_base % COHMEM_PAGE_SIZE || strlen(heap) >= sizeof(ram->heap))
 		return -EINVAL;
-	err = heap[0] ? cohmem_heap_check(heap) : 0;
+	err = heap[0] ? cohmem__heap_check(heap) : 0;
 	if (err)
 		return err;
 	ram = ram_create(dma_base, heap);
 	if (!ram)
 		return -ENOMEM;
-	err = cohmem_chunks_attach(dev, &ram_chunk_ops, ram, chunk_size, dma_base);
+	err = cohmem_chunk_pool_attach(dev, &ram_chunk_ops, ram, chunk_size, dma_base);
 	if (err)
 		cohmem_port->free(ram, sizeof(*ram));
 	return err;
@@ -146,7 +146,7 @@ static int attach(struct device *dev, dma_addr_t dma_base, size_t chunk_size, co
 
 int cohmem_ram_attach(struct device *dev, dma_addr_t dma_base, size_t chunk_size)
 {
-	cohmem_why_clear();
+	cohmem__clear_error_text();
 	return report(dev, attach(dev, dma_base, chunk_size, ""), "generic memory for it");
 }
 
@@ -155,7 +155,7 @@ int cohmem_ram_attach_heap(struct device *dev, const char *heap, dma_addr_t dma_
 {
 	int err = -EINVAL;
 
-	cohmem_why_clear();
+	cohmem__clear_error_text();
 	if (heap && heap[0])
 		err = attach(dev, dma_base, chunk_size, heap);
 	return report(dev, err, "memory of a dma-heap for it");
@@ -163,8 +163,8 @@ int cohmem_ram_attach_heap(struct device *dev, const char *heap, dma_addr_t dma_
 
 int cohmem_ram_detach(struct device *dev)
 {
-	struct ram *ram = cohmem_chunks_ctx(dev, &ram_chunk_ops);
-	int err = ram ? cohmem_chunks_detach(dev) : -EINVAL;
+	struct ram *ram = cohmem__chunk_pool_ctx(dev, &ram_chunk_ops);
+	int err = ram ? cohmem_chunk_pool_detach(dev) : -EINVAL;
 
 	if (!err)
 		cohmem_port->free(ram, sizeof(*ram));
@@ -179,17 +179,17 @@ static int attach_all(dma_addr_t dma_base, size_t chunk_size)
 	int err;
 
 	/* A child makes its own in place of its parent's. */
-	if (cohmem_chunks_of_all && !cohmem_opened_here(cohmem_chunks_of_all->forks)) {
+	if (cohmem__chunk_pool_of_all && !cohmem__opened_here(cohmem__chunk_pool_of_all->forks)) {
 		of_all.dma_ops = cohmem_arch_dma_ops = NULL;
-		cohmem_chunks_of_all = NULL;
+		cohmem__chunk_pool_of_all = NULL;
 	}
-	cohmem_why_clear();
+	cohmem__clear_error_text();
 	if (cohmem_arch_dma_ops)
 		return -EBUSY;
 	err = attach(&of_all, dma_base, chunk_size, "");
 	if (err)
 		return err;
-	cohmem_chunks_of_all = of_all.dma_ops_data;
+	cohmem__chunk_pool_of_all = of_all.dma_ops_data;
 	cohmem_arch_dma_ops = of_all.dma_ops;
 	return 0;
 }
@@ -206,11 +206,11 @@ int cohmem_ram_detach_all(void)
 	if (err)
 		return err;
 	cohmem_arch_dma_ops = NULL;
-	cohmem_chunks_of_all = NULL;
+	cohmem__chunk_pool_of_all = NULL;
 	return 0;
 }
 
-struct cohmem_chunks *cohmem_ram_chunks(const struct device *dev)
+struct cohmem_chunk_pool *cohmem_ram_chunk_pool(const struct device *dev)
 {
-	return cohmem_chunks_ctx(dev, &ram_chunk_ops) ? cohmem_chunks_of(dev) : NULL;
+	return cohmem__chunk_pool_ctx(dev, &ram_chunk_ops) ? cohmem_chunk_pool_of(dev) : NULL;
 }

@@ -13,7 +13,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-struct sys_calls cohmem_sys = {
+struct sys_calls cohmem__sys = {
 	.open = open,
 	.ioctl = ioctl,
 	.mmap = mmap,
@@ -33,14 +33,14 @@ void cohmem_set_fork_share(bool share)
 	__atomic_store_n(&fork_share, share, __ATOMIC_RELAXED);
 }
 
-void *cohmem_map_memory(size_t size, int fd, uint64_t offset)
+void *cohmem__map_memory(size_t size, int fd, uint64_t offset)
 {
 	void *addr =
-		cohmem_sys.mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, (off_t)offset);
+		cohmem__sys.mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, (off_t)offset);
 	int err;
 
 	if (addr == MAP_FAILED || __atomic_load_n(&fork_share, __ATOMIC_RELAXED) ||
-	    cohmem_sys.madvise(addr, size, MADV_DONTFORK) == 0)
+	    cohmem__sys.madvise(addr, size, MADV_DONTFORK) == 0)
 		return addr;
 	err = errno;
 	munmap(addr, size);
@@ -50,7 +50,7 @@ void *cohmem_map_memory(size_t size, int fd, uint64_t offset)
 
 static __thread char words[512];
 
-int cohmem_why(int err, const char *fmt, ...)
+int cohmem__set_error_text(int err, const char *fmt, ...)
 {
 	va_list args;
 
@@ -60,20 +60,20 @@ int cohmem_why(int err, const char *fmt, ...)
 	return err;
 }
 
-const char *cohmem_why_text(const char *otherwise)
+const char *cohmem__error_text(const char *otherwise)
 {
 	return words[0] ? words : otherwise;
 }
 
-void cohmem_why_clear(void)
+void cohmem__clear_error_text(void)
 {
 	words[0] = '\0';
 }
 
-bool cohmem_opened_here(unsigned int forks)
+bool cohmem__opened_here(unsigned int forks)
 {
 	if (forks == cohmem_fork_count())
 		return true;
-	cohmem_why(0, "it was set up before fork() and belongs to the parent process");
+	cohmem__set_error_text(0, "it was set up before fork() and belongs to the parent process");
 	return false;
 }

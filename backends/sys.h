@@ -24,27 +24,27 @@ struct sys_calls {
 	int (*eventfd)(unsigned int count, int flags);
 	int (*madvise)(void *addr, size_t len, int advice);
 };
-extern struct sys_calls cohmem_sys;
+extern struct sys_calls cohmem__sys;
 
 /*
  * Maps memory of a device, to read and write: shared with all that have the file, but not with children, unless
  * cohmem_set_fork_share() says so. MAP_FAILED and errno.
  */
-void *cohmem_map_memory(size_t size, int fd, uint64_t offset);
+void *cohmem__map_memory(size_t size, int fd, uint64_t offset);
 
 /*
  * Whether what was opened when cohmem_fork_count() was @forks is this process's. If not, the words say whose it is,
  * and nothing of it may be touched: a lock may be held for ever, memory is not mapped, files are shared.
  */
-bool cohmem_opened_here(unsigned int forks);
+bool cohmem__opened_here(unsigned int forks);
 
 /*
  * Why the calling thread's last call of a back end failed, in words its user can act on. It holds
  * until the next one; the public function that the thread called reports it.
  */
-__attribute__((format(printf, 2, 3))) int cohmem_why(int err, const char *fmt, ...);
-/* The words, or @otherwise where none were found since cohmem_why_clear(). */
-const char *cohmem_why_text(const char *otherwise);
-void cohmem_why_clear(void);
+__attribute__((format(printf, 2, 3))) int cohmem__set_error_text(int err, const char *fmt, ...);
+/* The words, or @otherwise where none were found since cohmem__clear_error_text(). */
+const char *cohmem__error_text(const char *otherwise);
+void cohmem__clear_error_text(void);
 
 #endif

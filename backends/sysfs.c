@@ -16,24 +16,24 @@
 
 static int read_file(const char *path, char *text, size_t bytes)
 {
-	int fd = cohmem_sys.open(path, O_RDONLY | O_CLOEXEC);
+	int fd = cohmem__sys.open(path, O_RDONLY | O_CLOEXEC);
 	ssize_t length;
 	int err;
 
 	if (fd < 0)
-		return cohmem_why(-errno, "%s: %s", path, strerror(errno));
-	length = cohmem_sys.pread(fd, text, bytes - 1, 0);
+		return cohmem__set_error_text(-errno, "%s: %s", path, strerror(errno));
+	length = cohmem__sys.pread(fd, text, bytes - 1, 0);
 	err = length < 0 ? -errno : 0;
 	close(fd);
 	if (err)
-		return cohmem_why(err, "%s: %s", path, strerror(-err));
+		return cohmem__set_error_text(err, "%s: %s", path, strerror(-err));
 	text[length] = '\0';
 	if (length && text[length - 1] == '\n')
 		text[--length] = '\0';
 	return (int)length;
 }
 
-int cohmem_sysfs_read(char *text, size_t bytes, const char *path, ...)
+int cohmem__sysfs_read(char *text, size_t bytes, const char *path, ...)
 {
 	char full[PATH_BYTES];
 	va_list args;
@@ -44,7 +44,7 @@ int cohmem_sysfs_read(char *text, size_t bytes, const char *path, ...)
 	return read_file(full, text, bytes);
 }
 
-int cohmem_sysfs_number(uint64_t *number, const char *path, ...)
+int cohmem__sysfs_number(uint64_t *number, const char *path, ...)
 {
 	char full[PATH_BYTES], text[64], *end;
 	va_list args;
@@ -57,10 +57,11 @@ int cohmem_sysfs_number(uint64_t *number, const char *path, ...)
 	if (length < 0)
 		return length;
 	*number = strtoull(text, &end, 0);
-	return end == text ? cohmem_why(-EINVAL, "%s: no number: %s", full, text) : 0;
+	return end == text ? cohmem__set_error_text(-EINVAL, "%s: not a number: %s", full, text)
+			   : 0;
 }
 
-int cohmem_sysfs_link(char *name, size_t bytes, const char *path, ...)
+int cohmem__sysfs_link(char *name, size_t bytes, const char *path, ...)
 {
 	char full[PATH_BYTES], target[PATH_BYTES];
 	const char *last;

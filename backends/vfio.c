@@ -16,25 +16,28 @@
 
 static int open_container(void)
 {
-	int fd = cohmem_sys.open("/dev/vfio/vfio", O_RDWR | O_CLOEXEC);
+	int fd = cohmem__sys.open("/dev/vfio/vfio", O_RDWR | O_CLOEXEC);
 
 	if (fd >= 0)
 		return fd;
 	if (errno == ENOENT || errno == ENODEV)
-		return cohmem_why(-ENOENT, "/dev/vfio/vfio is not there: modprobe vfio-pci");
-	return cohmem_why(-errno, "/dev/vfio/vfio: %s", strerror(errno));
+		return cohmem__set_error_text(-ENOENT,
+					      "/dev/vfio/vfio does not exist: modprobe vfio-pci");
+	return cohmem__set_error_text(-errno, "/dev/vfio/vfio: %s", strerror(errno));
 }
 
 static int check_container(int fd)
 {
-	if (cohmem_sys.ioctl(fd, VFIO_GET_API_VERSION) != VFIO_API_VERSION)
-		return cohmem_why(-EOPNOTSUPP, "the kernel's VFIO has another API version");
-	if (cohmem_sys.ioctl(fd, VFIO_CHECK_EXTENSION, VFIO_TYPE1v2_IOMMU) != 1)
-		return cohmem_why(-EOPNOTSUPP, "no VFIO type 1: modprobe vfio_iommu_type1");
+	if (cohmem__sys.ioctl(fd, VFIO_GET_API_VERSION) != VFIO_API_VERSION)
+		return cohmem__set_error_text(-EOPNOTSUPP,
+					      "the kernel's VFIO API version is not supported");
+	if (cohmem__sys.ioctl(fd, VFIO_CHECK_EXTENSION, VFIO_TYPE1v2_IOMMU) != 1)
+		return cohmem__set_error_text(-EOPNOTSUPP,
+					      "no VFIO type 1 driver: modprobe vfio_iommu_type1");
 	return 0;
 }
 
-int cohmem_vfio_new(struct cohmem_vfio **vfio)
+int cohmem__vfio_new(struct cohmem_vfio **vfio)
 {
 	struct cohmem_vfio *new;
 	int fd = open_container();
@@ -65,11 +68,11 @@ int cohmem_vfio_open(struct cohmem_vfio **vfio)
 {
 	int err;
 
-	cohmem_why_clear();
-	err = vfio ? cohmem_vfio_new(vfio) : -EINVAL;
+	cohmem__clear_error_text();
+	err = vfio ? cohmem__vfio_new(vfio) : -EINVAL;
 	if (err)
 		cohmem_report(COHMEM_LOG_ERR, NULL, "cannot use VFIO: %s",
-			      cohmem_why_text(strerror(-err)));
+			      cohmem__error_text(strerror(-err)));
 	return err;
 }
 
@@ -78,10 +81,10 @@ int cohmem_vfio_close(struct cohmem_vfio *vfio)
 	if (!vfio)
 		return 0;
 	/* What is mapped and who is in it is the parent's business: only our copies of the files go. */
-	for (const struct vfio_group *g = vfio->groups; g && !cohmem_opened_here(vfio->forks);
+	for (const struct vfio_group *g = vfio->groups; g && !cohmem__opened_here(vfio->forks);
 	     g = g->next)
 		close(g->fd);
-	if (vfio->groups && cohmem_opened_here(vfio->forks))
+	if (vfio->groups && cohmem__opened_here(vfio->forks))
 		return -EBUSY;
 	close(vfio->fd);
 	pthread_mutex_destroy(&vfio->mutex);
@@ -101,14 +104,14 @@ static int not_viable(const char *group)
 	dir = opendir(path);
 	while (dir && (entry = readdir(dir))) {
 		if (entry->d_name[0] == '.' ||
-		    cohmem_sysfs_link(driver, sizeof(driver), "%s/%s/driver", path,
-				      entry->d_name) ||
+		    cohmem__sysfs_link(driver, sizeof(driver), "%s/%s/driver", path,
+				       entry->d_name) ||
 		    !strncmp(driver, "vfio-", 5) || !strcmp(driver, "pcieport"))
 			continue;
-		err = cohmem_why(-EPERM,
-				 "%s is in the same IOMMU group %s and bound to %s: unbind it or "
-				 "bind it to vfio-pci, too",
-				 entry->d_name, group, driver);
+		err = cohmem__set_error_text(
+			-EPERM,
+			"%s is in the same IOMMU group %s and bound to %s: unbind it or bind it to vfio-pci, too",
+			entry->d_name, group, driver);
 		break;
 	}
 	if (dir)
@@ -123,19 +126,19 @@ static int open_group(const char *number)
 	int fd, err;
 
 	snprintf(path, sizeof(path), "/dev/vfio/%s", number);
-	fd = cohmem_sys.open(path, O_RDWR | O_CLOEXEC);
+	fd = cohmem__sys.open(path, O_RDWR | O_CLOEXEC);
 	if (fd < 0 && errno == EBUSY)
-		return cohmem_why(
+		return cohmem__set_error_text(
 			-EBUSY,
-			"IOMMU group %s is open already, here or in another process (fuser "
-			"%s): its devices are opened in one container",
+			"IOMMU group %s is already open, in this process or another one (fuser %s); open all of its devices in one container",
 			number, path);
 	if (fd < 0 && errno == EACCES)
-		return cohmem_why(-EACCES, "no right to %s: as root, chown it to this user", path);
+		return cohmem__set_error_text(
+			-EACCES, "permission denied for %s: as root, chown it to this user", path);
 	if (fd < 0)
-		return cohmem_why(-errno, "%s: %s", path, strerror(errno));
-	if (cohmem_sys.ioctl(fd, VFIO_GROUP_GET_STATUS, &status)) {
-		err = cohmem_why(-errno, "status of %s: %s", path, strerror(errno));
+		return cohmem__set_error_text(-errno, "%s: %s", path, strerror(errno));
+	if (cohmem__sys.ioctl(fd, VFIO_GROUP_GET_STATUS, &status)) {
+		err = cohmem__set_error_text(-errno, "status of %s: %s", path, strerror(errno));
 		goto close_fd;
 	}
 	if (!(status.flags & VFIO_GROUP_FLAGS_VIABLE)) {
@@ -152,12 +155,13 @@ close_fd:
 /* The first group of a container says which IOMMU it is. */
 static int set_iommu(struct cohmem_vfio *vfio)
 {
-	if (cohmem_sys.ioctl(vfio->fd, VFIO_SET_IOMMU, VFIO_TYPE1v2_IOMMU) == 0)
+	if (cohmem__sys.ioctl(vfio->fd, VFIO_SET_IOMMU, VFIO_TYPE1v2_IOMMU) == 0)
 		return 0;
 	if (errno == EPERM)
-		return cohmem_why(-EPERM, "the IOMMU does not remap interrupts: "
-					  "modprobe vfio_iommu_type1 allow_unsafe_interrupts=1");
-	return cohmem_why(-errno, "the IOMMU of type 1: %s", strerror(errno));
+		return cohmem__set_error_text(
+			-EPERM,
+			"the IOMMU does not remap interrupts: modprobe vfio_iommu_type1 allow_unsafe_interrupts=1");
+	return cohmem__set_error_text(-errno, "the IOMMU of type 1: %s", strerror(errno));
 }
 
 static int join(struct cohmem_vfio *vfio, int fd)
@@ -165,14 +169,14 @@ static int join(struct cohmem_vfio *vfio, int fd)
 	unsigned int left;
 	int err;
 
-	if (cohmem_sys.ioctl(fd, VFIO_GROUP_SET_CONTAINER, &vfio->fd))
-		return cohmem_why(-errno, "the IOMMU group cannot join the others: %s",
-				  strerror(errno));
+	if (cohmem__sys.ioctl(fd, VFIO_GROUP_SET_CONTAINER, &vfio->fd))
+		return cohmem__set_error_text(-errno, "the IOMMU group cannot join the others: %s",
+					      strerror(errno));
 	err = vfio->groups ? 0 : set_iommu(vfio);
 	if (!err)
-		err = cohmem_vfio_read_info(vfio, &left);
+		err = cohmem__vfio_read_info(vfio, &left);
 	if (err)
-		cohmem_sys.ioctl(fd, VFIO_GROUP_UNSET_CONTAINER);
+		cohmem__sys.ioctl(fd, VFIO_GROUP_UNSET_CONTAINER);
 	return err;
 }
 
@@ -198,7 +202,7 @@ static int group_new(struct cohmem_vfio *vfio, const char *number, struct vfio_g
 	return 0;
 
 leave:
-	cohmem_sys.ioctl(fd, VFIO_GROUP_UNSET_CONTAINER);
+	cohmem__sys.ioctl(fd, VFIO_GROUP_UNSET_CONTAINER);
 close_fd:
 	close(fd);
 	return err;
@@ -227,26 +231,27 @@ static void group_put(struct cohmem_vfio *vfio, struct vfio_group **link)
 		return;
 	/* The kernel forgets all that is mapped with the last group. */
 	while (vfio->space.first)
-		cohmem_iova_give(&vfio->space, vfio->space.first);
+		cohmem__free_iova(&vfio->space, vfio->space.first);
 	vfio->mapped = 0;
 	vfio->space.ranges = 0;
 }
 
-int cohmem_vfio_open_device(struct cohmem_vfio *vfio, const char *number, const char *name)
+int cohmem__vfio_open_device(struct cohmem_vfio *vfio, const char *number, const char *name)
 {
 	struct vfio_group *group;
 	int fd = 0;
 
-	if (!cohmem_opened_here(vfio->forks))
+	if (!cohmem__opened_here(vfio->forks))
 		return -EPERM;
 	pthread_mutex_lock(&vfio->mutex);
 	group = *find_group(vfio, number);
 	if (!group)
 		fd = group_new(vfio, number, &group);
 	if (fd == 0) {
-		fd = cohmem_sys.ioctl(group->fd, VFIO_GROUP_GET_DEVICE_FD, name);
+		fd = cohmem__sys.ioctl(group->fd, VFIO_GROUP_GET_DEVICE_FD, name);
 		if (fd < 0)
-			fd = cohmem_why(-errno, "VFIO's file of %s: %s", name, strerror(errno));
+			fd = cohmem__set_error_text(-errno, "VFIO's file of %s: %s", name,
+						    strerror(errno));
 		else
 			group->devices++;
 		group_put(vfio, find_group(vfio, number));
@@ -255,7 +260,7 @@ int cohmem_vfio_open_device(struct cohmem_vfio *vfio, const char *number, const 
 	return fd;
 }
 
-void cohmem_vfio_close_device(struct cohmem_vfio *vfio, const char *number, int fd)
+void cohmem__vfio_close_device(struct cohmem_vfio *vfio, const char *number, int fd)
 {
 	struct vfio_group **link;
 

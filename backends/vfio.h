@@ -30,17 +30,17 @@ struct cohmem_vfio {
 
 /*
  * A device's file; its group joins the container where it has not yet. -errno, with the words. The file
- * is given back by cohmem_vfio_close_device().
+ * is given back by cohmem__vfio_close_device().
  */
-int cohmem_vfio_open_device(struct cohmem_vfio *vfio, const char *group, const char *name);
-void cohmem_vfio_close_device(struct cohmem_vfio *vfio, const char *group, int fd);
+int cohmem__vfio_open_device(struct cohmem_vfio *vfio, const char *group, const char *name);
+void cohmem__vfio_close_device(struct cohmem_vfio *vfio, const char *group, int fd);
 
 /* cohmem_vfio_open() and cohmem_vfio_map() with the words instead of a report. */
-int cohmem_vfio_new(struct cohmem_vfio **vfio);
-int cohmem_vfio_map_words(struct cohmem_vfio *vfio, void *cpu_addr, size_t size, uint64_t limit,
-			  dma_addr_t *dma_handle);
+int cohmem__vfio_new(struct cohmem_vfio **vfio);
+int cohmem__vfio_map_words(struct cohmem_vfio *vfio, void *cpu_addr, size_t size, uint64_t limit,
+			   dma_addr_t *dma_handle);
 
 /* vfio_memory.c: what the IOMMU and the groups leave; under the mutex. 0 or -errno, with the words. */
-int cohmem_vfio_read_info(struct cohmem_vfio *vfio, unsigned int *left);
+int cohmem__vfio_read_info(struct cohmem_vfio *vfio, unsigned int *left);
 
 #endif

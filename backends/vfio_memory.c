@@ -61,13 +61,14 @@ static size_t keep_ranges(const union info *answer, struct iova_range *range)
 	return count;
 }
 
-int cohmem_vfio_read_info(struct cohmem_vfio *vfio, unsigned int *left)
+int cohmem__vfio_read_info(struct cohmem_vfio *vfio, unsigned int *left)
 {
 	const struct vfio_iommu_type1_info_dma_avail *avail;
 	union info answer = {.info.argsz = sizeof(answer)};
 
-	if (cohmem_sys.ioctl(vfio->fd, VFIO_IOMMU_GET_INFO, &answer))
-		return cohmem_why(-errno, "what the IOMMU maps: %s", strerror(errno));
+	if (cohmem__sys.ioctl(vfio->fd, VFIO_IOMMU_GET_INFO, &answer))
+		return cohmem__set_error_text(-errno, "cannot read the IOMMU's address ranges: %s",
+					      strerror(errno));
 	vfio->page_sizes = answer.info.iova_pgsizes;
 	vfio->space.ranges = keep_ranges(&answer, vfio->range);
 	avail = (const void *)capability(&answer, VFIO_IOMMU_TYPE1_INFO_DMA_AVAIL);
@@ -80,24 +81,25 @@ static int map_failed(int err, size_t size)
 	struct rlimit limit = {0};
 
 	if (err == ENOSPC)
-		return cohmem_why(-ENOSPC,
-				  "the container has no mapping left: raise "
-				  "vfio_iommu_type1's dma_entry_limit, or map larger pieces");
+		return cohmem__set_error_text(
+			-ENOSPC,
+			"the container has no mapping left: raise vfio_iommu_type1's dma_entry_limit, or map larger pieces");
 	if (err != ENOMEM)
-		return cohmem_why(-err, "the IOMMU does not map %zu bytes: %s", size,
-				  strerror(err));
+		return cohmem__set_error_text(-err, "the IOMMU cannot map %zu bytes: %s", size,
+					      strerror(err));
 	getrlimit(RLIMIT_MEMLOCK, &limit);
 	if (limit.rlim_cur == RLIM_INFINITY || geteuid() == 0)
-		return cohmem_why(-ENOMEM, "the kernel has no memory to map %zu bytes", size);
-	return cohmem_why(-ENOMEM,
-			  "RLIMIT_MEMLOCK is %llu KiB, %zu KiB more are needed (ulimit -l, or "
-			  "LimitMEMLOCK= of the service)",
-			  (unsigned long long)limit.rlim_cur >> 10, size >> 10);
+		return cohmem__set_error_text(-ENOMEM, "the kernel has no memory to map %zu bytes",
+					      size);
+	return cohmem__set_error_text(
+		-ENOMEM,
+		"RLIMIT_MEMLOCK is %llu KiB, %zu KiB more are needed (ulimit -l, or LimitMEMLOCK= of the service)",
+		(unsigned long long)limit.rlim_cur >> 10, size >> 10);
 }
 
 /* Under the mutex. */
 static int map_locked(struct cohmem_vfio *vfio, void *cpu_addr, size_t size, uint64_t limit,
-		      bool users, struct iova_taken **taken)
+		      bool users, struct iova_alloc **taken)
 {
 	struct vfio_iommu_type1_dma_map map = {
 		.argsz = sizeof(map),
@@ -105,20 +107,20 @@ static int map_locked(struct cohmem_vfio *vfio, void *cpu_addr, size_t size, uin
 		.vaddr = (uintptr_t)cpu_addr,
 		.size = size,
 	};
-	const size_t huge = cohmem_anon_page_bytes[ANON_HUGE];
+	const size_t huge = cohmem__anon_page_bytes[ANON_HUGE];
 	uint64_t align = size % huge ? COHMEM_PAGE_SIZE : huge;
 	int err;
 
 	if (!vfio->groups)
-		return cohmem_why(-EINVAL, "no device is open in the container");
-	err = cohmem_iova_take(&vfio->space, size, align, limit, taken);
+		return cohmem__set_error_text(-EINVAL, "no device is open in the container");
+	err = cohmem__alloc_iova(&vfio->space, size, align, limit, taken);
 	if (err)
 		return err;
 	map.iova = (*taken)->addr;
 	vfio->map_calls++;
-	if (cohmem_sys.ioctl(vfio->fd, VFIO_IOMMU_MAP_DMA, &map)) {
+	if (cohmem__sys.ioctl(vfio->fd, VFIO_IOMMU_MAP_DMA, &map)) {
 		err = map_failed(errno, size);
-		cohmem_iova_give(&vfio->space, *taken);
+		cohmem__free_iova(&vfio->space, *taken);
 		return err;
 	}
 	(*taken)->users = users;
@@ -127,11 +129,11 @@ static int map_locked(struct cohmem_vfio *vfio, void *cpu_addr, size_t size, uin
 }
 
 static int map(struct cohmem_vfio *vfio, void *cpu_addr, size_t size, uint64_t limit, bool users,
-	       struct iova_taken **taken)
+	       struct iova_alloc **taken)
 {
 	int err;
 
-	if (!cohmem_opened_here(vfio->forks))
+	if (!cohmem__opened_here(vfio->forks))
 		return -EPERM;
 	pthread_mutex_lock(&vfio->mutex);
 	err = map_locked(vfio, cpu_addr, size, limit, users, taken);
@@ -140,34 +142,33 @@ static int map(struct cohmem_vfio *vfio, void *cpu_addr, size_t size, uint64_t l
 }
 
 /* Under the mutex. Device addresses of which the kernel still maps a part stay taken. */
-static int unmap_locked(struct cohmem_vfio *vfio, struct iova_taken *taken)
+static int unmap_locked(struct cohmem_vfio *vfio, struct iova_alloc *taken)
 {
 	struct vfio_iommu_type1_dma_unmap unmap = {
 		.argsz = sizeof(unmap), .iova = taken->addr, .size = taken->size};
-	int err = cohmem_sys.ioctl(vfio->fd, VFIO_IOMMU_UNMAP_DMA, &unmap) ? -errno : 0;
+	int err = cohmem__sys.ioctl(vfio->fd, VFIO_IOMMU_UNMAP_DMA, &unmap) ? -errno : 0;
 
 	vfio->mapped--;
 	taken->users = false;
 	if (err || unmap.size != taken->size)
-		return cohmem_why(
+		return cohmem__set_error_text(
 			-EIO,
-			"VFIO unmapped %llu of %zu bytes at device %#llx (%s): the addresses are "
-			"used no more",
+			"VFIO unmapped %llu of %zu bytes at device %#llx (%s): these addresses are not reused",
 			err ? 0 : (unsigned long long)unmap.size, taken->size,
 			(unsigned long long)taken->addr, strerror(-err));
-	cohmem_iova_give(&vfio->space, taken);
+	cohmem__free_iova(&vfio->space, taken);
 	return 0;
 }
 
 /* @taken: NULL: what the user mapped at @addr. */
-static int unmap(struct cohmem_vfio *vfio, struct iova_taken *taken, dma_addr_t addr)
+static int unmap(struct cohmem_vfio *vfio, struct iova_alloc *taken, dma_addr_t addr)
 {
 	int err = -ENOENT;
 
-	if (!cohmem_opened_here(vfio->forks))
+	if (!cohmem__opened_here(vfio->forks))
 		return -EPERM;
 	pthread_mutex_lock(&vfio->mutex);
-	for (struct iova_taken *t = vfio->space.first; t && !taken; t = t->next) {
+	for (struct iova_alloc *t = vfio->space.first; t && !taken; t = t->next) {
 		if (t->addr == addr && t->users)
 			taken = t;
 	}
@@ -175,14 +176,14 @@ static int unmap(struct cohmem_vfio *vfio, struct iova_taken *taken, dma_addr_t 
 		err = unmap_locked(vfio, taken);
 	pthread_mutex_unlock(&vfio->mutex);
 	if (err == -EIO)
-		cohmem_report(COHMEM_LOG_ERR, NULL, "%s", cohmem_why_text("partial unmap"));
+		cohmem_report(COHMEM_LOG_ERR, NULL, "%s", cohmem__error_text("partial unmap"));
 	return err;
 }
 
-int cohmem_vfio_map_words(struct cohmem_vfio *vfio, void *cpu_addr, size_t size, uint64_t limit,
-			  dma_addr_t *dma_handle)
+int cohmem__vfio_map_words(struct cohmem_vfio *vfio, void *cpu_addr, size_t size, uint64_t limit,
+			   dma_addr_t *dma_handle)
 {
-	struct iova_taken *taken;
+	struct iova_alloc *taken;
 	int err = map(vfio, cpu_addr, size, limit, true, &taken);
 
 	if (!err)
@@ -195,13 +196,13 @@ int cohmem_vfio_map(struct cohmem_vfio *vfio, void *cpu_addr, size_t size, uint6
 {
 	int err = -EINVAL;
 
-	cohmem_why_clear();
+	cohmem__clear_error_text();
 	if (vfio && cpu_addr && dma_handle && size && size % COHMEM_PAGE_SIZE == 0 &&
 	    (uintptr_t)cpu_addr % COHMEM_PAGE_SIZE == 0)
-		err = cohmem_vfio_map_words(vfio, cpu_addr, size, limit, dma_handle);
+		err = cohmem__vfio_map_words(vfio, cpu_addr, size, limit, dma_handle);
 	if (err)
 		cohmem_report(COHMEM_LOG_ERR, NULL, "cannot map %zu bytes: %s", size,
-			      cohmem_why_text(strerror(-err)));
+			      cohmem__error_text(strerror(-err)));
 	return err;
 }
 
@@ -213,16 +214,16 @@ int cohmem_vfio_unmap(struct cohmem_vfio *vfio, dma_addr_t dma_handle)
 /* Huge pages where there are any. */
 static int open_memory(struct anon_file *file, size_t size)
 {
-	if (size % cohmem_anon_page_bytes[ANON_HUGE] == 0 &&
-	    cohmem_anon_file_open(file, size, ANON_HUGE) == 0)
+	if (size % cohmem__anon_page_bytes[ANON_HUGE] == 0 &&
+	    cohmem__anon_file_open(file, size, ANON_HUGE) == 0)
 		return 0;
-	cohmem_why_clear();
-	return cohmem_anon_file_open(file, size, ANON_SMALL);
+	cohmem__clear_error_text();
+	return cohmem__anon_file_open(file, size, ANON_SMALL);
 }
 
 static int vfio_grow(void *ctx, struct cohmem_chunk *chunk, uint64_t limit)
 {
-	struct iova_taken *taken;
+	struct iova_alloc *taken;
 	struct anon_file file;
 	int err = open_memory(&file, chunk->size);
 
@@ -230,7 +231,7 @@ static int vfio_grow(void *ctx, struct cohmem_chunk *chunk, uint64_t limit)
 		return err;
 	err = map(ctx, file.addr, chunk->size, limit, false, &taken);
 	if (err) {
-		cohmem_anon_file_close(&file, chunk->size);
+		cohmem__anon_file_close(&file, chunk->size);
 		return err;
 	}
 	chunk->dma_addr = taken->addr;
@@ -246,32 +247,33 @@ static void vfio_shrink(void *ctx, struct cohmem_chunk *chunk)
 
 	/* The kernel keeps pages that it still maps, whatever becomes of them here. */
 	unmap(ctx, chunk->priv, chunk->dma_addr);
-	cohmem_anon_file_close(&file, chunk->size);
+	cohmem__anon_file_close(&file, chunk->size);
 }
 
 static const struct cohmem_chunk_ops vfio_chunk_ops = {.grow = vfio_grow, .shrink = vfio_shrink};
 
 int cohmem_vfio_attach(struct cohmem_vfio *vfio, struct device *dev, size_t chunk_size)
 {
-	return vfio ? cohmem_chunks_attach(dev, &vfio_chunk_ops, vfio, chunk_size, FIRST_IOVA)
+	return vfio ? cohmem_chunk_pool_attach(dev, &vfio_chunk_ops, vfio, chunk_size, FIRST_IOVA)
 		    : -EINVAL;
 }
 
 int cohmem_vfio_detach(struct device *dev)
 {
-	return cohmem_chunks_ctx(dev, &vfio_chunk_ops) ? cohmem_chunks_detach(dev) : -EINVAL;
+	return cohmem__chunk_pool_ctx(dev, &vfio_chunk_ops) ? cohmem_chunk_pool_detach(dev)
+							    : -EINVAL;
 }
 
 int cohmem_vfio_get_info(struct cohmem_vfio *vfio, struct cohmem_vfio_info *info)
 {
 	if (!vfio || !info)
 		return -EINVAL;
-	if (!cohmem_opened_here(vfio->forks))
+	if (!cohmem__opened_here(vfio->forks))
 		return -EPERM;
 	pthread_mutex_lock(&vfio->mutex);
 	*info = (struct cohmem_vfio_info){.left = UINT_MAX};
 	if (vfio->groups)
-		cohmem_vfio_read_info(vfio, &info->left);
+		cohmem__vfio_read_info(vfio, &info->left);
 	info->mapped = vfio->mapped;
 	info->map_calls = vfio->map_calls;
 	info->page_sizes = vfio->page_sizes;

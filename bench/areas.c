@@ -9,12 +9,12 @@
 
 #include "bench.h"
 
-#define APART (1ULL << 32)
-#define SHIFT 6
+#define NOINLINE_FOR_SIZE (1ULL << 32)
+#define SHIFT             6
 
 struct whole {
 	struct device dev;
-	struct cohmem_window *window;
+	struct cohmem_region *region;
 };
 
 static void whole_destroy(void *self)
@@ -22,7 +22,7 @@ static void whole_destroy(void *self)
 	struct whole *whole = self;
 
 	dma_release_declared_memory(&whole->dev);
-	cohmem_ram_window_destroy(whole->window);
+	cohmem_ram_region_destroy(whole->region);
 	free(whole);
 }
 
@@ -48,7 +48,7 @@ static void *create(const struct population *population, uintptr_t *handles, uns
 	static phys_addr_t phys;
 	struct whole *whole = calloc(1, sizeof(*whole));
 	struct cohmem_area_desc desc = {
-		.phys_addr = phys += APART,
+		.phys_addr = phys += NOINLINE_FOR_SIZE,
 		.device_addr = 0x100000,
 		.size = (size_t)population->granules << SHIFT,
 		.flags = flags,
@@ -58,10 +58,10 @@ static void *create(const struct population *population, uintptr_t *handles, uns
 	if (!whole)
 		return NULL;
 	cohmem_device_init(&whole->dev, NULL);
-	if (cohmem_ram_window_create(desc.phys_addr, desc.size, 0, &whole->window))
+	if (cohmem_ram_region_create(desc.phys_addr, desc.size, 0, &whole->region))
 		goto free;
 	if (cohmem_declare_area(&whole->dev, &desc))
-		goto destroy_window;
+		goto destroy_region;
 	for (size_t i = 0; i < population->count; i++) {
 		handles[i] = whole_alloc(whole, population->blocks[i].order);
 		if (handles[i] == NO_BLOCK)
@@ -71,8 +71,8 @@ static void *create(const struct population *population, uintptr_t *handles, uns
 
 release_area:
 	dma_release_declared_memory(&whole->dev);
-destroy_window:
-	cohmem_ram_window_destroy(whole->window);
+destroy_region:
+	cohmem_ram_region_destroy(whole->region);
 free:
 	free(whole);
 	return NULL;
@@ -85,7 +85,7 @@ static void *exact_create(const struct population *population, uintptr_t *handle
 
 static void *cached_create(const struct population *population, uintptr_t *handles)
 {
-	return create(population, handles, DMA_MEMORY_EXCLUSIVE | COHMEM_AREA_CACHED);
+	return create(population, handles, DMA_MEMORY_EXCLUSIVE | COHMEM_AREA_PER_THREAD);
 }
 
 const struct contender bench_area = {"area, exact", 14,           true, exact_create, whole_alloc,

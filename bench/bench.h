@@ -208,7 +208,7 @@ int bench_threads(const struct bench_options *options);
 int bench_zero(const struct bench_options *options);
 int bench_traces(const struct bench_options *options);
 int bench_pools(const struct bench_options *options);
-/* table.c, bars.c: for people. */
+/* table.c, thresholds.c: for people. */
 void bench_print(void);
 void bench_print_bars(void);
 /* pools.c: the same, of pools; sizes in bytes. */

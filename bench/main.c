@@ -68,9 +68,7 @@ int main(int argc, char **argv)
 	static const struct argp argp = {
 		.options = table,
 		.parser = parse,
-		.doc = "Measures cohmem's allocator against others, in turns; prints times and "
-		       "what "
-		       "was promised.",
+		.doc = "Measures cohmem's allocator against others, in turns; prints times and what was promised.",
 	};
 	struct bench_options options = {.seed = 1, .seconds = 0.5, .bits = 26};
 

@@ -11,7 +11,7 @@
 #define WIDTH    760
 #define HEIGHT   460
 #define LEFT     70
-#define RIGHT    140
+#define FREE_OK  140
 #define TOP      40
 #define BOTTOM   50
 #define DECADES  8 /* 1 ns to 100 ms */
@@ -20,7 +20,7 @@
 static double x_of(unsigned int bits)
 {
 	return LEFT +
-	       (double)(bits - FIRST_BITS) / (LAST_BITS - FIRST_BITS) * (WIDTH - LEFT - RIGHT);
+	       (double)(bits - FIRST_BITS) / (LAST_BITS - FIRST_BITS) * (WIDTH - LEFT - FREE_OK);
 }
 
 static double y_of(double ns)
@@ -37,15 +37,13 @@ static void write_axes(FILE *f)
 
 	for (unsigned int bits = FIRST_BITS; bits <= LAST_BITS; bits += BITS_STEP)
 		fprintf(f,
-			"<line x1='%.0f' y1='%d' x2='%.0f' y2='%d' stroke='#ddd'/>"
-			"<text x='%.0f' y='%d' text-anchor='middle'>%s</text>\n",
+			"<line x1='%.0f' y1='%d' x2='%.0f' y2='%d' stroke='#ddd'/><text x='%.0f' y='%d' text-anchor='middle'>%s</text>\n",
 			x_of(bits), TOP, x_of(bits), HEIGHT - BOTTOM, x_of(bits),
 			HEIGHT - BOTTOM + 20, size_name(bits));
 	for (int d = 0; d <= DECADES; d++)
 		fprintf(f,
-			"<line x1='%d' y1='%.0f' x2='%d' y2='%.0f' stroke='#ddd'/>"
-			"<text x='%d' y='%.0f' text-anchor='end'>%s</text>\n",
-			LEFT, y_of(pow(10, d)), WIDTH - RIGHT, y_of(pow(10, d)), LEFT - 8,
+			"<line x1='%d' y1='%.0f' x2='%d' y2='%.0f' stroke='#ddd'/><text x='%d' y='%.0f' text-anchor='end'>%s</text>\n",
+			LEFT, y_of(pow(10, d)), WIDTH - FREE_OK, y_of(pow(10, d)), LEFT - 8,
 			y_of(pow(10, d)) + 4, times[d]);
 }
 
@@ -75,9 +73,7 @@ static void write_traces(FILE *f)
 	static const char *const lines[][2] = {{"text", "#c0392b"}, {"own recording", "#000"}};
 
 	fprintf(f,
-		"<g transform='translate(0 %d)'><text x='%d' y='22' font-size='14'>cohmem size: "
-		"time against the "
-		"recording's length (dashed: in proportion)</text>\n",
+		"<g transform='translate(0 %d)'><text x='%d' y='22' font-size='14'>cohmem size: time against the recording's length (dashed: in proportion)</text>\n",
 		HEIGHT, LEFT);
 	for (size_t i = 0; i < 2; i++) {
 		double y[BENCH_TRACE_LENGTHS], x[BENCH_TRACE_LENGTHS];
@@ -89,8 +85,7 @@ static void write_traces(FILE *f)
 			x[k] = LEFT + 90.0 * (bench_trace_bits[k] - bench_trace_bits[0]);
 			y[k] = 200 - 60 * log10(seconds);
 			fprintf(f,
-				"<circle cx='%.1f' cy='%.1f' r='4' fill='%s'/><text x='%.1f' "
-				"y='%.1f'>%.2f s</text>\n",
+				"<circle cx='%.1f' cy='%.1f' r='4' fill='%s'/><text x='%.1f' y='%.1f'>%.2f s</text>\n",
 				x[k], y[k], lines[i][1], x[k] + 8, y[k] + 14, seconds);
 			if (i == 0)
 				fprintf(f,
@@ -98,9 +93,7 @@ static void write_traces(FILE *f)
 					x[k], 1u << bench_trace_bits[k]);
 		}
 		fprintf(f,
-			"<path d='M%.1f %.1f L%.1f %.1f' stroke='%s' stroke-dasharray='4'/><text "
-			"x='%.1f' y='%.1f' "
-			"fill='%s'>%s</text>\n",
+			"<path d='M%.1f %.1f L%.1f %.1f' stroke='%s' stroke-dasharray='4'/><text x='%.1f' y='%.1f' fill='%s'>%s</text>\n",
 			x[0], y[0], x[BENCH_TRACE_LENGTHS - 1],
 			y[0] - 60 * log10(exp2(bench_trace_bits[BENCH_TRACE_LENGTHS - 1] -
 					       bench_trace_bits[0])),
@@ -121,12 +114,7 @@ int bench_write_svg(const char *path)
 	if (!f)
 		return -errno;
 	fprintf(f,
-		"<svg xmlns='http://www.w3.org/2000/svg' width='%d' height='%d' "
-		"font-family='sans-serif' font-size='12'>\n"
-		"<rect width='%d' height='%d' fill='#fff'/>\n"
-		"<text x='%d' y='22' font-size='14'>One call against the area's size, half of it "
-		"in "
-		"use (orders 0 to 3)</text>\n",
+		"<svg xmlns='http://www.w3.org/2000/svg' width='%d' height='%d' font-family='sans-serif' font-size='12'>\n<rect width='%d' height='%d' fill='#fff'/>\n<text x='%d' y='22' font-size='14'>One call against the area's size, half of it in use (orders 0 to 3)</text>\n",
 		WIDTH, HEIGHT + 360, WIDTH, HEIGHT + 360, LEFT);
 	write_axes(f);
 	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)

@@ -27,9 +27,7 @@ struct writing {
 static void write_event(struct writing *w, const struct trace_event *e)
 {
 	fprintf(w->text,
-		"          driver-7       [000] ..... %5llu.%06llu: dma_%s: %s dma_addr=%llx "
-		"size=%llu "
-		"virt_addr=00000000deadbeef flags=GFP_KERNEL attrs=\n",
+		"          driver-7       [000] ..... %5llu.%06llu: dma_%s: %s dma_addr=%llx size=%llu virt_addr=00000000deadbeef flags=GFP_KERNEL attrs=\n",
 		(unsigned long long)e->time / 1000000000,
 		(unsigned long long)e->time / 1000 % 1000000,
 		e->kind == TRACE_ALLOC ? "alloc" : "free", e->device, (unsigned long long)e->addr,

@@ -125,10 +125,10 @@ int cohmem_dt_attach(const void *fdt, const char *path, struct device *dev)
 	}
 	count = cohmem_dt_dma_ranges(fdt, node, range, MOST_RANGES);
 	if (count < 0) {
-		cohmem_report(COHMEM_LOG_ERR, dev,
-			      "the dma-ranges above %s are ill-formed, or lead nowhere: an entry "
-			      "must end below 2^64 and every bus up to the root must translate it",
-			      path);
+		cohmem_report(
+			COHMEM_LOG_ERR, dev,
+			"the dma-ranges above %s are ill-formed, or lead nowhere: an entry must end below 2^64 and every bus up to the root must translate it",
+			path);
 		return count;
 	}
 	err = declare_all(fdt, node, dev);

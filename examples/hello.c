@@ -6,7 +6,7 @@
 
 int main(void)
 {
-	struct cohmem_window *sram;
+	struct cohmem_region *sram;
 	struct device dev;
 	dma_addr_t ring_dma, buf_dma;
 	void *ring, *buf;
@@ -14,7 +14,7 @@ int main(void)
 	cohmem_device_init(&dev, "engine");
 
 	/* 64 KiB at physical 0x20000000 that the device sees at 0x1000. */
-	if (cohmem_ram_window_create(0x20000000, 64 << 10, 0, &sram) ||
+	if (cohmem_ram_region_create(0x20000000, 64 << 10, 0, &sram) ||
 	    dma_declare_coherent_memory(&dev, 0x20000000, 0x1000, 64 << 10, DMA_MEMORY_MAP) ||
 	    cohmem_ram_attach(&dev, 0x80000000, 2 << 20))
 		return 1;
@@ -32,6 +32,6 @@ int main(void)
 	dma_free_coherent(&dev, 4096, ring, ring_dma);
 	dma_release_declared_memory(&dev);
 	cohmem_ram_detach(&dev);
-	cohmem_ram_window_destroy(sram);
+	cohmem_ram_region_destroy(sram);
 	return ring && buf ? 0 : 1;
 }

@@ -81,7 +81,7 @@ void put_device(struct device *dev)
 	if (!dev || __atomic_sub_fetch(&dev->kobj.cohmem_refs, 1, __ATOMIC_ACQ_REL))
 		return;
 	cohmem_device_release(dev); /* what was managed without a driver */
-	/* Nobody can ask its areas any more; the windows they lie in stay. */
+	/* Nobody can ask its areas any more; the regions they lie in stay. */
 	dma_release_declared_memory(dev);
 	name = dev->kobj.name;
 	if (dev->release)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Device memory: windows, and which driver has which part of them. */
+/* Device memory: regions, and which driver has which part of them. */
 #include <cohmem/devres.h>
-#include <cohmem/window.h>
+#include <cohmem/region.h>
 #include <linux/device.h>
 #include <linux/io.h>
 #include <linux/ioport.h>
@@ -20,17 +20,17 @@ static DEFINE_MUTEX(regions_lock);
 
 void *ioremap(phys_addr_t offset, size_t size)
 {
-	return cohmem_window_addr(offset, size);
+	return cohmem_region_addr(offset, size);
 }
 
 void iounmap(volatile void __iomem *addr)
 {
-	(void)addr; /* a window stays mapped as long as it is there */
+	(void)addr; /* a region stays mapped as long as it is there */
 }
 
 void *memremap(resource_size_t offset, size_t size, unsigned long flags)
 {
-	return flags ? cohmem_window_addr(offset, size) : NULL;
+	return flags ? cohmem_region_addr(offset, size) : NULL;
 }
 
 void memunmap(void *addr)

@@ -64,8 +64,7 @@ int cohmem_load_modules(int argc, char **argv)
 	for (struct module *m = modules; m && !err; m = m->next) {
 		err = m->loaded ? 0 : m->init();
 		if (err > 0) { /* as Linux takes it */
-			pr_warn("module %s: init suspiciously returned %d, it should follow 0/-E "
-				"convention",
+			pr_warn("module %s: init suspiciously returned %d, it should follow 0/-E convention",
 				m->name, err);
 			err = 0;
 		}

@@ -3,8 +3,8 @@
 /* Memory that is not for DMA: libc's, counted by faults and by debugging. */
 #include "internal.h"
 
-#include <cohmem/debug.h>
 #include <cohmem/fail.h>
+#include <cohmem/observe.h>
 #include <linux/gfp.h>
 #include <linux/log2.h>
 #include <linux/mm.h>
@@ -29,7 +29,7 @@ static void *get_watched(size_t size, size_t align, gfp_t flags, const void *sit
 	if (p && flags & __GFP_ZERO)
 		memset(p, 0, size);
 	if (p)
-		cohmem_debug_slab_alloc(p, size, site);
+		cohmem_slab_allocated(p, size, site);
 	return p;
 }
 
@@ -60,7 +60,7 @@ void kfree(const void *p)
 {
 	if (ZERO_OR_NULL_PTR(p))
 		return;
-	cohmem_debug_slab_free(p);
+	cohmem_slab_freed((void *)(uintptr_t)p);
 	free((void *)(uintptr_t)p);
 }
 

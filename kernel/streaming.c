@@ -111,21 +111,20 @@ static bool judge(const struct device *dev, dma_addr_t addr, size_t size,
 	const unsigned long long at = addr;
 
 	if (!m || m->dma != addr) {
-		dev_warn(dev,
-			 "DMA-API: device driver tries to free DMA memory it has not allocated "
-			 "[device address=0x%016llx] [size=%zu bytes]",
-			 at, size);
+		dev_warn(
+			dev,
+			"DMA-API: device driver tries to free DMA memory it has not allocated [device address=0x%016llx] [size=%zu bytes]",
+			at, size);
 	} else if (m->size != size) {
-		dev_warn(dev,
-			 "DMA-API: device driver frees DMA memory with different size "
-			 "[device address=0x%016llx] [map size=%zu bytes] [unmap size=%zu bytes]",
-			 at, m->size, size);
+		dev_warn(
+			dev,
+			"DMA-API: device driver frees DMA memory with different size [device address=0x%016llx] [map size=%zu bytes] [unmap size=%zu bytes]",
+			at, m->size, size);
 	} else if (m->dir != dir) {
-		dev_warn(dev,
-			 "DMA-API: device driver frees DMA memory with different direction "
-			 "[device address=0x%016llx] [size=%zu bytes] [mapped with %s] [unmapped "
-			 "with %s]",
-			 at, size, direction[m->dir], direction[dir & 3]);
+		dev_warn(
+			dev,
+			"DMA-API: device driver frees DMA memory with different direction [device address=0x%016llx] [size=%zu bytes] [mapped with %s] [unmapped with %s]",
+			at, size, direction[m->dir], direction[dir & 3]);
 	} else {
 		return true;
 	}
@@ -148,10 +147,10 @@ void dma_unmap_single_attrs(struct device *dev, dma_addr_t addr, size_t size,
 	if (!judge(dev, addr, size, dir, m ? &seen : NULL))
 		return;
 	if (!m->asked && cohmem_debug_level() != COHMEM_DEBUG_OFF)
-		dev_warn(dev,
-			 "DMA-API: device driver failed to check map error "
-			 "[device address=0x%016llx] [size=%zu bytes] [mapped as single]",
-			 (unsigned long long)addr, size);
+		dev_warn(
+			dev,
+			"DMA-API: device driver failed to check map error [device address=0x%016llx] [size=%zu bytes] [mapped as single]",
+			(unsigned long long)addr, size);
 	if (dir != DMA_TO_DEVICE && !(attrs & DMA_ATTR_SKIP_CPU_SYNC))
 		memcpy(m->original, m->copy, size);
 	get_dma_ops(dev)->free(dev, size, m->copy, addr, attrs);
@@ -178,10 +177,10 @@ static void sync(struct device *dev, dma_addr_t addr, size_t size, enum dma_data
 	}
 	mutex_unlock(&mappings_lock);
 	if (!m)
-		dev_warn(dev,
-			 "DMA-API: device driver tries to sync DMA memory it has not allocated "
-			 "[device address=0x%016llx] [size=%zu bytes]",
-			 (unsigned long long)addr, size);
+		dev_warn(
+			dev,
+			"DMA-API: device driver tries to sync DMA memory it has not allocated [device address=0x%016llx] [size=%zu bytes]",
+			(unsigned long long)addr, size);
 }
 
 void dma_sync_single_for_cpu(struct device *dev, dma_addr_t addr, size_t size,

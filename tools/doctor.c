@@ -5,6 +5,7 @@
 
 #include <argp.h>
 #include <cohmem/cohmem.h>
+#include <cohmem/port.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,13 +16,8 @@
 #include "json_hex.h"
 #include "output.h"
 
-static const char doc[] = "Tells what DMA memory this machine offers: each back end is tried, or "
-			  "why it cannot be used. With "
-			  "--device the device is opened and memory is allocated for it and given "
-			  "back; it does no DMA."
-			  "\vExample: cohmem doctor --device 0000:01:00.0 --size 4M --mask 32\n\n"
-			  "Status: 0; 1: there is no such memory for the device; 2: an argument "
-			  "cannot be understood.";
+static const char doc[] =
+	"Tells what DMA memory this machine offers: each back end is tried, or why it cannot be used. With --device the device is opened and memory is allocated for it and given back; it does no DMA.\vExample: cohmem doctor --device 0000:01:00.0 --size 4M --mask 32\n\nStatus: 0; 1: there is no such memory for the device; 2: an argument cannot be understood.";
 
 struct options {
 	const char *device;
@@ -47,7 +43,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		options->device = arg;
 		for (const char *c = arg; *c; c++) {
 			if (*c < ' ' || *c > '~')
-				refuse(state, "that is no PCI address, like 0000:01:00.0");
+				refuse(state, "that is not a PCI address such as 0000:01:00.0");
 		}
 		return 0;
 	case 's':
@@ -66,25 +62,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	}
 }
 
-static char words[1024];
-
-const char *doctor_words(void)
-{
-	return words;
-}
-
-void doctor_forget(void)
-{
-	words[0] = '\0';
-}
-
-static void keep_words(void *ctx, int level, const struct device *dev, const char *text)
-{
-	(void)ctx, (void)level, (void)dev;
-	snprintf(words, sizeof(words), "%s", text);
-}
-
-static json_t *windows(struct cohmem_vfio *vfio)
+static json_t *iova_ranges(struct cohmem_vfio *vfio)
 {
 	struct cohmem_vfio_info info = {0};
 	json_t *list = json_array();
@@ -98,15 +76,15 @@ static json_t *windows(struct cohmem_vfio *vfio)
 	return list;
 }
 
-/* Allocates and gives back; -1 with the words where that fails. */
+/* Allocates and gives back; -1, with a report, where that fails. */
 static int try_memory(struct device *dev, const struct options *options, json_t *result)
 {
 	dma_addr_t dma;
 	void *cpu;
 
 	if (dma_set_mask_and_coherent(dev, options->mask)) {
-		snprintf(words, sizeof(words),
-			 "no device address that is ever given lies below it");
+		doctor_keep_report(NULL, COHMEM_LOG_ERR, dev,
+				   "no device address that is ever given lies below it");
 		return -1;
 	}
 	cpu = dma_alloc_coherent(dev, (size_t)options->size, &dma, GFP_KERNEL);
@@ -126,20 +104,20 @@ static json_t *try_device(const struct options *options)
 
 	result = json_pack("{s:s, s:o, s:o}", "device", options->device, "size",
 			   json_number(options->size), "mask", json_hex(options->mask));
-	doctor_forget();
+	doctor_forget_report();
 	err = cohmem_pci_open(options->device, NULL, &pci);
 	if (!err) {
 		cohmem_pci_get_info(pci, &info);
 		json_object_set_new(
 			result, "way",
 			json_string(info.vfio ? "through VFIO" : "by its physical address"));
-		json_object_set_new(result, "windows", windows(info.vfio));
+		json_object_set_new(result, "iova_ranges", iova_ranges(info.vfio));
 		err = try_memory(cohmem_pci_dev(pci), options, result);
 		cohmem_pci_close(pci);
 	}
 	json_object_set_new(result, "succeeds", json_boolean(!err));
 	if (err)
-		json_object_set_new(result, "why", json_name(words));
+		json_object_set_new(result, "why", json_name(doctor_last_report()));
 	return result;
 }
 
@@ -151,7 +129,7 @@ int cohmem_doctor(int argc, char **argv)
 	json_t *found;
 
 	parse_arguments(&argp, argc, argv, 0, &options);
-	cohmem_set_log(keep_words, NULL);
+	cohmem_set_log(doctor_keep_report, NULL);
 	found = json_pack("{s:o, s:o, s:o, s:o, s:o}", "backends", doctor_backends(), "limits",
 			  doctor_limits(), "huge_pages", doctor_huge_pages(), "iommu_groups",
 			  doctor_iommu_groups(), "reserved_memory", doctor_reserved_memory());

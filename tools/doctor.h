@@ -9,9 +9,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The last report of the library, since doctor_forget(). */
-const char *doctor_words(void);
-void doctor_forget(void);
+struct device;
+
+/* last_report.c: what the library reported last, since doctor_forget_report(); "": nothing. */
+const char *doctor_last_report(void);
+void doctor_forget_report(void);
+/* For cohmem_set_log(). */
+void doctor_keep_report(void *ctx, int level, const struct device *dev, const char *text);
 
 /* doctor_find.c: of files; NULL and 0 where there is nothing. */
 json_t *doctor_backends(void);

@@ -93,10 +93,9 @@ static bool try_vfio(char *detail, size_t bytes)
 	cohmem_vfio_close(vfio);
 	groups = list("/sys/kernel/iommu_groups", "", names, sizeof(names));
 	if (!groups)
-		return no("no IOMMU group: boot with intel_iommu=on or the like, and enable the "
-			  "IOMMU "
-			  "in the firmware",
-			  detail, bytes);
+		return no(
+			"no IOMMU group: boot with intel_iommu=on or the like, and enable the IOMMU in the firmware",
+			detail, bytes);
 	list("/sys/bus/pci/drivers/vfio-pci", ":", names, sizeof(names));
 	snprintf(detail, bytes, "%u IOMMU groups; bound to vfio-pci: %s", groups,
 		 names[0] ? names : "no device");
@@ -204,10 +203,10 @@ json_t *doctor_backends(void)
 		char detail[512] = "";
 		bool usable;
 
-		doctor_forget();
+		doctor_forget_report();
 		usable = backends[i].try(detail, sizeof(detail));
-		if (!usable && doctor_words()[0])
-			snprintf(detail, sizeof(detail), "%s", doctor_words());
+		if (!usable && doctor_last_report()[0])
+			snprintf(detail, sizeof(detail), "%s", doctor_last_report());
 		json_array_append_new(found, json_pack("{s:s, s:b, s:o}", "name", backends[i].name,
 						       "usable", usable, usable ? "detail" : "why",
 						       json_name(detail)));

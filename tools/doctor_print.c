@@ -115,13 +115,13 @@ static void print_reserved(json_t *pools)
 
 static void print_device(json_t *device)
 {
-	json_t *window;
+	json_t *range;
 	size_t i;
 
 	say("\ndevice %s\n", json_text(device, "device"));
-	json_array_foreach(json_object_get(device, "windows"), i, window)
-		say("  device addresses %s to %s\n", json_text(window, "first"),
-		    json_text(window, "last"));
+	json_array_foreach(json_object_get(device, "iova_ranges"), i, range)
+		say("  device addresses %s to %s\n", json_text(range, "first"),
+		    json_text(range, "last"));
 	say("  %llu bytes up to %s: %s\n", (unsigned long long)json_count(device, "size"),
 	    json_text(device, "mask"), is(device, "succeeds") ? "yes" : "NO");
 	if (is(device, "succeeds"))

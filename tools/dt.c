@@ -17,12 +17,7 @@
 #define LIVE       "/proc/device-tree"
 
 static const char doc[] =
-	"Shows the reserved memory of a device tree: what Linux makes of each pool, which devices "
-	"refer "
-	"to it, and what looks wrong. FILE is a .dtb, or a folder like /proc/device-tree.\v"
-	"Examples: cohmem dt /boot/dtbs/board.dtb; cohmem dt --live; "
-	"cohmem dt --svg board.dtb > board.svg\n\n"
-	"Status: 0; 1: there are errors in it; 2: the file cannot be read, or is no device tree.";
+	"Shows the reserved memory of a device tree: what Linux makes of each pool, which devices refer to it, and what looks wrong. FILE is a .dtb, or a folder like /proc/device-tree.\vExamples: cohmem dt /boot/dtbs/board.dtb; cohmem dt --live; cohmem dt --svg board.dtb > board.svg\n\nStatus: 0; 1: there are errors in it; 2: the file cannot be read, or is no device tree.";
 
 enum format {
 	TEXT,

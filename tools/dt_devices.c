@@ -41,9 +41,7 @@ static void look_at_reach(const struct dt *dt, json_t *findings, struct look *lo
 			pool->name);
 	else if (!err && (device > UINT32_MAX || range->size - 1 > UINT32_MAX - device))
 		dt_find(findings, "warning", look->path,
-			"it sees %s at %#llx: beyond the mask of 32 bits that Linux gives it, so "
-			"its "
-			"driver must set another",
+			"it sees %s at %#llx: beyond the mask of 32 bits that Linux gives it, so its driver must set another",
 			pool->name, (unsigned long long)device);
 }
 
@@ -73,8 +71,7 @@ static void look_at_device(const struct dt *dt, json_t *findings, struct look *l
 			"the dma-ranges above it are ill-formed, or lead nowhere");
 	if (look->pools > 1)
 		dt_find(findings, "warning", look->path,
-			"it has %u coherent pools: Linux gives a device one, that which its driver "
-			"asks for first",
+			"it has %u coherent pools: Linux gives a device one, that which its driver asks for first",
 			look->pools);
 }
 

@@ -31,8 +31,7 @@ static void look_at_size(json_t *findings, const struct cohmem_dt_pool *pool, ui
 	if (pool->use == COHMEM_DT_DMA_POOL && size >= PAGE &&
 	    size - largest_block(size) > size / 4)
 		dt_find(findings, "warning", pool->name,
-			"its size %#llx is no power of two: requests are rounded up to one, so the "
-			"largest is %#llx, and more than a quarter of the pool is left for others",
+			"its size %#llx is no power of two: requests are rounded up to one, so the largest is %#llx, and more than a quarter of the pool is left for others",
 			(unsigned long long)size, (unsigned long long)largest_block(size));
 }
 
@@ -53,9 +52,7 @@ static void look_at_cma(json_t *findings, const struct cohmem_dt_pool *pool)
 		return;
 	if (both % ((uint64_t)2 << 20))
 		dt_find(findings, "error", pool->name,
-			"CMA begins and ends at multiples of 2 MiB (arm64) or 4 MiB (arm): Linux "
-			"refuses it, and "
-			"uses the memory as any other");
+			"CMA begins and ends at multiples of 2 MiB (arm64) or 4 MiB (arm): Linux refuses it, and uses the memory as any other");
 	else if (both % ((uint64_t)4 << 20))
 		dt_find(findings, "warning", pool->name,
 			"it begins or ends at no multiple of 4 MiB: 32-bit ARM refuses such CMA");
@@ -121,16 +118,13 @@ static void look_at_place(json_t *findings, const struct cohmem_dt_pool *pool, e
 
 	if (dma_pool && place != OUTSIDE && !pool->no_map)
 		dt_find(findings, "error", pool->name,
-			"it lies in /memory and has no no-map: Linux has mapped it for itself, and "
-			"cannot map it for devices");
+			"it lies in /memory and has no no-map: Linux has mapped it for itself, and cannot map it for devices");
 	if (dma_pool && place != OUTSIDE && pool->range[0].base % PAGE)
 		dt_find(findings, "error", pool->name,
-			"its base is no multiple of the page: Linux has mapped the rest of that "
-			"page, and cannot map it for devices");
+			"its base is no multiple of the page: Linux has mapped the rest of that page, and cannot map it for devices");
 	if (dma_pool && place == OUTSIDE)
 		dt_find(findings, "warning", pool->name,
-			"it lies outside of /memory: right for a memory of its own, or else its "
-			"address is wrong");
+			"it lies outside of /memory: right for a memory of its own, or else its address is wrong");
 	if (pool->use == COHMEM_DT_CMA && place != INSIDE)
 		dt_find(findings, "warning", pool->name,
 			"it does not lie in /memory: Linux lends only memory to others");

@@ -214,9 +214,7 @@ static void draw_pool(const struct picture *p, const struct piece *piece)
 {
 	int y = y_of(p, piece->from), high = y_of(p, piece->to) - y;
 
-	say("<svg class=\"pool\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\">"
-	    "<rect width=\"%d\" height=\"%d\" fill=\"%s\" stroke=\"%s\" "
-	    "stroke-width=\"2\"/>\n<text x=\"8\" y=\"16\" font-weight=\"bold\">",
+	say("<svg class=\"pool\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\"><rect width=\"%d\" height=\"%d\" fill=\"%s\" stroke=\"%s\" stroke-width=\"2\"/>\n<text x=\"8\" y=\"16\" font-weight=\"bold\">",
 	    LEFT + 12 + (int)piece->lane * LANE, y, LANE - 24, high, LANE - 24, high,
 	    colour(piece->pool), piece->lane ? "#e03131" : "#495057");
 	svg_text(json_text(piece->pool, "name"));
@@ -248,9 +246,7 @@ static void draw_ground(const struct picture *p, size_t edge)
 static void draw_addresses(const struct picture *p)
 {
 	for (size_t i = 0; i < p->edge_count; i++)
-		say("<text x=\"%d\" y=\"%d\" text-anchor=\"end\" "
-		    "font-family=\"monospace\">%#llx</text>"
-		    "<path d=\"M%d %d h%d\" stroke=\"#adb5bd\"/>\n",
+		say("<text x=\"%d\" y=\"%d\" text-anchor=\"end\" font-family=\"monospace\">%#llx</text><path d=\"M%d %d h%d\" stroke=\"#adb5bd\"/>\n",
 		    LEFT - 12, p->y[i] + 4, (unsigned long long)p->edges[i], LEFT - 8, p->y[i],
 		    (int)p->lanes * LANE + 8);
 }
@@ -293,9 +289,7 @@ static void draw_legend(void)
 	for (int i = 0; i < 4; i++) {
 		json_t *like = json_pack("{s:s}", "use", uses[i]);
 
-		say("<rect x=\"%d\" y=\"36\" width=\"14\" height=\"14\" fill=\"%s\" "
-		    "stroke=\"#495057\"/>"
-		    "<text x=\"%d\" y=\"48\">%s</text>\n",
+		say("<rect x=\"%d\" y=\"36\" width=\"14\" height=\"14\" fill=\"%s\" stroke=\"#495057\"/><text x=\"%d\" y=\"48\">%s</text>\n",
 		    12 + 120 * i, colour(like), 32 + 120 * i, uses[i]);
 		json_decref(like);
 	}
@@ -306,9 +300,7 @@ static void draw(const struct picture *p, json_t *read)
 	int below = p->edge_count ? p->y[p->edge_count - 1] + 28 : TOP + 20;
 	int wide = LEFT + 20 + LANE * (int)(p->lanes > 1 ? p->lanes : 2);
 
-	say("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" "
-	    "font-family=\"sans-serif\" font-size=\"12\">\n"
-	    "<rect width=\"100%%\" height=\"100%%\" fill=\"#ffffff\"/>\n",
+	say("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" font-family=\"sans-serif\" font-size=\"12\">\n<rect width=\"100%%\" height=\"100%%\" fill=\"#ffffff\"/>\n",
 	    wide, below + LINE * (int)count_placed_by_boot(read));
 	draw_legend();
 	for (size_t i = 0; i + 1 < p->edge_count; i++)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /* cohmem: the command. */
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -8,8 +9,8 @@
 #include "output.h"
 
 /* COHMEM_TRACE and its kin are for programs that drive devices; this one reads what they write. */
-extern const char cohmem_is_a_tool;
-const char cohmem_is_a_tool = 1;
+extern bool cohmem__is_a_tool;
+bool cohmem__is_a_tool = true;
 
 static const struct {
 	const char *name;

@@ -18,14 +18,8 @@
 #include "commands.h"
 #include "output.h"
 
-static const char doc[] = "Shows the snapshots in a file that cohmem_snapshot() wrote: all, or "
-			  "those with the names given."
-			  "\vExample: cohmem map /tmp/dsp.snapshots 'after probe'\n\n"
-			  "In the map of an area '.' is free, '#' in use, and a digit says how "
-			  "many tenths of a piece are. "
-			  "Status: 0; 1: there is no snapshot with a name given; 2: the file "
-			  "cannot be read, or a line "
-			  "of it is none.";
+static const char doc[] =
+	"Shows the snapshots in a file that cohmem_snapshot() wrote: all, or those with the names given.\vExample: cohmem map /tmp/dsp.snapshots 'after probe'\n\nIn the map of an area '.' is free, '#' in use, and a digit says how many tenths of a piece are. Status: 0; 1: there is no snapshot with a name given; 2: the file cannot be read, or a line of it is none.";
 
 #define MOST INT64_MAX
 
@@ -123,16 +117,15 @@ static bool check_area(const struct area *a, json_error_t *why)
 static bool unpack_area(json_t *json, struct area *a, json_error_t *why)
 {
 	*a = (struct area){0};
-	return json_unpack_ex(json, why, 0,
-			      "{s:s, s:I, s:I, s:I, s:b, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:I, "
-			      "s:I, s:s}",
-			      "device_base", &a->device_base, "size", &a->size, "granule",
-			      &a->granule, "flags", &a->flags, "draining", &a->draining, "granules",
-			      &a->granules, "used", &a->used, "high_water", &a->high_water,
-			      "blocks", &a->blocks, "largest_free", &a->largest_free, "allocations",
-			      &a->allocations, "failures", &a->failures, "zeroed_bytes",
-			      &a->zeroed_bytes, "spared_bytes", &a->spared_bytes, "map",
-			      &a->map) == 0 &&
+	return json_unpack_ex(
+		       json, why, 0,
+		       "{s:s, s:I, s:I, s:I, s:b, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:I, s:I, s:s}",
+		       "device_base", &a->device_base, "size", &a->size, "granule", &a->granule,
+		       "flags", &a->flags, "draining", &a->draining, "granules", &a->granules,
+		       "used", &a->used, "high_water", &a->high_water, "blocks", &a->blocks,
+		       "largest_free", &a->largest_free, "allocations", &a->allocations, "failures",
+		       &a->failures, "zeroed_bytes", &a->zeroed_bytes, "spared_bytes",
+		       &a->spared_bytes, "map", &a->map) == 0 &&
 	       check_area(a, why);
 }
 
@@ -209,8 +202,7 @@ static void print_snapshot(const struct snapshot *s)
 		if (unpack_area(element, &area, &why))
 			print_area(&area);
 	}
-	say("  generic memory: %lld allocations, %lld failures; %lld requests had found no room "
-	    "above\n",
+	say("  generic memory: %lld allocations, %lld failures; %lld requests had found no room above\n",
 	    (long long)s->generic_allocations, (long long)s->generic_failures,
 	    (long long)s->fell_through);
 }

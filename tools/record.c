@@ -20,14 +20,7 @@
 #define ROUND_MS 100
 
 static const char doc[] =
-	"Records each dma_alloc_coherent() and dma_free_coherent() of the running kernel, while "
-	"COMMAND runs or "
-	"until it is interrupted: by the events dma:dma_alloc and dma:dma_free, or by kprobes "
-	"where the kernel has "
-	"none. A program that uses cohmem records itself with COHMEM_TRACE=FILE.\v"
-	"Examples: cohmem record -d '0000:03:*' -- modprobe mydriver; cohmem record -o "
-	"boot.trace\n\n"
-	"Status: 0; 1: COMMAND failed; 2: it cannot be recorded.";
+	"Records each dma_alloc_coherent() and dma_free_coherent() of the running kernel, while COMMAND runs or until it is interrupted: by the events dma:dma_alloc and dma:dma_free, or by kprobes where the kernel has none. A program that uses cohmem records itself with COHMEM_TRACE=FILE.\vExamples: cohmem record -d '0000:03:*' -- modprobe mydriver; cohmem record -o boot.trace\n\nStatus: 0; 1: COMMAND failed; 2: it cannot be recorded.";
 
 struct options {
 	const char *device;

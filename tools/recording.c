@@ -58,13 +58,14 @@ int recording_read(struct recording *r,
 	if (got < 0)
 		return fail(r, trace_why(r->trace));
 	if (trace_notes(r->trace)->events == 0) {
-		snprintf(why, sizeof(why),
-			 "there is no event of DMA memory in it (%s, %" PRIu64
-			 " lines or records)%s",
-			 trace_format(r->trace), trace_notes(r->trace)->lines,
-			 trace_notes(r->trace)->raw ? ": it was read with ftrace's option raw or "
-						      "hex, and so it has no payload"
-						    : "");
+		snprintf(
+			why, sizeof(why),
+			"there is no event of DMA memory in it (%s, %" PRIu64
+			" lines or records)%s",
+			trace_format(r->trace), trace_notes(r->trace)->lines,
+			trace_notes(r->trace)->raw
+				? ": it was read with ftrace's option raw or hex, and so it has no payload"
+				: "");
 		return fail(r, why);
 	}
 	return 0;
@@ -88,15 +89,11 @@ void recording_warn(const struct recording *r, const struct follow_counts *count
 	tell(r, notes->lost, notes->lost_at,
 	     "events were lost when it was recorded: these figures are no answer, only a hint");
 	tell(r, counts->reused, counts->reused_at,
-	     "allocations at an address that was live: releases were not recorded (a device that "
-	     "has a pool already "
-	     "tells of none). These figures are a bound at most, not the answer");
+	     "allocations at an address that was live: releases were not recorded (a device that has a pool already tells of none). These figures are a bound at most, not the answer");
 	tell(r, counts->failed, counts->failed_at,
-	     "allocations had failed when it was recorded: what they wanted is not in these "
-	     "figures");
+	     "allocations had failed when it was recorded: what they wanted is not in these figures");
 	tell(r, counts->resized, counts->resized_at,
-	     "releases with another size than the allocation's: a rest that stayed is not in these "
-	     "figures");
+	     "releases with another size than the allocation's: a rest that stayed is not in these figures");
 	if (notes->unread)
 		complain("cohmem %s: %s: %" PRIu64
 			 " events cannot be understood, the first at %" PRIu64 ": %s\n",
@@ -104,9 +101,7 @@ void recording_warn(const struct recording *r, const struct follow_counts *count
 	tell(r, notes->cut, notes->cut_at,
 	     "lines were passed over: they are longer than 65536 bytes");
 	tell(r, notes->markers, 0,
-	     "lines of trace_marker, which any program may write: in text they can forge events, "
-	     "in trace.dat they "
-	     "cannot");
+	     "lines of trace_marker, which any program may write: in text they can forge events, in trace.dat they cannot");
 	tell(r, notes->backwards, notes->backwards_at, "times run backwards");
 	tell(r, counts->unknown, counts->unknown_at,
 	     "releases of what was allocated before the recording");

@@ -12,13 +12,7 @@
 #include "output.h"
 
 static const char doc[] =
-	"Replays a recording's requests on a simulated pool, by the kernel's rule: which is "
-	"refused first, when and "
-	"why, how full the pool was, what rounding takes, and who held what when it was fullest.\v"
-	"TRACE is what cohmem size reads.\n\n"
-	"Examples: cohmem replay trace.dat --pool 1M; cohmem replay trace.txt.gz --pool 1M --html "
-	"> pool.html\n\n"
-	"Status: 0: all was served; 1: something was refused; 2: it cannot be read.";
+	"Replays a recording's requests on a simulated pool, by the kernel's rule: which is refused first, when and why, how full the pool was, what rounding takes, and who held what when it was fullest.\vTRACE is what cohmem size reads.\n\nExamples: cohmem replay trace.dat --pool 1M; cohmem replay trace.txt.gz --pool 1M --html > pool.html\n\nStatus: 0: all was served; 1: something was refused; 2: it cannot be read.";
 
 static const struct argp_option option_list[] = {
 	{"pool", 'p', "SIZE", 0, "how large it is", 0},

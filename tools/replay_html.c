@@ -77,10 +77,11 @@ static void print_note(json_t *all, const struct boxes *boxes)
 		snprintf(note, sizeof(note), "%" PRIu64 " requests were refused. ",
 			 json_count(all, "refused_in_all"));
 	if (boxes->dropped)
-		snprintf(note + strlen(note), sizeof(note) - strlen(note),
-			 "%" PRIu64 " blocks or refusals are not in this picture, nor in its "
-			 "figures: there are too many. ",
-			 boxes->dropped);
+		snprintf(
+			note + strlen(note), sizeof(note) - strlen(note),
+			"%" PRIu64
+			" blocks or refusals are not in this picture, nor in its figures: there are too many. ",
+			boxes->dropped);
 	if (!json_is_true(json_object_get(json_object_get(all, "recording"), "trustworthy")))
 		snprintf(note + strlen(note), sizeof(note) - strlen(note),
 			 "The recording is not complete: see cohmem replay --json.");

@@ -12,20 +12,8 @@
 #include "recording.h"
 #include "size.h"
 
-static const char doc[] = "Tells how large a coherent pool must be for all that was recorded: for "
-			  "each device one of its own, and "
-			  "for all of them one; by the kernel's rule (2^order pages, lowest "
-			  "aligned first fit), and with blocks that "
-			  "keep only the granules they need. Then the answer as one pastes it.\v"
-			  "TRACE: text of /sys/kernel/tracing/trace or trace_pipe, of trace-cmd "
-			  "report, a trace.dat, a recording of "
-			  "cohmem, the kernel's log with mm/cma.c's debugging on; also packed "
-			  "(gzip, xz, zstd); - is standard "
-			  "input.\n\n"
-			  "Example: cohmem size --device '0000:03:*' --margin 25 trace.dat\n\n"
-			  "Status: 0; 1: it is a bound at most, since events were lost or releases "
-			  "were not recorded; 2: it cannot "
-			  "be read.";
+static const char doc[] =
+	"Tells how large a coherent pool must be for all that was recorded: for each device one of its own, and for all of them one; by the kernel's rule (2^order pages, lowest aligned first fit), and with blocks that keep only the granules they need. Then the answer as one pastes it.\vTRACE: text of /sys/kernel/tracing/trace or trace_pipe, of trace-cmd report, a trace.dat, a recording of cohmem, the kernel's log with mm/cma.c's debugging on; also packed (gzip, xz, zstd); - is standard input.\n\nExample: cohmem size --device '0000:03:*' --margin 25 trace.dat\n\nStatus: 0; 1: it is a bound at most, since events were lost or releases were not recorded; 2: it cannot be read.";
 
 struct options {
 	const char *trace;

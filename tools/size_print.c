@@ -107,8 +107,7 @@ static void print_forms(json_t *all, json_t *devices)
 	    "K    (for those of them that allocate in atomic context)\n",
 	    round_up(bytes, 1024) >> 10);
 	say("In the device tree, a pool for each; the device has memory-region = <&LABEL>;\n"
-	    "/ {\n\treserved-memory {\n\t\t#address-cells = <2>;\n\t\t#size-cells = "
-	    "<2>;\n\t\tranges;\n");
+	    "/ {\n\treserved-memory {\n\t\t#address-cells = <2>;\n\t\t#size-cells = <2>;\n\t\tranges;\n");
 	json_array_foreach(devices, i, d)
 		print_node(d);
 	say("\t};\n};\n");

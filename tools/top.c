@@ -17,16 +17,7 @@
 #include "top.h"
 
 static const char doc[] =
-	"Shows, and shows again, what a recording that goes on says of each area and each device: "
-	"memory "
-	"in use, the most there was, the smallest area that would have done, allocations and "
-	"releases a "
-	"second; and who holds the most. A key q ends it.\v"
-	"PID is a process that runs with COHMEM_TRACE=FILE, which it may write to FILE.PID; FILE "
-	"is "
-	"such a file, or what cohmem record writes.\n\n"
-	"Examples: COHMEM_TRACE=/tmp/t myprogram & cohmem top $!; cohmem top --once /tmp/t\n\n"
-	"Status: 0; 2: it cannot be read.";
+	"Shows, and shows again, what a recording that goes on says of each area and each device: memory in use, the most there was, the smallest area that would have done, allocations and releases a second; and who holds the most. A key q ends it.\vPID is a process that runs with COHMEM_TRACE=FILE, which it may write to FILE.PID; FILE is such a file, or what cohmem record writes.\n\nExamples: COHMEM_TRACE=/tmp/t myprogram & cohmem top $!; cohmem top --once /tmp/t\n\nStatus: 0; 2: it cannot be read.";
 
 static const struct argp_option option_list[] = {
 	{"once", '1', NULL, 0, "show what there is now, and end", 0},

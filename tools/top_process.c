@@ -158,8 +158,7 @@ static const char *objection(const struct process *p, int fd)
 	if (!S_ISREG(st.st_mode))
 		return "it is not a regular file, and is not opened";
 	if (st.st_uid != p->user)
-		return "it does not belong to the process's user, and is not opened: if you trust "
-		       "it, give its name instead";
+		return "it does not belong to the process's user, and is not opened: if you trust it, give its name instead";
 	return NULL;
 }
 

@@ -61,7 +61,7 @@ struct trace {
 
 extern const struct format text_format, dat_format, own_format;
 
-/* reader.c: fills the buffer as far as it goes; negative: trace->why. */
+/* input.c: fills the buffer as far as it goes; negative: trace->why. */
 int trace_fill(struct trace *trace);
 int trace_fail(struct trace *trace, int err, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));

@@ -182,9 +182,7 @@ static const char *begin(struct kernel *k, FILE *out)
 	if (!watchdog_begin(&k->watchdog, remove_from_kernel, k))
 		return "no process can be made that cleans up if this one is killed";
 	if (k->kprobes && !add_probes())
-		return "this kernel has neither the events dma:dma_alloc and dma:dma_free (Linux "
-		       "6.12 has) nor "
-		       "kprobes (CONFIG_KPROBE_EVENTS)";
+		return "this kernel has neither the events dma:dma_alloc and dma:dma_free (Linux 6.12 has) nor kprobes (CONFIG_KPROBE_EVENTS)";
 	why = make_instance(k);
 	if (why)
 		return why;
@@ -218,11 +216,12 @@ bool kernel_begin(struct kernel *k, FILE *out, char *why, size_t room)
 	errno = 0;
 	dir = tracefs_tracing_dir();
 	if (!dir || access(dir, R_OK | W_OK | X_OK)) {
-		snprintf(why, room, "%s: %s%s", dir ? dir : "/sys/kernel/tracing",
-			 strerror(errno ? errno : ENOENT),
-			 errno == EACCES ? ": it takes root"
-					 : ": root can mount it (mount -t tracefs tracefs "
-					   "/sys/kernel/tracing)");
+		snprintf(
+			why, room, "%s: %s%s", dir ? dir : "/sys/kernel/tracing",
+			strerror(errno ? errno : ENOENT),
+			errno == EACCES
+				? ": it takes root"
+				: ": root can mount it (mount -t tracefs tracefs /sys/kernel/tracing)");
 		return false;
 	}
 	bad = begin(k, out);

@@ -25,12 +25,6 @@ static void stop(struct trace *trace)
 	free(trace->state);
 }
 
-int text_unread(struct trace *trace, const char *why)
-{
-	trace_unread(trace, trace->notes.lines, why);
-	return 0;
-}
-
 /* The end of the line that begins at trace->from; NULL: it is not all in the buffer. */
 static char *line_end(struct trace *trace)
 {

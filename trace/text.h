@@ -21,8 +21,13 @@ struct text {
 	uint64_t cma_size;
 };
 
-/* text.c: one more event that cannot be understood; returns 0. */
-int text_unread(struct trace *trace, const char *why);
+/* One more event that cannot be understood; returns 0. */
+static inline int text_unread(struct trace *trace, const char *why)
+{
+	trace_unread(trace, trace->notes.lines, why);
+	return 0;
+}
+
 /* text_events.c, text_log.c: what a line becomes: 1 an event, 0 none, negative: trace->why. */
 int text_read_event(struct trace *trace, const struct line *line, struct trace_event *event);
 int text_read_log(struct trace *trace, const char *text, struct trace_event *event);

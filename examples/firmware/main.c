@@ -21,8 +21,8 @@ struct descriptor {
 /* The engine's memory: the linker keeps everything else out of it (link.ld, .sram). */
 #define GRANULES 1024 /* of 64 bytes */
 static unsigned char sram[GRANULES * 64] __attribute__((section(".sram"), aligned(64)));
-static uint64_t books[COHMEM_AREA_BYTES(GRANULES) / 8];
-_Static_assert(sizeof(books) <= sizeof(sram) / 100, "the books take a hundredth");
+static uint64_t area_state[COHMEM_AREA_BYTES(GRANULES) / 8];
+_Static_assert(sizeof(area_state) <= sizeof(sram) / 100, "the state takes a hundredth");
 
 /* What cohmem.c wants of a board: three functions; and of a C library memset() and memcpy(). */
 unsigned long board_irq_save(void)
@@ -64,7 +64,7 @@ static void walk(const struct descriptor *first)
 
 static const char *run(void)
 {
-	static struct cohmem_window window = {.cpu_addr = sram, .size = sizeof(sram), .fd = -1};
+	static struct cohmem_region region = {.cpu_addr = sram, .size = sizeof(sram), .fd = -1};
 	static struct device engine;
 	struct cohmem_area_desc area = {.size = sizeof(sram), .granule_shift = 6};
 	struct descriptor *first, *second;
@@ -73,11 +73,11 @@ static const char *run(void)
 	uint32_t *from, *to;
 
 	cohmem_device_init(&engine, "pl081");
-	window.phys_addr = area.phys_addr = area.device_addr = (uintptr_t)sram;
+	region.phys_addr = area.phys_addr = area.device_addr = (uintptr_t)sram;
 	area.flags = DMA_MEMORY_MAP | DMA_MEMORY_EXCLUSIVE;
-	area.state = books;
-	area.state_bytes = sizeof(books);
-	if (cohmem_window_add(&window) || cohmem_declare_area(&engine, &area))
+	area.state = area_state;
+	area.state_bytes = sizeof(area_state);
+	if (cohmem_region_add(&region) || cohmem_declare_area(&engine, &area))
 		return "failed: no area\n";
 	pool = dma_pool_create("descriptors", &engine, sizeof(*first), sizeof(*first), 0);
 	first = dma_pool_zalloc(pool, GFP_KERNEL, &first_dma);

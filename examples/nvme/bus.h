@@ -19,8 +19,8 @@ struct bus {
 struct bus_ops {
 	int (*read32)(struct bus *bus, unsigned int reg, uint32_t *value);
 	int (*write32)(struct bus *bus, unsigned int reg, uint32_t value);
-	/* A window onto BAR @bar; it goes with the bus. */
-	int (*map_bar)(struct bus *bus, unsigned int bar, const struct cohmem_window **window);
+	/* A region onto BAR @bar; it goes with the bus. */
+	int (*map_bar)(struct bus *bus, unsigned int bar, const struct cohmem_region **region);
 	void (*stop_dma)(struct bus *bus);
 	void (*close)(struct bus *bus);
 };

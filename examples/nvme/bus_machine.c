@@ -31,8 +31,8 @@
 struct machine_bus {
 	struct machine machine;
 	struct device dev;
-	struct cohmem_window cmb;
-	struct cohmem_window *pmr; /* memory of ours, so there is no copy */
+	struct cohmem_region cmb;
+	struct cohmem_region *pmr; /* memory of ours, so there is no copy */
 	char disk[104];
 };
 
@@ -51,23 +51,23 @@ static int machine_bus_write32(struct bus *bus, unsigned int reg, uint32_t value
 	return machine_write32(machine(bus), REGISTERS + reg, value);
 }
 
-static int carry(struct cohmem_window *window, uint64_t offset, size_t size,
+static int carry(struct cohmem_region *region, uint64_t offset, size_t size,
 		 enum dma_data_direction dir, bool begin)
 {
-	char *copy = (char *)window->cpu_addr + offset;
-	uint64_t there = window->phys_addr + offset;
+	char *copy = (char *)region->cpu_addr + offset;
+	uint64_t there = region->phys_addr + offset;
 
 	if (begin)
-		return dir == DMA_TO_DEVICE ? 0 : machine_read(window->priv, there, copy, size);
-	return dir == DMA_FROM_DEVICE ? 0 : machine_write(window->priv, there, copy, size);
+		return dir == DMA_TO_DEVICE ? 0 : machine_read(region->priv, there, copy, size);
+	return dir == DMA_FROM_DEVICE ? 0 : machine_write(region->priv, there, copy, size);
 }
 
-static int map_bar(struct bus *bus, unsigned int bar, const struct cohmem_window **window)
+static int map_bar(struct bus *bus, unsigned int bar, const struct cohmem_region **region)
 {
 	struct machine_bus *self = bus->priv;
 
-	*window = bar == 2 && self->cmb.size ? &self->cmb : bar == 4 ? self->pmr : NULL;
-	return *window ? 0 : -ENXIO;
+	*region = bar == 2 && self->cmb.size ? &self->cmb : bar == 4 ? self->pmr : NULL;
+	return *region ? 0 : -ENXIO;
 }
 
 static void stop_dma(struct bus *bus)
@@ -78,13 +78,13 @@ static void stop_dma(struct bus *bus)
 static void close_self(struct machine_bus *self)
 {
 	if (self->dev.dma_ops)
-		cohmem_chunks_detach(&self->dev);
+		cohmem_chunk_pool_detach(&self->dev);
 	if (self->cmb.cpu_addr) {
-		cohmem_window_remove(&self->cmb);
+		cohmem_region_remove(&self->cmb);
 		munmap(self->cmb.cpu_addr, self->cmb.size);
 	}
 	machine_stop(&self->machine);
-	cohmem_ram_window_destroy(self->pmr);
+	cohmem_ram_region_destroy(self->pmr);
 	unlink(self->disk);
 	free(self);
 }
@@ -165,13 +165,13 @@ static int add_cmb(struct machine_bus *self, size_t size)
 
 	if (copy == MAP_FAILED)
 		return -errno;
-	self->cmb = (struct cohmem_window){.phys_addr = CMB,
+	self->cmb = (struct cohmem_region){.phys_addr = CMB,
 					   .size = size,
 					   .cpu_addr = copy,
 					   .fd = -1,
 					   .cpu_access = carry,
 					   .priv = &self->machine};
-	return cohmem_window_add(&self->cmb);
+	return cohmem_region_add(&self->cmb);
 }
 
 static int open_self(struct machine_bus *self, const struct bus_machine *options)
@@ -179,7 +179,7 @@ static int open_self(struct machine_bus *self, const struct bus_machine *options
 	int err = open_disk(self, options->disk_mib);
 
 	if (!err && options->pmr_mib)
-		err = cohmem_ram_window_create(PMR, (size_t)options->pmr_mib << 20, 0, &self->pmr);
+		err = cohmem_ram_region_create(PMR, (size_t)options->pmr_mib << 20, 0, &self->pmr);
 	if (!err)
 		err = start(self, options);
 	if (!err)

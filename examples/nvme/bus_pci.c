@@ -54,9 +54,9 @@ static int pci_write32(struct bus *bus, unsigned int reg, uint32_t value)
 	return 0;
 }
 
-static int pci_map_bar(struct bus *bus, unsigned int bar, const struct cohmem_window **window)
+static int pci_map_bar(struct bus *bus, unsigned int bar, const struct cohmem_region **region)
 {
-	return cohmem_pci_map_bar(((struct pci_bus *)bus->priv)->pci, bar, window);
+	return cohmem_pci_map_bar(((struct pci_bus *)bus->priv)->pci, bar, region);
 }
 
 static void pci_stop_dma(struct bus *bus)
@@ -89,15 +89,15 @@ static int check_class(const struct cohmem_pci *pci)
 
 static int open_registers(struct pci_bus *self)
 {
-	const struct cohmem_window *window;
+	const struct cohmem_region *region;
 	int err = check_class(self->pci);
 
 	if (!err)
-		err = cohmem_pci_map_bar(self->pci, 0, &window);
+		err = cohmem_pci_map_bar(self->pci, 0, &region);
 	if (err)
 		return err;
-	self->registers = window->cpu_addr;
-	self->size = window->size;
+	self->registers = region->cpu_addr;
+	self->size = region->size;
 	return cohmem_pci_set_master(self->pci, true);
 }
 

@@ -106,7 +106,7 @@ int machine_start(struct machine *m, const char *program, size_t ram, const char
 	m->line = malloc(LINE_BYTES);
 	if (!m->line)
 		return -ENOMEM;
-	err = cohmem_ram_window_create(0, ram, 0, &m->ram);
+	err = cohmem_ram_region_create(0, ram, 0, &m->ram);
 	if (!err)
 		err = write_bios(m);
 	if (!err)
@@ -122,7 +122,7 @@ void machine_stop(struct machine *m)
 		kill(m->pid, SIGKILL);
 		waitpid(m->pid, NULL, 0);
 	}
-	cohmem_ram_window_destroy(m->ram);
+	cohmem_ram_region_destroy(m->ram);
 	free(m->line);
 	if (m->dir[0]) {
 		unlink(m->bios);
@@ -155,7 +155,7 @@ int machine_attach(struct machine *m, struct device *dev, size_t chunk_size)
 {
 	static const struct cohmem_chunk_ops ops = {.grow = grow, .shrink = shrink};
 
-	return cohmem_chunks_attach(dev, &ops, m, chunk_size, MIB);
+	return cohmem_chunk_pool_attach(dev, &ops, m, chunk_size, MIB);
 }
 
 static int send_all(struct machine *m, const char *line, size_t length)

@@ -23,9 +23,7 @@ struct options {
 static const struct argp_option table[] = {
 	{"depth", 'd', "N", 0, "commands in flight, 1 to 255 (default 32)", 0},
 	{"cmb", 'c', "SIZE", 0,
-	 "use so much of the controller memory buffer (default all); QEMU's gets that much, at "
-	 "least 1M "
-	 "(default 1M); 0: none",
+	 "use so much of the controller memory buffer (default all); QEMU's gets that much, at least 1M (default 1M); 0: none",
 	 0},
 	{"buffer", 'b', "SIZE", 0, "bytes a command, a multiple of 4K up to 1M (default 64K)", 0},
 	{"bytes", 'n', "SIZE", 0, "how much to write and read, a multiple of 4K (default: all)", 0},
@@ -108,13 +106,7 @@ static void parse_options(struct options *o, int argc, char **argv)
 		.options = table,
 		.parser = parse,
 		.args_doc = "[ADDRESS]",
-		.doc = "Writes namespace 1 of the NVMe controller at PCI address ADDRESS and reads "
-		       "it back: "
-		       "ALL THAT IS ON IT IS LOST.  Without ADDRESS it does so with QEMU's "
-		       "controller, "
-		       "started for this.  Submission queues, PRP lists and data lie in the "
-		       "controller memory buffer as long as it has room.\v"
-		       "Example: nvme --depth 64 --cmb 256K\n         nvme 0000:01:00.0",
+		.doc = "Writes namespace 1 of the NVMe controller at PCI address ADDRESS and reads it back: ALL THAT IS ON IT IS LOST.  Without ADDRESS it does so with QEMU's controller, started for this.  Submission queues, PRP lists and data lie in the controller memory buffer as long as it has room.\vExample: nvme --depth 64 --cmb 256K\n         nvme 0000:01:00.0",
 	};
 
 	*o = (struct options){
@@ -137,7 +129,7 @@ static void print_result(const struct nvme *nvme, const struct transfer *t)
 {
 	const char *area =
 		nvme->pmr_enabled ? "persistent memory region" : "controller memory buffer";
-	bool in_area = nvme->area_bytes && cohmem_window_find(nvme->io.sq, 1) == nvme->area_bar;
+	bool in_area = nvme->area_bytes && cohmem_region_find(nvme->io.sq, 1) == nvme->area_bar;
 	struct cohmem_device_stats stats;
 
 	cohmem_device_get_stats(nvme->dev, &stats);

@@ -62,7 +62,7 @@ struct nvme {
 	struct bus *bus;
 	struct device *dev;
 	struct device completions; /* for memory that is never in the CMB */
-	const struct cohmem_window *area_bar;
+	const struct cohmem_region *area_bar;
 	dma_addr_t area_dma;
 	size_t area_bytes;             /* 0: none */
 	bool cmb_enabled, pmr_enabled; /* by us */

@@ -50,7 +50,7 @@ static uint64_t number(uint64_t seed, uint64_t at)
 
 static bool in_area(const struct nvme *nvme, const void *cpu_addr)
 {
-	return nvme->area_bytes && cohmem_window_find(cpu_addr, 1) == nvme->area_bar;
+	return nvme->area_bytes && cohmem_region_find(cpu_addr, 1) == nvme->area_bar;
 }
 
 static int fill(struct slot *slot)

@@ -50,9 +50,7 @@ static void explain(const struct blk *b, size_t size, const char *what, unsigned
 
 	if (o->exclusive)
 		fprintf(stderr,
-			"vhost-blk: the device's area of %zu KiB is full and exclusive: %zu bytes "
-			"were "
-			"asked for %s %u;\n  an area of %zu KiB would have sufficed (AREA=%zuK)\n",
+			"vhost-blk: the device's area of %zu KiB is full and exclusive: %zu bytes were asked for %s %u;\n  an area of %zu KiB would have sufficed (AREA=%zuK)\n",
 			o->area_size >> 10, size, what, number, blk_area_needed(o) >> 10,
 			blk_area_needed(o) >> 10);
 	else
@@ -107,16 +105,16 @@ static int open_area(struct blk *b)
 	int err;
 
 	if (o->heap)
-		err = cohmem_heap_window_create(o->heap, BLK_AREA_PHYS, o->area_size, &b->window);
+		err = cohmem_heap_region_create(o->heap, BLK_AREA_PHYS, o->area_size, &b->region);
 	else
-		err = cohmem_ram_window_create(BLK_AREA_PHYS, o->area_size, 0, &b->window);
+		err = cohmem_ram_region_create(BLK_AREA_PHYS, o->area_size, 0, &b->region);
 	if (!err)
 		err = dma_declare_coherent_memory(
 			&b->dev, BLK_AREA_PHYS, BLK_AREA_DEVICE, o->area_size,
 			DMA_MEMORY_MAP | (o->exclusive ? DMA_MEMORY_EXCLUSIVE : 0));
 	if (!err)
-		err = vhost_user_add_region(b->sock, BLK_AREA_DEVICE, o->area_size, b->window->fd,
-					    b->window->offset);
+		err = vhost_user_add_region(b->sock, BLK_AREA_DEVICE, o->area_size, b->region->fd,
+					    b->region->offset);
 	b->announced = !err;
 	return err;
 }
@@ -195,9 +193,9 @@ void blk_close(struct blk *b)
 	if (b->announced)
 		(void)vhost_user_remove_region(b->sock, BLK_AREA_DEVICE, b->options.area_size);
 	if (b->options.heap)
-		cohmem_file_window_destroy(b->window);
+		cohmem_file_region_destroy(b->region);
 	else
-		cohmem_ram_window_destroy(b->window);
+		cohmem_ram_region_destroy(b->region);
 	if (b->dev.dma_ops)
 		generic_detach(&b->dev);
 	close(b->kick);

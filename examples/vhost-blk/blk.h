@@ -44,7 +44,7 @@ struct blk_options {
 
 struct blk {
 	struct device dev;
-	struct cohmem_window *window;
+	struct cohmem_region *region;
 	struct generic generic;
 	struct virtq queue;
 	struct blk_options options;

@@ -47,10 +47,10 @@ static void run_child(const struct daemon *d, int listener, pid_t parent)
 	dup2(log, STDOUT_FILENO);
 	dup2(log, STDERR_FILENO);
 	snprintf(blockdev, sizeof(blockdev), "driver=file,node-name=f0,filename=%s", d->disk);
-	snprintf(export, sizeof(export),
-		 "type=vhost-user-blk,id=e0,node-name=f0,addr.type=fd,addr.str=%d,writable=on,"
-		 "num-queues=1",
-		 listener);
+	snprintf(
+		export, sizeof(export),
+		"type=vhost-user-blk,id=e0,node-name=f0,addr.type=fd,addr.str=%d,writable=on,num-queues=1",
+		listener);
 	execlp(PROGRAM, PROGRAM, "--blockdev", blockdev, "--export", export, (char *)NULL);
 	fprintf(stderr, "cannot start " PROGRAM ": %s\n", strerror(errno));
 	_exit(127);

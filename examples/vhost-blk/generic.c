@@ -72,10 +72,10 @@ static const struct cohmem_chunk_ops chunk_ops = {.grow = grow, .shrink = shrink
 int generic_attach(struct generic *g, struct device *dev, int sock, size_t chunk_size)
 {
 	*g = (struct generic){.sock = sock};
-	return cohmem_chunks_attach(dev, &chunk_ops, g, chunk_size, BASE);
+	return cohmem_chunk_pool_attach(dev, &chunk_ops, g, chunk_size, BASE);
 }
 
 void generic_detach(struct device *dev)
 {
-	cohmem_chunks_detach(dev);
+	cohmem_chunk_pool_detach(dev);
 }

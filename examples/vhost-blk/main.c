@@ -143,8 +143,7 @@ static int show_refusal(struct blk *b, const struct daemon *d, enum refuse how)
 		printf("a read to device address %#llx was not refused\n", (unsigned long long)bad);
 		return STATUS_FAILED;
 	}
-	printf("a read to device address %#llx, %s: the device refused it and dropped the "
-	       "connection\n",
+	printf("a read to device address %#llx, %s: the device refused it and dropped the connection\n",
 	       (unsigned long long)bad, how == REFUSE_NEVER ? "never handed out" : "released");
 	fflush(stdout);
 	daemon_print_log(d);

@@ -18,9 +18,7 @@ static const struct argp_option table[] = {
 	{"buffer", 'b', "SIZE", 0, "bytes a request, a multiple of 512 (default 32K)", 0},
 	{"heap", 'h', "NAME", 0, "the area is memory of /dev/dma_heap/NAME", 0},
 	{"refuse", 'r', "WHAT", 0,
-	 "instead: show that the device refuses an address that was never handed out (never) or "
-	 "that "
-	 "was released (released)",
+	 "instead: show that the device refuses an address that was never handed out (never) or that was released (released)",
 	 0},
 	{0},
 };
@@ -132,10 +130,7 @@ void options_parse(struct options *o, int argc, char **argv)
 		.options = table,
 		.parser = parse,
 		.args_doc = "FILE",
-		.doc = "Writes FILE through a real vhost-user-blk device (qemu-storage-daemon) and "
-		       "reads "
-		       "it back.  The device's rings, requests and data lie in its own coherent "
-		       "area.\vExample: vhost-blk --area 256K --depth 32 /usr/bin/git",
+		.doc = "Writes FILE through a real vhost-user-blk device (qemu-storage-daemon) and reads it back.  The device's rings, requests and data lie in its own coherent area.\vExample: vhost-blk --area 256K --depth 32 /usr/bin/git",
 	};
 
 	*o = (struct options){

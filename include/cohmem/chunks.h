@@ -48,10 +48,10 @@ struct cohmem_chunk {
  * @grow:	make @chunk->size bytes reachable for the device, no device address above @limit;
  *		0 or -errno with nothing left behind
  * @shrink:	take that back; cannot fail
- * @cpu_access:	as &struct cohmem_window's, of [@offset, @offset + @size) of a chunk; NULL: the memory is
+ * @cpu_access:	as &struct cohmem_region's, of [@offset, @offset + @size) of a chunk; NULL: the memory is
  *		coherent
  *
- * Called with no spinning lock held, but one at a time for each struct cohmem_chunks. Both may
+ * Called with no spinning lock held, but one at a time for each struct cohmem_chunk_pool. Both may
  * block; neither may allocate from the same chunks.
  */
 struct cohmem_chunk_ops {
@@ -61,10 +61,10 @@ struct cohmem_chunk_ops {
 			  enum dma_data_direction dir, bool begin);
 };
 
-struct cohmem_chunks;
+struct cohmem_chunk_pool;
 
 /**
- * cohmem_chunks_create() - a pool of chunks, empty at first
+ * cohmem_chunk_pool_create() - a pool of chunks, empty at first
  * @ops:	stays in place
  * @ctx:	handed to @ops
  * @chunk_size:	in bytes, a multiple of the page; larger requests get a chunk of their own size
@@ -73,21 +73,21 @@ struct cohmem_chunks;
  * Returns 0; -EINVAL when a pointer is NULL or @chunk_size is 0, no multiple of the page, or
  * more than 2^26 pages; -ENOMEM. Thread context.
  */
-int cohmem_chunks_create(const struct cohmem_chunk_ops *ops, void *ctx, size_t chunk_size,
-			 struct cohmem_chunks **chunks);
+int cohmem_chunk_pool_create(const struct cohmem_chunk_ops *ops, void *ctx, size_t chunk_size,
+			     struct cohmem_chunk_pool **chunks);
 
 /**
- * cohmem_chunks_destroy() - shrink all chunks and forget them
+ * cohmem_chunk_pool_destroy() - shrink all chunks and forget them
  * @chunks:	NULL does nothing
  *
  * Returns 0; -EBUSY, and nothing changed, while blocks are out. Thread context.
  */
-int cohmem_chunks_destroy(struct cohmem_chunks *chunks);
+int cohmem_chunk_pool_destroy(struct cohmem_chunk_pool *chunks);
 
 /**
- * cohmem_chunks_attach() - generic memory of chunks for a device
+ * cohmem_chunk_pool_attach() - generic memory of chunks for a device
  * @dev:	its dma_ops and dma_ops_data are set
- * @ops:	as for cohmem_chunks_create()
+ * @ops:	as for cohmem_chunk_pool_create()
  * @ctx:	likewise
  * @chunk_size:	likewise
  * @lowest:	no device address below is ever given, so that a mask that ends there is refused
@@ -96,30 +96,30 @@ int cohmem_chunks_destroy(struct cohmem_chunks *chunks);
  * failed allocation.
  *
  * Returns 0; -EINVAL when @dev is NULL; -EBUSY when @dev has dma_ops already; or as
- * cohmem_chunks_create(). Thread context.
+ * cohmem_chunk_pool_create(). Thread context.
  */
-int cohmem_chunks_attach(struct device *dev, const struct cohmem_chunk_ops *ops, void *ctx,
-			 size_t chunk_size, dma_addr_t lowest);
+int cohmem_chunk_pool_attach(struct device *dev, const struct cohmem_chunk_ops *ops, void *ctx,
+			     size_t chunk_size, dma_addr_t lowest);
 
 /**
- * cohmem_chunks_detach() - take the generic memory away
+ * cohmem_chunk_pool_detach() - take the generic memory away
  * @dev:	as attached; @ctx is the caller's again
  *
  * Returns 0; -EINVAL when it is not attached; -EBUSY, and nothing changed, while blocks are out. Thread
  * context.
  */
-int cohmem_chunks_detach(struct device *dev);
+int cohmem_chunk_pool_detach(struct device *dev);
 
 /**
- * cohmem_chunks_of() - the pool behind a device, to look at
+ * cohmem_chunk_pool_of() - the pool behind a device, to look at
  * @dev:	with generic memory of any back end of chunks
  *
  * Returns NULL when it has none. Thread context.
  */
-struct cohmem_chunks *cohmem_chunks_of(const struct device *dev);
+struct cohmem_chunk_pool *cohmem_chunk_pool_of(const struct device *dev);
 
 /**
- * cohmem_chunks_alloc() - a block of generic memory
+ * cohmem_chunk_pool_alloc() - a block of generic memory
  * @chunks:	the pool
  * @size:	in bytes; rounded up to 2^order pages
  * @limit:	highest device address allowed
@@ -132,40 +132,40 @@ struct cohmem_chunks *cohmem_chunks_of(const struct device *dev);
  * @size is 0 or too large for a chunk; -ENOMEM when no chunk below @limit could be had; or what @grow
  * said. Thread context.
  */
-void *cohmem_chunks_alloc(struct cohmem_chunks *chunks, size_t size, uint64_t limit,
-			  dma_addr_t *dma_handle);
+void *cohmem_chunk_pool_alloc(struct cohmem_chunk_pool *chunks, size_t size, uint64_t limit,
+			      dma_addr_t *dma_handle);
 
 /**
- * cohmem_chunks_free() - take a block back
+ * cohmem_chunk_pool_free() - take a block back
  * @chunks:	the pool
  * @dev:	for the report of a refusal, may be NULL
  * @size:	as allocated, in bytes
- * @cpu_addr:	as cohmem_chunks_alloc() returned it
+ * @cpu_addr:	as cohmem_chunk_pool_alloc() returned it
  *
  * A chunk that falls empty goes when another empty one is there: at most one is kept.
  *
  * Returns 0, or with nothing changed: -ENXIO when @cpu_addr lies in no chunk; otherwise as
  * cohmem_runs_release(). Thread context.
  */
-int cohmem_chunks_free(struct cohmem_chunks *chunks, const struct device *dev, size_t size,
-		       const void *cpu_addr);
+int cohmem_chunk_pool_free(struct cohmem_chunk_pool *chunks, const struct device *dev, size_t size,
+			   const void *cpu_addr);
 
 /**
- * cohmem_chunks_mmap() - map a block a second time
+ * cohmem_chunk_pool_mmap() - map a block a second time
  * @chunks:	the pool
  * @vma:	where to
- * @cpu_addr:	as cohmem_chunks_alloc() returned it
+ * @cpu_addr:	as cohmem_chunk_pool_alloc() returned it
  * @size:	as allocated, in bytes
  *
  * Returns 0; -ENXIO when @vma reaches beyond the block, or @cpu_addr lies in no chunk or in one
  * without a file; -EINVAL when @vma or @cpu_addr is not page-aligned; or mmap()'s -errno. Thread
  * context.
  */
-int cohmem_chunks_mmap(struct cohmem_chunks *chunks, const struct vm_area_struct *vma,
-		       const void *cpu_addr, size_t size);
+int cohmem_chunk_pool_mmap(struct cohmem_chunk_pool *chunks, const struct vm_area_struct *vma,
+			   const void *cpu_addr, size_t size);
 
 /**
- * cohmem_chunks_cpu_access() - see &struct dma_map_ops
+ * cohmem_chunk_pool_cpu_access() - see &struct dma_map_ops
  * @chunks:	the pool
  * @cpu_addr:	in a block
  * @size:	in bytes
@@ -174,11 +174,11 @@ int cohmem_chunks_mmap(struct cohmem_chunks *chunks, const struct vm_area_struct
  *
  * Returns 0; -ENXIO when no chunk has all of it; or as @cpu_access of @ops. Thread context.
  */
-int cohmem_chunks_cpu_access(struct cohmem_chunks *chunks, const void *cpu_addr, size_t size,
-			     enum dma_data_direction dir, bool begin);
+int cohmem_chunk_pool_cpu_access(struct cohmem_chunk_pool *chunks, const void *cpu_addr,
+				 size_t size, enum dma_data_direction dir, bool begin);
 
 /**
- * cohmem_chunks_export() - the file behind a block
+ * cohmem_chunk_pool_export() - the file behind a block
  * @chunks:	the pool
  * @cpu_addr:	in a block
  * @size:	in bytes
@@ -187,16 +187,16 @@ int cohmem_chunks_cpu_access(struct cohmem_chunks *chunks, const void *cpu_addr,
  * Returns the file descriptor, which stays the back end's; -ENXIO when no chunk has all of it, or it has
  * no file. Thread context.
  */
-int cohmem_chunks_export(struct cohmem_chunks *chunks, const void *cpu_addr, size_t size,
-			 uint64_t *offset);
+int cohmem_chunk_pool_export(struct cohmem_chunk_pool *chunks, const void *cpu_addr, size_t size,
+			     uint64_t *offset);
 
 /**
- * cohmem_chunks_validate() - check the invariants of every chunk
+ * cohmem_chunk_pool_validate() - check the invariants of every chunk
  * @chunks:	the pool
  *
  * Returns NULL when all hold, else a sentence naming the broken one. Thread context.
  */
-const char *cohmem_chunks_validate(struct cohmem_chunks *chunks);
+const char *cohmem_chunk_pool_validate(struct cohmem_chunk_pool *chunks);
 
 #ifdef __cplusplus
 }

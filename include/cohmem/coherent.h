@@ -29,17 +29,17 @@ extern "C" {
 #define DMA_MEMORY_INCLUDES_CHILDREN 0x04u  /* serves children that have no area of their own */
 #define DMA_MEMORY_EXCLUSIVE         0x08u  /* when it is full, do not go on to generic memory */
 #define COHMEM_AREA_EXACT            0x100u /* a block keeps ceil(size / granule), not 2^order */
-#define COHMEM_AREA_CACHED           0x200u /* threads keep small blocks that they release; below */
+#define COHMEM_AREA_PER_THREAD       0x200u /* threads keep small blocks that they release; below */
 
 /*
- * COHMEM_AREA_CACHED is for threads that share a device: a released block of order 0 to 3 stays with
+ * COHMEM_AREA_PER_THREAD is for threads that share a device: a released block of order 0 to 3 stays with
  * the thread that released it, 16 of each order at most, and goes to that thread's next request of
  * this order, without the device's lock. So placement is not Linux's any more, and up to 240
  * granules a thread are in use that nobody has. A thread's blocks go back when it ends, and all
  * threads' before a request is refused. Not together with COHMEM_AREA_EXACT.
  */
-#define COHMEM_CACHE_ORDERS 4
-#define COHMEM_CACHE_BLOCKS 16
+#define COHMEM_AREA_MAGAZINE_ORDERS 4
+#define COHMEM_AREA_MAGAZINE_BLOCKS 16
 
 /* What a granule can be: 32 bytes to 2 MiB. */
 #define COHMEM_GRANULE_SHIFT_MIN 5
@@ -59,7 +59,7 @@ struct vm_area_struct {
 
 /**
  * struct cohmem_area_desc - a declaration, with all that may be chosen
- * @phys_addr:	where the memory is for the CPU; a window must reach all of it
+ * @phys_addr:	where the memory is for the CPU; a region must reach all of it
  * @device_addr: where it is for the device
  * @size:	in bytes; a rest smaller than a granule is not used
  * @flags:	DMA_MEMORY_* and COHMEM_AREA_*
@@ -70,7 +70,7 @@ struct vm_area_struct {
  *		that ended the area has returned: dma_release_declared_memory(), or the release of the
  *		last block after that. NULL: the port allocates it.
  * @state_bytes: its length, at least COHMEM_AREA_BYTES(size >> granule_shift), or
- *		COHMEM_AREA_CACHED_BYTES()
+ *		COHMEM_AREA_PER_THREAD_BYTES()
  */
 struct cohmem_area_desc {
 	phys_addr_t phys_addr;
@@ -85,8 +85,8 @@ struct cohmem_area_desc {
 /* Room for struct cohmem_area. */
 #define COHMEM_AREA_HEAD_BYTES      (64 + 16 * sizeof(void *))
 #define COHMEM_AREA_BYTES(granules) (COHMEM_AREA_HEAD_BYTES + COHMEM_RUNS_BYTES(granules))
-/* With COHMEM_AREA_CACHED: a byte a granule and 320 a thread more. */
-#define COHMEM_AREA_CACHED_BYTES(granules) \
+/* With COHMEM_AREA_PER_THREAD: a byte a granule and 320 a thread more. */
+#define COHMEM_AREA_PER_THREAD_BYTES(granules) \
 	(COHMEM_AREA_BYTES(granules) + 64 + COHMEM_THREADS * 320 + (size_t)(granules))
 
 /* Why an area could not serve a request; of several reasons the first one counts. */
@@ -228,9 +228,9 @@ int dma_declare_coherent_memory(struct device *dev, phys_addr_t phys_addr, dma_a
  *
  * Returns 0, or with nothing changed and the reason reported (but for NULL):
  * -EINVAL: @dev or @desc is NULL, @state is not aligned, @size is less than one granule or more than 2^26 of them, the
- * addresses wrap or are not aligned, the granule or a flag is unknown, the granule is smaller than the window's, or COHMEM_AREA_CACHED is
+ * addresses wrap or are not aligned, the granule or a flag is unknown, the granule is smaller than the region's, or COHMEM_AREA_PER_THREAD is
  * asked for together with COHMEM_AREA_EXACT or of a port without threads;
- * -ENXIO: no window reaches all of the memory;
+ * -ENXIO: no region reaches all of the memory;
  * -EBUSY: it overlaps another area, in the same memory or at the same device addresses of @dev, or
  * another area's state is in @state;
  * -ENOMEM: no memory for the state, or @state_bytes is too small. Thread context.
@@ -344,12 +344,12 @@ bool cohmem_area_next_run(struct device *dev, unsigned int index, uint32_t from,
 			  struct cohmem_run *run);
 
 /**
- * cohmem_validate() - check the invariants of every area of a device
+ * cohmem_device_validate() - check the invariants of every area of a device
  * @dev:	the device; NULL is fine
  *
  * Returns NULL when all hold, else a sentence naming the broken one. Thread context.
  */
-const char *cohmem_validate(struct device *dev);
+const char *cohmem_device_validate(struct device *dev);
 
 #ifdef __cplusplus
 }

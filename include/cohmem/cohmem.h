@@ -7,12 +7,12 @@
  * dmapool.h	small blocks of one size
  * devres.h	what a device's release gives back by itself
  * coherent.h	a device's own areas: declared, asked first, released
- * window.h	how the CPU reaches physical memory
+ * region.h	how the CPU reaches physical memory
  * cpu_access.h	for memory that the CPU caches, or sees a copy of
  * pci.h		a PCI device, through VFIO or sysfs: its BARs, its interrupt, memory for it
  * vfio.h	memory that devices reach through the IOMMU
  * phys.h	memory by its physical address, where there is no IOMMU
- * file.h	windows onto /dev/mem, UIO, dma-heaps and other files; blocks as files
+ * file.h	regions onto /dev/mem, UIO, dma-heaps and other files; blocks as files
  * ram.h	memory of this process as physical and generic memory
  * chunks.h	generic memory that grows in pieces, to write a back end with
  * runs.h	the allocator under all of it
@@ -42,10 +42,10 @@
 #include <cohmem/phys.h>
 #include <cohmem/port.h>
 #include <cohmem/ram.h>
+#include <cohmem/region.h>
 #include <cohmem/runs.h>
 #include <cohmem/snapshot.h>
 #include <cohmem/types.h>
 #include <cohmem/vfio.h>
-#include <cohmem/window.h>
 
 #endif

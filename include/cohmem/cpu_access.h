@@ -23,7 +23,7 @@ extern "C" {
 /**
  * cohmem_begin_cpu_access() - what the device wrote is there for the CPU
  * @dev:	the device that the memory is of
- * @cpu_addr:	in a block of it, or in a window
+ * @cpu_addr:	in a block of it, or in a region
  * @size:	in bytes
  * @dir:	DMA_FROM_DEVICE: the CPU will read; DMA_TO_DEVICE: write; DMA_BIDIRECTIONAL: both
  *

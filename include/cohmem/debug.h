@@ -15,11 +15,11 @@
  * - Every block from dma_alloc_attrs() and dma_pool_alloc() is in a table, and a release that
  *   does not agree with it in everything is a finding, and refused. Turn it on before the driver
  *   allocates: a block from before is one that it has not allocated.
- * - The rest of a block, up to its rounded length, is a guarded zone: it holds COHMEM_DEBUG_GUARD
+ * - The rest of a block, up to its rounded length, is a redzone: it holds COHMEM_DEBUG_REDZONE
  *   (so the rest of the last granule is not zero), and is looked at when the block is released,
- *   by cohmem_check() and at the end of the program.
+ *   by cohmem_debug_check() and at the end of the program.
  * - A released block is filled with COHMEM_DEBUG_POISON, which is looked at when the memory is used
- *   again, by cohmem_check() and at the end of the program; of the last COHMEM_DEBUG_FREED ones.
+ *   again, by cohmem_debug_check() and at the end of the program; of the last COHMEM_DEBUG_FREED ones.
  * - A device whose coherent_dma_mask is 0 gets a finding for each request.
  *
  * Whatever the level: in a program that was built with AddressSanitizer, and under valgrind where cohmem
@@ -30,7 +30,7 @@
  *
  * COHMEM_DEBUG=1 in the environment turns it on for a program that was not written for it, and
  * COHMEM_DEBUG=abort aborts at the first finding; reports then go to stderr where the program sets
- * no log, and the end of the program calls cohmem_check(NULL) and cohmem_debug_leaks(NULL).
+ * no log, and the end of the program calls cohmem_debug_check(NULL) and cohmem_debug_leaks(NULL).
  */
 #ifndef COHMEM_DEBUG_H
 #define COHMEM_DEBUG_H
@@ -46,8 +46,8 @@ extern "C" {
 #define COHMEM_DEBUG_ON    1
 #define COHMEM_DEBUG_ABORT 2 /* and the first finding ends the program, for test runners */
 
-#define COHMEM_DEBUG_GUARD  0xa9 /* behind the end of a block */
-#define COHMEM_DEBUG_POISON 0xa7 /* in a released block */
+#define COHMEM_DEBUG_REDZONE 0xa9 /* behind the end of a block */
+#define COHMEM_DEBUG_POISON  0xa7 /* in a released block */
 #ifdef COHMEM_NO_THREADS
 #define COHMEM_DEBUG_FREED 8 /* how many of those are remembered */
 #else
@@ -70,13 +70,13 @@ int cohmem_debug_level(void);
 unsigned long cohmem_debug_findings(void);
 
 /**
- * cohmem_check() - look at all guarded zones and released blocks
+ * cohmem_debug_check() - look at all redzones and released blocks
  * @dev:	of this device; NULL: of all
  *
  * What is broken is reported, once. Returns how many findings that were; 0 when debugging is off.
  * Memory that the driver writes meanwhile is none of its business. Thread context.
  */
-unsigned long cohmem_check(struct device *dev);
+unsigned long cohmem_debug_check(struct device *dev);
 
 /**
  * cohmem_debug_leaks() - who has not freed what
@@ -88,35 +88,6 @@ unsigned long cohmem_check(struct device *dev);
  * Returns how many blocks are out; 0 when debugging is off. Thread context.
  */
 unsigned long cohmem_debug_leaks(struct device *dev);
-
-/**
- * cohmem_debug_reclaim() - freed memory is about to be used again, or to go; for back ends
- * @addr:	CPU address
- * @bytes:	how many
- *
- * Released blocks in it are looked at for the last time. A back end whose dma_map_ops say
- * @reclaims calls this before it hands out, zeroes or unmaps memory that was released.
- * With none of the back end's locks held that its reports could need. Any context.
- */
-void cohmem_debug_reclaim(const void *addr, size_t bytes);
-
-/**
- * cohmem_debug_slab_alloc() - memory that is not for DMA was handed out; for those who do that
- * @addr:	CPU address
- * @size:	in bytes
- * @site:	the return address of who asked for it
- *
- * It is listed where it is left, and nothing else is looked at. Thread context.
- */
-void cohmem_debug_slab_alloc(const void *addr, size_t size, const void *site);
-
-/**
- * cohmem_debug_slab_free() - such memory is about to be given back
- * @addr:	CPU address
- *
- * Thread context.
- */
-void cohmem_debug_slab_free(const void *addr);
 
 #ifdef __cplusplus
 }

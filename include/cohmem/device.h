@@ -66,7 +66,7 @@ struct kobject {
  * @cohmem_dma_mask: what cohmem_device_init() points @dma_mask to
  * @cohmem_stats: see cohmem_device_get_stats() (the core's)
  * @cohmem_devres: what cohmem_device_release() gives back (the core's)
- * @cohmem_forks: in which process it was initialised (the core's): see <cohmem/fork.h>
+ * @cohmem__forks: in which process it was initialised (the core's): see <cohmem/fork.h>
  */
 struct device {
 	struct kobject kobj;

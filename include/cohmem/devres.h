@@ -35,7 +35,7 @@ void cohmem_device_release(struct device *dev);
  * @gfp: as there
  * @attrs: as there
  *
- * Returns as there; NULL also when there is no memory to remember it by. Thread context.
+ * Returns as there; NULL also when there is out of memory for the devres entry. Thread context.
  * Source: kernel/dma/mapping.c, Linux 6.1.
  */
 void *dmam_alloc_attrs(struct device *dev, size_t size, dma_addr_t *dma_handle, gfp_t gfp,

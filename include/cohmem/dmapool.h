@@ -17,7 +17,7 @@
  * the pool holds, but for the growth of the pool.
  *
  * Firmware (COHMEM_NO_THREADS, COHMEM_SMALL_POOLS) has another one behind the same five calls, without pages and
- * without books: each block is a block of the area, the lowest that is free, a power of two in size. How it differs
+ * without bookkeeping: each block is a block of the area, the lowest that is free, a power of two in size. How it differs
  * is said of each call.
  */
 #ifndef COHMEM_DMAPOOL_H

@@ -221,7 +221,7 @@ static inline bool cohmem_dt_overlap(const struct cohmem_dt_range *a,
  *
  * Each memory-region that is a coherent pool becomes an area of the device, at the device address that
  * the dma-ranges above give it, in their order, and exclusive: there is no generic memory when they are
- * full, as in Linux. Windows reach their physical addresses already. (Linux takes one for each call of
+ * full, as in Linux. Regions reach their physical addresses already. (Linux takes one for each call of
  * of_reserved_mem_device_init_by_idx().) The bus's limit goes to dev->bus_dma_limit and the masks. Other
  * regions are left to others.
  *
@@ -231,7 +231,7 @@ static inline bool cohmem_dt_overlap(const struct cohmem_dt_range *a,
  * physical addresses then) or lead nowhere; -ENODEV when a reference is to nothing; -EBUSY when @dev has areas, or an area lies in
  * the pool already (in Linux devices share a pool; here it is the first one's); -ENOENT when there is no such
  * node; -ENXIO when only the boot knows where the pool is; -ERANGE when the bus does not reach it; or as
- * dma_declare_coherent_memory(), -ENXIO when no window reaches it among them. Thread context.
+ * dma_declare_coherent_memory(), -ENXIO when no region reaches it among them. Thread context.
  * Source: of_dma_configure_id() and rmem_dma_device_init(), Linux 6.1.
  */
 int cohmem_dt_attach(const void *fdt, const char *path, struct device *dev);

@@ -9,13 +9,13 @@
  *  - memory of devices is not mapped (madvise(MADV_DONTFORK), as ibv_fork_init() does for memory that is registered);
  *    a pointer to it must not be used there. cohmem_set_fork_share() leaves it mapped;
  *  - an allocation for such a device returns NULL and reports that the device is the parent's, other calls return
- *    -EPERM or -ENODEV, and its areas, dma_pools and windows cannot be looked at;
+ *    -EPERM or -ENODEV, and its areas, dma_pools and regions cannot be looked at;
  *  - a release does nothing, without a report: so a child may run destructors and exit() as it likes;
  *  - checks of debug.h, those at exit() as well, look at nothing that the parent allocated;
  *  - with COHMEM_TRACE the child's allocations go to a recording of its own, FILE.PID, or, where the parent has exited (a
  *    daemon), on in the parent's.
  *
- * What the child itself sets up works as in any process: its own windows, areas, dma_pools and back ends, for a device that
+ * What the child itself sets up works as in any process: its own regions, areas, dma_pools and back ends, for a device that
  * had nothing before the fork(), or after another cohmem_device_init(). So a program that becomes a daemon calls daemon()
  * first, then sets up its devices. (The kernel asks for the same: memory that VFIO has pinned, and mappings of a device, are the
  * opening process's.)

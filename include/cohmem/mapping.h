@@ -29,9 +29,9 @@ extern "C" {
  * @free:	take such a block back; it checks what it is given and reports what is wrong
  * @mmap:	map the block at @cpu_addr to @vma; 0 or -errno. NULL: -ENXIO.
  * @dma_supported: whether the device can work with @mask; NULL: with any but 0
- * @reclaims:	cohmem_debug_reclaim() is told before released memory is used again or goes, so
- *		debugging may look at it until then
- * @cpu_access:	as &struct cohmem_window's, of a part of a block; NULL: the memory is coherent
+ * @announces_reuse: the back end calls cohmem_memory_reused() before it hands out or unmaps freed memory; debugging
+ *		may read freed blocks until then
+ * @cpu_access:	as &struct cohmem_region's, of a part of a block; NULL: the memory is coherent
  *
  * Called without any lock held, from as many threads as use the device.
  */
@@ -43,7 +43,7 @@ struct dma_map_ops {
 	int (*mmap)(struct device *dev, struct vm_area_struct *vma, void *cpu_addr,
 		    dma_addr_t dma_handle, size_t size, unsigned long attrs);
 	int (*dma_supported)(struct device *dev, unsigned long long mask);
-	bool reclaims;
+	bool announces_reuse;
 	int (*cpu_access)(struct device *dev, const void *cpu_addr, size_t size,
 			  enum dma_data_direction dir, bool begin);
 };

@@ -9,7 +9,7 @@
  * declared for it, in its own BAR perhaps, else generic memory.
  *
  *	struct cohmem_pci *pci;
- *	const struct cohmem_window *bar;
+ *	const struct cohmem_region *bar;
  *
  *	cohmem_pci_open("0000:01:00.0", NULL, &pci);
  *	cohmem_pci_map_bar(pci, 2, &bar);
@@ -26,8 +26,8 @@
 #define COHMEM_PCI_H
 
 #include <cohmem/device.h>
+#include <cohmem/region.h>
 #include <cohmem/vfio.h>
-#include <cohmem/window.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -161,16 +161,16 @@ bool cohmem_pci_gone(struct cohmem_pci *pci);
  * cohmem_pci_map_bar() - make a BAR reachable for the CPU
  * @pci:	an open device
  * @bar:	0 to 5; of a 64-bit BAR the first
- * @window:	filled: registers are at its cpu_addr; areas can be declared in it
+ * @region:	filled: registers are at its cpu_addr; areas can be declared in it
  *
- * Once for each BAR; asked again it gives the same window, which goes when the device is closed.
+ * Once for each BAR; asked again it gives the same region, which goes when the device is closed.
  *
  * Returns 0, or with the reason reported: -EINVAL when @bar is more than 5 or a pointer is NULL; -ENXIO
  * when there is no such BAR of memory, or it cannot be mapped; -ENODEV when the device is gone; or
  * mmap()'s -errno.
  */
 int cohmem_pci_map_bar(struct cohmem_pci *pci, unsigned int bar,
-		       const struct cohmem_window **window);
+		       const struct cohmem_region **region);
 
 /**
  * cohmem_pci_map() - let the device reach memory that is not its own

@@ -40,7 +40,7 @@ int cohmem_phys_addr(const void *cpu_addr, size_t size, phys_addr_t *phys_addr);
  *		pages happen to follow each other.
  *
  * cohmem_pci_open() does it, with 2 MiB. Returns 0, or with the reason reported: -EINVAL when @dev is NULL or @chunk_size is refused
- * by cohmem_chunks_create(); -EBUSY when @dev has dma_ops already; -ENOMEM. That there are no huge pages
+ * by cohmem_chunk_pool_create(); -EBUSY when @dev has dma_ops already; -ENOMEM. That there are no huge pages
  * shows when the first block is allocated. Thread context.
  */
 int cohmem_phys_attach(struct device *dev, size_t chunk_size);

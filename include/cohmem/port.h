@@ -12,9 +12,9 @@
  *    core is one;
  *  - it must not call back into the core;
  *  - @lock sections are short and bounded, but for those of the functions that look at a whole
- *    area (cohmem_area_get_info(), cohmem_validate(), dma_release_declared_memory()) or enlarge a
- *    dma_pool's books: memory is zeroed, state is allocated and reports are made outside of them.
- *    They nest in two ways only: that of the windows (when a thread ends), then a device's lock, then those of
+ *    area (cohmem_area_get_info(), cohmem_device_validate(), dma_release_declared_memory()) or enlarge a
+ *    dma_pool's bookkeeping: memory is zeroed, state is allocated and reports are made outside of them.
+ *    They nest in two ways only: that of the regions (when a thread ends), then a device's lock, then those of
  *    threads, then that of the table of debugging; that of the list of pools, then a pool's. (With COHMEM_NO_THREADS and COHMEM_WITH_DEBUG
  *    one more: a device's lock, then the one that counts made failures. Where one lock stands for all, as
  *    masked interrupts do, it must nest.)
@@ -24,7 +24,7 @@
  * that gave the lock back may take it again, so no bound is promised for a wait under contention.
  * There is no priority inheritance: a thread may wait for one of lower priority that was preempted
  * inside a section, until that one has run to its end (some hundred instructions, tests/bounds).
- * Threads with deadlines want a device of their own, or an area with COHMEM_AREA_CACHED, where
+ * Threads with deadlines want a device of their own, or an area with COHMEM_AREA_PER_THREAD, where
  * mostly they take a lock that is theirs alone. port/baremetal masks interrupts: nobody waits.
  * `make bench` prints the 99.9th percentile of one call with two threads.
  */
@@ -46,7 +46,7 @@ struct device;
 #define COHMEM_LOG_WARN 4 /* the call was refused or a promise was broken; state is intact */
 #define COHMEM_LOG_INFO 6
 
-/* How many threads at a time may have a cache (COHMEM_AREA_CACHED); others do without. */
+/* How many threads at a time may have a cache (COHMEM_AREA_PER_THREAD); others do without. */
 #define COHMEM_THREADS 32
 
 /**
@@ -57,43 +57,6 @@ struct device;
 struct cohmem_thread {
 	struct cohmem_lock lock;
 	unsigned char cohmem_pad[60];
-};
-
-enum cohmem_traced_kind {
-	COHMEM_TRACED_ALLOC,
-	COHMEM_TRACED_FREE,
-	COHMEM_TRACED_AREA,     /* an area, before it serves the first request ... */
-	COHMEM_TRACED_AREA_END, /* ... and when it serves none any more, and has no block */
-};
-
-/**
- * struct cohmem_traced - an allocation, a release or an area, for &cohmem_port->trace
- * @kind:	which
- * @dev:	whose memory it is; NULL too
- * @vaddr:	NULL: the allocation failed
- * @dma_handle:	0 then
- * @size:	in bytes
- * @site:	who asked: a code address, or NULL
- * @flags:	of an area: DMA_MEMORY_*, COHMEM_AREA_*
- * @granule_shift: of an area
- */
-struct cohmem_traced {
-	enum cohmem_traced_kind kind;
-	const struct device *dev;
-	const void *vaddr;
-	dma_addr_t dma_handle;
-	size_t size;
-	const void *site;
-	unsigned int flags;
-	unsigned int granule_shift;
-};
-
-/* What becomes of memory, for tools that watch every access to it. */
-enum cohmem_access {
-	COHMEM_ACCESS_FREE,   /* nobody may touch it */
-	COHMEM_ACCESS_TAKEN,  /* somebody has it */
-	COHMEM_ACCESS_LOOK,   /* the core itself looks at it, free or not ... */
-	COHMEM_ACCESS_LOOKED, /* ... and has done so */
 };
 
 /**
@@ -113,10 +76,6 @@ enum cohmem_access {
  * @now:	nanoseconds since some moment; NULL: nobody knows
  * @where:	writes what lies at the code address @site (file, line, function) to @text, at most
  *		@bytes with the final 0; NULL, or nothing written: nobody knows
- * @access:	told of each block that is free or taken, once the port has called
- *		cohmem_access_watch(); NULL: the port does not watch
- * @trace:	told of each allocation, once it is made, of each release, before it is, and of areas, when
- *		the port has called cohmem_trace_watch(); NULL: the port does not trace
  * @stop:	ends the program, for COHMEM_DEBUG_ABORT; NULL: cannot
  * @report:	somebody did something wrong: @fmt and @args as for vprintf, one line without
  *		the newline; @dev may be NULL. NULL: nobody listens.
@@ -132,8 +91,6 @@ struct cohmem_port {
 	int (*thread)(void);
 	uint64_t (*now)(void);
 	void (*where)(const void *site, char *text, size_t bytes);
-	void (*access)(const void *addr, size_t bytes, enum cohmem_access access);
-	void (*trace)(const struct cohmem_traced *what);
 	void (*stop)(void);
 	void (*report)(int level, const struct device *dev, const char *fmt, va_list args);
 };
@@ -173,32 +130,6 @@ unsigned int cohmem_fork_count(void);
 void cohmem_fork_prepare(void);
 void cohmem_fork_parent(void);
 void cohmem_fork_child(void);
-
-/**
- * cohmem_access_watch() - begin to tell &cohmem_port->access; for ports
- *
- * Before the first area is declared. Thread context.
- */
-void cohmem_access_watch(void);
-
-/**
- * cohmem_trace_watch() - begin or cease to tell &cohmem_port->trace; for ports
- * @on:	which
- *
- * Any thread.
- */
-void cohmem_trace_watch(bool on);
-
-/**
- * cohmem_access() - memory is free or taken now; for back ends
- * @addr:	CPU address
- * @bytes:	how many
- * @access:	COHMEM_ACCESS_FREE, before somebody else can get it, or COHMEM_ACCESS_TAKEN, before it is
- *		touched or goes
- *
- * Areas and struct cohmem_chunks tell so by themselves. Context as &cohmem_port->access.
- */
-void cohmem_access(const void *addr, size_t bytes, enum cohmem_access access);
 
 /**
  * cohmem_report() - tell whoever listens; for back ends

@@ -4,7 +4,7 @@
  * DOC: ram - memory of this process as physical and as generic memory
  *
  * Files (memfd, hugetlb pages, dma-heaps) that another process can map: a vhost-user device, an
- * emulated machine. One may be a window (play the part of physical memory that areas are
+ * emulated machine. One may be a region (play the part of physical memory that areas are
  * declared in); a pool of them is a device's generic memory.
  */
 #ifndef COHMEM_RAM_H
@@ -12,7 +12,7 @@
 
 #include <cohmem/chunks.h>
 #include <cohmem/device.h>
-#include <cohmem/window.h>
+#include <cohmem/region.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -22,26 +22,26 @@ extern "C" {
 #define COHMEM_RAM_GIGANTIC 0x2u /* 1 GiB hugetlb pages */
 
 /**
- * cohmem_ram_window_create() - memory at a physical address of our choice
+ * cohmem_ram_region_create() - memory at a physical address of our choice
  * @phys_addr:	where it shall be, a multiple of the page
  * @size:	in bytes, a multiple of the page (of 2 MiB, or 1 GiB, with those flags)
  * @flags:	COHMEM_RAM_HUGE, COHMEM_RAM_GIGANTIC or 0
- * @window:	filled; added already
+ * @region:	filled; added already
  *
- * Returns 0, or with the reason reported and nothing left behind: -EINVAL when @window is NULL, a flag is unknown, @size
+ * Returns 0, or with the reason reported and nothing left behind: -EINVAL when @region is NULL, a flag is unknown, @size
  * is 0, it or @phys_addr is no such multiple, or the addresses wrap; -EEXIST when it overlaps another
- * window; -ENOMEM (no huge pages reserved, too); -EMFILE. Thread context.
+ * region; -ENOMEM (no huge pages reserved, too); -EMFILE. Thread context.
  */
-int cohmem_ram_window_create(phys_addr_t phys_addr, size_t size, unsigned int flags,
-			     struct cohmem_window **window);
+int cohmem_ram_region_create(phys_addr_t phys_addr, size_t size, unsigned int flags,
+			     struct cohmem_region **region);
 
 /**
- * cohmem_ram_window_destroy() - remove the window and free its memory
- * @window:	from cohmem_ram_window_create(); NULL does nothing
+ * cohmem_ram_region_destroy() - remove the region and free its memory
+ * @region:	from cohmem_ram_region_create(); NULL does nothing
  *
  * Returns 0; -EBUSY, and nothing changed, while an area lies in it. Thread context.
  */
-int cohmem_ram_window_destroy(struct cohmem_window *window);
+int cohmem_ram_region_destroy(struct cohmem_region *region);
 
 /**
  * cohmem_ram_attach() - generic memory for a device
@@ -50,7 +50,7 @@ int cohmem_ram_window_destroy(struct cohmem_window *window);
  * @chunk_size:	in bytes, a multiple of the page; grown that much at a time
  *
  * Returns 0, or with the reason reported: -EINVAL when @dev is NULL, @dma_base is no multiple of the page, or @chunk_size is
- * refused by cohmem_chunks_create(); -EBUSY when @dev has dma_ops already; -ENOMEM.
+ * refused by cohmem_chunk_pool_create(); -EBUSY when @dev has dma_ops already; -ENOMEM.
  * Thread context.
  */
 int cohmem_ram_attach(struct device *dev, dma_addr_t dma_base, size_t chunk_size);
@@ -98,12 +98,12 @@ int cohmem_ram_attach_all(dma_addr_t dma_base, size_t chunk_size);
 int cohmem_ram_detach_all(void);
 
 /**
- * cohmem_ram_chunks() - the pool behind a device, to look at
+ * cohmem_ram_chunk_pool() - the pool behind a device, to look at
  * @dev:	as attached, or one without dma_ops
  *
  * Returns NULL when it is not attached. Thread context.
  */
-struct cohmem_chunks *cohmem_ram_chunks(const struct device *dev);
+struct cohmem_chunk_pool *cohmem_ram_chunk_pool(const struct device *dev);
 
 #ifdef __cplusplus
 }

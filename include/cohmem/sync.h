@@ -3,7 +3,7 @@
 /**
  * DOC: sync - areas in memory that the CPU caches and a DMA engine does not see the caches of
  *
- * A firmware without an MPU region to spare may declare cached memory: it tells cohmem_window_cached()
+ * A firmware without an MPU region to spare may declare cached memory: it tells cohmem_region_cached()
  * how lines are cleaned and invalidated. Then it says who has the memory now, in Linux's words: after the
  * CPU wrote and before the engine reads, dma_sync_single_for_device(); after the engine wrote and before the
  * CPU reads, dma_sync_single_for_cpu(). An allocation's zeroes are written back by dma_alloc_coherent() itself.
@@ -19,8 +19,8 @@
 #define COHMEM_SYNC_H
 
 #include <cohmem/device.h>
+#include <cohmem/region.h>
 #include <cohmem/types.h>
-#include <cohmem/window.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -39,14 +39,14 @@ struct cohmem_cpu_cache {
 };
 
 /**
- * cohmem_window_cached() - the CPU caches a window's memory, and engines do not see it
- * @window:	not added yet; its @cpu_access, @granule_shift and @priv are set
- * @cache:	stays the caller's, and in place as long as the window
+ * cohmem_region_cached() - the CPU caches a region's memory, and engines do not see it
+ * @region:	not added yet; its @cpu_access, @granule_shift and @priv are set
+ * @cache:	stays the caller's, and in place as long as the region
  *
  * No area in it may have granules smaller than a line, so that no line is in two blocks. Before
- * cohmem_window_add().
+ * cohmem_region_add().
  */
-void cohmem_window_cached(struct cohmem_window *window, struct cohmem_cpu_cache *cache);
+void cohmem_region_cached(struct cohmem_region *region, struct cohmem_cpu_cache *cache);
 
 /**
  * dma_sync_single_for_cpu() - what the engine wrote is there for the CPU
@@ -55,7 +55,7 @@ void cohmem_window_cached(struct cohmem_window *window, struct cohmem_cpu_cache 
  * @size:	in bytes
  * @dir:	DMA_FROM_DEVICE: the engine wrote; DMA_TO_DEVICE: it read; DMA_BIDIRECTIONAL: both
  *
- * Memory that is in no area of @dev (its own, an ancestor's for children, the global one), or in a window
+ * Memory that is in no area of @dev (its own, an ancestor's for children, the global one), or in a region
  * without @cpu_access, is left alone. A cache has whole lines: a block begins and ends with one, so no other
  * block's data are in them. Of lines that [@addr, @addr + @size) covers in part the rest is kept: they are
  * cleaned before they are forgotten.

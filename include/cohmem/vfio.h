@@ -104,7 +104,7 @@ int cohmem_vfio_unmap(struct cohmem_vfio *vfio, dma_addr_t dma_handle);
  * @chunk_size:	in bytes, a multiple of the page; mapped that much at a time
  *
  * cohmem_pci_open() does it. Returns 0; -EINVAL when @vfio or @dev is NULL, or @chunk_size is refused by
- * cohmem_chunks_create(); -EBUSY when @dev has dma_ops already; -ENOMEM. Thread context.
+ * cohmem_chunk_pool_create(); -EBUSY when @dev has dma_ops already; -ENOMEM. Thread context.
  */
 int cohmem_vfio_attach(struct cohmem_vfio *vfio, struct device *dev, size_t chunk_size);
 

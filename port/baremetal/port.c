@@ -23,7 +23,7 @@ static void unlock(struct cohmem_lock *lock, unsigned long flags)
 
 /*
  * Who declares an area brings its state, and dma_pools lie in a table: so only debugging asks for memory, and the
- * books of an area without a state. It comes from a static arena, where there is one: a stack of pieces, each with
+ * state of an area without a state. It comes from a static arena, where there is one: a stack of pieces, each with
  * a word on top that says how many words it has, and is odd when the piece has come back. Room is made of pieces
  * that have come back when all above them have.
  */
@@ -57,7 +57,7 @@ static void give_back(void *mem, size_t bytes)
 }
 #else
 #ifdef COHMEM_WITH_DEBUG
-#error "COHMEM_WITH_DEBUG wants memory for its books: COHMEM_ARENA_BYTES (docs/firmware.md says how much)"
+#error "COHMEM_WITH_DEBUG wants memory for its bookkeeping: COHMEM_ARENA_BYTES (docs/firmware.md says how much)"
 #endif
 
 static void *alloc(size_t bytes)

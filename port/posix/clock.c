@@ -8,9 +8,9 @@
 
 #define CLOCKSOURCE "/sys/devices/system/clocksource/clocksource0/current_clocksource"
 
-bool cohmem_clock_is_tsc;
+bool cohmem__clock_is_tsc;
 
-uint64_t cohmem_clock_monotonic(void)
+uint64_t cohmem__clock_monotonic(void)
 {
 	struct timespec t;
 
@@ -18,28 +18,28 @@ uint64_t cohmem_clock_monotonic(void)
 	return (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec;
 }
 
-void cohmem_clock_begin(struct cohmem_clock *clock)
+void cohmem__clock_begin(struct cohmem_clock *clock)
 {
 	FILE *file = fopen(CLOCKSOURCE, "re");
 	char name[16] = "";
 
 	/* What Linux keeps time with is the same on all CPUs, and does not stop. */
 	if (file && fgets(name, sizeof(name), file))
-		cohmem_clock_is_tsc = !strcmp(name, "tsc\n");
+		cohmem__clock_is_tsc = !strcmp(name, "tsc\n");
 	if (file)
 		fclose(file);
 	clock->ticks = cohmem_clock_ticks();
-	clock->ns = cohmem_clock_monotonic();
-	cohmem_clock_measure(clock);
+	clock->ns = cohmem__clock_monotonic();
+	cohmem__clock_measure(clock);
 }
 
-void cohmem_clock_measure(struct cohmem_clock *clock)
+void cohmem__clock_measure(struct cohmem_clock *clock)
 {
 	clock->later_ticks = cohmem_clock_ticks();
-	clock->later_ns = cohmem_clock_monotonic();
+	clock->later_ns = cohmem__clock_monotonic();
 }
 
-uint64_t cohmem_clock_ns(const struct cohmem_clock *clock, uint64_t ticks)
+uint64_t cohmem__clock_ns(const struct cohmem_clock *clock, uint64_t ticks)
 {
 	uint64_t span = clock->later_ticks - clock->ticks;
 	double rate = span ? (double)(clock->later_ns - clock->ns) / (double)span : 1;

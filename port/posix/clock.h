@@ -14,22 +14,22 @@ struct cohmem_clock {
 };
 
 /* clock.c: whether the CPU's is used. */
-extern bool cohmem_clock_is_tsc;
+extern bool cohmem__clock_is_tsc;
 
-uint64_t cohmem_clock_monotonic(void);
+uint64_t cohmem__clock_monotonic(void);
 
 static inline uint64_t cohmem_clock_ticks(void)
 {
 #ifdef __x86_64__
-	if (cohmem_clock_is_tsc)
+	if (cohmem__clock_is_tsc)
 		return __builtin_ia32_rdtsc();
 #endif
-	return cohmem_clock_monotonic();
+	return cohmem__clock_monotonic();
 }
 
-void cohmem_clock_begin(struct cohmem_clock *clock);
-void cohmem_clock_measure(struct cohmem_clock *clock);
+void cohmem__clock_begin(struct cohmem_clock *clock);
+void cohmem__clock_measure(struct cohmem_clock *clock);
 /* Ticks as CLOCK_MONOTONIC's ns. */
-uint64_t cohmem_clock_ns(const struct cohmem_clock *clock, uint64_t ticks);
+uint64_t cohmem__clock_ns(const struct cohmem_clock *clock, uint64_t ticks);
 
 #endif

@@ -10,51 +10,18 @@
 #include <cohmem/fail.h>
 #include <cohmem/port.h>
 #include <errno.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "fork.h"
 #include "recorder.h"
-
-bool cohmem_environment_speaks;
-
-/* Names come from files and from other programs: what a terminal would obey is written as \xNN. */
-static void make_visible(char *to, const char *from, size_t bytes)
-{
-	char *end = to + bytes - sizeof("\\xNN");
-
-	for (; *from && to < end; from++) {
-		if (*from >= ' ' && *from <= '~')
-			*to++ = *from;
-		else
-			to += sprintf(to, "\\x%02x", (unsigned char)*from);
-	}
-	*to = 0;
-}
-
-void cohmem_environment_say(const char *fmt, ...)
-{
-	char text[2560], visible[2560]; /* a report is at most 2048 bytes long */
-	va_list args;
-
-	va_start(args, fmt);
-	vsnprintf(text, sizeof(text), fmt, args);
-	va_end(args);
-	make_visible(visible, text, sizeof(visible));
-	fprintf(stderr, "cohmem: %s\n", visible);
-}
-
-void cohmem_environment_report(int level, const struct device *dev, const char *text)
-{
-	(void)level;
-	cohmem_environment_say("%s%s%s", dev ? dev_name(dev) : "", dev ? ": " : "", text);
-}
+#include "sanitizers.h"
+#include "say.h"
 
 static void at_exit(void)
 {
-	cohmem_check(NULL);
+	cohmem_debug_check(NULL);
 	cohmem_debug_leaks(NULL);
 }
 
@@ -66,12 +33,12 @@ static void debug_from(const char *text)
 					     : -1;
 
 	if (level < 0)
-		cohmem_environment_say("COHMEM_DEBUG=%s: 0, 1 and abort are known", text);
+		cohmem__say("COHMEM_DEBUG=%s: it can be 0, 1 or abort", text);
 	if (level <= 0)
 		return;
-	cohmem_environment_speaks = true;
+	cohmem__says_reports = true;
 	if (cohmem_debug_set(level))
-		cohmem_environment_say("COHMEM_DEBUG=%s: no memory for it", text);
+		cohmem__say("COHMEM_DEBUG=%s: no memory for it", text);
 	else
 		atexit(at_exit);
 }
@@ -166,34 +133,34 @@ static void fail_from(const char *text)
 		if (value)
 			*value++ = 0;
 		if (!value || !parse_member(member, value, &fail)) {
-			cohmem_environment_say(
-				"COHMEM_FAIL=%s: '%s' is none of where=, device=, "
-				"nth=, times=, percent=, seed= with a value it can have",
+			cohmem__say(
+				"COHMEM_FAIL=%s: '%s' is not one of where=, device=, nth=, times=, percent=, seed= with a valid value",
 				text, member);
 			return;
 		}
 	}
-	cohmem_environment_speaks = true;
+	cohmem__says_reports = true;
 	if (cohmem_fail_set(&fail))
-		cohmem_environment_say("COHMEM_FAIL=%s: give one of nth= and percent=", text);
+		cohmem__say("COHMEM_FAIL=%s: give one of nth= and percent=", text);
 }
 
 /* A program that has this reads recordings, and must not write one over them: the environment is not for it. */
-extern const char cohmem_is_a_tool __attribute__((weak));
+__attribute__((weak)) bool cohmem__is_a_tool;
 
-__attribute__((constructor)) static void begin(void)
+void cohmem__environment_begin(void)
 {
 	/* Whoever starts a setuid program must not choose what it writes. */
 	const char *debug = secure_getenv("COHMEM_DEBUG"), *fail = secure_getenv("COHMEM_FAIL"),
 		   *trace = secure_getenv("COHMEM_TRACE");
 
-	cohmem_fork_begin();
-	if (&cohmem_is_a_tool)
+	cohmem__fork_begin();
+	cohmem__sanitizers_begin();
+	if (cohmem__is_a_tool)
 		return;
 	if (debug && *debug)
 		debug_from(debug);
 	if (fail && *fail)
 		fail_from(fail);
 	if (trace && *trace)
-		cohmem_recorder_start(trace);
+		cohmem__recorder_start(trace);
 }

@@ -4,18 +4,18 @@
 #include <cohmem/port.h>
 #include <pthread.h>
 
-#include "environment.h"
 #include "fork.h"
 #include "threads.h"
+#include "where.h"
 
 static void in_child(void)
 {
-	cohmem_threads_fork_child();
-	cohmem_where_fork_child();
+	cohmem__threads_fork_child();
+	cohmem__where_fork_child();
 	cohmem_fork_child();
 }
 
-void cohmem_fork_begin(void)
+void cohmem__fork_begin(void)
 {
 	pthread_atfork(cohmem_fork_prepare, cohmem_fork_parent, in_child);
 }

@@ -4,6 +4,6 @@
 #define PORT_POSIX_FORK_H
 
 /* From now on fork() is seen; once, when the program begins. */
-void cohmem_fork_begin(void);
+void cohmem__fork_begin(void);
 
 #endif

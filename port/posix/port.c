@@ -18,11 +18,11 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "access.h"
 #include "clock.h"
 #include "environment.h"
-#include "recorder.h"
+#include "say.h"
 #include "threads.h"
+#include "where.h"
 #include "zero.h"
 
 enum {
@@ -129,13 +129,13 @@ __attribute__((format(printf, 3, 0))) static void report(int level, const struct
 {
 	char text[2048]; /* a finding names three places */
 
-	if (!log_hook && !cohmem_environment_speaks)
+	if (!log_hook && !cohmem__says_reports)
 		return;
 	vsnprintf(text, sizeof(text), fmt, args);
 	if (log_hook)
 		log_hook(log_ctx, level, dev, text);
 	else
-		cohmem_environment_report(level, dev, text);
+		cohmem__say_report(level, dev, text);
 }
 
 static const struct cohmem_port posix_port = {
@@ -143,16 +143,20 @@ static const struct cohmem_port posix_port = {
 	.unlock = unlock,
 	.alloc = alloc,
 	.free = port_free,
-	.zero = cohmem_zero,
+	.zero = cohmem__zero,
 	.map = map,
-	.threads = cohmem_threads,
+	.threads = cohmem__threads,
 	.thread = cohmem_thread,
-	.now = cohmem_clock_monotonic,
-	.where = cohmem_where,
-	.access = cohmem_access_report,
-	.trace = cohmem_recorder_trace,
+	.now = cohmem__clock_monotonic,
+	.where = cohmem__where,
 	.stop = abort,
 	.report = report,
 };
 
 const struct cohmem_port *cohmem_port = &posix_port;
+
+/* Here, since a program that links the archive has this object file for certain. */
+__attribute__((constructor)) static void begin(void)
+{
+	cohmem__environment_begin();
+}

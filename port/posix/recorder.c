@@ -6,7 +6,7 @@
  */
 #include "recorder.h"
 
-#include <cohmem/port.h>
+#include <cohmem/observe.h>
 #include <cohmem/recording.h>
 #include <errno.h>
 #include <pthread.h>
@@ -19,15 +19,17 @@
 #include <unistd.h>
 
 #include "clock.h"
-#include "environment.h"
 #include "recorder_file.h"
 #include "recorder_names.h"
 #include "recorder_rings.h"
+#include "say.h"
 
 #define ROUND_MS 20
 /* A child waits so long for a parent that is about to exit, as daemon()'s does, and keeps so many events meanwhile. */
 #define ROUNDS_FOR_PARENT 1000
 #define EVENTS_FOR_PARENT 65536
+
+static struct cohmem_observer observer;
 
 /* The writer's. */
 static struct {
@@ -60,12 +62,12 @@ static int by_ticks(const void *a, const void *b)
 
 static void write_entry(const struct recorder_entry *e)
 {
-	struct cohmem_record record = {.time = cohmem_clock_ns(&writer.clock, e->ticks),
+	struct cohmem_record record = {.time = cohmem__clock_ns(&writer.clock, e->ticks),
 				       .addr = e->addr,
 				       .size = e->size,
 				       .device = e->device,
 				       .task = e->task,
-				       .caller = e->site ? cohmem_names_site(e->site) : 0,
+				       .caller = e->site ? cohmem__names_site(e->site) : 0,
 				       .kind = e->kind,
 				       .flags = e->flags,
 				       .granule_shift = e->granule_shift};
@@ -73,9 +75,9 @@ static void write_entry(const struct recorder_entry *e)
 	if (record.time < writer.last)
 		record.time = writer.last; /* the clock's rate is measured anew each round */
 	writer.last = record.time;
-	cohmem_names_tell(writer.file, e->device);
-	cohmem_names_tell(writer.file, e->task);
-	cohmem_names_tell(writer.file, record.caller);
+	cohmem__names_tell(writer.file, e->device);
+	cohmem__names_tell(writer.file, e->task);
+	cohmem__names_tell(writer.file, record.caller);
 	fwrite(&record, sizeof(record), 1, writer.file);
 }
 
@@ -112,7 +114,7 @@ static void write_pending(struct recorder_pending *pending, uint64_t until)
 static void fail(const char *what, int err)
 {
 	writer.failed = true;
-	cohmem_environment_say("COHMEM_TRACE=%s: %s%s", writer.wanted, what, strerror(err));
+	cohmem__say("COHMEM_TRACE=%s: %s%s", writer.wanted, what, strerror(err));
 }
 
 /* Until it is known which file it is, all is kept. */
@@ -120,8 +122,8 @@ static void write_round(uint64_t until)
 {
 	uint64_t begin = cohmem_clock_ticks();
 
-	writer.lost += cohmem_rings_drain(&writer.pending);
-	cohmem_clock_measure(&writer.clock);
+	writer.lost += cohmem__rings_drain(&writer.pending);
+	cohmem__clock_measure(&writer.clock);
 	writer.before = begin;
 	if (!writer.file && !writer.failed)
 		return;
@@ -147,11 +149,11 @@ static int begin_file(int fd, bool anew)
 
 static int begin_own_file(void)
 {
-	int err = begin_file(cohmem_recorder_create_own(&writer.recording, writer.wanted), true);
+	int err = begin_file(cohmem__recorder_create_own(&writer.recording, writer.wanted), true);
 
 	if (!err)
-		cohmem_environment_say("COHMEM_TRACE=%s: a child process records to %s",
-				       writer.wanted, writer.recording.path);
+		cohmem__say("COHMEM_TRACE=%s: a child process records to %s", writer.wanted,
+			    writer.recording.path);
 	return err;
 }
 
@@ -165,7 +167,7 @@ static void choose_file(bool now)
 
 	if (writer.file || writer.failed)
 		return;
-	fd = cohmem_recorder_continue(&writer.recording, writer.whole);
+	fd = cohmem__recorder_continue(&writer.recording, writer.whole);
 	if (fd == -EWOULDBLOCK && !now && ++writer.rounds < ROUNDS_FOR_PARENT &&
 	    writer.pending.count < EVENTS_FOR_PARENT)
 		return;
@@ -213,7 +215,7 @@ static void finish(void)
 {
 	pthread_mutex_lock(&writer.mutex);
 	if (writer.running) {
-		cohmem_trace_watch(false);
+		cohmem_observe(&observer, 0);
 		__atomic_store_n(&writer.stop, true, __ATOMIC_RELAXED);
 		sem_post(&writer.hurry);
 		pthread_join(writer.thread, NULL);
@@ -245,7 +247,7 @@ static void in_parent(void)
 static void in_child(void)
 {
 	writer.mutex = (pthread_mutex_t)PTHREAD_MUTEX_INITIALIZER;
-	cohmem_rings_fork_child();
+	cohmem__rings_fork_child();
 	if (!writer.running)
 		return;
 	writer.running = false;
@@ -257,7 +259,7 @@ static void in_child(void)
 	writer.pending.count = 0;
 	writer.rounds = 0;
 	writer.lost = 0;
-	cohmem_names_forget();
+	cohmem__names_forget();
 }
 
 /* The program's signals are for its own threads. */
@@ -281,50 +283,89 @@ static void start_in_child(void)
 {
 	pthread_mutex_lock(&writer.mutex);
 	if (writer.start_later && !writer.recording.regular)
-		fail("a child process is not recorded, since this is no regular file: ", ESPIPE);
+		fail("a child process is not recorded because this is not a regular file: ",
+		     ESPIPE);
 	else if (writer.start_later && start_writer())
-		fail("no thread for a child process: ", EAGAIN);
+		fail("cannot start a thread in a child process: ", EAGAIN);
 	writer.start_later = false;
 	pthread_mutex_unlock(&writer.mutex);
 }
 
-void cohmem_recorder_trace(const struct cohmem_traced *what)
+static void record(const struct recorder_entry *event, const struct device *dev)
 {
 	if (__atomic_load_n(&writer.start_later, __ATOMIC_RELAXED))
 		start_in_child();
-	if (cohmem_rings_add(what))
+	if (cohmem__rings_add(event, dev ? dev_name(dev) : ""))
 		sem_post(&writer.hurry);
 }
 
+static void record_block(const struct cohmem_block *block, uint8_t kind)
+{
+	const struct recorder_entry event = {
+		.addr = block->dma,
+		.size = block->size,
+		.site = block->site,
+		.kind = kind,
+		.flags = (uint16_t)(block->vaddr ? 0 : COHMEM_RECORDED_FAILED),
+	};
+
+	if (block->kind != COHMEM_BLOCK_SLAB)
+		record(&event, block->dev);
+}
+
+static void allocated(const struct cohmem_block *block)
+{
+	record_block(block, COHMEM_RECORDED_ALLOC);
+}
+
+static void freed(const struct cohmem_block *block)
+{
+	record_block(block, COHMEM_RECORDED_FREE);
+}
+
+static void area(struct device *dev, const struct cohmem_area_info *area, bool begins)
+{
+	const struct recorder_entry event = {
+		.addr = area->device_base,
+		.size = area->size,
+		.kind = begins ? COHMEM_RECORDED_AREA : COHMEM_RECORDED_AREA_END,
+		.granule_shift = (uint8_t)area->granule_shift,
+		.flags = (uint16_t)area->flags,
+	};
+
+	record(&event, dev);
+}
+
+static struct cohmem_observer observer = {.allocated = allocated, .freed = freed, .area = area};
+
 static int start(const char *path)
 {
-	int err = cohmem_rings_create();
+	int err = cohmem__rings_create();
 
 	if (!err)
-		err = begin_file(cohmem_recorder_create(&writer.recording, path), true);
+		err = begin_file(cohmem__recorder_create(&writer.recording, path), true);
 	if (err)
 		return err;
-	cohmem_clock_begin(&writer.clock);
+	cohmem__clock_begin(&writer.clock);
 	err = pthread_atfork(before_fork, in_parent, in_child);
 	return err ? err : start_writer();
 }
 
-void cohmem_recorder_start(const char *path)
+void cohmem__recorder_start(const char *path)
 {
 	int err;
 
 	snprintf(writer.wanted, sizeof(writer.wanted), "%s", path);
 	err = start(path);
 	if (err) {
-		cohmem_environment_say("COHMEM_TRACE=%s: %s", path,
-				       err == ELOOP ? "it is a symbolic link, which is not followed"
-						    : strerror(err));
+		cohmem__say("COHMEM_TRACE=%s: %s", path,
+			    err == ELOOP ? "it is a symbolic link, which is not followed"
+					 : strerror(err));
 		return;
 	}
 	if (writer.recording.suffixed)
-		cohmem_environment_say(
-			"COHMEM_TRACE=%s: it exists and is kept: this recording is %s", path,
-			writer.recording.path);
+		cohmem__say("COHMEM_TRACE=%s: it exists and is not overwritten: recording to %s",
+			    path, writer.recording.path);
 	atexit(finish);
-	cohmem_trace_watch(true);
+	cohmem_observe(&observer, COHMEM_OBSERVE_BLOCKS | COHMEM_OBSERVE_AREAS);
 }

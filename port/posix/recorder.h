@@ -3,11 +3,7 @@
 #ifndef PORT_POSIX_RECORDER_H
 #define PORT_POSIX_RECORDER_H
 
-struct cohmem_traced;
-
 /* Records all that is allocated and released from now on, until the program ends; else stderr tells why not. */
-void cohmem_recorder_start(const char *path);
-/* See struct cohmem_port. */
-void cohmem_recorder_trace(const struct cohmem_traced *what);
+void cohmem__recorder_start(const char *path);
 
 #endif

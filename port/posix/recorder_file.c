@@ -104,7 +104,7 @@ static int use(struct cohmem_recorder_file *file)
 	return fd == -EWOULDBLOCK ? -EEXIST : fd;
 }
 
-int cohmem_recorder_create_own(struct cohmem_recorder_file *file, const char *wanted)
+int cohmem__recorder_create_own(struct cohmem_recorder_file *file, const char *wanted)
 {
 	int err = make_absolute(file->path, wanted);
 	size_t length = strlen(file->path);
@@ -125,7 +125,7 @@ int cohmem_recorder_create_own(struct cohmem_recorder_file *file, const char *wa
 	return err ? err : -EEXIST;
 }
 
-int cohmem_recorder_create(struct cohmem_recorder_file *file, const char *wanted)
+int cohmem__recorder_create(struct cohmem_recorder_file *file, const char *wanted)
 {
 	int open = open_already(wanted), fd, err;
 
@@ -140,7 +140,7 @@ int cohmem_recorder_create(struct cohmem_recorder_file *file, const char *wanted
 	fd = create(file);
 	if (fd == -EEXIST)
 		fd = use(file);
-	return fd == -EEXIST ? cohmem_recorder_create_own(file, wanted) : fd;
+	return fd == -EEXIST ? cohmem__recorder_create_own(file, wanted) : fd;
 }
 
 /* The end of the last whole record at or behind @at. */
@@ -165,7 +165,7 @@ static off_t whole_records(int fd, off_t at)
 	return at;
 }
 
-int cohmem_recorder_continue(const struct cohmem_recorder_file *file, uint64_t whole)
+int cohmem__recorder_continue(const struct cohmem_recorder_file *file, uint64_t whole)
 {
 	int fd = open(file->path, O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY);
 	struct stat st;

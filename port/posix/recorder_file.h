@@ -22,14 +22,14 @@ struct cohmem_recorder_file {
  * overwritten. Links are not followed, except /dev/fd/N and the like, which name files that are open. Returns the file, locked,
  * or -errno.
  */
-int cohmem_recorder_create(struct cohmem_recorder_file *file, const char *wanted);
+int cohmem__recorder_create(struct cohmem_recorder_file *file, const char *wanted);
 /* As for a child process: always @wanted.PID. */
-int cohmem_recorder_create_own(struct cohmem_recorder_file *file, const char *wanted);
+int cohmem__recorder_create_own(struct cohmem_recorder_file *file, const char *wanted);
 
 /*
  * The recording of a process that has exited, to be continued behind its last whole record; the first @whole bytes are
  * known to be records. -EWOULDBLOCK: it has not exited.
  */
-int cohmem_recorder_continue(const struct cohmem_recorder_file *file, uint64_t whole);
+int cohmem__recorder_continue(const struct cohmem_recorder_file *file, uint64_t whole);
 
 #endif

@@ -6,7 +6,7 @@
 #include <pthread.h>
 #include <stdbool.h>
 
-#include "environment.h"
+#include "where.h"
 
 #define NAMES 4096u
 #define SITES 4096u /* a power of two */
@@ -20,7 +20,7 @@ static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static const void *sites[SITES];
 static bool told[NAMES + SITES + 1];
 
-uint32_t cohmem_names_number(const char *name)
+uint32_t cohmem__names_number(const char *name)
 {
 	uint32_t number = 0;
 
@@ -36,7 +36,7 @@ uint32_t cohmem_names_number(const char *name)
 	return number;
 }
 
-void cohmem_names_forget(void)
+void cohmem__names_forget(void)
 {
 	mutex = (pthread_mutex_t)PTHREAD_MUTEX_INITIALIZER;
 	count = 0;
@@ -44,7 +44,7 @@ void cohmem_names_forget(void)
 	memset(told, 0, sizeof(told));
 }
 
-uint32_t cohmem_names_site(const void *site)
+uint32_t cohmem__names_site(const void *site)
 {
 	uint32_t first = (uint32_t)((uintptr_t)site * 0x9e3779b97f4a7c15 >> 40), i = 0;
 
@@ -59,7 +59,7 @@ uint32_t cohmem_names_site(const void *site)
 	return 0;
 }
 
-void cohmem_names_tell(FILE *file, uint32_t number)
+void cohmem__names_tell(FILE *file, uint32_t number)
 {
 	static const char padding[8];
 	char text[512] = "";
@@ -69,7 +69,7 @@ void cohmem_names_tell(FILE *file, uint32_t number)
 	if (number == 0 || told[number])
 		return;
 	if (number > NAMES)
-		cohmem_where(sites[number - NAMES - 1], text, sizeof(text));
+		cohmem__where(sites[number - NAMES - 1], text, sizeof(text));
 	else
 		strcpy(text, names[number - 1]);
 	length = strlen(text);

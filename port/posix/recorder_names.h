@@ -21,7 +21,7 @@ struct cohmem_names_cache {
 };
 
 /* Of devices and threads; longer ones are cut. 0: there are too many. Any thread; takes a lock, but no memory. */
-uint32_t cohmem_names_number(const char *name);
+uint32_t cohmem__names_number(const char *name);
 
 static inline uint32_t cohmem_names_cached(struct cohmem_names_cache *cache, const char *name)
 {
@@ -32,17 +32,17 @@ static inline uint32_t cohmem_names_cached(struct cohmem_names_cache *cache, con
 	hash = (hash ^ hash >> 16) % NAMES_CACHED;
 	if (!cache->slot[hash].number || strncmp(cache->slot[hash].name, name, NAME_BYTES - 1)) {
 		strncpy(cache->slot[hash].name, name, NAME_BYTES - 1);
-		cache->slot[hash].number = cohmem_names_number(name);
+		cache->slot[hash].number = cohmem__names_number(name);
 	}
 	return cache->slot[hash].number;
 }
 
 /* In a child process: its recording tells its own names. */
-void cohmem_names_forget(void);
+void cohmem__names_forget(void);
 
 /* Of a code address. The writer's, as the next: */
-uint32_t cohmem_names_site(const void *site);
+uint32_t cohmem__names_site(const void *site);
 /* Writes the name's record, if it was not written before. */
-void cohmem_names_tell(FILE *file, uint32_t number);
+void cohmem__names_tell(FILE *file, uint32_t number);
 
 #endif

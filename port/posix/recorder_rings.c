@@ -42,7 +42,7 @@ static void leave_ring(void *ring)
 	__atomic_store_n(&((struct ring *)ring)->owned, 0, __ATOMIC_RELEASE);
 }
 
-int cohmem_rings_create(void)
+int cohmem__rings_create(void)
 {
 	rings = mmap(NULL, RINGS * sizeof(*rings), PROT_READ | PROT_WRITE,
 		     MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -62,7 +62,7 @@ static struct ring *take_ring(void)
 						 __ATOMIC_ACQUIRE, __ATOMIC_RELAXED))
 			continue;
 		pthread_getname_np(pthread_self(), name, sizeof(name));
-		rings[i].task = cohmem_names_number(name);
+		rings[i].task = cohmem__names_number(name);
 		memset(&rings[i].cache, 0, sizeof(rings[i].cache));
 		own = &rings[i];
 		pthread_setspecific(key, own);
@@ -71,14 +71,7 @@ static struct ring *take_ring(void)
 	return NULL;
 }
 
-static const uint8_t recorded[] = {
-	[COHMEM_TRACED_ALLOC] = COHMEM_RECORDED_ALLOC,
-	[COHMEM_TRACED_FREE] = COHMEM_RECORDED_FREE,
-	[COHMEM_TRACED_AREA] = COHMEM_RECORDED_AREA,
-	[COHMEM_TRACED_AREA_END] = COHMEM_RECORDED_AREA_END,
-};
-
-bool cohmem_rings_add(const struct cohmem_traced *what)
+bool cohmem__rings_add(const struct recorder_entry *event, const char *device)
 {
 	struct ring *ring = own ? own : take_ring();
 	struct recorder_entry *entry;
@@ -92,16 +85,11 @@ bool cohmem_rings_add(const struct cohmem_traced *what)
 		return false;
 	}
 	entry = &ring->entry[ring->head % RECORDS];
+	*entry = *event;
 	entry->ticks = cohmem_clock_ticks();
-	entry->addr = what->dma_handle;
-	entry->size = what->size;
-	entry->site = what->site;
-	entry->device = cohmem_names_cached(&ring->cache, what->dev ? dev_name(what->dev) : "");
+	entry->device = cohmem_names_cached(&ring->cache, device);
 	entry->task = ring->task;
 	entry->number = ring->head;
-	entry->kind = recorded[what->kind];
-	entry->granule_shift = (uint8_t)what->granule_shift;
-	entry->flags = (uint16_t)(what->vaddr ? what->flags : COHMEM_RECORDED_FAILED);
 	__atomic_store_n(&ring->head, ring->head + 1, __ATOMIC_RELEASE);
 	return ring->head % WAKE_AFTER == 0;
 }
@@ -139,7 +127,7 @@ static uint32_t drain(struct ring *ring, struct recorder_pending *pending)
 	return lost;
 }
 
-uint32_t cohmem_rings_drain(struct recorder_pending *pending)
+uint32_t cohmem__rings_drain(struct recorder_pending *pending)
 {
 	uint32_t now = __atomic_load_n(&events_without_ring, __ATOMIC_RELAXED);
 	uint32_t lost = now - events_without_ring_told;
@@ -150,7 +138,7 @@ uint32_t cohmem_rings_drain(struct recorder_pending *pending)
 	return lost;
 }
 
-void cohmem_rings_fork_child(void)
+void cohmem__rings_fork_child(void)
 {
 	own = NULL;
 	events_without_ring = events_without_ring_told = 0;

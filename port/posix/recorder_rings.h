@@ -11,8 +11,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct cohmem_traced;
-
 struct recorder_entry {
 	uint64_t ticks;
 	uint64_t addr;
@@ -33,12 +31,15 @@ struct recorder_pending {
 };
 
 /* 0 or an error number. */
-int cohmem_rings_create(void);
-/* Adds an event, or counts it as lost. True: the ring fills up, and the writer should be woken. Any thread. */
-bool cohmem_rings_add(const struct cohmem_traced *what);
+int cohmem__rings_create(void);
+/*
+ * Adds an event of the device of this name, or counts it as lost; the ring fills in the rest of @event. True: the ring
+ * fills up, and the writer should be woken. Any thread.
+ */
+bool cohmem__rings_add(const struct recorder_entry *event, const char *device);
 /* Appends what the rings have; returns how many events were lost since the last call. The writer's. */
-uint32_t cohmem_rings_drain(struct recorder_pending *pending);
+uint32_t cohmem__rings_drain(struct recorder_pending *pending);
 /* The rings are empty, and no thread but the calling one is left. */
-void cohmem_rings_fork_child(void);
+void cohmem__rings_fork_child(void);
 
 #endif

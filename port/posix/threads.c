@@ -7,29 +7,29 @@
 
 _Static_assert(COHMEM_THREADS == 32, "a bit a thread");
 
-struct cohmem_thread cohmem_threads[COHMEM_THREADS] __attribute__((aligned(64)));
+struct cohmem_thread cohmem__threads[COHMEM_THREADS] __attribute__((aligned(64)));
 
 static uint32_t taken;
 static pthread_key_t key;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static bool usable;
 
-/* This thread's number + 1, or 0. The core reads it, too. */
-__thread int cohmem_own_thread __attribute__((tls_model("initial-exec")));
+/* This thread's number + 1, or 0. */
+static __thread int own __attribute__((tls_model("initial-exec")));
 
 static void end(void *value)
 {
 	int thread = (int)(intptr_t)value - 1;
 
-	cohmem_own_thread = 0;
+	own = 0;
 	cohmem_thread_end(thread);
 	__atomic_fetch_and(&taken, ~(1u << thread), __ATOMIC_RELEASE);
 }
 
 /* Of the threads there is the calling one. */
-void cohmem_threads_fork_child(void)
+void cohmem__threads_fork_child(void)
 {
-	taken = cohmem_own_thread ? 1u << (cohmem_own_thread - 1) : 0;
+	taken = own ? 1u << (own - 1) : 0;
 }
 
 static void make_key(void)
@@ -65,11 +65,11 @@ static int new_thread(void)
 		__atomic_fetch_and(&taken, ~(1u << thread), __ATOMIC_RELEASE);
 		return -1;
 	}
-	cohmem_own_thread = thread + 1;
+	own = thread + 1;
 	return thread;
 }
 
 int cohmem_thread(void)
 {
-	return cohmem_own_thread ? cohmem_own_thread - 1 : new_thread();
+	return own ? own - 1 : new_thread();
 }

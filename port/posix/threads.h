@@ -6,9 +6,8 @@
 #include <cohmem/port.h>
 
 /* See struct cohmem_port. */
-extern struct cohmem_thread cohmem_threads[COHMEM_THREADS];
+extern struct cohmem_thread cohmem__threads[COHMEM_THREADS];
 int cohmem_thread(void);
-void cohmem_threads_fork_child(void);
-extern __thread int cohmem_own_thread;
+void cohmem__threads_fork_child(void);
 
 #endif

@@ -9,10 +9,11 @@
  * servers of DEBUGINFOD_URLS as well, and the program would wait for them.
  */
 #include <dlfcn.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 
-#include "environment.h"
+#include "where.h"
 
 #ifdef COHMEM_HAVE_LIBDW
 #include <dwarf.h>
@@ -209,7 +210,7 @@ static bool from_debug_information(uintptr_t site, char *text, size_t bytes)
 }
 
 /* A thread of the parent may have been within libdw: then it is begun anew, and what it had is left alone. */
-void cohmem_where_fork_child(void)
+void cohmem__where_fork_child(void)
 {
 	if (pthread_mutex_trylock(&mutex)) {
 		mutex = (pthread_mutex_t)PTHREAD_MUTEX_INITIALIZER;
@@ -230,7 +231,7 @@ static bool with_line(uintptr_t site, char *text, size_t bytes)
 	return known;
 }
 #else
-void cohmem_where_fork_child(void)
+void cohmem__where_fork_child(void)
 {
 }
 
@@ -241,7 +242,7 @@ static bool with_line(uintptr_t site, char *text, size_t bytes)
 }
 #endif
 
-void cohmem_where(const void *site, char *text, size_t bytes)
+void cohmem__where(const void *site, char *text, size_t bytes)
 {
 	uintptr_t call = (uintptr_t)site;
 	Dl_info info;

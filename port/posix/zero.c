@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-int cohmem_zero_way;
+int cohmem__zero_way;
 
 #if defined(__x86_64__)
 #include <cpuid.h>
@@ -20,14 +20,14 @@ int cohmem_zero_way;
 /* CPUID is slow, in a virtual machine very; the answer does not change. */
 static int way(void)
 {
-	int found = __atomic_load_n(&cohmem_zero_way, __ATOMIC_RELAXED);
+	int found = __atomic_load_n(&cohmem__zero_way, __ATOMIC_RELAXED);
 	unsigned int a, b, c, d;
 
 	if (found == COHMEM_ZERO_UNKNOWN) {
 		found = COHMEM_ZERO_STREAM;
 		if (__get_cpuid(0x80000008, &a, &b, &c, &d) && b & 1)
 			found = COHMEM_ZERO_CLZERO;
-		__atomic_store_n(&cohmem_zero_way, found, __ATOMIC_RELAXED);
+		__atomic_store_n(&cohmem__zero_way, found, __ATOMIC_RELAXED);
 	}
 	return found;
 }
@@ -49,7 +49,7 @@ static void zero_lines(char *line, const char *end)
 	_mm_sfence();
 }
 
-void cohmem_zero(void *addr, size_t bytes)
+void cohmem__zero(void *addr, size_t bytes)
 {
 	size_t head = -(uintptr_t)addr % LINE, tail;
 
@@ -65,7 +65,7 @@ void cohmem_zero(void *addr, size_t bytes)
 
 #else /* memset of other CPUs (arm64: dc zva) does the same by itself */
 
-void cohmem_zero(void *addr, size_t bytes)
+void cohmem__zero(void *addr, size_t bytes)
 {
 	memset(addr, 0, bytes);
 }

@@ -12,14 +12,14 @@
 #define COHMEM_ZERO_LARGE ((size_t)1 << 20)
 
 /* How large blocks are zeroed: found out at the first one; tests choose. */
-enum cohmem_zero_way {
+enum cohmem__zero_way {
 	COHMEM_ZERO_UNKNOWN,
 	COHMEM_ZERO_STREAM,
 	COHMEM_ZERO_CLZERO,
 };
-extern int cohmem_zero_way;
+extern int cohmem__zero_way;
 
 /* Makes @bytes at @addr zero; any alignment. */
-void cohmem_zero(void *addr, size_t bytes);
+void cohmem__zero(void *addr, size_t bytes);
 
 #endif

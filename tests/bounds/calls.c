@@ -52,13 +52,13 @@ static void no_zero(void *addr, size_t bytes)
 static void set_up(void)
 {
 	static struct cohmem_port port;
-	struct cohmem_window *window;
+	struct cohmem_region *region;
 
 	port = *cohmem_port;
 	port.zero = no_zero;
 	cohmem_port = &port;
 	cohmem_device_init(&dev, NULL);
-	if (cohmem_ram_window_create(PAGE, 1024 * PAGE, 0, &window) ||
+	if (cohmem_ram_region_create(PAGE, 1024 * PAGE, 0, &region) ||
 	    dma_declare_coherent_memory(&dev, PAGE, PAGE, 1024 * PAGE, DMA_MEMORY_EXCLUSIVE))
 		exit(2);
 	pool = dma_pool_create("p", &dev, 64, 0, 0);

@@ -8,13 +8,13 @@
 
 int main(int argc, char **argv)
 {
-	struct cohmem_window *window;
+	struct cohmem_region *region;
 	struct device dev;
 	dma_addr_t dma[2], none;
 	void *cpu[2];
 
 	cohmem_device_init(&dev, "dsp");
-	if (argc != 2 || cohmem_ram_window_create(PHYS, 16 * PAGE, 0, &window) ||
+	if (argc != 2 || cohmem_ram_region_create(PHYS, 16 * PAGE, 0, &region) ||
 	    dma_declare_coherent_memory(&dev, PHYS, 0x1000, 16 * PAGE, 0) ||
 	    cohmem_ram_attach(&dev, 0x80000000, 16 * PAGE) ||
 	    cohmem_snapshot(&dev, "empty", argv[1]))

@@ -170,7 +170,7 @@ def test_arguments(folder):
         shows(f'{args[0]}: a letter', run(*args, b'-\x1b[2J'), r"invalid option -- '\x1b'", (2,))
     for args, words in ((['record', '-o', missing + b'/x'], f'{SHOWN_BYTES}/x: No such file'), ([BYTES], f"no command '{SHOWN_BYTES}'\n"),
                         (['size', '--granule', BYTES, 'x'], f"'{SHOWN_BYTES}' is no size\n"), (['size', '--margin', BYTES, 'x'], f"'{SHOWN_BYTES}' is no address\n"),
-                        (['doctor', '--mask', BYTES], f"'{SHOWN_BYTES}' is not a number"), (['doctor', '--device', BYTES], 'no PCI address'),
+                        (['doctor', '--mask', BYTES], f"'{SHOWN_BYTES}' is not a number"), (['doctor', '--device', BYTES], 'not a PCI address'),
                         (['doctor', BYTES], ''), (['top', '--interval', BYTES, 'x'], f"'{SHOWN_BYTES}' is not 10"), (['size', write(f'{folder}/x', BYTES)], 'no event of DMA')):
         shows(f'{args[0][:9]}: {words[-20:].strip()}', run(*args), words, (2,))
     why = BYTES[:120]

@@ -118,15 +118,15 @@ static void test_a_driver_ends_the_waiting(void **state)
 static void test_a_device_with_an_area_goes(void **state)
 {
 	struct platform_device *pdev = platform_device_alloc("x", 0);
-	struct cohmem_window *sram;
+	struct cohmem_region *sram;
 
 	(void)state;
-	assert_int_equal(cohmem_ram_window_create(0x8000, 4096, 0, &sram), 0);
+	assert_int_equal(cohmem_ram_region_create(0x8000, 4096, 0, &sram), 0);
 	assert_int_equal(dma_declare_coherent_memory(&pdev->dev, 0x8000, 0, 4096, 0), 0);
 	assert_int_equal(platform_device_add(pdev), 0);
-	assert_int_equal(cohmem_ram_window_destroy(sram), -EBUSY);
+	assert_int_equal(cohmem_ram_region_destroy(sram), -EBUSY);
 	platform_device_unregister(pdev);
-	assert_int_equal(cohmem_ram_window_destroy(sram), 0);
+	assert_int_equal(cohmem_ram_region_destroy(sram), 0);
 }
 
 static void test_regions(void **state)
@@ -246,7 +246,7 @@ static void test_managed_resources(void **state)
 {
 	const struct resource res = DEFINE_RES_MEM(0x9000, 0x100);
 	struct device dev = {.init_name = "d", .release = release};
-	struct cohmem_window *window;
+	struct cohmem_region *region;
 	char *at;
 
 	(void)state;
@@ -254,14 +254,14 @@ static void test_managed_resources(void **state)
 	/* Nothing is there: the region is free again. */
 	assert_int_equal(PTR_ERR(devm_ioremap_resource(&dev, &res)), -ENOMEM);
 	assert_int_equal(PTR_ERR(devm_ioremap_resource(&dev, &res)), -ENOMEM);
-	assert_int_equal(cohmem_ram_window_create(0x8000, 0x2000, 0, &window), 0);
+	assert_int_equal(cohmem_ram_region_create(0x8000, 0x2000, 0, &region), 0);
 	at = devm_ioremap_resource(&dev, &res);
-	assert_ptr_equal(at, (char *)window->cpu_addr + 0x1000);
+	assert_ptr_equal(at, (char *)region->cpu_addr + 0x1000);
 	release_mem_region(0x9000, 0x100); /* which the device manages */
 	last[0] = 0;
 	cohmem_device_release(&dev);
 	assert_non_null(strstr(last, "Trying to free nonexistent resource"));
-	assert_int_equal(cohmem_ram_window_destroy(window), 0);
+	assert_int_equal(cohmem_ram_region_destroy(region), 0);
 	device_unregister(&dev);
 }
 

@@ -320,7 +320,7 @@ static void test_slab(void **state)
 	b = kstrdup("left", GFP_KERNEL);
 	free_pages((unsigned long)a, 1);
 	assert_int_equal(cohmem_debug_leaks(NULL), 1);
-	assert_non_null(strstr(last, "not freed: 1 blocks, 5 bytes [mapped as no DMA memory]"));
+	assert_non_null(strstr(last, "not freed: 1 blocks, 5 bytes [mapped as not DMA memory]"));
 	assert_non_null(strstr(last, "test_kernel.c:"));
 	kfree(b);
 	assert_int_equal(cohmem_debug_leaks(NULL), 0);

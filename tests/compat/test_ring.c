@@ -14,7 +14,7 @@
 #define IRQ  7
 #define FAR  0x1000000ULL /* where generic memory begins */
 
-static struct cohmem_window *regs, *sram;
+static struct cohmem_region *regs, *sram;
 static struct platform_device *pdev;
 
 static u32 reg(size_t at)
@@ -48,8 +48,8 @@ static int setup(void **state)
 	(void)state;
 	listen_begin();
 	become(small, sizeof(small));
-	if (cohmem_ram_window_create(REGS, PAGE, 0, &regs) ||
-	    cohmem_ram_window_create(SRAM, 16 * PAGE, 0, &sram) ||
+	if (cohmem_ram_region_create(REGS, PAGE, 0, &regs) ||
+	    cohmem_ram_region_create(SRAM, 16 * PAGE, 0, &sram) ||
 	    cohmem_ram_attach_all(FAR, 16 * PAGE) || cohmem_load_modules(0, NULL))
 		return -1;
 	writel(0x52494e47, regs->cpu_addr);
@@ -67,8 +67,8 @@ static int teardown(void **state)
 	cohmem_unload_modules();
 	cohmem_unreserve_memory(&node);
 	assert_int_equal(cohmem_ram_detach_all(), 0);
-	assert_int_equal(cohmem_ram_window_destroy(sram), 0);
-	assert_int_equal(cohmem_ram_window_destroy(regs), 0);
+	assert_int_equal(cohmem_ram_region_destroy(sram), 0);
+	assert_int_equal(cohmem_ram_region_destroy(regs), 0);
 	cohmem_set_log(NULL, NULL);
 	return 0;
 }
@@ -134,7 +134,7 @@ static void test_refused(void **state)
 	assert_int_equal(cohmem_reserve_memory(&node, NULL, SRAM + 64 * PAGE, PAGE), 0);
 	assert_int_equal(cohmem_bind(&pdev->dev), -ENXIO);
 	assert_non_null(strstr(said, "ring: error -ENXIO: no memory-region"));
-	assert_non_null(strstr(said, "no window reaches all of this memory"));
+	assert_non_null(strstr(said, "no region covers this memory: add one first (region.h)"));
 	cohmem_unreserve_memory(&node);
 
 	assert_non_null(request_mem_region(REGS + 100, 1, "somebody"));

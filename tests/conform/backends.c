@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * What every back end keeps, whatever lies below: each one in the lists of makers.h is tried, and those
+ * What every back end keeps, whatever lies below: each one in the lists of fixtures.h is tried, and those
  * that this machine has must pass. Prints TAP.
  *
  * usage: backends [--pci ADDRESS] [--bar N] [--all] [NAME]...
@@ -18,7 +18,7 @@
 #include <unistd.h>
 
 #include "../tools/tap.h"
-#include "makers.h"
+#include "fixtures.h"
 
 #define PAGE   ((size_t)4096)
 #define BLOCKS 24
@@ -177,7 +177,7 @@ static void test_export(struct device *dev, const char *cpu)
 
 	CHECK(cohmem_export(dev, &local, sizeof(local), &none) == -ENXIO);
 	if (fd == -EPERM) { /* through VFIO the file of a BAR is the device */
-		CHECK(cohmem_window_find(cpu, PAGE)->flags & COHMEM_WINDOW_PRIVATE);
+		CHECK(cohmem_region_find(cpu, PAGE)->flags & COHMEM_REGION_PRIVATE);
 		return;
 	}
 	compare_export(fd, offset, cpu);
@@ -258,10 +258,10 @@ static void try_generic(const struct maker *maker)
 	CHECK(maker->close(dev) == 0);
 }
 
-static void fill(struct device *dev, const struct cohmem_window *window)
+static void fill(struct device *dev, const struct cohmem_region *region)
 {
 	dma_addr_t first = 0x4000000, dma, last = 0;
-	size_t pages = window->size / PAGE, count = 0;
+	size_t pages = region->size / PAGE, count = 0;
 	bool zero = true;
 	void *cpu;
 
@@ -271,31 +271,31 @@ static void fill(struct device *dev, const struct cohmem_window *window)
 	}
 	CHECK(count == pages && zero && last == first + (pages - 1) * PAGE);
 	for (size_t i = 0; i < count; i++)
-		dma_free_coherent(dev, PAGE, (char *)window->cpu_addr + i * PAGE, first + i * PAGE);
+		dma_free_coherent(dev, PAGE, (char *)region->cpu_addr + i * PAGE, first + i * PAGE);
 }
 
 /* An area in it: exclusive, filled to its last page and emptied, twice, seen by others, in nobody's way. */
-static void try_window(const struct window_maker *maker)
+static void try_region(const struct region_maker *maker)
 {
-	struct cohmem_window *window;
+	struct cohmem_region *region;
 	struct cohmem_area_info info;
 	struct device dev;
-	int err = maker->open(&window);
+	int err = maker->open(&region);
 
 	if (err) {
 		CHECK(last_report[0]);
 		return;
 	}
 	cohmem_device_init(&dev, maker->name);
-	CHECK(dma_declare_coherent_memory(&dev, window->phys_addr, 0x4000000, window->size,
+	CHECK(dma_declare_coherent_memory(&dev, region->phys_addr, 0x4000000, region->size,
 					  maker->flags | (int)DMA_MEMORY_EXCLUSIVE) == 0);
-	CHECK(maker->close(window) == -EBUSY);
-	fill(&dev, window);
-	fill(&dev, window);
+	CHECK(maker->close(region) == -EBUSY);
+	fill(&dev, region);
+	fill(&dev, region);
 	CHECK(cohmem_area_get_info(&dev, 0, &info) == 0 && info.runs.used == 0);
 	test_views(&dev);
 	dma_release_declared_memory(&dev);
-	CHECK(maker->close(window) == 0);
+	CHECK(maker->close(region) == 0);
 }
 
 static void announce(const char *name, bool usable, int argc, char **argv)
@@ -318,13 +318,13 @@ int main(int argc, char **argv)
 		try_generic(m);
 		announce(m->name, tap_number > before + 1, argc, argv);
 	}
-	for (const struct window_maker *m = window_makers; m->name; m++) {
+	for (const struct region_maker *m = region_makers; m->name; m++) {
 		unsigned int before = tap_number;
 
 		if (!makers_allowed(m->name, m->foreign, argc, argv))
 			continue;
 		last_report[0] = '\0';
-		try_window(m);
+		try_region(m);
 		announce(m->name, tap_number > before + 1, argc, argv);
 	}
 	return tap_finish();

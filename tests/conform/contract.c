@@ -28,7 +28,7 @@ static void check(bool holds, const char *what, int line)
 	failed += !holds;
 }
 
-static struct cohmem_window *window;
+static struct cohmem_region *region;
 
 static void declare(struct device *dev, unsigned int flags)
 {
@@ -84,7 +84,7 @@ static void row_room(void)
 	declare(&dev, DMA_MEMORY_MAP);
 	one = ask(&dev, 1);
 	base = one.ret;
-	CHECK(is(one, 1, window->cpu_addr, DEVICE));
+	CHECK(is(one, 1, region->cpu_addr, DEVICE));
 	CHECK(all_zero(base, PAGE));
 	three = ask(&dev, 3 * PAGE);
 	CHECK(is(three, 1, base + 4 * PAGE, DEVICE + 4 * PAGE));
@@ -123,14 +123,14 @@ static void row_no_room(unsigned int flags, int returned)
 	CHECK(dma_release_from_coherent(&dev, 2, half.ret) == 1);
 	CHECK(dma_release_from_coherent(&dev, 0, one.ret) == 1);
 	one = ask(&dev, PAGES * PAGE);
-	CHECK(is(one, 1, window->cpu_addr, DEVICE));
+	CHECK(is(one, 1, region->cpu_addr, DEVICE));
 	CHECK(is(ask(&dev, 1), returned, NULL, NO_HANDLE)); /* full */
 	CHECK(dma_release_from_coherent(&dev, 3, one.ret) == 1);
 
 	dma_set_coherent_mask(&dev, DEVICE + 2 * PAGE - 1); /* reaches two pages */
 	CHECK(is(ask(&dev, 4 * PAGE), returned, NULL, NO_HANDLE));
 	one = ask(&dev, 2 * PAGE);
-	CHECK(is(one, 1, window->cpu_addr, DEVICE));
+	CHECK(is(one, 1, region->cpu_addr, DEVICE));
 	CHECK(is(ask(&dev, 1), returned, NULL, NO_HANDLE)); /* beyond the mask */
 	dev.coherent_dma_mask = DMA_BIT_MASK(64);
 	dev.bus_dma_limit = DEVICE + PAGE;
@@ -151,9 +151,9 @@ static void row_several(void)
 	CHECK(!dma_declare_coherent_memory(&dev, PHYS + 4 * PAGE, second, PAGE, DMA_MEMORY_MAP));
 	CHECK(!dma_declare_coherent_memory(&dev, PHYS, DEVICE, PAGE, DMA_MEMORY_EXCLUSIVE));
 	a = ask(&dev, PAGE);
-	CHECK(is(a, 1, (char *)window->cpu_addr + 4 * PAGE, second));
+	CHECK(is(a, 1, (char *)region->cpu_addr + 4 * PAGE, second));
 	b = ask(&dev, PAGE);
-	CHECK(is(b, 1, window->cpu_addr, DEVICE));
+	CHECK(is(b, 1, region->cpu_addr, DEVICE));
 	CHECK(is(ask(&dev, PAGE), 1, NULL, NO_HANDLE));
 	CHECK(dma_release_from_coherent(&dev, 0, b.ret) == 1);
 	CHECK(dma_release_from_coherent(&dev, 0, a.ret) == 1);
@@ -189,7 +189,7 @@ static void row_release(void)
 	CHECK(memcmp(&before.runs, &after.runs, sizeof(before.runs)) == 0);
 	CHECK(dma_release_from_coherent(&dev, 1, a.ret) == 1);
 	CHECK(dma_release_from_coherent(&dev, 1, a.ret) == 1); /* twice */
-	CHECK(cohmem_validate(&dev) == NULL);
+	CHECK(cohmem_device_validate(&dev) == NULL);
 	dma_release_declared_memory(&dev);
 }
 
@@ -231,7 +231,7 @@ static void row_mmap(void)
 
 static void row_occupied(void)
 {
-	char *base = window->cpu_addr;
+	char *base = region->cpu_addr;
 	struct device dev;
 	struct answer a;
 
@@ -266,7 +266,7 @@ static void row_draining(void)
 	b = ask(&dev, PAGE);
 	dma_release_declared_memory(&dev);
 	CHECK(is(ask(&dev, PAGE), 0, UNTOUCHED, NO_HANDLE));
-	CHECK(cohmem_window_remove(window) == -EBUSY);
+	CHECK(cohmem_region_remove(region) == -EBUSY);
 	CHECK(dma_release_from_coherent(&dev, 0, a.ret) == 1);
 	memset(b.ret, 1, PAGE); /* still there */
 	CHECK(dma_release_from_coherent(&dev, 0, b.ret) == 1);
@@ -284,7 +284,7 @@ static void row_children(void)
 	child.parent = &parent;
 	child.coherent_dma_mask = DMA_BIT_MASK(64);
 	a = ask(&child, PAGE);
-	CHECK(is(a, 1, window->cpu_addr, DEVICE));
+	CHECK(is(a, 1, region->cpu_addr, DEVICE));
 	CHECK(dma_release_from_coherent(&child, 0, a.ret) == 1);
 	child.coherent_dma_mask = DMA_BIT_MASK(32); /* the child's reach counts */
 	CHECK(is(ask(&child, PAGE), 0, NULL, NO_HANDLE));
@@ -307,12 +307,12 @@ static void row_global(void)
 	CHECK(dma_init_global_coherent(PHYS, PAGES * PAGE) == -EBUSY);
 	CHECK(is(ask(&dev, PAGE), 0, UNTOUCHED, NO_HANDLE)); /* not an area of its own */
 	block = dma_alloc_coherent(&dev, PAGE, &handle, GFP_KERNEL);
-	CHECK(block == window->cpu_addr && handle == PHYS);
+	CHECK(block == region->cpu_addr && handle == PHYS);
 	CHECK(dma_alloc_from_global_coherent(NULL, PAGE, &handle) == NULL);
 	CHECK(dma_release_from_global_coherent(0, &dev) == 0);
 	dma_free_coherent(&dev, PAGE, block, handle);
 	block = dma_alloc_from_global_coherent(&dev, PAGE, &handle);
-	CHECK(block == window->cpu_addr);
+	CHECK(block == region->cpu_addr);
 	CHECK(dma_release_from_global_coherent(0, block) == 1);
 	cohmem_release_global_coherent();
 	CHECK(dma_alloc_coherent(&dev, PAGE, &handle, GFP_KERNEL) == NULL);
@@ -336,7 +336,7 @@ static void row_null(void)
 	CHECK(cohmem_area_get_info(&dev, 0, NULL) == -EINVAL);
 	CHECK(!cohmem_area_next_run(NULL, 0, 0, &(struct cohmem_run){0}));
 	CHECK(!cohmem_area_next_run(&dev, 0, 0, NULL));
-	CHECK(cohmem_validate(NULL) == NULL);
+	CHECK(cohmem_device_validate(NULL) == NULL);
 	dma_release_declared_memory(NULL);
 	device_initialize(NULL);
 	cohmem_device_init(NULL, NULL);
@@ -375,7 +375,7 @@ static void row_other_area(void)
 
 int main(void)
 {
-	CHECK(cohmem_ram_window_create(PHYS, PAGES * PAGE, 0, &window) == 0);
+	CHECK(cohmem_ram_region_create(PHYS, PAGES * PAGE, 0, &region) == 0);
 	row_no_area();
 	row_room();
 	row_no_room(DMA_MEMORY_MAP, 0);
@@ -390,7 +390,7 @@ int main(void)
 	row_global();
 	row_null();
 	row_other_area();
-	CHECK(cohmem_ram_window_destroy(window) == 0);
+	CHECK(cohmem_ram_region_destroy(region) == 0);
 	printf("1..%u\n", number);
 	return failed != 0;
 }

@@ -16,7 +16,7 @@
 
 #include "../../backends/sys.h"
 #include "../tools/tap.h"
-#include "makers.h"
+#include "fixtures.h"
 
 static struct sys_calls real;
 static const struct cohmem_port *real_port;
@@ -128,9 +128,9 @@ static void count_free(void *mem, size_t bytes)
 
 static void install(void)
 {
-	real = cohmem_sys;
+	real = cohmem__sys;
 	real_port = cohmem_port;
-	cohmem_sys = (struct sys_calls){
+	cohmem__sys = (struct sys_calls){
 		.open = fail_open,
 		.ioctl = fail_ioctl,
 		.mmap = fail_mmap,
@@ -212,14 +212,14 @@ static bool use_generic(const struct maker *maker)
 	return maker->close(dev) == 0 && good;
 }
 
-static bool use_area(const struct window_maker *maker, const struct cohmem_window *window)
+static bool use_area(const struct region_maker *maker, const struct cohmem_region *region)
 {
 	struct device dev;
 	dma_addr_t dma;
 	void *cpu;
 
 	cohmem_device_init(&dev, maker->name);
-	if (dma_declare_coherent_memory(&dev, window->phys_addr, 0x100000, window->size,
+	if (dma_declare_coherent_memory(&dev, region->phys_addr, 0x100000, region->size,
 					maker->flags))
 		return false;
 	cpu = dma_alloc_coherent(&dev, 4096, &dma, GFP_KERNEL);
@@ -229,32 +229,32 @@ static bool use_area(const struct window_maker *maker, const struct cohmem_windo
 	return cpu != NULL;
 }
 
-static bool use_window(const struct window_maker *maker)
+static bool use_region(const struct region_maker *maker)
 {
-	struct cohmem_window *window;
+	struct cohmem_region *region;
 	bool cpu;
 
-	if (maker->open(&window))
+	if (maker->open(&region))
 		return false;
-	cpu = use_area(maker, window);
-	return maker->close(window) == 0 && cpu;
+	cpu = use_area(maker, region);
+	return maker->close(region) == 0 && cpu;
 }
 
-static bool use(const struct maker *generic, const struct window_maker *window)
+static bool use(const struct maker *generic, const struct region_maker *region)
 {
-	return generic ? use_generic(generic) : use_window(window);
+	return generic ? use_generic(generic) : use_region(region);
 }
 
 /* Failing calls that only tell that something is over may go unnoticed; nothing may be left. */
 static void try_faults(const char *name, const struct maker *generic,
-		       const struct window_maker *window, bool needed)
+		       const struct region_maker *region, bool needed)
 {
 	struct state before, after;
 	unsigned int noticed = 0, silent = 0, most = 0;
 	bool left = false, usable;
 
 	failing = 0;
-	usable = use(generic, window);
+	usable = use(generic, region);
 	if (needed)
 		CHECK(usable);
 	if (!usable)
@@ -265,7 +265,7 @@ static void try_faults(const char *name, const struct maker *generic,
 		bool good;
 
 		calls = hit = 0;
-		good = use(generic, window);
+		good = use(generic, region);
 		if (!hit)
 			break;
 		most = failing;
@@ -280,7 +280,7 @@ static void try_faults(const char *name, const struct maker *generic,
 	CHECK(silent == 0);
 	CHECK(!left);
 	failing = 0;
-	CHECK(use(generic, window));
+	CHECK(use(generic, region));
 }
 
 /* A partial unmap is the failure that it is: told, and nothing is left when the device is closed. */
@@ -312,7 +312,7 @@ int main(int argc, char **argv)
 		if (!strcmp(m->name, "vfio") && makers_wanted(m->name, argc, argv))
 			try_partial(m);
 	}
-	for (const struct window_maker *m = window_makers; m->name; m++) {
+	for (const struct region_maker *m = region_makers; m->name; m++) {
 		if (makers_allowed(m->name, m->foreign, argc, argv))
 			try_faults(m->name, NULL, m, makers_wanted(m->name, argc, argv));
 	}

@@ -66,7 +66,7 @@ def test_nonsense():
                        (['a', 'b'], 'second')):
         r = run(*args)
         check(r.returncode == 2 and word in r.stderr, f'nonsense: {" ".join(args)}', r.stderr)
-    for address, word in (('x', 'no PCI address'), ('ffff:1f:1f.7', 'no such device'), ('0000:00:00.0', '')):
+    for address, word in (('x', 'not a PCI address'), ('ffff:1f:1f.7', 'no such device'), ('0000:00:00.0', '')):
         r = run(address)
         check(r.returncode == 1 and word in r.stderr and r.stderr, f'nonsense: {address}', r.stderr)
 

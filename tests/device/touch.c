@@ -46,14 +46,14 @@ static void give(const char *what, char *cpu)
 static int set_up(const char *what)
 {
 	unsigned int flags = is(what, "exact")    ? COHMEM_AREA_EXACT
-			     : is(what, "cached") ? COHMEM_AREA_CACHED
+			     : is(what, "cached") ? COHMEM_AREA_PER_THREAD
 						  : 0;
-	struct cohmem_window *window;
+	struct cohmem_region *region;
 
 	cohmem_device_init(&dev, "touch");
 	if (is(what, "generic"))
 		return cohmem_ram_attach(&dev, 0, 64 * PAGE);
-	if (cohmem_ram_window_create(PHYS, 64 * PAGE, 0, &window) ||
+	if (cohmem_ram_region_create(PHYS, 64 * PAGE, 0, &region) ||
 	    dma_declare_coherent_memory(&dev, PHYS, 0, 64 * PAGE, (int)flags))
 		return -1;
 	pool = dma_pool_create("touch", &dev, 64, 0, 0);
@@ -65,29 +65,29 @@ static int set_up(const char *what)
 /* Memory that went, and comes again for something else, is anybody's. */
 static int again(void)
 {
-	struct cohmem_window *window, *other;
+	struct cohmem_region *region, *other;
 
 	cohmem_device_init(&dev, "touch");
 	for (int i = 0; i < 2; i++) {
-		if (cohmem_ram_window_create(PHYS, 64 * PAGE, 0, &window) ||
+		if (cohmem_ram_region_create(PHYS, 64 * PAGE, 0, &region) ||
 		    cohmem_ram_attach(&dev, 0, 64 * PAGE))
 			return 2;
-		memset(window->cpu_addr, 1, 64 * PAGE);
+		memset(region->cpu_addr, 1, 64 * PAGE);
 		if (dma_declare_coherent_memory(&dev, PHYS, 0, 64 * PAGE, 0))
 			return 2;
 		dma_free_coherent(&dev, size, dma_alloc_coherent(&dev, size, &dma, GFP_KERNEL),
 				  dma);
 		dma_release_declared_memory(&dev);
-		memset(window->cpu_addr, 2, 64 * PAGE);
+		memset(region->cpu_addr, 2, 64 * PAGE);
 		/* And generic memory. */
 		dma_free_coherent(&dev, size, dma_alloc_coherent(&dev, size, &dma, GFP_KERNEL),
 				  dma);
 		/* This one most likely lies where the chunk was. */
 		if (cohmem_ram_detach(&dev) ||
-		    cohmem_ram_window_create(2 * PHYS, 64 * PAGE, 0, &other))
+		    cohmem_ram_region_create(2 * PHYS, 64 * PAGE, 0, &other))
 			return 2;
 		memset(other->cpu_addr, 3, 64 * PAGE);
-		if (cohmem_ram_window_destroy(other) || cohmem_ram_window_destroy(window))
+		if (cohmem_ram_region_destroy(other) || cohmem_ram_region_destroy(region))
 			return 2;
 	}
 	return 0;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * Attaches a device of a tree, over windows where its memory is, and prints what came of it.
+ * Attaches a device of a tree, over regions where its memory is, and prints what came of it.
  *
- * usage: attach TREE PATH [BASE SIZE]...: windows
+ * usage: attach TREE PATH [BASE SIZE]...: regions
  */
 #include <cohmem/cohmem.h>
 #include <cohmem/dt.h>
@@ -22,7 +22,7 @@ int main(int argc, char **argv)
 {
 	FILE *file = argc > 2 ? fopen(argv[1], "rb") : NULL;
 	size_t bytes = file ? fread(tree, 1, sizeof(tree), file) : 0;
-	struct cohmem_window *window;
+	struct cohmem_region *region;
 	struct cohmem_area_info info;
 	struct device dev;
 	dma_addr_t dma;
@@ -36,8 +36,8 @@ int main(int argc, char **argv)
 	dma_set_mask_and_coherent(&dev, DMA_BIT_MASK(64));
 	cohmem_set_log(print_report, NULL);
 	for (int i = 3; i + 1 < argc; i += 2) {
-		if (cohmem_ram_window_create(strtoull(argv[i], NULL, 0),
-					     (size_t)strtoull(argv[i + 1], NULL, 0), 0, &window))
+		if (cohmem_ram_region_create(strtoull(argv[i], NULL, 0),
+					     (size_t)strtoull(argv[i + 1], NULL, 0), 0, &region))
 			return 2;
 	}
 	err = cohmem_dt_attach(tree, argv[2], &dev);

@@ -292,8 +292,8 @@ def test_large(folder):
             check(r.returncode == 1 and r.stdout.endswith('</svg>\n'), f'{what}: a picture', r.stderr)
 
 
-def attach(folder, what, source, path, *words, windows=('0x80000000', '0x200000')):
-    r = subprocess.run([ATTACH, compile_tree(folder, source), path, *windows], capture_output=True, text=True, timeout=60)
+def attach(folder, what, source, path, *words, regions=('0x80000000', '0x200000')):
+    r = subprocess.run([ATTACH, compile_tree(folder, source), path, *regions], capture_output=True, text=True, timeout=60)
     check(r.returncode == 0 and all(w in r.stdout for w in words), f'attached: {what}', r.stdout + r.stderr)
     return r.stdout
 
@@ -390,7 +390,7 @@ def test_no_attach(folder):
             ('an ill-formed pool', tree(good.replace('0x100000>', '0x100000 1>')), '/dsp', ('returned -22', 'invalid reg property')),
             ('a refused one', tree(GOOD.format(more='reusable;')), '/dsp', ('returned -22', 'is not reusable and no-map')),
             ('in memory without no-map', tree(good.replace('no-map;', ''), MEMORY + ' dsp { memory-region = <&p>; };'), '/dsp', ('returned -22', 'has no no-map')),
-            ('no window, undone', tree(good + 'q: q { compatible = "shared-dma-pool"; reg = <0 0xa0000000 0 0x1000>; };',
+            ('no region, undone', tree(good + 'q: q { compatible = "shared-dma-pool"; reg = <0 0xa0000000 0 0x1000>; };',
                                        'dsp { memory-region = <&p>, <&q>; };'), '/dsp', ('returned -6',)),
             ('no such node', tree(good), '/cat', ('returned -2', 'has no node /cat'))):
         out = attach(folder, what, source, path, *words)

@@ -77,10 +77,10 @@ static int setup(void **state)
 	failing_port.free = counting_free;
 	failing_port.map = failing_map;
 	cohmem_port = &failing_port;
-	real_calls = cohmem_sys;
-	cohmem_sys.memfd_create = failing_memfd;
-	cohmem_sys.ftruncate = failing_ftruncate;
-	cohmem_sys.mmap = failing_mmap;
+	real_calls = cohmem__sys;
+	cohmem__sys.memfd_create = failing_memfd;
+	cohmem__sys.ftruncate = failing_ftruncate;
+	cohmem__sys.mmap = failing_mmap;
 	return 0;
 }
 
@@ -88,7 +88,7 @@ static int teardown(void **state)
 {
 	(void)state;
 	cohmem_port = real_port;
-	cohmem_sys = real_calls;
+	cohmem__sys = real_calls;
 	return 0;
 }
 
@@ -139,21 +139,21 @@ static unsigned int exhaust(int (*attempt)(void))
 	return failures;
 }
 
-static struct cohmem_window *window;
+static struct cohmem_region *region;
 static struct device dev;
 
-static int make_window(void)
+static int make_region(void)
 {
-	return cohmem_ram_window_create(PHYS, 16 * PAGE, 0, &window);
+	return cohmem_ram_region_create(PHYS, 16 * PAGE, 0, &region);
 }
 
 static int declare(void)
 {
 	int err = dma_declare_coherent_memory(&dev, PHYS, 0x1000, 16 * PAGE, 0);
 
-	assert_null(cohmem_validate(&dev));
+	assert_null(cohmem_device_validate(&dev));
 	if (err)
-		assert_null(window->areas);
+		assert_null(region->areas);
 	return err;
 }
 
@@ -172,7 +172,7 @@ static dma_addr_t handle;
 static int grow(void)
 {
 	block = dma_alloc_coherent(&dev, PAGE, &handle, GFP_KERNEL);
-	assert_null(cohmem_chunks_validate(cohmem_ram_chunks(&dev)));
+	assert_null(cohmem_chunk_pool_validate(cohmem_ram_chunk_pool(&dev)));
 	return block ? 0 : -ENOMEM;
 }
 
@@ -190,7 +190,7 @@ static void test_every_step_fails(void **state)
 	(void)state;
 	cohmem_device_init(&dev, NULL);
 	place = mmap(NULL, PAGE, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	assert_int_equal(exhaust(make_window), 4); /* struct, memfd, ftruncate, mmap */
+	assert_int_equal(exhaust(make_region), 4); /* struct, memfd, ftruncate, mmap */
 	assert_int_equal(exhaust(declare), 1);     /* state */
 	dma_release_declared_memory(&dev);
 	assert_int_equal(exhaust(attach), 2); /* ram, chunks */
@@ -200,7 +200,7 @@ static void test_every_step_fails(void **state)
 
 	dma_free_coherent(&dev, PAGE, block, handle);
 	assert_int_equal(cohmem_ram_detach(&dev), 0);
-	assert_int_equal(cohmem_ram_window_destroy(window), 0);
+	assert_int_equal(cohmem_ram_region_destroy(region), 0);
 	assert_int_equal(allocated, 0);
 	munmap(place, PAGE);
 }
@@ -213,7 +213,7 @@ static void test_second_declaration_fails(void **state)
 	(void)state;
 	fail_at = 0;
 	cohmem_device_init(&dev, NULL);
-	assert_int_equal(make_window(), 0);
+	assert_int_equal(make_region(), 0);
 	assert_int_equal(dma_declare_coherent_memory(&dev, PHYS, 0x1000, 4 * PAGE, 0), 0);
 	block = dma_alloc_coherent(&dev, PAGE, &handle, GFP_KERNEL);
 	assert_int_equal(cohmem_area_get_info(&dev, 0, &before), 0);
@@ -227,7 +227,7 @@ static void test_second_declaration_fails(void **state)
 	assert_int_equal(cohmem_area_get_info(&dev, 1, &after), -ENOENT);
 	dma_free_coherent(&dev, PAGE, block, handle);
 	dma_release_declared_memory(&dev);
-	assert_int_equal(cohmem_ram_window_destroy(window), 0);
+	assert_int_equal(cohmem_ram_region_destroy(region), 0);
 	assert_int_equal(allocated, 0);
 }
 
@@ -281,19 +281,19 @@ static int use_magazines(void)
 
 static void test_pools_and_managed(void **state)
 {
-	unsigned int books = 0;
+	unsigned int requests = 0;
 
 	(void)state;
 	fail_at = 0;
 	cohmem_device_init(&dev, NULL);
-	assert_int_equal(make_window(), 0);
+	assert_int_equal(make_region(), 0);
 	assert_int_equal(declare(), 0);
 	assert_int_equal(exhaust(make_pool), 2);  /* what remembers it, the pool */
 	assert_int_equal(exhaust(take_block), 3); /* page, stack, table */
 	for (int i = 0; i < 9; i++)
-		books += exhaust(take_block) - 1;
+		requests += exhaust(take_block) - 1;
 	/* Stacks for 3 and 7 blocks, and larger tables: four slots have chains for 8 pages. */
-	assert_in_range(books, 3, 7);
+	assert_in_range(requests, 3, 7);
 	assert_int_equal(exhaust(managed_block), 1);
 	assert_int_equal(exhaust(managed_action), 1);
 	assert_int_equal(exhaust(use_magazines), 1);
@@ -310,8 +310,8 @@ static void test_pools_and_managed(void **state)
 	cohmem_device_release(&dev); /* the pool is busy */
 	dma_release_declared_memory(&dev);
 	for (unsigned int i = 0; i < 10; i++)
-		dma_pool_free(pool, (char *)window->cpu_addr + i * PAGE, 0x1000 + i * PAGE);
-	assert_int_equal(cohmem_ram_window_destroy(window), 0);
+		dma_pool_free(pool, (char *)region->cpu_addr + i * PAGE, 0x1000 + i * PAGE);
+	assert_int_equal(cohmem_ram_region_destroy(region), 0);
 	assert_int_equal(allocated, 0);
 }
 

@@ -40,10 +40,10 @@ addresses = [int(a, 16) for a in re.findall(r'\b0x([0-9a-f]+)', ''.join(re.finda
 check(len(addresses) == 10 and all(begin <= a - bus < begin + 65536 for a in addresses), f'device addresses are {bus:#x} above physical ones', addresses)
 print(f'# {BOARD}: interrupts masked for {masked[1]} instructions at most, {masked[2]} times; the run took {r.seconds:.1f} s')
 # Reports have their arguments, and debugging its findings.
-reports = [rf'.*: release of CPU address 0x{begin:x} refused: it is free: released before, or never handed out', r'.*: cannot create dma_pool none: the size is not 1 to INT_MAX bytes',
+reports = [rf'.*: release of CPU address 0x{begin:x} refused: it is free: freed before, or never allocated', r'.*: cannot create dma_pool none: the size is not 1 to INT_MAX bytes',
            r'.*: dma_pool aligned: the area begins at no multiple of 128 bytes', r'.*: dma_pool_destroy busy busy']
 if ELF.endswith('-sources.elf'):
-    reports.append(rf'.*DMA memory was written behind its end \[device address=0x{begin + bus:016x}\] \[size=100 bytes\] \[first at offset 100\].*')
+    reports.append(rf'.*DMA memory was written past its end \[device address=0x{begin + bus:016x}\] \[size=100 bytes\] \[first at offset 100\].*')
 for report in reports:
     check(re.search(rf'^# cohmem: {report}$', r.stdout, re.M), f'it says: {report}', [line for line in r.stdout.splitlines() if 'cohmem:' in line])
 host = subprocess.run([LOG], capture_output=True, text=True).stdout

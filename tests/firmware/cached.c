@@ -119,7 +119,7 @@ static void test_elsewhere(struct device *dev, dma_addr_t base, dma_addr_t end)
 	invalidated.count = 0;
 }
 
-/* The area begins within its window, and is the device's above. */
+/* The area begins within its region, and is the device's above. */
 static void test_parents_area(struct cohmem_area_desc *desc)
 {
 	static struct device below;
@@ -160,7 +160,7 @@ static void test_global_area(void)
 }
 #endif
 
-void test_cached(struct cohmem_window *window)
+void test_cached(struct cohmem_region *region)
 {
 	static uint64_t state[COHMEM_AREA_BYTES(AREA_BYTES >> 5) / 8];
 	static struct cohmem_cpu_cache cache = {6, clean, invalidate};
@@ -169,11 +169,11 @@ void test_cached(struct cohmem_window *window)
 	desc.granule_shift = 5;
 	desc.state = state;
 	desc.state_bytes = sizeof(state);
-	cohmem_window_cached(window, &cache);
+	cohmem_region_cached(region, &cache);
 	check(cohmem_declare_area(&engine, &desc) == -EINVAL,
 	      "an area with granules smaller than a line is refused");
 	cache.line_shift = 5;
-	cohmem_window_cached(window, &cache);
+	cohmem_region_cached(region, &cache);
 	test_parents_area(&desc);
 	test_global_area();
 }

@@ -101,7 +101,7 @@ void test_chain(void)
 	dma_free_coherent(&engine, BYTES, from, from_dma);
 	dma_free_coherent(&engine, BYTES, to, to_dma);
 	dma_pool_destroy(pool);
-	check(cohmem_validate(&engine) == NULL, "the area's invariants hold");
+	check(cohmem_device_validate(&engine) == NULL, "the area's invariants hold");
 	to = dma_alloc_coherent(&engine, BYTES, &to_dma, GFP_KERNEL);
 	check(to && to[0] == 0 && to[BYTES / 4 - 1] == 0,
 	      "used memory is zero when it comes again");

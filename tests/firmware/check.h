@@ -30,8 +30,8 @@ void test_chain(void);
 void test_full(void);
 /* Nothing is declared. */
 void test_crooked_area(void);
-/* @window: in which nothing is declared. */
-void test_cached(struct cohmem_window *window);
+/* @region: in which nothing is declared. */
+void test_cached(struct cohmem_region *region);
 void test_storm(void);
 void test_debug(void);
 void test_many(void);

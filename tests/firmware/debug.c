@@ -31,7 +31,7 @@ void test_debug(void)
 	cohmem_debug_set(COHMEM_DEBUG_OFF);
 }
 
-/* With as many blocks out, again and again, as docs/firmware.md says that the arena has books for. */
+/* With as many blocks out, again and again, as docs/firmware.md says that the arena has room for. */
 void test_many(void)
 {
 	enum {
@@ -48,7 +48,7 @@ void test_many(void)
 		for (int i = 0; i < MOST; i++)
 			dma_free_coherent(&engine, 64, block[i], dma[i]);
 	}
-	check(MOST > 80 && cohmem_debug_findings() == before, "the arena has books for them all");
+	check(MOST > 80 && cohmem_debug_findings() == before, "the arena has room for them all");
 	dma_free_coherent(&engine, 64, block[0], dma[0]);
 	check(cohmem_debug_findings() == before + 1, "and debugging goes on");
 	cohmem_debug_set(COHMEM_DEBUG_OFF);

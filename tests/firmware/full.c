@@ -10,7 +10,7 @@ static bool empty(void)
 	struct cohmem_area_info info;
 
 	return cohmem_area_get_info(&engine, 0, &info) == 0 && info.runs.used == 0 &&
-	       info.runs.blocks == 0 && cohmem_validate(&engine) == NULL;
+	       info.runs.blocks == 0 && cohmem_device_validate(&engine) == NULL;
 }
 
 static void test_pools(void)

@@ -17,15 +17,15 @@ int main(void)
 					      .size = AREA_BYTES,
 					      .flags = DMA_MEMORY_MAP | DMA_MEMORY_EXCLUSIVE,
 					      .granule_shift = 6};
-	struct cohmem_window *window;
+	struct cohmem_region *region;
 	struct device dev;
 
 	cohmem_device_init(&dev, "host");
-	if (cohmem_ram_window_create(AT, AREA_BYTES, 0, &window) ||
+	if (cohmem_ram_region_create(AT, AREA_BYTES, 0, &region) ||
 	    cohmem_declare_area(&dev, &desc))
 		return 1;
 	printf("# log: %u operations, placements %" PRIx32 "\n", LOG_OPERATIONS,
 	       log_run(&dev, AT, LOG_OPERATIONS));
 	dma_release_declared_memory(&dev);
-	return cohmem_ram_window_destroy(window) != 0;
+	return cohmem_ram_region_destroy(region) != 0;
 }

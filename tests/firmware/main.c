@@ -13,7 +13,7 @@ static uint64_t state[COHMEM_AREA_BYTES(GRANULES) / 8];
 
 _Static_assert(sizeof(state) <= 640 || sizeof(void *) > 4, "a hundredth of the area at most");
 
-static struct cohmem_window window = {.size = AREA_BYTES, .fd = -1};
+static struct cohmem_region region = {.size = AREA_BYTES, .fd = -1};
 
 struct cohmem_area_desc describe_area(size_t offset, size_t size)
 {
@@ -49,10 +49,10 @@ int main(void)
 	board_puts(engine_name);
 	put_decimal(", an area of ", AREA_BYTES, " bytes");
 	put_decimal(" with a state of ", sizeof(state), " bytes\n");
-	window.phys_addr = (uintptr_t)area_memory;
-	window.cpu_addr = area_memory;
+	region.phys_addr = (uintptr_t)area_memory;
+	region.cpu_addr = area_memory;
 	cohmem_device_init(&engine, engine_name);
-	check(cohmem_window_add(&window) == 0, "the SRAM is a window");
+	check(cohmem_region_add(&region) == 0, "the SRAM is a region");
 	check(declare_all() == 0, "it is declared as the engine's area");
 	test_chain();
 	test_full();
@@ -63,7 +63,7 @@ int main(void)
 	dma_release_declared_memory(&engine);
 	test_crooked_area();
 	test_arena();
-	test_cached(&window);
-	check(cohmem_window_remove(&window) == 0, "nothing is left behind");
+	test_cached(&region);
+	check(cohmem_region_remove(&region) == 0, "nothing is left behind");
 	return checks_end() != 0;
 }

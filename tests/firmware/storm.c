@@ -217,7 +217,7 @@ void test_storm(void)
 	while (goes_on() && !broken) {
 		operate(&loop_user);
 		if (loop_user.operations % 1024 == 0)
-			broken = cohmem_validate(&engine);
+			broken = cohmem_device_validate(&engine);
 	}
 	while (*(volatile bool *)&work.busy)
 		;
@@ -237,6 +237,6 @@ void test_storm(void)
 	forget(&timer_user);
 	dma_pool_destroy(pool);
 	check(cohmem_area_get_info(&engine, 0, &info) == 0 && info.runs.used == 0 &&
-		      cohmem_validate(&engine) == NULL,
+		      cohmem_device_validate(&engine) == NULL,
 	      "nothing is lost");
 }

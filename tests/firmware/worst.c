@@ -250,7 +250,7 @@ static void tell_stack(void)
 
 int main(void)
 {
-	static struct cohmem_window window = {.size = AREA_BYTES, .cpu_addr = memory, .fd = -1};
+	static struct cohmem_region region = {.size = AREA_BYTES, .cpu_addr = memory, .fd = -1};
 	const struct cohmem_area_desc desc = {.phys_addr = (uintptr_t)memory,
 					      .device_addr = (uintptr_t)memory,
 					      .size = AREA_BYTES,
@@ -259,14 +259,14 @@ int main(void)
 					      .state = state,
 					      .state_bytes = sizeof(state)};
 
-	window.phys_addr = (uintptr_t)memory;
+	region.phys_addr = (uintptr_t)memory;
 	cohmem_device_init(&dev, "worst");
 	dev.coherent_dma_mask = ~0ull;
-	if (cohmem_window_add(&window) || cohmem_declare_area(&dev, &desc))
+	if (cohmem_region_add(&region) || cohmem_declare_area(&dev, &desc))
 		return 1;
 	test_strides();
 	test_walls();
 	test_chance();
 	tell_stack();
-	return filled != 0 || cohmem_validate(&dev) != NULL;
+	return filled != 0 || cohmem_device_validate(&dev) != NULL;
 }

@@ -61,7 +61,7 @@ static void takes_down(void)
 
 	for (unsigned int i = 0; i < DEVICES; i++) {
 		REQUIRE(cohmem_area_get_info(&parents[i], 0, &info) == -EPERM);
-		REQUIRE(!cohmem_validate(&parents[i]));
+		REQUIRE(!cohmem_device_validate(&parents[i]));
 		REQUIRE(dma_mmap_coherent(&parents[i], &vma, parents_block[i].cpu,
 					  parents_block[i].dma, 4096) == -EPERM);
 		REQUIRE(IS_ERR(dma_mark_declared_memory_occupied(&parents[i], 0x1000, 64)));
@@ -75,7 +75,7 @@ static void takes_down(void)
 	dma_pool_destroy(parents_pool);
 	REQUIRE(cohmem_ram_detach(&parents[2]) < 0);
 	for (unsigned int i = 0; i < 2; i++)
-		REQUIRE(cohmem_ram_window_destroy(parents_window[i]) == -ENOENT);
+		REQUIRE(cohmem_ram_region_destroy(parents_region[i]) == -ENOENT);
 }
 
 /* A system call that reads a pointer says whether there is memory. */
@@ -126,15 +126,15 @@ static void *use_in_thread(void *own)
 /* Devices of its own, at the addresses that the parent's have. */
 static void has_own(void)
 {
-	struct cohmem_window *window;
+	struct cohmem_region *region;
 	struct cohmem_pool_info info;
 	static struct own own;
 	pthread_t thread[2];
 
 	cohmem_device_init(&own.dev, "own");
-	REQUIRE(cohmem_ram_window_create(PHYS, AREA_SIZE, 0, &window) == 0);
+	REQUIRE(cohmem_ram_region_create(PHYS, AREA_SIZE, 0, &region) == 0);
 	REQUIRE(dma_declare_coherent_memory(&own.dev, PHYS, 0x1000, AREA_SIZE,
-					    DMA_MEMORY_EXCLUSIVE | COHMEM_AREA_CACHED) == 0);
+					    DMA_MEMORY_EXCLUSIVE | COHMEM_AREA_PER_THREAD) == 0);
 	own.pool = dma_pool_create("own", &own.dev, 64, 64, 0);
 	REQUIRE(own.pool && cohmem_pool_use_magazines(own.pool) == 0);
 	use_own(&own.dev, own.pool);
@@ -142,12 +142,12 @@ static void has_own(void)
 		REQUIRE(pthread_create(&thread[i], NULL, use_in_thread, &own) == 0);
 	for (unsigned int i = 0; i < own_threads; i++)
 		pthread_join(thread[i], NULL);
-	REQUIRE(!cohmem_validate(&own.dev));
+	REQUIRE(!cohmem_device_validate(&own.dev));
 	cohmem_pool_get_info(own.pool, &info);
 	calls += 2 * info.pages;
 	dma_pool_destroy(own.pool);
 	dma_release_declared_memory(&own.dev);
-	REQUIRE(cohmem_ram_window_destroy(window) == 0);
+	REQUIRE(cohmem_ram_region_destroy(region) == 0);
 	REQUIRE(cohmem_debug_leaks(NULL) == 0);
 }
 

@@ -23,7 +23,7 @@
 
 struct device parents[DEVICES];
 struct dma_pool *parents_pool;
-struct cohmem_window *parents_window[2];
+struct cohmem_region *parents_region[2];
 struct block parents_block[DEVICES];
 
 static unsigned long calls;
@@ -122,12 +122,12 @@ static bool set_up(void)
 
 	for (unsigned int i = 0; i < DEVICES; i++)
 		cohmem_device_init(&parents[i], names[i]);
-	if (cohmem_ram_window_create(PHYS, AREA_SIZE, 0, &parents_window[0]) ||
-	    cohmem_ram_window_create(PHYS + AREA_SIZE, AREA_SIZE, 0, &parents_window[1]) ||
+	if (cohmem_ram_region_create(PHYS, AREA_SIZE, 0, &parents_region[0]) ||
+	    cohmem_ram_region_create(PHYS + AREA_SIZE, AREA_SIZE, 0, &parents_region[1]) ||
 	    dma_declare_coherent_memory(&parents[0], PHYS, 0x1000, AREA_SIZE,
 					DMA_MEMORY_EXCLUSIVE) ||
 	    dma_declare_coherent_memory(&parents[1], PHYS + AREA_SIZE, 0x1000, AREA_SIZE,
-					DMA_MEMORY_EXCLUSIVE | COHMEM_AREA_CACHED) ||
+					DMA_MEMORY_EXCLUSIVE | COHMEM_AREA_PER_THREAD) ||
 	    cohmem_ram_attach(&parents[2], 0x100000, AREA_SIZE))
 		return false;
 	parents_pool = dma_pool_create("pool", &parents[2], POOL_SIZE, 64, 0);
@@ -157,7 +157,7 @@ static bool tear_down(void)
 	CHECK(cohmem_ram_detach(&parents[2]) == 0);
 	for (unsigned int i = 0; i < 2; i++) {
 		dma_release_declared_memory(&parents[i]);
-		CHECK(cohmem_ram_window_destroy(parents_window[i]) == 0);
+		CHECK(cohmem_ram_region_destroy(parents_region[i]) == 0);
 	}
 	return same;
 }

@@ -20,7 +20,7 @@ struct block {
 
 extern struct device parents[DEVICES]; /* an exclusive area, one with caches, generic memory */
 extern struct dma_pool *parents_pool;
-extern struct cohmem_window *parents_window[2];
+extern struct cohmem_region *parents_region[2];
 extern struct block parents_block[DEVICES];
 
 /* Does what children of this round do, and ends the process: status 0 if all was well. */

@@ -59,7 +59,7 @@ static void add_cells(void *fdt)
 	fdt_property_u32(fdt, "#size-cells", 2);
 }
 
-/* In a window, or at least mostly so. */
+/* In a region, or at least mostly so. */
 static void add_pool(void *fdt, unsigned int number, struct input *in)
 {
 	uint8_t place = take_byte(in), flags = take_byte(in), reg[16];

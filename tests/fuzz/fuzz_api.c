@@ -8,6 +8,7 @@
  */
 #include "world.h"
 
+#include <cohmem/observe.h>
 #include <string.h>
 
 /* Sizes and addresses that are near to something. */
@@ -28,7 +29,7 @@ static void declare(struct world *w, struct input *in)
 		.phys_addr = PHYS + take_byte(in) % 72 * 2048u,
 		.size = (size_t)take_byte(in) * 512,
 		.device_addr = take_byte(in) % 16 * 0x10000ull + take_byte(in) * 16u,
-		.flags = take_byte(in) & ~COHMEM_AREA_CACHED,
+		.flags = take_byte(in) & ~COHMEM_AREA_PER_THREAD,
 		.granule_shift = shifts[take_byte(in) % 10],
 	};
 	const struct cohmem_area_desc exact = {
@@ -101,7 +102,7 @@ static void free_wrongly(struct world *w, struct input *in)
 	dma_addr_t dma;
 
 	if (!block || !block->area ||
-	    block->cpu + off >= (char *)w->window->cpu_addr + w->window->size)
+	    block->cpu + off >= (char *)w->region->cpu_addr + w->region->size)
 		return;
 	dma = block->dma + (take_byte(in) % 2 ? (dma_addr_t)off : 0);
 	if (take_byte(in) % 2)
@@ -226,26 +227,26 @@ static void fail_next(struct world *w, struct input *in)
 static void look(struct world *w, size_t size)
 {
 	struct vm_area_struct vma = {.vm_start = 1, .vm_end = size};
-	char text[100], *addr = cohmem_window_addr(PHYS + 5, size);
+	char text[100], *addr = cohmem_region_addr(PHYS + 5, size);
 	struct cohmem_device_stats stats;
 	struct cohmem_run run;
 	int ret;
 
-	demand(!addr == (size > w->window->size - 5), "an address in no window, or none in one");
-	demand(!addr || addr == (char *)w->window->cpu_addr + 5, "another address");
+	demand(!addr == (size > w->region->size - 5), "an address in no region, or none in one");
+	demand(!addr || addr == (char *)w->region->cpu_addr + 5, "another address");
 	demand(cohmem_stats_json(&w->dev, "fuzz", text, size % sizeof(text)) > 0, "no text");
 	demand(cohmem_device_get_stats(&w->dev, &stats) == 0, "no numbers");
 	for (uint32_t at = 0; cohmem_area_next_run(&w->dev, 0, at, &run); at += run.count)
 		demand(run.count > 0, "a run of nothing");
 	cohmem_area_next_run(&w->dev, 1, (uint32_t)size, &run);
-	ret = dma_mmap_coherent(&w->dev, &vma, w->window->cpu_addr, 0, size);
+	ret = dma_mmap_coherent(&w->dev, &vma, w->region->cpu_addr, 0, size);
 	demand(ret == -EINVAL || ret == -ENXIO, "mapped to nowhere");
 	demand(cohmem_ram_detach_all() == -EINVAL, "detached what was not attached");
 	demand(cohmem_ram_attach_all(size | 1, size) == -EINVAL, "attached at an odd address");
-	cohmem_debug_slab_alloc(&w->dev, size, __builtin_return_address(0));
-	cohmem_debug_slab_free(&w->dev);
-	cohmem_debug_slab_free(text);
-	cohmem_check(&w->dev);
+	cohmem_slab_allocated(&w->dev, size, __builtin_return_address(0));
+	cohmem_slab_freed(&w->dev);
+	cohmem_slab_freed(text);
+	cohmem_debug_check(&w->dev);
 }
 
 static void nonsense(struct world *w, struct input *in)

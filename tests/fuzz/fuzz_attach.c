@@ -11,7 +11,7 @@
 #include "board.h"
 #include "input.h"
 
-#define WINDOWS 2u
+#define REGIONS 2u
 #define MOST    24u /* blocks */
 #define GRANULE 4096u
 
@@ -84,18 +84,18 @@ static bool leads_to(const struct board *board, dma_addr_t dma, uint64_t phys)
 	return false;
 }
 
-static struct cohmem_window *window[WINDOWS];
+static struct cohmem_region *region[REGIONS];
 
 /* Where an area's memory is. */
 static uint64_t phys_of(const struct cohmem_area_info *info)
 {
-	for (size_t i = 0; i < WINDOWS; i++) {
-		uint64_t at = (uintptr_t)info->virt_base - (uintptr_t)window[i]->cpu_addr;
+	for (size_t i = 0; i < REGIONS; i++) {
+		uint64_t at = (uintptr_t)info->virt_base - (uintptr_t)region[i]->cpu_addr;
 
-		if (at < window[i]->size)
-			return window[i]->phys_addr + at;
+		if (at < region[i]->size)
+			return region[i]->phys_addr + at;
 	}
-	demand(false, "an area in no window");
+	demand(false, "an area in no region");
 	return 0;
 }
 
@@ -185,12 +185,12 @@ static void play(struct device *dev, struct input *in)
 }
 
 /* Where physical addresses are memory: at BOARD_PHYS, and up to the last one. */
-static void windows(void)
+static void regions(void)
 {
-	demand(cohmem_ram_window_create(BOARD_PHYS, BOARD_BYTES, 0, &window[0]) == 0 &&
-		       cohmem_ram_window_create(0 - (uint64_t)BOARD_BYTES, BOARD_BYTES, 0,
-						&window[1]) == 0,
-	       "windows");
+	demand(cohmem_ram_region_create(BOARD_PHYS, BOARD_BYTES, 0, &region[0]) == 0 &&
+		       cohmem_ram_region_create(0 - (uint64_t)BOARD_BYTES, BOARD_BYTES, 0,
+						&region[1]) == 0,
+	       "regions");
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -202,8 +202,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	int err;
 
 	quiet_port();
-	if (!window[0])
-		windows();
+	if (!region[0])
+		regions();
 	board_make(&board, &in);
 	demand(cohmem_dt_check(board.fdt, sizeof(board.fdt), &why) == 0, "no tree");
 	check_ranges(&board);

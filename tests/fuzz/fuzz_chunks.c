@@ -76,10 +76,10 @@ static void mark(struct space *s, uint64_t addr, size_t size, bool taken)
 static int grow(void *ctx, struct cohmem_chunk *chunk, uint64_t limit)
 {
 	struct space *s = ctx;
-	struct iova_taken *taken;
+	struct iova_alloc *taken;
 	size_t range, page;
 	bool there = naive(s, chunk->size / PAGE, limit, &range, &page);
-	int err = cohmem_iova_take(&s->iova, chunk->size, s->align, limit, &taken);
+	int err = cohmem__alloc_iova(&s->iova, chunk->size, s->align, limit, &taken);
 
 	demand(err == (there ? 0 : -ENOSPC), "device addresses, though there are none, or none");
 	if (err)
@@ -87,7 +87,7 @@ static int grow(void *ctx, struct cohmem_chunk *chunk, uint64_t limit)
 	demand(taken->addr == s->range[range].first + page * PAGE, "not the lowest place");
 	if (s->fails) {
 		s->fails = false;
-		cohmem_iova_give(&s->iova, taken);
+		cohmem__free_iova(&s->iova, taken);
 		return -EIO;
 	}
 	mark(s, taken->addr, chunk->size, true);
@@ -109,7 +109,7 @@ static void shrink(void *ctx, struct cohmem_chunk *chunk)
 			       blocks[i].cpu >= (char *)chunk->cpu_addr + chunk->size,
 		       "a chunk goes while a block of it is out");
 	mark(s, chunk->dma_addr, chunk->size, false);
-	cohmem_iova_give(&s->iova, chunk->priv);
+	cohmem__free_iova(&s->iova, chunk->priv);
 	ASAN_POISON_MEMORY_REGION(chunk->cpu_addr, chunk->size);
 	s->chunks--;
 }
@@ -172,7 +172,7 @@ static void check_refusal(size_t size, long err)
 		demand(err == -EIO || err == -ENOSPC || err == -ENOMEM, "another refusal");
 }
 
-static void alloc(struct cohmem_chunks *chunks, struct space *s, struct input *in)
+static void alloc(struct cohmem_chunk_pool *chunks, struct space *s, struct input *in)
 {
 	struct block new = {.size = some_size(in), .room = PAGE};
 	uint64_t limit = some_limit(s, in);
@@ -180,7 +180,7 @@ static void alloc(struct cohmem_chunks *chunks, struct space *s, struct input *i
 	s->align = (uint64_t)PAGE << take_byte(in) % 5;
 	if (count == MOST)
 		return;
-	new.cpu = cohmem_chunks_alloc(chunks, new.size, limit, &new.dma);
+	new.cpu = cohmem_chunk_pool_alloc(chunks, new.size, limit, &new.dma);
 	if (IS_ERR(new.cpu)) {
 		check_refusal(new.size, PTR_ERR(new.cpu));
 		return;
@@ -193,18 +193,19 @@ static void alloc(struct cohmem_chunks *chunks, struct space *s, struct input *i
 	blocks[count++] = new;
 }
 
-static void release(struct cohmem_chunks *chunks, size_t i)
+static void release(struct cohmem_chunk_pool *chunks, size_t i)
 {
 	const struct block block = blocks[i];
 
 	demand(all_bytes(block.cpu, block.size, block.tag), "somebody wrote into a block");
 	blocks[i] = blocks[--count];
-	demand(cohmem_chunks_free(chunks, NULL, block.size, block.cpu) == 0, "a release refused");
-	demand(cohmem_chunks_free(chunks, NULL, block.size, block.cpu) != 0, "released twice");
+	demand(cohmem_chunk_pool_free(chunks, NULL, block.size, block.cpu) == 0,
+	       "a release refused");
+	demand(cohmem_chunk_pool_free(chunks, NULL, block.size, block.cpu) != 0, "released twice");
 }
 
 /* Near a block, or with another size: refused, but for sizes that are rounded to the same. */
-static void release_wrongly(struct cohmem_chunks *chunks, struct input *in)
+static void release_wrongly(struct cohmem_chunk_pool *chunks, struct input *in)
 {
 	struct block *b = &blocks[take_byte(in) % count];
 	size_t off = take_byte(in) * 64u, size = some_size(in);
@@ -216,27 +217,27 @@ static void release_wrongly(struct cohmem_chunks *chunks, struct input *in)
 		if (b->cpu + off == blocks[i].cpu && i != (size_t)(b - blocks))
 			return;
 	}
-	err = cohmem_chunks_free(chunks, NULL, size, b->cpu + off);
+	err = cohmem_chunk_pool_free(chunks, NULL, size, b->cpu + off);
 	demand(err < 0, "a wrong release did something");
 	if (off % PAGE && off < b->room)
 		demand(err == -EFAULT, "another refusal inside a page");
 }
 
 /* What looks: nobody has a file. */
-static void look(struct cohmem_chunks *chunks, struct input *in)
+static void look(struct cohmem_chunk_pool *chunks, struct input *in)
 {
 	const struct block *b = &blocks[take_byte(in) % count];
 	uint64_t offset;
 
-	demand(cohmem_chunks_export(chunks, b->cpu, b->size, &offset) == -ENXIO, "a file");
-	demand(cohmem_chunks_cpu_access(chunks, b->cpu, b->size, DMA_TO_DEVICE, true) == 0,
+	demand(cohmem_chunk_pool_export(chunks, b->cpu, b->size, &offset) == -ENXIO, "a file");
+	demand(cohmem_chunk_pool_cpu_access(chunks, b->cpu, b->size, DMA_TO_DEVICE, true) == 0,
 	       "a block in no chunk");
-	demand(cohmem_chunks_cpu_access(chunks, b->cpu, SIZE_MAX - take_byte(in), DMA_TO_DEVICE,
-					true) == -ENXIO,
+	demand(cohmem_chunk_pool_cpu_access(chunks, b->cpu, SIZE_MAX - take_byte(in), DMA_TO_DEVICE,
+					    true) == -ENXIO,
 	       "beyond the chunk");
 }
 
-static void play(struct cohmem_chunks *chunks, struct space *s, struct input *in)
+static void play(struct cohmem_chunk_pool *chunks, struct space *s, struct input *in)
 {
 	switch (take_byte(in) % 8) {
 	case 0:
@@ -258,8 +259,8 @@ static void play(struct cohmem_chunks *chunks, struct space *s, struct input *in
 	default:
 		alloc(chunks, s, in);
 	}
-	demand(!cohmem_chunks_validate(chunks), "invariants");
-	demand((cohmem_chunks_destroy(count ? chunks : NULL) == -EBUSY) == (count > 0),
+	demand(!cohmem_chunk_pool_validate(chunks), "invariants");
+	demand((cohmem_chunk_pool_destroy(count ? chunks : NULL) == -EBUSY) == (count > 0),
 	       "destroyed while blocks are out");
 }
 
@@ -271,17 +272,17 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 				    {(1ull << 32) - PAGE, (1ull << 32) + (PAGES - 1) * PAGE - 1},
 				    {0 - (uint64_t)PAGES * PAGE, UINT64_MAX}},
 			  .align = PAGE};
-	struct cohmem_chunks *chunks;
+	struct cohmem_chunk_pool *chunks;
 
 	quiet_port();
 	ASAN_POISON_MEMORY_REGION(memory, sizeof(memory));
 	s.iova = (struct iova_space){.range = s.range, .ranges = RANGES};
-	demand(cohmem_chunks_create(&ops, &s, CHUNK_PAGES * PAGE, &chunks) == 0, "chunks");
+	demand(cohmem_chunk_pool_create(&ops, &s, CHUNK_PAGES * PAGE, &chunks) == 0, "chunks");
 	while (in.left)
 		play(chunks, &s, &in);
 	while (count)
 		release(chunks, 0);
-	demand(cohmem_chunks_destroy(chunks) == 0, "something is left");
+	demand(cohmem_chunk_pool_destroy(chunks) == 0, "something is left");
 	demand(s.chunks == 0 && !s.iova.first, "a chunk is left");
 	return 0;
 }

@@ -9,7 +9,7 @@
 #include "../../tools/dt.h"
 #include "input.h"
 
-/* A device of the tree, whose windows are not there. */
+/* A device of the tree, whose regions are not there. */
 static void attach(const void *fdt)
 {
 	struct device dev;

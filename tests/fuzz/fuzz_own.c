@@ -140,7 +140,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	int fd = file_of(path, COHMEM_RECORDING_MAGIC, COHMEM_RECORDING_HEAD_BYTES);
 
 	demand(write(fd, data, size) == (ssize_t)size, "a file in memory");
-	/* The books of areas of gigabytes take seconds. */
+	/* The bookkeeping of areas of gigabytes take seconds. */
 	if (round_trip(path) <= MOST_REQUESTED)
 		read_trace(path);
 	show(path);

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define WINDOW_BYTES (36 * 4096u)
+#define REGION_BYTES (36 * 4096u)
 #define FILLED       1024u /* bytes at each end of a block that are looked at */
 
 struct world *world_begin(bool debug)
@@ -18,10 +18,10 @@ struct world *world_begin(bool debug)
 	cohmem_device_init(&w->dev, NULL);
 	cohmem_device_init(&w->pool_dev, NULL);
 	w->dev.coherent_dma_mask = w->pool_dev.coherent_dma_mask = ~0ull;
-	demand(cohmem_ram_window_create(PHYS, WINDOW_BYTES, 0, &w->window) == 0 &&
+	demand(cohmem_ram_region_create(PHYS, REGION_BYTES, 0, &w->region) == 0 &&
 		       cohmem_ram_attach(&w->dev, GENERIC, 64 << 10) == 0 &&
 		       cohmem_ram_attach(&w->pool_dev, GENERIC, 64 << 10) == 0,
-	       "a window and generic memory");
+	       "a region and generic memory");
 	return w;
 }
 
@@ -50,11 +50,11 @@ void world_end(struct world *w)
 	dma_release_declared_memory(&w->dev);
 	while (w->first)
 		remove_area(w, w->first);
-	demand(cohmem_check(NULL) == 0, "memory was written that nobody should");
+	demand(cohmem_debug_check(NULL) == 0, "memory was written that nobody should");
 	demand(cohmem_debug_leaks(NULL) == 0, "blocks are left");
 	demand(cohmem_ram_detach(&w->dev) == 0, "generic memory is left");
 	demand(cohmem_ram_detach(&w->pool_dev) == 0, "a pool's memory is left");
-	demand(cohmem_ram_window_destroy(w->window) == 0, "an area is left");
+	demand(cohmem_ram_region_destroy(w->region) == 0, "an area is left");
 	cohmem_debug_set(COHMEM_DEBUG_OFF);
 	free(w);
 }
@@ -64,7 +64,7 @@ void world_check(struct world *w)
 	struct cohmem_area_info info;
 	unsigned int index = 0;
 
-	demand(!cohmem_validate(&w->dev), "invariants");
+	demand(!cohmem_device_validate(&w->dev), "invariants");
 	for (struct area *a = w->first; a; a = a->next) {
 		demand(cohmem_area_get_info(&w->dev, index++, &info) == 0, "an area is missing");
 		demand(info.runs.used == model_used(&a->model), "an area counts wrong");

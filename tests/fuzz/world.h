@@ -49,7 +49,7 @@ struct pool {
 struct world {
 	struct device dev;
 	struct device pool_dev; /* so that the model need not know of pools' pages */
-	struct cohmem_window *window;
+	struct cohmem_region *region;
 	bool debug;
 	struct area *first;
 	unsigned int areas;

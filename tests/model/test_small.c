@@ -9,7 +9,7 @@
  */
 #include <cohmem/runs.h>
 
-#include "../../core/runs_state.h"
+#include "../../core/runs/state.h"
 #include "../testing.h"
 #include "model.h"
 

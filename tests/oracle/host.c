@@ -63,13 +63,13 @@ static int add_device(int at)
 static int add_pools(void)
 {
 	struct cohmem_dt_pool pool = {0};
-	struct cohmem_window *window;
+	struct cohmem_region *region;
 	int err = 0;
 
 	while (!err && cohmem_dt_next_pool(tree, &pool)) {
 		if (pool.use == COHMEM_DT_DMA_POOL && !pool.dynamic)
-			err = cohmem_ram_window_create(pool.range[0].base,
-						       (size_t)pool.range[0].size, 0, &window);
+			err = cohmem_ram_region_create(pool.range[0].base,
+						       (size_t)pool.range[0].size, 0, &region);
 	}
 	return err;
 }

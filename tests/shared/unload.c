@@ -30,17 +30,17 @@ static void *use(void *result)
 	int (*declare)(void *, uint64_t, uint64_t, size_t, int);
 	void *(*alloc)(void *, size_t, uint64_t *, unsigned int, unsigned long);
 	void (*release)(void *, size_t, void *, uint64_t, unsigned long);
-	void *window, *cpu;
+	void *region, *cpu;
 	uint64_t dma;
 
 	FIND(init, "cohmem_device_init");
-	FIND(create, "cohmem_ram_window_create");
+	FIND(create, "cohmem_ram_region_create");
 	FIND(declare, "dma_declare_coherent_memory");
 	FIND(alloc, "dma_alloc_attrs");
 	FIND(release, "dma_free_attrs");
 	init(dev, "plugin");
-	if (create(0x20000000, 65536, 0, &window) == 0 &&
-	    declare(dev, 0x20000000, 0x1000, 65536, 0x200 /* COHMEM_AREA_CACHED */) == 0) {
+	if (create(0x20000000, 65536, 0, &region) == 0 &&
+	    declare(dev, 0x20000000, 0x1000, 65536, 0x200 /* COHMEM_AREA_PER_THREAD */) == 0) {
 		cpu = alloc(dev, 4096, &dma, 0, 0);
 		release(dev, 4096, cpu, dma, 0);
 		*(bool *)result = cpu != NULL;

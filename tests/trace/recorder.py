@@ -78,7 +78,7 @@ def test_slow(path):
 def test_system(path):
     env = dict(os.environ, COHMEM_TRACE=path)
     r = subprocess.run([TRACED, '1', '100', 'system'], env=env, text=True, capture_output=True)
-    own = re.search(rf'it exists and is kept: this recording is ({re.escape(path)}\.\d+)$', r.stderr, re.M)
+    own = re.search(rf'it exists and is not overwritten: recording to ({re.escape(path)}\.\d+)$', r.stderr, re.M)
     counts = [read(p)[1]['recording']['events'] for p in (path, own[1] if own else path)]
     check(r.returncode == 0 and counts == [200, 20], 'a program that it starts has a recording of its own', (r, counts))
 
@@ -104,13 +104,13 @@ def test_files(folder):
     before = open(path, 'rb').read()
     r, calls, _ = traced(path, 1, 200)
     second = glob.glob(path + '.*')
-    check('it exists and is kept' in r.stderr and open(path, 'rb').read() == before and len(second) == 1 and
+    check('it exists and is not overwritten' in r.stderr and open(path, 'rb').read() == before and len(second) == 1 and
           read(second[0])[1]['recording']['events'] == calls, 'a second run: the first recording is kept', (r.stderr, second))
     check(os.stat(path).st_mode & 0o777 == 0o600, 'a recording is its user\'s alone')
     open(f'{folder}/precious', 'w').write('precious')
     os.symlink(f'{folder}/precious', f'{folder}/link')
     os.symlink(f'{folder}/nothing', f'{folder}/dangling')
-    for name, why in (('precious', 'it exists and is kept'), ('link', 'is not followed'), ('dangling', 'is not followed')):
+    for name, why in (('precious', 'it exists and is not overwritten'), ('link', 'is not followed'), ('dangling', 'is not followed')):
         r, _, _ = traced(f'{folder}/{name}', 1, 10)
         check(r.returncode == 0 and why in r.stderr and open(f'{folder}/precious').read() == 'precious' and
               not os.path.exists(f'{folder}/nothing'), f'{name}: {why}', r)

@@ -80,11 +80,11 @@ static void wait_for_signal(void)
 static int areas(void)
 {
 	static struct device other;
-	struct cohmem_window *window;
+	struct cohmem_region *region;
 	void *reserved;
 
 	cohmem_device_init(&other, "other");
-	if (cohmem_ram_window_create(0x40000000, 8 * PAGE, 0, &window) ||
+	if (cohmem_ram_region_create(0x40000000, 8 * PAGE, 0, &region) ||
 	    dma_declare_coherent_memory(&other, 0x40000000, 0x7000, 4 * PAGE, DMA_MEMORY_MAP) ||
 	    !dma_declare_coherent_memory(&other, 0x40000000 + 4 * PAGE, 0x7000, 4 * PAGE,
 					 DMA_MEMORY_MAP))
@@ -97,9 +97,9 @@ static int areas(void)
 /* Works as it did before, on a device of its own. */
 static int be_daemon(void)
 {
-	struct cohmem_window *window;
+	struct cohmem_region *region;
 
-	if (daemon(0, 1) || cohmem_ram_window_create(0x10000000, PAGES * PAGE, 0, &window))
+	if (daemon(0, 1) || cohmem_ram_region_create(0x10000000, PAGES * PAGE, 0, &region))
 		return 2;
 	cohmem_device_init(&dev, "daemon");
 	if (dma_declare_coherent_memory(&dev, 0x10000000, 0x10000000, PAGES * PAGE, DMA_MEMORY_MAP))
@@ -113,14 +113,14 @@ static int be_daemon(void)
 int main(int argc, char **argv)
 {
 	int threads = argc > 2 ? atoi(argv[1]) : 0;
-	struct cohmem_window *window;
+	struct cohmem_region *region;
 	struct cohmem_area_info info;
 	struct dma_pool *pool;
 	char command[4096];
 
 	cohmem_device_init(&dev, "traced <device>");
 	if (threads < 1 || threads > 64 ||
-	    cohmem_ram_window_create(0x10000000, PAGES * PAGE, 0, &window) ||
+	    cohmem_ram_region_create(0x10000000, PAGES * PAGE, 0, &region) ||
 	    dma_declare_coherent_memory(&dev, 0x10000000, 0x10000000, PAGES * PAGE,
 					DMA_MEMORY_MAP | DMA_MEMORY_EXCLUSIVE))
 		return 2;

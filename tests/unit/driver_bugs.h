@@ -10,7 +10,7 @@
 #define BASE 0x1000ULL
 #define PAGE 4096u
 
-static struct cohmem_window *window;
+static struct cohmem_region *region;
 static struct device dev, other;
 
 /* Where the driver is: the line of the last HERE of each number, and its function. */
@@ -52,7 +52,7 @@ static void different_size(void)
 
 static void not_allocated(void)
 {
-	cpu = window->cpu_addr;
+	cpu = region->cpu_addr;
 	HERE(2, dma_free_coherent(&dev, PAGE, cpu, BASE));
 }
 
@@ -123,7 +123,7 @@ static UNSEEN void after_managed_free(void)
 	HERE(1, cpu = dmam_alloc_coherent(&dev, PAGE, &dma, GFP_KERNEL));
 	HERE(2, dmam_free_coherent(&dev, PAGE, cpu, dma));
 	cpu[7] = 0;
-	cohmem_check(&dev);
+	cohmem_debug_check(&dev);
 }
 
 static UNSEEN void after_device_release(void)
@@ -131,7 +131,7 @@ static UNSEEN void after_device_release(void)
 	HERE(1, cpu = dmam_alloc_coherent(&dev, PAGE, &dma, GFP_KERNEL));
 	HERE(2, cohmem_device_release(&dev));
 	cpu[9] = 0;
-	cohmem_check(&dev);
+	cohmem_debug_check(&dev);
 }
 
 /* Seen when the pool's page goes. */
@@ -186,8 +186,8 @@ static void behind_the_end_seen_by_check(void)
 	size = 3 * PAGE;
 	cpu = take(3 * PAGE, &dma);
 	cpu[3 * PAGE] = 1; /* the fourth page comes with the rounding */
-	cohmem_check(&dev);
-	cohmem_check(NULL); /* says it once */
+	cohmem_debug_check(&dev);
+	cohmem_debug_check(NULL); /* says it once */
 }
 
 static void behind_the_end_of_a_pool_block(void)
@@ -203,8 +203,8 @@ static UNSEEN void after_free(void)
 	cpu = take(PAGE, &dma);
 	HERE(2, dma_free_coherent(&dev, PAGE, cpu, dma));
 	cpu[8] = 0;
-	cohmem_check(&dev);
-	cohmem_check(&dev);
+	cohmem_debug_check(&dev);
+	cohmem_debug_check(&dev);
 }
 
 static UNSEEN void after_free_seen_by_the_next(void)

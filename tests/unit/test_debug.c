@@ -41,10 +41,10 @@ static const struct bug {
 	{"different size", different_size,
 	 "DMA-API: device driver frees DMA memory with different size" AT_1000
 	 " [map size=4096 bytes] [unmap size=8192 bytes]" ALLOC FREED,
-	 REFUSED("the block has another size"), free_block, free_block},
+	 REFUSED("the size does not match the block"), free_block, free_block},
 	{"not allocated", not_allocated,
 	 "DMA-API: device driver tries to free DMA memory it has not allocated" PAGE_BLOCK FREED,
-	 REFUSED("it is free: released before, or never handed out"), nothing, nothing},
+	 REFUSED("it is free: freed before, or never allocated"), nothing, nothing},
 	{"of another device", of_another_device,
 	 "DMA-API: device driver frees DMA memory of another device" PAGE_BLOCK
 	 " [allocated for dsp]" ALLOC FREED,
@@ -52,7 +52,7 @@ static const struct bug {
 	{"different CPU address", different_cpu_address,
 	 "DMA-API: device driver frees DMA memory with different CPU address" PAGE_BLOCK
 	 " [cpu alloc address=^] [cpu free address=~]" ALLOC FREED,
-	 "release of CPU address % refused: it is free: released before, or never handed out",
+	 "release of CPU address % refused: it is free: freed before, or never allocated",
 	 free_block, free_block},
 	{"different device address", different_device_address,
 	 "DMA-API: device driver frees DMA memory with different device address" PAGE_BLOCK
@@ -61,9 +61,9 @@ static const struct bug {
 	{"twice", free_twice,
 	 "DMA-API: device driver frees DMA memory twice" PAGE_BLOCK ALLOC
 	 " [first freed at @2] [freed again at @3]",
-	 REFUSED("it is free: released before, or never handed out"), nothing, nothing},
+	 REFUSED("it is free: freed before, or never allocated"), nothing, nothing},
 	{"inside", free_inside,
-	 "DMA-API: device driver frees the inside of DMA memory" AT_1000
+	 "DMA-API: device driver frees DMA memory from the middle of a block" AT_1000
 	 " [size=8192 bytes] [at offset 4096]" ALLOC FREED,
 	 "release of CPU address % refused: it lies inside a block", free_block, free_block},
 	{"a pool's block as coherent memory", pool_block_as_coherent,
@@ -77,7 +77,7 @@ static const struct bug {
 	{"managed memory with different size", managed_with_different_size,
 	 "DMA-API: device driver frees DMA memory with different size" AT_1000
 	 " [map size=4096 bytes] [unmap size=8192 bytes]" ALLOC FREED,
-	 REFUSED("the device manages no such block"), release_device, release_device},
+	 REFUSED("the device has no such managed block"), release_device, release_device},
 	{"after managed memory was freed", after_managed_free,
 	 "DMA-API: dsp: DMA memory was written after it was freed" PAGE_BLOCK
 	 " [first at offset 7]" ALLOC FREED,
@@ -95,19 +95,19 @@ static const struct bug {
 	 " [first freed at @2] [freed again at @3]",
 	 POOL_REFUSED("ring") "(already free)", destroy_pool, destroy_pool},
 	{"into another pool", into_another_pool,
-	 "DMA-API: device driver frees DMA memory into a dma_pool it is not from"
-	 " [device address=0x0000000000002000] [size=64 bytes]" ALLOC FREED,
+	 "DMA-API: device driver frees DMA memory into a dma_pool it is not from [device address=0x0000000000002000] [size=64 bytes]" ALLOC
+		 FREED,
 	 "dma_pool_free gnir, %/0x2000 (bad vaddr)", free_pools, free_pools},
 	{"behind the end", behind_the_end,
-	 "DMA-API: dsp: DMA memory was written behind its end" AT_1000
+	 "DMA-API: dsp: DMA memory was written past its end" AT_1000
 	 " [size=100 bytes] [first at offset 103]" ALLOC FREED,
 	 NULL, nothing, nothing},
 	{"behind the end, seen by a check", behind_the_end_seen_by_check,
-	 "DMA-API: dsp: DMA memory was written behind its end" AT_1000
+	 "DMA-API: dsp: DMA memory was written past its end" AT_1000
 	 " [size=12288 bytes] [first at offset 12288]" ALLOC,
 	 NULL, free_block, free_block},
 	{"behind the end of a pool's block", behind_the_end_of_a_pool_block,
-	 "DMA-API: dsp: DMA memory was written behind its end" AT_1000
+	 "DMA-API: dsp: DMA memory was written past its end" AT_1000
 	 " [size=60 bytes] [first at offset 60]" ALLOC FREED,
 	 NULL, destroy_pool, destroy_pool},
 	{"after it was freed", after_free,
@@ -124,8 +124,8 @@ static const struct bug {
 	 NULL, free_pool, free_pool},
 	{"no mask", no_mask, "DMA-API: coherent DMA mask is unset" ALLOC, NULL, nothing, nothing},
 	{"pending", pending,
-	 "DMA-API: device driver has pending DMA allocations while released from device [count=1] "
-	 "One of leaked entries details:" PAGE_BLOCK " [mapped as coherent]" ALLOC,
+	 "DMA-API: device driver has pending DMA allocations while released from device [count=1] One of leaked entries details:" PAGE_BLOCK
+	 " [mapped as coherent]" ALLOC,
 	 NULL, free_block, free_block},
 };
 
@@ -203,7 +203,7 @@ static void expect_intact(const struct bug *bug, bool empty)
 {
 	struct cohmem_area_info info;
 
-	if (cohmem_validate(&dev) || cohmem_area_get_info(&dev, 0, &info))
+	if (cohmem_device_validate(&dev) || cohmem_area_get_info(&dev, 0, &info))
 		fail_msg("%s: the state is broken", bug->name);
 	if (empty && info.runs.used)
 		fail_msg("%s: %u pages were left", bug->name, info.runs.used);
@@ -221,7 +221,7 @@ static void play(const struct bug *bug, int level)
 	expect_intact(bug, false);
 	(level ? bug->tidy_on : bug->tidy_off)();
 	lines = 0;
-	assert_int_equal(cohmem_check(NULL), 0);
+	assert_int_equal(cohmem_debug_check(NULL), 0);
 	assert_int_equal(cohmem_debug_leaks(NULL), 0);
 	assert_int_equal(lines, 0);
 	expect_intact(bug, true);
@@ -259,12 +259,10 @@ static void test_leaks(void **state)
 	assert_int_equal(cohmem_debug_findings(), 0);
 	for (unsigned int i = 0; i < 2; i++) {
 		bool first = strstr(said[i], "2 blocks") != NULL;
-		const char *text = first ? "DMA-API: dsp: not freed: 2 blocks, 16384 bytes "
-					   "[mapped as coherent]" ALLOC
-					   " [first at device address=0x0000000000001000, "
-					 : "DMA-API: dsp: not freed: 1 blocks, 10 bytes "
-					   "[mapped as coherent] [allocated at @2]"
-					   " [first at device address=0x0000000000002000, ";
+		const char *text =
+			first ? "DMA-API: dsp: not freed: 2 blocks, 16384 bytes [mapped as coherent]" ALLOC
+				" [first at device address=0x0000000000001000, "
+			      : "DMA-API: dsp: not freed: 1 blocks, 10 bytes [mapped as coherent] [allocated at @2] [first at device address=0x0000000000002000, ";
 
 		assert_memory_equal(without_folders(said[i]), expand(text), strlen(expand(text)));
 	}
@@ -301,7 +299,7 @@ static void test_reserved(void **state)
 	assert_ptr_equal(block, first_cpu);
 	memset(block, 0x55, 4 * PAGE);
 	lines = 0;
-	assert_int_equal(cohmem_check(NULL), 0);
+	assert_int_equal(cohmem_debug_check(NULL), 0);
 	assert_int_equal(lines, 0);
 	/* From the begin of its first granule to the end of what was asked for. */
 	dma_free_coherent(&dev, 2 * PAGE + PAGE / 2, block, BASE);
@@ -347,9 +345,9 @@ static int setup(void **state)
 	cohmem_set_log(listen, NULL);
 	cohmem_device_init(&dev, "dsp");
 	cohmem_device_init(&other, NULL);
-	if (cohmem_ram_window_create(PHYS, 16 * PAGE, 0, &window))
+	if (cohmem_ram_region_create(PHYS, 16 * PAGE, 0, &region))
 		return -1;
-	first_cpu = window->cpu_addr;
+	first_cpu = region->cpu_addr;
 	return dma_declare_coherent_memory(&dev, PHYS, BASE, 16 * PAGE, DMA_MEMORY_EXCLUSIVE);
 }
 
@@ -358,7 +356,7 @@ static int teardown(void **state)
 	(void)state;
 	cohmem_debug_set(COHMEM_DEBUG_OFF);
 	dma_release_declared_memory(&dev);
-	return cohmem_ram_window_destroy(window);
+	return cohmem_ram_region_destroy(region);
 }
 
 int main(void)

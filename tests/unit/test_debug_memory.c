@@ -2,6 +2,7 @@
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /* Which memory debugging looks at, for how long, and how: areas of all kinds, and back ends. */
 #include <cohmem/cohmem.h>
+#include <cohmem/observe.h>
 #include <sys/mman.h>
 
 #include "../reports.h"
@@ -13,7 +14,7 @@
 /* It touches free memory, and AddressSanitizer looks away. */
 #define UNSEEN __attribute__((no_sanitize_address))
 
-static struct cohmem_window *window;
+static struct cohmem_region *region;
 static struct device dev;
 static int asked;
 
@@ -27,7 +28,7 @@ static int setup(void **state)
 	last_report[0] = 0;
 	reports = 0;
 	cohmem_device_init(&dev, "dsp");
-	return cohmem_ram_window_create(PHYS, 16 * PAGE, 0, &window);
+	return cohmem_ram_region_create(PHYS, 16 * PAGE, 0, &region);
 }
 
 static int teardown(void **state)
@@ -37,7 +38,7 @@ static int teardown(void **state)
 	dma_release_declared_memory(&dev);
 	cohmem_debug_set(COHMEM_DEBUG_OFF);
 	cohmem_debug_set(asked);
-	return cohmem_ram_window_destroy(window);
+	return cohmem_ram_region_destroy(region);
 }
 
 static void declare(unsigned int flags, unsigned int shift)
@@ -72,7 +73,7 @@ static void test_released_by_order(void **state)
 /* Guards and poison in device memory are whole words, and what is no whole word is left alone. */
 static UNSEEN void test_device_memory(void **state)
 {
-	const uint32_t guard = COHMEM_DEBUG_GUARD * 0x01010101u;
+	const uint32_t guard = COHMEM_DEBUG_REDZONE * 0x01010101u;
 	const uint32_t poison = COHMEM_DEBUG_POISON * 0x01010101u;
 	uint32_t *words;
 	dma_addr_t dma;
@@ -85,13 +86,13 @@ static UNSEEN void test_device_memory(void **state)
 	assert_int_equal(words[2], guard);
 	assert_int_equal(words[7], guard);
 	words[3] = 1;
-	assert_int_equal(cohmem_check(&dev), 1);
-	assert_reported("was written behind its end [device address=0x0000000000001000] "
-			"[size=5 bytes] [first at offset 12]");
+	assert_int_equal(cohmem_debug_check(&dev), 1);
+	assert_reported(
+		"was written past its end [device address=0x0000000000001000] [size=5 bytes] [first at offset 12]");
 	dma_free_coherent(&dev, 5, words, dma);
 	assert_int_equal(words[0], poison);
 	words[0] = 0;
-	assert_int_equal(cohmem_check(&dev), 1);
+	assert_int_equal(cohmem_debug_check(&dev), 1);
 	assert_reported("after it was freed");
 }
 
@@ -109,16 +110,16 @@ static UNSEEN void test_the_last_freed(void **state)
 	for (size_t i = 0; i < blocks; i++)
 		dma_free_coherent(&dev, 64, cpu[i], dma[i]);
 	cpu[0][0] = 1; /* one too long ago */
-	assert_int_equal(cohmem_check(&dev), 0);
+	assert_int_equal(cohmem_debug_check(&dev), 0);
 	cpu[1][0] = 1;
-	assert_int_equal(cohmem_check(&dev), 1);
+	assert_int_equal(cohmem_debug_check(&dev), 1);
 	/* One that goes out of the list is looked at a last time. */
 	cpu[2][0] = 1;
 	cpu[0] = dma_alloc_coherent(&dev, 64, &dma[0], GFP_KERNEL);
 	dma_free_coherent(&dev, 64, cpu[0], dma[0]);
 	cpu[0] = dma_alloc_coherent(&dev, 64, &dma[0], GFP_KERNEL);
 	dma_free_coherent(&dev, 64, cpu[0], dma[0]);
-	assert_int_equal(cohmem_check(&dev), 1);
+	assert_int_equal(cohmem_debug_check(&dev), 1);
 	assert_int_equal(cohmem_debug_findings(), 2);
 }
 
@@ -153,15 +154,15 @@ static void test_memory_that_goes(void **state)
 	cpu = dma_alloc_coherent(&dev, 100, &dma, GFP_KERNEL);
 	assert_non_null(cpu);
 	cpu[101] = 0;
-	assert_int_equal(cohmem_check(&dev), 1);
+	assert_int_equal(cohmem_debug_check(&dev), 1);
 	assert_reported("[first at offset 101]");
 	dma_free_coherent(&dev, 100, cpu, dma);
-	assert_int_equal(cohmem_check(&dev), 0);
+	assert_int_equal(cohmem_debug_check(&dev), 0);
 	/* Whatever lies there next is none of its business. */
 	assert_ptr_equal(mmap(cpu, PAGE, PROT_READ | PROT_WRITE,
 			      MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0),
 			 cpu);
-	cohmem_debug_reclaim(cpu, PAGE);
+	cohmem_memory_reused(cpu, PAGE);
 	munmap(cpu, PAGE);
 	assert_int_equal(cohmem_debug_findings(), 1);
 	dev.dma_ops = NULL;
@@ -176,7 +177,7 @@ static void test_a_live_block_is_replaced(void **state)
 	(void)state;
 	assert_int_equal(cohmem_ram_attach(&dev, 0x8000, 4 * PAGE), 0);
 	cpu = dma_alloc_coherent(&dev, PAGE, &dma, GFP_KERNEL);
-	assert_int_equal(cohmem_chunks_free(cohmem_ram_chunks(&dev), &dev, PAGE, cpu), 0);
+	assert_int_equal(cohmem_chunk_pool_free(cohmem_ram_chunk_pool(&dev), &dev, PAGE, cpu), 0);
 	assert_ptr_equal(dma_alloc_coherent(&dev, 2 * PAGE, &dma, GFP_KERNEL), cpu);
 	assert_int_equal(cohmem_debug_leaks(&dev), 1);
 	dma_free_coherent(&dev, 2 * PAGE, cpu, dma);

@@ -9,7 +9,7 @@
 #define DEVICE 0x1000000ULL
 #define SIZE   (64u << 10)
 
-static struct cohmem_window *window;
+static struct cohmem_region *region;
 static struct device dev;
 
 static int setup(void **state)
@@ -17,14 +17,14 @@ static int setup(void **state)
 	(void)state;
 	cohmem_device_init(&dev, NULL);
 	reports_begin();
-	return cohmem_ram_window_create(PHYS, SIZE, 0, &window);
+	return cohmem_ram_region_create(PHYS, SIZE, 0, &region);
 }
 
 static int teardown(void **state)
 {
 	(void)state;
 	dma_release_declared_memory(&dev);
-	return cohmem_ram_window_destroy(window);
+	return cohmem_ram_region_destroy(region);
 }
 
 static struct cohmem_area_desc good(void)
@@ -43,11 +43,11 @@ static void refused(const struct cohmem_area_desc *desc, int err, const char *wh
 	assert_int_equal(cohmem_declare_area(&dev, desc), err);
 	assert_reported(why);
 	assert_int_equal(cohmem_area_get_info(&dev, 0, &info), -ENOENT);
-	assert_int_equal(window->zero_bytes, SIZE);
-	assert_null(window->areas);
+	assert_int_equal(region->zero_bytes, SIZE);
+	assert_null(region->areas);
 	assert_int_equal(cohmem_declare_area(&dev, &fine), 0);
 	dma_release_declared_memory(&dev);
-	window->zero_bytes = SIZE;
+	region->zero_bytes = SIZE;
 }
 
 #define REFUSED(member, value, err, why)               \
@@ -67,11 +67,11 @@ static void test_bad_declarations(void **state)
 	if (SIZE_MAX / 4096 > COHMEM_RUNS_MAX_GRANULES)
 		REFUSED(size, SIZE_MAX, -EINVAL, "more than 2^26");
 	else
-		REFUSED(size, SIZE_MAX, -ENXIO, "no window");
-	REFUSED(size, SIZE + 1, -ENXIO, "no window");
-	REFUSED(phys_addr, PHYS - 32, -ENXIO, "no window");
-	REFUSED(phys_addr, PHYS + SIZE, -ENXIO, "no window");
-	REFUSED(phys_addr, PHYS + 4096, -ENXIO, "no window");
+		REFUSED(size, SIZE_MAX, -ENXIO, "no region");
+	REFUSED(size, SIZE + 1, -ENXIO, "no region");
+	REFUSED(phys_addr, PHYS - 32, -ENXIO, "no region");
+	REFUSED(phys_addr, PHYS + SIZE, -ENXIO, "no region");
+	REFUSED(phys_addr, PHYS + 4096, -ENXIO, "no region");
 	REFUSED(phys_addr, ~0ULL - 4095, -EINVAL, "wraps");
 	REFUSED(device_addr, ~0ULL - 4095, -EINVAL, "wraps");
 	REFUSED(phys_addr, PHYS + 1, -EINVAL, "multiple of 32");
@@ -86,7 +86,7 @@ static void test_bad_declarations(void **state)
 	struct cohmem_area_desc odd = good();
 	odd.phys_addr += 32;
 	odd.size -= 4096;
-	refused(&odd, -EINVAL, "place in the window");
+	refused(&odd, -EINVAL, "offset in the region");
 	assert_int_equal(cohmem_declare_area(NULL, &odd), -EINVAL);
 	assert_int_equal(cohmem_declare_area(&dev, NULL), -EINVAL);
 	assert_int_equal(dma_declare_coherent_memory(NULL, PHYS, DEVICE, SIZE, 0), -EINVAL);
@@ -101,20 +101,20 @@ static void test_overlaps(void **state)
 	assert_int_equal(dma_declare_coherent_memory(&dev, PHYS + 8192, DEVICE, 8192, 0), 0);
 	/* the same memory, whole or in part, for any device */
 	assert_int_equal(dma_declare_coherent_memory(&other, PHYS, DEVICE, SIZE, 0), -EBUSY);
-	assert_reported("in this memory already");
+	assert_reported("it overlaps another area");
 	assert_int_equal(dma_declare_coherent_memory(&other, PHYS + 4096, DEVICE, 8192, 0), -EBUSY);
 	assert_int_equal(dma_declare_coherent_memory(&other, PHYS + 12288, DEVICE, 4096, 0),
 			 -EBUSY);
 	/* the same device addresses, for the same device */
 	assert_int_equal(dma_declare_coherent_memory(&dev, PHYS + 32768, DEVICE + 4096, 8192, 0),
 			 -EBUSY);
-	assert_reported("at these device addresses");
+	assert_reported("overlap another area of the device");
 	/* neighbours on both sides, and another device's addresses, are fine */
 	assert_int_equal(dma_declare_coherent_memory(&dev, PHYS, DEVICE - 8192, 8192, 0), 0);
 	assert_int_equal(dma_declare_coherent_memory(&dev, PHYS + 16384, DEVICE + 8192, 4096, 0),
 			 0);
 	assert_int_equal(dma_declare_coherent_memory(&other, PHYS + 32768, DEVICE, 4096, 0), 0);
-	assert_null(cohmem_validate(&dev));
+	assert_null(cohmem_device_validate(&dev));
 	dma_release_declared_memory(&other);
 }
 
@@ -196,12 +196,12 @@ static void test_zero_known_and_not(void **state)
 	memset(cpu, 0xff, SIZE / 2);
 	dma_free_coherent(&dev, SIZE / 2, cpu, handle);
 	dma_release_declared_memory(&dev);
-	assert_int_equal(window->zero_bytes, SIZE / 2);
+	assert_int_equal(region->zero_bytes, SIZE / 2);
 	assert_int_equal(dma_declare_coherent_memory(&dev, PHYS, DEVICE, SIZE / 2, 0), 0);
 	cpu = dma_alloc_coherent(&dev, 6000, &handle, GFP_KERNEL);
 	for (int i = 0; i < 8192; i++) /* the rest of the granule as well, unless it is a guard */
-		assert_int_equal(cpu[i],
-				 i >= 6000 && cohmem_debug_level() ? (char)COHMEM_DEBUG_GUARD : 0);
+		assert_int_equal(
+			cpu[i], i >= 6000 && cohmem_debug_level() ? (char)COHMEM_DEBUG_REDZONE : 0);
 	dma_free_coherent(&dev, 6000, cpu, handle);
 }
 
@@ -246,33 +246,33 @@ static void test_state_in_use(void **state)
 	other.state_bytes -= 64;
 	assert_int_equal(cohmem_declare_area(&dev, &other), -EBUSY);
 	assert_ptr_not_equal(dma_alloc_coherent(&dev, 4096, &handle, GFP_KERNEL), block);
-	assert_null(cohmem_validate(&dev));
+	assert_null(cohmem_device_validate(&dev));
 	dma_free_coherent(&dev, 4096, block, DEVICE);
 	dma_free_coherent(&dev, 4096, (char *)block + 4096, DEVICE + 4096);
 	dma_release_declared_memory(&dev);
-	assert_null(window->areas);
+	assert_null(region->areas);
 	assert_int_equal(cohmem_declare_area(&dev, &desc), 0);
 }
 
 /* Of memory that nothing is said about, nothing is believed. */
-static void test_window_of_dirty_memory(void **state)
+static void test_region_of_dirty_memory(void **state)
 {
 	static unsigned char memory[8192] __attribute__((aligned(4096)));
-	struct cohmem_window dirty = {
+	struct cohmem_region dirty = {
 		.phys_addr = 2 * PHYS, .size = sizeof(memory), .cpu_addr = memory, .fd = -1};
 	unsigned char *block;
 	dma_addr_t handle;
 
 	(void)state;
 	memset(memory, 0xaa, sizeof(memory));
-	assert_int_equal(cohmem_window_add(&dirty), 0);
+	assert_int_equal(cohmem_region_add(&dirty), 0);
 	assert_int_equal(dma_declare_coherent_memory(&dev, 2 * PHYS, DEVICE, sizeof(memory), 0), 0);
 	block = dma_alloc_coherent(&dev, sizeof(memory), &handle, GFP_KERNEL);
 	for (size_t i = 0; i < sizeof(memory); i++)
 		assert_int_equal(block[i], 0);
 	dma_free_coherent(&dev, sizeof(memory), block, handle);
 	dma_release_declared_memory(&dev);
-	assert_int_equal(cohmem_window_remove(&dirty), 0);
+	assert_int_equal(cohmem_region_remove(&dirty), 0);
 }
 
 static void test_one_global_area(void **state)
@@ -285,32 +285,32 @@ static void test_one_global_area(void **state)
 	cohmem_release_global_coherent();
 }
 
-static void test_windows(void **state)
+static void test_regions(void **state)
 {
-	struct cohmem_window *w;
-	struct cohmem_window bad = {.phys_addr = 1, .size = 0, .cpu_addr = &bad};
+	struct cohmem_region *w;
+	struct cohmem_region bad = {.phys_addr = 1, .size = 0, .cpu_addr = &bad};
 
 	(void)state;
-	assert_int_equal(cohmem_window_add(NULL), -EINVAL);
-	assert_int_equal(cohmem_window_add(&bad), -EINVAL);
+	assert_int_equal(cohmem_region_add(NULL), -EINVAL);
+	assert_int_equal(cohmem_region_add(&bad), -EINVAL);
 	bad.size = SIZE_MAX;
 	bad.phys_addr = 2;
-	assert_int_equal(cohmem_window_add(&bad), -EINVAL);
+	assert_int_equal(cohmem_region_add(&bad), -EINVAL);
 	bad.size = 4096;
 	bad.cpu_addr = NULL;
-	assert_int_equal(cohmem_window_add(&bad), -EINVAL);
-	assert_int_equal(cohmem_window_add(window), -EEXIST);
-	assert_int_equal(cohmem_window_remove(&bad), -ENOENT);
-	assert_int_equal(cohmem_window_remove(NULL), -ENOENT);
-	assert_int_equal(cohmem_ram_window_create(PHYS + 4096, SIZE, 0, &w), -EEXIST);
-	assert_int_equal(cohmem_ram_window_create(0, 0, 0, &w), -EINVAL);
-	assert_int_equal(cohmem_ram_window_create(0, 100, 0, &w), -EINVAL);
-	assert_int_equal(cohmem_ram_window_create(100, 4096, 0, &w), -EINVAL);
-	assert_int_equal(cohmem_ram_window_create(0, 4096, 2, &w), -EINVAL);
-	assert_int_equal(cohmem_ram_window_create(0, 4096, COHMEM_RAM_HUGE, &w), -EINVAL);
-	assert_int_equal(cohmem_ram_window_create(0, 4096, 0, NULL), -EINVAL);
-	assert_int_equal(cohmem_ram_window_create(~0ULL << 12, 8192, 0, &w), -EINVAL);
-	assert_int_equal(cohmem_ram_window_destroy(NULL), 0);
+	assert_int_equal(cohmem_region_add(&bad), -EINVAL);
+	assert_int_equal(cohmem_region_add(region), -EEXIST);
+	assert_int_equal(cohmem_region_remove(&bad), -ENOENT);
+	assert_int_equal(cohmem_region_remove(NULL), -ENOENT);
+	assert_int_equal(cohmem_ram_region_create(PHYS + 4096, SIZE, 0, &w), -EEXIST);
+	assert_int_equal(cohmem_ram_region_create(0, 0, 0, &w), -EINVAL);
+	assert_int_equal(cohmem_ram_region_create(0, 100, 0, &w), -EINVAL);
+	assert_int_equal(cohmem_ram_region_create(100, 4096, 0, &w), -EINVAL);
+	assert_int_equal(cohmem_ram_region_create(0, 4096, 2, &w), -EINVAL);
+	assert_int_equal(cohmem_ram_region_create(0, 4096, COHMEM_RAM_HUGE, &w), -EINVAL);
+	assert_int_equal(cohmem_ram_region_create(0, 4096, 0, NULL), -EINVAL);
+	assert_int_equal(cohmem_ram_region_create(~0ULL << 12, 8192, 0, &w), -EINVAL);
+	assert_int_equal(cohmem_ram_region_destroy(NULL), 0);
 }
 
 int main(void)
@@ -326,9 +326,9 @@ int main(void)
 		T(test_zero_known_and_not),
 		T(test_leftovers_are_reported),
 		T(test_state_in_use),
-		T(test_window_of_dirty_memory),
+		T(test_region_of_dirty_memory),
 		T(test_one_global_area),
-		T(test_windows),
+		T(test_regions),
 	};
 
 	return cmocka_run_group_tests_name("declare", tests, NULL, NULL);

@@ -8,7 +8,7 @@
 #define PHYS 0x40000000ULL
 #define PAGE 4096u
 
-static struct cohmem_window *window;
+static struct cohmem_region *region;
 static struct device dev;
 static char order[16];
 static char *name[128]; /* name['a'] points to an 'a' */
@@ -19,7 +19,7 @@ static int setup(void **state)
 	reports_begin();
 	cohmem_device_init(&dev, NULL);
 	memset(order, 0, sizeof(order));
-	return cohmem_ram_window_create(PHYS, 8 * PAGE, 0, &window) ||
+	return cohmem_ram_region_create(PHYS, 8 * PAGE, 0, &region) ||
 	       dma_declare_coherent_memory(&dev, PHYS, PHYS, 8 * PAGE, DMA_MEMORY_EXCLUSIVE);
 }
 
@@ -28,7 +28,7 @@ static int teardown(void **state)
 	(void)state;
 	cohmem_device_release(&dev);
 	dma_release_declared_memory(&dev);
-	return cohmem_ram_window_destroy(window);
+	return cohmem_ram_region_destroy(region);
 }
 
 static uint32_t used(void)
@@ -133,7 +133,7 @@ static void test_memory_refusals(void **state)
 	dmam_free_coherent(&dev, PAGE, x, b);
 	dmam_free_coherent(NULL, PAGE, x, a);
 	assert_int_equal(reports, 4);
-	assert_reported("manages no such block");
+	assert_reported("no such managed block");
 	assert_int_equal(used(), 2);
 	dmam_free_coherent(&dev, PAGE, x, a);
 	dmam_free_coherent(&dev, PAGE, x, a); /* twice */

@@ -11,7 +11,7 @@
 #define PAGE  4096u
 #define PAGES 64
 
-static struct cohmem_window *window;
+static struct cohmem_region *region;
 static struct device dev;
 
 static int setup(void **state)
@@ -19,7 +19,7 @@ static int setup(void **state)
 	(void)state;
 	reports_begin();
 	cohmem_device_init(&dev, NULL);
-	if (cohmem_ram_window_create(PHYS, PAGES * PAGE, 0, &window))
+	if (cohmem_ram_region_create(PHYS, PAGES * PAGE, 0, &region))
 		return -1;
 	return cohmem_ram_attach(&dev, BASE, PAGES * PAGE);
 }
@@ -29,7 +29,7 @@ static int teardown(void **state)
 	(void)state;
 	cohmem_device_release(&dev);
 	dma_release_declared_memory(&dev);
-	return cohmem_ram_detach(&dev) || cohmem_ram_window_destroy(window);
+	return cohmem_ram_detach(&dev) || cohmem_ram_region_destroy(region);
 }
 
 static void declare(dma_addr_t at, size_t pages, unsigned int flags, unsigned int shift)
@@ -99,7 +99,7 @@ static void expect_layout(size_t size, size_t align, size_t boundary)
 			continue;
 		}
 		assert_ptr_equal(dma_pool_alloc(pool, GFP_KERNEL, &handle),
-				 (char *)window->cpu_addr + at);
+				 (char *)region->cpu_addr + at);
 		assert_int_equal(handle, OWN + at);
 		assert_int_equal(info_of(pool).pages, 1);
 		at += step;
@@ -114,7 +114,7 @@ static void expect_layout(size_t size, size_t align, size_t boundary)
 			next_edge += edge;
 			continue;
 		}
-		dma_pool_free(pool, (char *)window->cpu_addr + at, OWN + at);
+		dma_pool_free(pool, (char *)region->cpu_addr + at, OWN + at);
 		at += step;
 	}
 }
@@ -162,7 +162,7 @@ static void test_unaligned_area(void **state)
 		assert_non_null(cpu[i]);
 		assert_int_equal(handle[i] % 64, 0);
 		assert_int_equal(handle[i] / 1024, (handle[i] + 127) / 1024);
-		assert_int_equal(handle[i] - OWN, (char *)cpu[i] - (char *)window->cpu_addr);
+		assert_int_equal(handle[i] - OWN, (char *)cpu[i] - (char *)region->cpu_addr);
 	}
 	for (int i = 0; i < 400; i++)
 		dma_pool_free(pool, cpu[i], handle[i]);
@@ -171,7 +171,7 @@ static void test_unaligned_area(void **state)
 
 	pool = dma_pool_create("p", &dev, PAGE, PAGE, 0);
 	assert_null(dma_pool_alloc(pool, GFP_KERNEL, handle));
-	assert_reported("not aligned");
+	assert_reported("alignment");
 	dma_pool_destroy(pool);
 }
 
@@ -344,7 +344,7 @@ static void test_zalloc(void **state)
 	expect_zeroed(dma_pool_create("p", &dev, 36, 4, 0), 36);
 	odd = dma_pool_create("p", &dev, 33, 0, 0);
 	assert_null(dma_pool_alloc(odd, GFP_KERNEL, &handle));
-	assert_reported("no whole words");
+	assert_reported("multiple of 4 bytes");
 	dma_pool_destroy(odd);
 }
 
@@ -359,7 +359,7 @@ static void test_managed(void **state)
 	(void)state;
 	declare(OWN, 4, DMA_MEMORY_EXCLUSIVE, 0);
 	dmam_pool_destroy(plain);
-	assert_reported("it is not managed");
+	assert_reported("it was not created with dmam_pool_create()");
 	cpu = dma_pool_alloc(plain, GFP_KERNEL, &handle);
 	dma_pool_free(plain, cpu, handle);
 	dma_pool_destroy(plain);

@@ -8,7 +8,7 @@
 #define PHYS 0x40000000ULL
 #define PAGE 4096u
 
-static struct cohmem_window *window;
+static struct cohmem_region *region;
 static struct device dev, other;
 
 static int setup(void **state)
@@ -17,7 +17,7 @@ static int setup(void **state)
 	reports_begin();
 	cohmem_device_init(&dev, "dsp");
 	cohmem_device_init(&other, "gpu");
-	return cohmem_ram_window_create(PHYS, 16 * PAGE, 0, &window) ||
+	return cohmem_ram_region_create(PHYS, 16 * PAGE, 0, &region) ||
 	       dma_declare_coherent_memory(&dev, PHYS, 0x1000, 8 * PAGE, 0) ||
 	       cohmem_ram_attach(&dev, 0x80000000, 16 * PAGE) ||
 	       cohmem_ram_attach(&other, 0x80000000, 16 * PAGE);
@@ -30,7 +30,7 @@ static int teardown(void **state)
 	cohmem_device_release(&dev);
 	dma_release_declared_memory(&dev);
 	return cohmem_ram_detach(&dev) || cohmem_ram_detach(&other) ||
-	       cohmem_ram_window_destroy(window);
+	       cohmem_ram_region_destroy(region);
 }
 
 /* Which of eight allocations get through: bit i for the i-th; and from where the last one came. */
@@ -196,7 +196,7 @@ static void test_probe_that_leaks(void **state)
 	assert_reported("with allocation 5 failing, probe left 1 blocks");
 	assert_int_equal(used(), 4);
 	for (unsigned int i = 0; i < 4; i++)
-		dma_free_coherent(&dev, PAGE, (char *)window->cpu_addr + i * PAGE,
+		dma_free_coherent(&dev, PAGE, (char *)region->cpu_addr + i * PAGE,
 				  0x1000 + i * PAGE);
 	forgets_ring = false;
 	assert_int_equal(cohmem_probe_each(&dev, probe, NULL), 1); /* nobody frees the ring */

@@ -12,7 +12,7 @@
 #define PAGES  4u
 #define SIZE   (PAGES * PAGE)
 
-static struct cohmem_window *window, *second;
+static struct cohmem_region *region, *second;
 static struct device parent, child;
 static unsigned int zeroings;
 
@@ -23,8 +23,8 @@ static int setup(void **state)
 	cohmem_device_init(&child, NULL);
 	child.parent = &parent;
 	reports_begin();
-	return cohmem_ram_window_create(PHYS, SIZE, 0, &window) ||
-	       cohmem_ram_window_create(2 * PHYS, SIZE, 0, &second);
+	return cohmem_ram_region_create(PHYS, SIZE, 0, &region) ||
+	       cohmem_ram_region_create(2 * PHYS, SIZE, 0, &second);
 }
 
 static int teardown(void **state)
@@ -32,7 +32,7 @@ static int teardown(void **state)
 	(void)state;
 	dma_release_declared_memory(&child);
 	dma_release_declared_memory(&parent);
-	return cohmem_ram_window_destroy(window) || cohmem_ram_window_destroy(second);
+	return cohmem_ram_region_destroy(region) || cohmem_ram_region_destroy(second);
 }
 
 static void declare(struct device *dev, phys_addr_t phys, int flags)
@@ -172,7 +172,7 @@ static void test_an_exact_place(void **state)
 	assert_false(IS_ERR(dma_mark_declared_memory_occupied(&child, DEVICE, 3 * PAGE)));
 	assert_int_equal(cohmem_area_get_info(&child, 0, &info), 0);
 	assert_int_equal(info.runs.used, 3);
-	assert_int_equal(dma_release_from_coherent(&child, 2, window->cpu_addr), 1);
+	assert_int_equal(dma_release_from_coherent(&child, 2, region->cpu_addr), 1);
 }
 
 /* Memory that a refused declaration had claimed is as zero as before. */
@@ -203,9 +203,9 @@ static void test_device_memory_is_zeroed_by_words(void **state)
 	port = cohmem_port;
 	counting.zero = count_zero;
 	cohmem_port = &counting;
-	window->zero_bytes = 0;
+	region->zero_bytes = 0;
 	second->zero_bytes = 0;
-	memset(window->cpu_addr, 0xff, SIZE);
+	memset(region->cpu_addr, 0xff, SIZE);
 	declare(&child, PHYS, DMA_MEMORY_IO);
 	declare(&parent, 2 * PHYS, DMA_MEMORY_MAP);
 	zeroings = 0;

@@ -43,7 +43,7 @@ static uint64_t naive(const bool *taken, uint64_t pages, uint64_t align, uint64_
 	return PAGES;
 }
 
-static void mark(bool *taken, const struct iova_taken *t, bool value)
+static void mark(bool *taken, const struct iova_alloc *t, bool value)
 {
 	for (uint64_t p = 0; p < t->size / PAGE; p++)
 		taken[t->addr / PAGE + p] = value;
@@ -53,12 +53,12 @@ static void test_against_a_map(void **state)
 {
 	static bool taken[PAGES];
 	struct iova_space space = {.range = ranges, .ranges = 3};
-	struct iova_taken *out[MOST] = {0};
+	struct iova_alloc *out[MOST] = {0};
 	struct rng rng = {0x1234567};
 
 	(void)state;
 	for (unsigned int i = 0; i < 20000; i++) {
-		struct iova_taken **t = &out[rng_below(&rng, MOST)];
+		struct iova_alloc **t = &out[rng_below(&rng, MOST)];
 		uint64_t pages = 1 + rng_below(&rng, 200);
 		uint64_t align = 1ull << rng_below(&rng, 6);
 		uint64_t limit = rng_below(&rng, 4) ? UINT64_MAX : rng_below(&rng, PAGES * PAGE);
@@ -66,19 +66,19 @@ static void test_against_a_map(void **state)
 
 		if (*t) {
 			mark(taken, *t, false);
-			cohmem_iova_give(&space, *t);
+			cohmem__free_iova(&space, *t);
 			*t = NULL;
 			continue;
 		}
 		expected = naive(taken, pages, align, limit);
 		if (expected == PAGES) {
-			assert_int_equal(cohmem_iova_take(&space, (size_t)pages * PAGE,
-							  align * PAGE, limit, t),
+			assert_int_equal(cohmem__alloc_iova(&space, (size_t)pages * PAGE,
+							    align * PAGE, limit, t),
 					 -ENOSPC);
 			assert_null(*t);
 		} else {
-			assert_int_equal(cohmem_iova_take(&space, (size_t)pages * PAGE,
-							  align * PAGE, limit, t),
+			assert_int_equal(cohmem__alloc_iova(&space, (size_t)pages * PAGE,
+							    align * PAGE, limit, t),
 					 0);
 			assert_int_equal((*t)->addr, expected * PAGE);
 			mark(taken, *t, true);
@@ -86,7 +86,7 @@ static void test_against_a_map(void **state)
 	}
 	for (unsigned int i = 0; i < MOST; i++) {
 		if (out[i])
-			cohmem_iova_give(&space, out[i]);
+			cohmem__free_iova(&space, out[i]);
 	}
 	assert_null(space.first);
 }
@@ -96,18 +96,18 @@ static void test_the_end(void **state)
 {
 	const struct iova_range top = {UINT64_MAX - 2 * PAGE + 1, UINT64_MAX};
 	struct iova_space space = {.range = &top, .ranges = 1};
-	struct iova_taken *a, *b, *c = NULL;
+	struct iova_alloc *a, *b, *c = NULL;
 
 	(void)state;
-	assert_int_equal(cohmem_iova_take(&space, PAGE, PAGE, UINT64_MAX, &a), 0);
-	assert_int_equal(cohmem_iova_take(&space, 2 * PAGE, PAGE, UINT64_MAX, &c), -ENOSPC);
-	assert_int_equal(cohmem_iova_take(&space, PAGE, PAGE, UINT64_MAX, &b), 0);
+	assert_int_equal(cohmem__alloc_iova(&space, PAGE, PAGE, UINT64_MAX, &a), 0);
+	assert_int_equal(cohmem__alloc_iova(&space, 2 * PAGE, PAGE, UINT64_MAX, &c), -ENOSPC);
+	assert_int_equal(cohmem__alloc_iova(&space, PAGE, PAGE, UINT64_MAX, &b), 0);
 	assert_int_equal(b->addr, UINT64_MAX - PAGE + 1);
-	assert_int_equal(cohmem_iova_take(&space, PAGE, PAGE, UINT64_MAX, &c), -ENOSPC);
-	assert_int_equal(cohmem_iova_take(&space, PAGE, 1ull << 40, UINT64_MAX, &c), -ENOSPC);
-	assert_non_null(strstr(cohmem_why_text(""), "4096 bytes of device addresses"));
-	cohmem_iova_give(&space, a);
-	cohmem_iova_give(&space, b);
+	assert_int_equal(cohmem__alloc_iova(&space, PAGE, PAGE, UINT64_MAX, &c), -ENOSPC);
+	assert_int_equal(cohmem__alloc_iova(&space, PAGE, 1ull << 40, UINT64_MAX, &c), -ENOSPC);
+	assert_non_null(strstr(cohmem__error_text(""), "4096 bytes of device addresses"));
+	cohmem__free_iova(&space, a);
+	cohmem__free_iova(&space, b);
 }
 
 int main(void)

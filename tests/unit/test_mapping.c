@@ -14,7 +14,7 @@
 #define PAGE  4096u
 #define CHUNK (16 * PAGE)
 
-static struct cohmem_window *window;
+static struct cohmem_region *region;
 static struct device dev;
 
 static int setup(void **state)
@@ -22,7 +22,7 @@ static int setup(void **state)
 	(void)state;
 	reports_begin();
 	cohmem_device_init(&dev, NULL);
-	if (cohmem_ram_window_create(PHYS, 4 * PAGE, 0, &window))
+	if (cohmem_ram_region_create(PHYS, 4 * PAGE, 0, &region))
 		return -1;
 	return cohmem_ram_attach(&dev, BASE, CHUNK);
 }
@@ -31,7 +31,7 @@ static int teardown(void **state)
 {
 	(void)state;
 	dma_release_declared_memory(&dev);
-	return cohmem_ram_detach(&dev) || cohmem_ram_window_destroy(window);
+	return cohmem_ram_detach(&dev) || cohmem_ram_region_destroy(region);
 }
 
 static void *alloc(size_t size, dma_addr_t *handle)
@@ -48,7 +48,7 @@ static void test_area_then_generic(void **state)
 	assert_int_equal(dma_declare_coherent_memory(&dev, PHYS, 0x1000, 4 * PAGE, 0), 0);
 	first = alloc(4 * PAGE, &a);
 	second = alloc(PAGE, &b);
-	assert_ptr_equal(first, window->cpu_addr);
+	assert_ptr_equal(first, region->cpu_addr);
 	assert_int_equal(a, 0x1000);
 	assert_int_equal(b, BASE);
 	dma_free_coherent(&dev, PAGE, second, b);
@@ -90,7 +90,7 @@ static void test_bad_requests(void **state)
 	assert_null(dma_alloc_coherent(&dev, SIZE_MAX / 2 + PAGE, &handle, GFP_KERNEL));
 	assert_int_equal(handle, 77);
 	assert_int_equal(reports, 6);
-	assert_null(cohmem_chunks_validate(cohmem_ram_chunks(&dev)));
+	assert_null(cohmem_chunk_pool_validate(cohmem_ram_chunk_pool(&dev)));
 }
 
 static void test_bad_releases(void **state)
@@ -128,7 +128,7 @@ static void test_bad_releases(void **state)
 	assert_int_equal(reports, n);
 	dma_free_coherent(&dev, 2 * PAGE, cpu, handle); /* twice */
 	assert_int_equal(reports, ++n);
-	assert_null(cohmem_chunks_validate(cohmem_ram_chunks(&dev)));
+	assert_null(cohmem_chunk_pool_validate(cohmem_ram_chunk_pool(&dev)));
 }
 
 /* Chunks come when needed, large requests get one of their own, addresses are recycled. */
@@ -214,13 +214,13 @@ static void test_mmap_generic(void **state)
 static void test_fresh_memory_is_not_touched(void **state)
 {
 	const size_t size = (size_t)1 << 30;
-	struct cohmem_window *large;
+	struct cohmem_region *large;
 	struct stat st;
 	dma_addr_t handle;
 	char *block;
 
 	(void)state;
-	assert_int_equal(cohmem_ram_window_create(2 * PHYS, size, 0, &large), 0);
+	assert_int_equal(cohmem_ram_region_create(2 * PHYS, size, 0, &large), 0);
 	assert_int_equal(dma_declare_coherent_memory(&dev, 2 * PHYS, 0, size, 0), 0);
 	block = alloc(size, &handle);
 	assert_non_null(block);
@@ -231,7 +231,7 @@ static void test_fresh_memory_is_not_touched(void **state)
 	assert_int_equal(st.st_blocks, PAGE / 512);
 	dma_free_coherent(&dev, size, block, handle);
 	dma_release_declared_memory(&dev);
-	assert_int_equal(cohmem_ram_window_destroy(large), 0);
+	assert_int_equal(cohmem_ram_region_destroy(large), 0);
 }
 
 /* The chunk that is kept for the next small block makes room for a large one. */
@@ -278,14 +278,15 @@ static void test_detach_while_a_chunk_shrinks(void **state)
 	dma_free_coherent(&dev, CHUNK, first, BASE);
 	cohmem_port = &between;
 	armed = true;
-	assert_int_equal(cohmem_chunks_free(cohmem_ram_chunks(&dev), &dev, CHUNK, second), 0);
+	assert_int_equal(cohmem_chunk_pool_free(cohmem_ram_chunk_pool(&dev), &dev, CHUNK, second),
+			 0);
 	cohmem_port = port;
 	assert_int_equal(detached, -EBUSY);
 }
 
 static void test_bad_attach(void **state)
 {
-	struct cohmem_chunks *chunks;
+	struct cohmem_chunk_pool *chunks;
 	struct device bare;
 
 	(void)state;
@@ -299,13 +300,13 @@ static void test_bad_attach(void **state)
 	assert_int_equal(cohmem_ram_attach(&dev, 0, CHUNK), -EBUSY);
 	assert_int_equal(cohmem_ram_detach(&bare), -EINVAL);
 	assert_int_equal(cohmem_ram_detach(NULL), -EINVAL);
-	assert_null(cohmem_ram_chunks(&bare));
-	assert_null(cohmem_ram_chunks(NULL));
+	assert_null(cohmem_ram_chunk_pool(&bare));
+	assert_null(cohmem_ram_chunk_pool(NULL));
 	assert_null(bare.dma_ops);
-	assert_int_equal(cohmem_chunks_create(NULL, NULL, CHUNK, &chunks), -EINVAL);
-	assert_int_equal(cohmem_chunks_destroy(NULL), 0);
-	assert_int_equal(PTR_ERR(cohmem_chunks_alloc(NULL, 1, 1, NULL)), -EINVAL);
-	assert_int_equal(cohmem_chunks_free(NULL, NULL, 1, NULL), -ENXIO);
+	assert_int_equal(cohmem_chunk_pool_create(NULL, NULL, CHUNK, &chunks), -EINVAL);
+	assert_int_equal(cohmem_chunk_pool_destroy(NULL), 0);
+	assert_int_equal(PTR_ERR(cohmem_chunk_pool_alloc(NULL, 1, 1, NULL)), -EINVAL);
+	assert_int_equal(cohmem_chunk_pool_free(NULL, NULL, 1, NULL), -ENXIO);
 }
 
 /* Generic memory for devices without dma_ops; one that has some keeps its own. */
@@ -328,8 +329,8 @@ static void test_attach_all(void **state)
 	cpu = dma_alloc_coherent(&bare, PAGE, &handle, GFP_KERNEL);
 	assert_non_null(cpu);
 	assert_int_equal(handle, 0x7000000);
-	assert_non_null(cohmem_ram_chunks(&bare));
-	assert_ptr_not_equal(cohmem_ram_chunks(&bare), cohmem_ram_chunks(&dev));
+	assert_non_null(cohmem_ram_chunk_pool(&bare));
+	assert_ptr_not_equal(cohmem_ram_chunk_pool(&bare), cohmem_ram_chunk_pool(&dev));
 	assert_int_equal(cohmem_ram_detach_all(), -EBUSY);
 	dma_free_coherent(&bare, PAGE, cpu, handle);
 	assert_int_equal(cohmem_ram_detach_all(), 0);
@@ -340,7 +341,7 @@ static void test_huge_pages(void **state)
 {
 	const size_t size = (size_t)4 << 20;
 	FILE *knob = fopen("/proc/sys/vm/nr_hugepages", "r+");
-	struct cohmem_window *huge = NULL;
+	struct cohmem_region *huge = NULL;
 	unsigned long before = 0;
 	dma_addr_t handle;
 	int err;
@@ -351,7 +352,7 @@ static void test_huge_pages(void **state)
 		fprintf(knob, "%lu\n", before + 4);
 		fflush(knob);
 	}
-	err = cohmem_ram_window_create(PHYS + size, size, COHMEM_RAM_HUGE, &huge);
+	err = cohmem_ram_region_create(PHYS + size, size, COHMEM_RAM_HUGE, &huge);
 	if (err) {
 		assert_int_equal(err, huge_pages_error(size));
 		assert_null(huge);
@@ -361,7 +362,7 @@ static void test_huge_pages(void **state)
 		memset(alloc(size, &handle), 1, size);
 		dma_free_coherent(&dev, size, huge->cpu_addr, handle);
 		dma_release_declared_memory(&dev);
-		assert_int_equal(cohmem_ram_window_destroy(huge), 0);
+		assert_int_equal(cohmem_ram_region_destroy(huge), 0);
 	}
 	if (knob) {
 		rewind(knob);

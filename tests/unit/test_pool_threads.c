@@ -120,7 +120,7 @@ static void *take_and_give(void *arg)
 
 static void test_thread_end(void **state)
 {
-	struct cohmem_window *window;
+	struct cohmem_region *region;
 	struct cohmem_pool_info info;
 	dma_addr_t dma[64];
 	void *cpu[64];
@@ -129,7 +129,7 @@ static void test_thread_end(void **state)
 	(void)state;
 	reports_begin();
 	cohmem_device_init(&dev, NULL);
-	assert_int_equal(cohmem_ram_window_create(0x1000, 4096, 0, &window), 0);
+	assert_int_equal(cohmem_ram_region_create(0x1000, 4096, 0, &region), 0);
 	assert_int_equal(
 		dma_declare_coherent_memory(&dev, 0x1000, 0x1000, 4096, DMA_MEMORY_EXCLUSIVE), 0);
 	pool = dma_pool_create("shared", &dev, 64, 0, 0); /* 64 blocks, and no more */
@@ -143,12 +143,12 @@ static void test_thread_end(void **state)
 	assert_null(dma_pool_alloc(pool, __GFP_NOWARN, &dma[0]));
 	for (int i = 0; i < 64; i++)
 		dma_pool_free(pool, cpu[i],
-			      (uintptr_t)cpu[i] - (uintptr_t)window->cpu_addr + 0x1000);
+			      (uintptr_t)cpu[i] - (uintptr_t)region->cpu_addr + 0x1000);
 	assert_int_equal(cohmem_pool_get_info(pool, &info), 0);
 	assert_int_equal(info.used, 0);
 	dma_pool_destroy(pool);
 	dma_release_declared_memory(&dev);
-	assert_int_equal(cohmem_ram_window_destroy(window), 0);
+	assert_int_equal(cohmem_ram_region_destroy(region), 0);
 	assert_int_equal(reports, 0);
 }
 

@@ -3,7 +3,7 @@
 /* core/runs: what the model does not decide (arguments, words, damaged states). */
 #include <cohmem/runs.h>
 
-#include "../../core/runs_state.h"
+#include "../../core/runs/state.h"
 #include "../testing.h"
 
 #define GRANULES 100
@@ -34,7 +34,7 @@ static void test_init_refuses(void **state)
 static void check_bytes(uint32_t granules)
 {
 	struct cohmem_runs layout;
-	size_t words = cohmem_runs_layout(&layout, granules);
+	size_t words = cohmem__runs_layout(&layout, granules);
 
 	if (cohmem_runs_bytes(granules) != sizeof(layout) + words * 8)
 		fail_msg("%u granules: %zu bytes, and the layout takes %zu", granules,
@@ -164,7 +164,7 @@ static void test_validate_sees_damage(void **state)
 	runs_heads(runs)[0] &= ~(1ULL << 5);
 	assert_broken("in no block");
 	runs_zeros(runs)[0] |= 1ULL << 5;
-	assert_broken("called zero");
+	assert_broken("marked as zeroed");
 	runs->used++;
 	assert_broken("granules in use");
 	runs->blocks--;

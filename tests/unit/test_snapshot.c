@@ -9,7 +9,7 @@
 #define PHYS 0x40000000ULL
 #define PAGE 4096u
 
-static struct cohmem_window *window;
+static struct cohmem_region *region;
 static struct device dev;
 
 static int setup(void **state)
@@ -17,21 +17,20 @@ static int setup(void **state)
 	(void)state;
 	reports_begin();
 	cohmem_device_init(&dev, "a \"dsp\"\n");
-	return cohmem_ram_window_create(PHYS, 256 * PAGE, 0, &window);
+	return cohmem_ram_region_create(PHYS, 256 * PAGE, 0, &region);
 }
 
 static int teardown(void **state)
 {
 	(void)state;
 	dma_release_declared_memory(&dev);
-	return cohmem_ram_window_destroy(window);
+	return cohmem_ram_region_destroy(region);
 }
 
 static void test_no_area(void **state)
 {
 	static const char expected[] =
-		"{\"device\": \"a \\u0022dsp\\u0022\\u000a\", \"fell_through\": 0, "
-		"\"generic_allocations\": 0, \"generic_failures\": 0, \"areas\": []}";
+		"{\"device\": \"a \\u0022dsp\\u0022\\u000a\", \"fell_through\": 0, \"generic_allocations\": 0, \"generic_failures\": 0, \"areas\": []}";
 	char text[200], small[20];
 
 	(void)state;
@@ -48,12 +47,7 @@ static void test_no_area(void **state)
 static void test_area(void **state)
 {
 	static const char expected[] =
-		"\"areas\": [{\"device_base\": \"0x1000\", \"size\": 524288, \"granule\": 4096, "
-		"\"flags\": 8, \"draining\": false, \"granules\": 128, \"used\": 11, "
-		"\"high_water\": 12, \"blocks\": 3, \"largest_free\": 112, \"allocations\": 4, "
-		"\"failures\": {\"too_large\": 1, \"full\": 0, \"out_of_reach\": 0, "
-		"\"fragmented\": 0, \"injected\": 0}, \"zeroed_bytes\": 0, "
-		"\"spared_bytes\": 49152, \"map\": \"5#..####";
+		"\"areas\": [{\"device_base\": \"0x1000\", \"size\": 524288, \"granule\": 4096, \"flags\": 8, \"draining\": false, \"granules\": 128, \"used\": 11, \"high_water\": 12, \"blocks\": 3, \"largest_free\": 112, \"allocations\": 4, \"failures\": {\"too_large\": 1, \"full\": 0, \"out_of_reach\": 0, \"fragmented\": 0, \"injected\": 0}, \"zeroed_bytes\": 0, \"spared_bytes\": 49152, \"map\": \"5#..####";
 	dma_addr_t dma[4];
 	void *cpu[4];
 	char text[1000];

@@ -8,7 +8,7 @@
 #define PHYS 0x40000000ULL
 #define PAGE 4096u
 
-static struct cohmem_window *window;
+static struct cohmem_region *region;
 static struct device dev;
 
 static int setup(void **state)
@@ -16,7 +16,7 @@ static int setup(void **state)
 	(void)state;
 	reports_begin();
 	cohmem_device_init(&dev, NULL);
-	return cohmem_ram_window_create(PHYS, 16 * PAGE, 0, &window) ||
+	return cohmem_ram_region_create(PHYS, 16 * PAGE, 0, &region) ||
 	       cohmem_ram_attach(&dev, 0x80000000, 16 * PAGE);
 }
 
@@ -24,7 +24,7 @@ static int teardown(void **state)
 {
 	(void)state;
 	dma_release_declared_memory(&dev);
-	return cohmem_ram_detach(&dev) || cohmem_ram_window_destroy(window);
+	return cohmem_ram_detach(&dev) || cohmem_ram_region_destroy(region);
 }
 
 static void *alloc(size_t size)
@@ -138,13 +138,14 @@ static void test_zeroing(void **state)
 }
 
 /* What a thread's cache serves counts as well. */
-static void test_cached(void **state)
+static void test_per_thread(void **state)
 {
 	void *a;
 
 	(void)state;
 	assert_int_equal(
-		dma_declare_coherent_memory(&dev, PHYS, 0x1000, 4 * PAGE, COHMEM_AREA_CACHED), 0);
+		dma_declare_coherent_memory(&dev, PHYS, 0x1000, 4 * PAGE, COHMEM_AREA_PER_THREAD),
+		0);
 	for (int i = 0; i < 5; i++) {
 		a = alloc(PAGE);
 		dma_free_coherent(&dev, PAGE, a, 0x1000);
@@ -161,7 +162,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_reasons, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_generic, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_zeroing, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_cached, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_per_thread, setup, teardown),
 	};
 
 	return cmocka_run_group_tests_name("stats", tests, NULL, NULL);

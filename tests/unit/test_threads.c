@@ -15,7 +15,7 @@
 #define THREADS 8
 #define HELD    8
 
-static struct cohmem_window *window, *second;
+static struct cohmem_region *region, *second;
 static struct device dev;
 static int area_flags;
 
@@ -76,7 +76,7 @@ static void *declarer(void *arg)
 		dma_release_declared_memory(&dev);
 		(void)dma_declare_coherent_memory(&dev, PHYS, 0x1000, 64 * PAGE, area_flags);
 		(void)dma_declare_coherent_memory(&dev, 2 * PHYS, 0x1000000, 16 * PAGE, area_flags);
-		(void)cohmem_validate(&dev);
+		(void)cohmem_device_validate(&dev);
 	}
 	return NULL;
 }
@@ -86,8 +86,8 @@ static void run_threads(void)
 	pthread_t threads[THREADS + 1];
 
 	cohmem_device_init(&dev, NULL);
-	assert_int_equal(cohmem_ram_window_create(PHYS, 64 * PAGE, 0, &window), 0);
-	assert_int_equal(cohmem_ram_window_create(2 * PHYS, 16 * PAGE, 0, &second), 0);
+	assert_int_equal(cohmem_ram_region_create(PHYS, 64 * PAGE, 0, &region), 0);
+	assert_int_equal(cohmem_ram_region_create(2 * PHYS, 16 * PAGE, 0, &second), 0);
 	assert_int_equal(cohmem_ram_attach(&dev, 0x80000000, 16 * PAGE), 0);
 	assert_int_equal(dma_declare_coherent_memory(&dev, PHYS, 0x1000, 64 * PAGE, area_flags), 0);
 
@@ -97,13 +97,13 @@ static void run_threads(void)
 	for (int i = 0; i <= THREADS; i++)
 		pthread_join(threads[i], NULL);
 
-	assert_null(cohmem_validate(&dev));
-	assert_null(cohmem_chunks_validate(cohmem_ram_chunks(&dev)));
+	assert_null(cohmem_device_validate(&dev));
+	assert_null(cohmem_chunk_pool_validate(cohmem_ram_chunk_pool(&dev)));
 	dma_release_declared_memory(&dev);
 	assert_int_equal(cohmem_area_get_info(&dev, 0, &(struct cohmem_area_info){0}), -ENOENT);
 	assert_int_equal(cohmem_ram_detach(&dev), 0);
-	assert_int_equal(cohmem_ram_window_destroy(second), 0);
-	assert_int_equal(cohmem_ram_window_destroy(window), 0);
+	assert_int_equal(cohmem_ram_region_destroy(second), 0);
+	assert_int_equal(cohmem_ram_region_destroy(region), 0);
 }
 
 static void test_exact(void **state)
@@ -113,10 +113,10 @@ static void test_exact(void **state)
 	run_threads();
 }
 
-static void test_cached(void **state)
+static void test_per_thread(void **state)
 {
 	(void)state;
-	area_flags = COHMEM_AREA_CACHED;
+	area_flags = COHMEM_AREA_PER_THREAD;
 	run_threads();
 }
 
@@ -166,7 +166,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_exact),
-		cmocka_unit_test(test_cached),
+		cmocka_unit_test(test_per_thread),
 		cmocka_unit_test(test_detach_meanwhile),
 	};
 

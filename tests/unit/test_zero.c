@@ -15,7 +15,7 @@ static void check(size_t offset, size_t bytes)
 	unsigned char *mem = malloc(room);
 
 	memset(mem, 0xa5, room);
-	cohmem_zero(mem + offset, bytes);
+	cohmem__zero(mem + offset, bytes);
 	for (size_t i = 0; i < room; i++) {
 		bool inside = i >= offset && i < offset + bytes;
 
@@ -45,18 +45,18 @@ static void test_as_this_cpu_does(void **state)
 	(void)state;
 	check_all();
 #if defined(__x86_64__)
-	assert_int_not_equal(cohmem_zero_way, COHMEM_ZERO_UNKNOWN);
+	assert_int_not_equal(cohmem__zero_way, COHMEM_ZERO_UNKNOWN);
 #endif
 }
 
 static void test_as_other_cpus_do(void **state)
 {
-	int way = cohmem_zero_way;
+	int way = cohmem__zero_way;
 
 	(void)state;
-	cohmem_zero_way = COHMEM_ZERO_STREAM;
+	cohmem__zero_way = COHMEM_ZERO_STREAM;
 	check_all();
-	cohmem_zero_way = way;
+	cohmem__zero_way = way;
 }
 
 int main(void)

@@ -35,7 +35,7 @@ void listen(void *ctx, int level, const struct device *dev, const char *text)
 
 bool edu_open(struct edu *edu, const char *address, struct cohmem_vfio *vfio)
 {
-	const struct cohmem_window *window;
+	const struct cohmem_region *region;
 	struct cohmem_pci_info info;
 
 	if (cohmem_pci_open(address, vfio, &edu->pci))
@@ -43,9 +43,9 @@ bool edu_open(struct edu *edu, const char *address, struct cohmem_vfio *vfio)
 	cohmem_pci_get_info(edu->pci, &info);
 	edu->dev = cohmem_pci_dev(edu->pci);
 	edu->vfio = info.vfio;
-	if (cohmem_pci_map_bar(edu->pci, 0, &window))
+	if (cohmem_pci_map_bar(edu->pci, 0, &region))
 		return false;
-	edu->bar = window->cpu_addr;
+	edu->bar = region->cpu_addr;
 	edu_wait(
 		edu->bar); /* edu has no reset, and a process that was killed may have started DMA */
 	return dma_set_mask_and_coherent(edu->dev, DMA_BIT_MASK(28)) == 0 &&
@@ -95,7 +95,7 @@ static bool is_master(const char *address)
 
 static void test_device(struct edu *edu, const char *address)
 {
-	const struct cohmem_window *window;
+	const struct cohmem_region *region;
 	struct cohmem_pci_info info;
 	uint32_t value;
 
@@ -104,9 +104,9 @@ static void test_device(struct edu *edu, const char *address)
 	      !strcmp(info.address, address));
 	CHECK(info.bar_size[0] == 1 << 20 && info.bar_phys[0]);
 	CHECK(edu_read(edu->bar, EDU_ID) == 0x010000ed);
-	CHECK(cohmem_pci_map_bar(edu->pci, 0, &window) == 0 && window->cpu_addr == edu->bar);
-	CHECK(cohmem_pci_map_bar(edu->pci, 1, &window) == -ENXIO);
-	CHECK(cohmem_pci_map_bar(edu->pci, 6, &window) == -EINVAL);
+	CHECK(cohmem_pci_map_bar(edu->pci, 0, &region) == 0 && region->cpu_addr == edu->bar);
+	CHECK(cohmem_pci_map_bar(edu->pci, 1, &region) == -ENXIO);
+	CHECK(cohmem_pci_map_bar(edu->pci, 6, &region) == -EINVAL);
 	CHECK(cohmem_pci_read_config(edu->pci, 0, 4, &value) == 0 && value == 0x11e81234);
 	CHECK(cohmem_pci_read_config(edu->pci, 2, 2, &value) == 0 && value == EDU_DEVICE);
 	CHECK(cohmem_pci_read_config(edu->pci, 1, 1, &value) == 0 && value == 0x12);

@@ -13,7 +13,7 @@
 static int use_in_child(const struct edu *edu, const char *address, void *cpu, dma_addr_t dma)
 {
 	static char page[4096] __attribute__((aligned(4096)));
-	const struct cohmem_window *bar;
+	const struct cohmem_region *bar;
 	struct cohmem_pci *again;
 	dma_addr_t other;
 	uint32_t value;

@@ -18,8 +18,8 @@
 void test_peers(const char *address, const char *peer_address, unsigned int number)
 {
 	static char ours[4096] __attribute__((aligned(4096)));
-	const struct cohmem_window *bar;
-	struct cohmem_window *ram;
+	const struct cohmem_region *bar;
+	struct cohmem_region *ram;
 	struct cohmem_pci *peer;
 	struct edu edu;
 	dma_addr_t dma, own, at, back;
@@ -39,10 +39,10 @@ void test_peers(const char *address, const char *peer_address, unsigned int numb
 		CHECK(cohmem_pci_map(edu.pci, in_bar, 4096, &at) == -ENOSPC);
 		CHECK(strstr(last_report, "beyond the device's limit"));
 		CHECK(cohmem_pci_map(edu.pci, ours, 4096, &at) == -ENXIO);
-		CHECK(cohmem_ram_window_create(0x3000000, 4096, 0, &ram) == 0);
+		CHECK(cohmem_ram_region_create(0x3000000, 4096, 0, &ram) == 0);
 		CHECK(cohmem_pci_map(edu.pci, ram->cpu_addr, 4096, &at) ==
 		      -ENXIO); /* an address of ours */
-		CHECK(cohmem_ram_window_destroy(ram) == 0);
+		CHECK(cohmem_ram_region_destroy(ram) == 0);
 	} else if (CHECK(cohmem_pci_map(edu.pci, in_bar, 4096, &at) == 0)) {
 		CHECK(at < 1 << 28);
 		memset(cpu, 0x42, 2048);
@@ -66,27 +66,27 @@ void test_peers(const char *address, const char *peer_address, unsigned int numb
 /* The same registers through a map of its UIO device; only Linux 6.12's uio_pci_generic has maps. */
 void test_uio_map(const char *address)
 {
-	struct cohmem_window *window, *again;
+	struct cohmem_region *region, *again;
 	struct cohmem_pci_info info;
 	struct edu edu;
 
-	CHECK(cohmem_uio_window_create("uio0", 7, &window) == -ENOENT);
-	CHECK(cohmem_uio_window_create("../uio0", 0, &window) == -EINVAL);
+	CHECK(cohmem_uio_region_create("uio0", 7, &region) == -ENOENT);
+	CHECK(cohmem_uio_region_create("../uio0", 0, &region) == -EINVAL);
 	if (access("/sys/class/uio/uio0/maps/map0", F_OK)) {
-		CHECK(cohmem_uio_window_create("uio0", 0, &window) == -ENOENT);
+		CHECK(cohmem_uio_region_create("uio0", 0, &region) == -ENOENT);
 		return;
 	}
-	if (!CHECK(cohmem_uio_window_create("uio0", 0, &window) == 0))
+	if (!CHECK(cohmem_uio_region_create("uio0", 0, &region) == 0))
 		return;
 	CHECK(cohmem_pci_open(address, NULL, &edu.pci) == 0);
 	CHECK(cohmem_pci_get_info(edu.pci, &info) == 0);
-	CHECK(window->phys_addr == info.bar_phys[0] && window->size == info.bar_size[0]);
-	CHECK(edu_read(window->cpu_addr, EDU_ID) == 0x010000ed);
-	CHECK(cohmem_uio_window_create("uio0", 0, &again) == -EEXIST);
-	CHECK(cohmem_pci_map_bar(edu.pci, 0, (const struct cohmem_window **)&again) == -EEXIST);
-	CHECK(strstr(last_report, "another window"));
+	CHECK(region->phys_addr == info.bar_phys[0] && region->size == info.bar_size[0]);
+	CHECK(edu_read(region->cpu_addr, EDU_ID) == 0x010000ed);
+	CHECK(cohmem_uio_region_create("uio0", 0, &again) == -EEXIST);
+	CHECK(cohmem_pci_map_bar(edu.pci, 0, (const struct cohmem_region **)&again) == -EEXIST);
+	CHECK(strstr(last_report, "another region"));
 	CHECK(cohmem_pci_close(edu.pci) == 0);
-	CHECK(cohmem_file_window_destroy(window) == 0);
+	CHECK(cohmem_file_region_destroy(region) == 0);
 }
 
 static void report_step(int progress)
@@ -189,7 +189,7 @@ static void *wait_for_irq(void *arg)
 /* Who waits for a device that is reset is told so; its memory stays, and it may do no DMA. */
 void test_reset(const char *address)
 {
-	const struct cohmem_window *bar;
+	const struct cohmem_region *bar;
 	struct waiter waiter = {0};
 	uint32_t command;
 	dma_addr_t dma;

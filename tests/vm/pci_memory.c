@@ -63,7 +63,7 @@ void test_many(const char *address)
 /* A block as a dma-buf of udmabuf: what the device writes is seen through it. */
 void test_dma_buf(struct edu *edu)
 {
-	struct cohmem_window *window;
+	struct cohmem_region *region;
 	dma_addr_t dma;
 	char *cpu = dma_alloc_coherent(edu->dev, 4096, &dma, GFP_KERNEL);
 	int fd;
@@ -73,32 +73,32 @@ void test_dma_buf(struct edu *edu)
 	if (access("/dev/udmabuf", F_OK)) {
 		CHECK(fd == -ENOENT && strstr(last_report, "/dev/udmabuf"));
 	} else if (CHECK(fd >= 0)) {
-		CHECK(cohmem_file_window_create(fd, 0, 0x7000000000, 4096, COHMEM_FILE_DMA_BUF,
-						&window) == 0);
+		CHECK(cohmem_file_region_create(fd, 0, 0x7000000000, 4096, COHMEM_FILE_DMA_BUF,
+						&region) == 0);
 		close(fd);
 		memset(cpu, 0x29, 2048);
 		edu_copy(edu->bar, dma, dma + 2048, EDU_MOST);
-		CHECK(window->cpu_access(window, 0, 4096, DMA_FROM_DEVICE, true) == 0);
-		CHECK(((char *)window->cpu_addr)[2048] == 0x29 &&
-		      ((char *)window->cpu_addr)[4095] == 0x29);
-		CHECK(window->cpu_access(window, 0, 4096, DMA_FROM_DEVICE, false) == 0);
-		CHECK(cohmem_file_window_destroy(window) == 0);
+		CHECK(region->cpu_access(region, 0, 4096, DMA_FROM_DEVICE, true) == 0);
+		CHECK(((char *)region->cpu_addr)[2048] == 0x29 &&
+		      ((char *)region->cpu_addr)[4095] == 0x29);
+		CHECK(region->cpu_access(region, 0, 4096, DMA_FROM_DEVICE, false) == 0);
+		CHECK(cohmem_file_region_destroy(region) == 0);
 	}
 	dma_free_coherent(edu->dev, 4096, cpu, dma);
 }
 
-/* The device copies within an area in the window, which is where its physical addresses say. */
-static void copy_in_window(struct edu *edu, const struct cohmem_window *window)
+/* The device copies within an area in the region, which is where its physical addresses say. */
+static void copy_in_region(struct edu *edu, const struct cohmem_region *region)
 {
-	const phys_addr_t phys = window->phys_addr;
+	const phys_addr_t phys = region->phys_addr;
 	dma_addr_t a, b;
 	char *x, *y;
 
-	CHECK(dma_declare_coherent_memory(edu->dev, phys, phys, window->size,
+	CHECK(dma_declare_coherent_memory(edu->dev, phys, phys, region->size,
 					  (int)DMA_MEMORY_EXCLUSIVE) == 0);
 	x = dma_alloc_coherent(edu->dev, 4096, &a, GFP_KERNEL);
 	y = dma_alloc_coherent(edu->dev, 4096, &b, GFP_KERNEL);
-	CHECK(x == window->cpu_addr && a == phys && b == phys + 4096);
+	CHECK(x == region->cpu_addr && a == phys && b == phys + 4096);
 	memset(x, 0x61, 2048);
 	edu_copy(edu->bar, a, b, EDU_MOST);
 	CHECK(!memcmp(x, y, 2048) && y[2048] == 0);
@@ -110,29 +110,29 @@ static void copy_in_window(struct edu *edu, const struct cohmem_window *window)
 /* memmap=1M$0x8000000: an area of memory that Linux does not use, by /dev/mem. */
 void test_carve_out(struct edu *edu)
 {
-	struct cohmem_window *window;
+	struct cohmem_region *region;
 
-	if (!CHECK(cohmem_devmem_window_create(0x8000000, 1 << 20, &window) == 0))
+	if (!CHECK(cohmem_devmem_region_create(0x8000000, 1 << 20, &region) == 0))
 		return;
-	copy_in_window(edu, window);
-	CHECK(cohmem_file_window_destroy(window) == 0);
-	CHECK(cohmem_devmem_window_create(1 << 20, 4096, &window) == -EPERM);
+	copy_in_region(edu, region);
+	CHECK(cohmem_file_region_destroy(region) == 0);
+	CHECK(cohmem_devmem_region_create(1 << 20, 4096, &region) == -EPERM);
 	CHECK(strstr(last_report, "reserve it"));
 }
 
 /* Where the guest has a module that shows memory so (u_dma_buf.c). */
 void test_u_dma_buf(struct edu *edu)
 {
-	struct cohmem_window *window;
+	struct cohmem_region *region;
 
-	CHECK(cohmem_u_dma_buf_window_create("udmabuf1", &window) == -ENOENT);
+	CHECK(cohmem_u_dma_buf_region_create("udmabuf1", &region) == -ENOENT);
 	if (access("/sys/class/u-dma-buf/udmabuf0", F_OK))
 		return;
-	if (!CHECK(cohmem_u_dma_buf_window_create("udmabuf0", &window) == 0))
+	if (!CHECK(cohmem_u_dma_buf_region_create("udmabuf0", &region) == 0))
 		return;
-	CHECK(window->size == 1 << 20 && window->phys_addr < 1 << 28);
-	copy_in_window(edu, window);
-	CHECK(cohmem_file_window_destroy(window) == 0);
+	CHECK(region->size == 1 << 20 && region->phys_addr < 1 << 28);
+	copy_in_region(edu, region);
+	CHECK(cohmem_file_region_destroy(region) == 0);
 }
 
 static void set_entry_limit(const char *limit)

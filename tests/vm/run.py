@@ -27,10 +27,10 @@ DEVICES = ['-device', 'edu,addr=4', '-object', 'memory-backend-ram,id=bar,size=2
            '-device', 'ivshmem-plain,memdev=bar,addr=5', '-device', 'nvme,addr=6,serial=x,drive=disk,cmb_size_mb=1',
            '-device', 'pci-bridge,id=bridge,chassis_nr=1,addr=7', '-device', 'edu,bus=bridge,addr=1',
            '-device', 'nvme,bus=bridge,addr=2,serial=y']
-HEAPS = '' if KERNEL == '6.1' else 'dma-heap dma-heap-window udmabuf-window'
+HEAPS = '' if KERNEL == '6.1' else 'dma-heap dma-heap-region udmabuf-region'
 
 # Debian's headers are of 6.1.
-U_DMA_BUF = 'u-dma-buf-window' if KERNEL == '6.1' else ''
+U_DMA_BUF = 'u-dma-buf-region' if KERNEL == '6.1' else ''
 NO_HUGE_PAGES = f"cohmem doctor --device {EDU} > /tmp/doctor && echo ok 1 - VFIO without huge pages || {{ echo not ok 1 - no huge pages; cat /tmp/doctor; }}\n"
 START = 'export ASAN_OPTIONS=exitcode=99 UBSAN_OPTIONS=halt_on_error=1:exitcode=99\necho 48 > /sys/kernel/mm/hugepages/hugepages-2048kB/nr_hugepages\n'
 HEAP_DEVICE = '''
@@ -89,10 +89,10 @@ def check_doctor(what, output, usable):
     check(texts[2][1] == '1' and not bad['device']['succeeds'] and bad['device']['why'],
           f'{what}: doctor tells why there is none below 4 KiB', bad['device'])
     if 'vfio' in usable:
-        windows = [(int(w['first'], 16), int(w['last'], 16)) for w in good['device']['windows']]
-        check(windows and all(first < last for first, last in windows) and
-              not any(first <= 0xfee00000 <= last for first, last in windows),
-              f'{what}: doctor knows the IOVA windows, and that MSI has a hole there', windows)
+        ranges = [(int(w['first'], 16), int(w['last'], 16)) for w in good['device']['iova_ranges']]
+        check(ranges and all(first < last for first, last in ranges) and
+              not any(first <= 0xfee00000 <= last for first, last in ranges),
+              f'{what}: doctor knows the IOVA ranges, and that MSI has a hole there', ranges)
 
 
 def nvme_reset():
@@ -204,9 +204,9 @@ def judge(what, result, usable):
 # Two at a time.
 with tempfile.TemporaryDirectory() as temporary, concurrent.futures.ThreadPoolExecutor(2) as pool:
     guest.kernel('amd64', KERNEL)
-    iommu = pool.submit(guest_of, temporary, 'vfio-pci', f'vfio huge-pages bar-window {HEAPS}', 'intel_iommu=on',
+    iommu = pool.submit(guest_of, temporary, 'vfio-pci', f'vfio huge-pages bar-region {HEAPS}', 'intel_iommu=on',
                         '-device', 'intel-iommu,intremap=off')
-    none = pool.submit(guest_of, temporary, 'uio_pci_generic', f'sysfs huge-pages bar-window devmem-window {U_DMA_BUF}',
+    none = pool.submit(guest_of, temporary, 'uio_pci_generic', f'sysfs huge-pages bar-region devmem-region {U_DMA_BUF}',
                        'intel_iommu=off memmap=1M$0x8000000')
     gigantic = pool.submit(gigantic_guest, temporary) if KERNEL == '6.1' else None
     judge('VFIO', iommu.result(), {'ram', 'pci', 'vfio', 'huge pages', *(['dma-heap', 'udmabuf'] if HEAPS else [])})

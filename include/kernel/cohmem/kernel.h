@@ -5,8 +5,8 @@
  *
  * Code that includes no other <linux/...> headers than those in this folder is compiled as it is, with the
  * folder before the system's (pkg-config cohmem-linux says how), and runs in a process: its memory for DMA is
- * cohmem's, its other memory libc's, its interrupts come from cohmem_irq_raise(), its registers are windows
- * (window.h), what it says goes to cohmem_set_log(). Types, prototypes and results are those of Linux 6.1,
+ * cohmem's, its other memory libc's, its interrupts come from cohmem_irq_raise(), its registers are regions
+ * (region.h), what it says goes to cohmem_set_log(). Types, prototypes and results are those of Linux 6.1,
  * where a header says nothing else. A program adds the devices with Linux's own functions, and loads the
  * modules:
  *
@@ -89,7 +89,7 @@ int cohmem_irq_raise(unsigned int irq);
  * cohmem_reserve_memory() - give a node one more "memory-region"
  * @np:		the node; of_reserved_mem_device_init() of its device declares it
  * @name:	for ..._by_name(), or NULL; the string stays the caller's
- * @base:	physical address; a window must reach it when it is declared
+ * @base:	physical address; a region must reach it when it is declared
  * @size:	in bytes
  *
  * The device address is @base, as in Linux without dma-ranges; the area is exclusive: a device that has one

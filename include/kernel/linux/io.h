@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Device memory: what a window (cohmem/window.h) reaches. */
+/* Device memory: what a region (cohmem/region.h) reaches. */
 #ifndef COHMEM_LINUX_IO_H
 #define COHMEM_LINUX_IO_H
 
@@ -12,7 +12,7 @@
 struct device;
 struct resource;
 
-/* NULL where no window reaches all of it. */
+/* NULL where no region reaches all of it. */
 void *ioremap(phys_addr_t offset, size_t size);
 void iounmap(volatile void __iomem *addr);
 void *memremap(resource_size_t offset, size_t size, unsigned long flags);

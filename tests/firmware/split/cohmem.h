@@ -6,8 +6,8 @@
 #include <cohmem/device.h>
 #include <cohmem/dmapool.h>
 #include <cohmem/mapping.h>
+#include <cohmem/region.h>
 #include <cohmem/runs.h>
 #include <cohmem/sync.h>
-#include <cohmem/window.h>
 
 #include "../../../port/baremetal/board.h"

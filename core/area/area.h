@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+/* An area, and what the files of this folder share. */
+#ifndef AREA_AREA_H
+#define AREA_AREA_H
+
+#include <cohmem/coherent.h>
+#include <cohmem/mapping.h>
+#include <cohmem/observe.h>
+#include <cohmem/port.h>
+#include <cohmem/region.h>
+
+#include "../base/compiler.h"
+#include "../base/interval.h"
+#include "../base/report.h"
+#include "../device/device.h"
+
+/*
+ * An area, followed by its runs in the same piece of memory. @next and @draining and the runs are
+ * guarded by the owner's lock, @next_in_region by the regions' lock; the rest never changes.
+ */
+struct cohmem_area {
+	struct cohmem_area *next;
+	struct cohmem_area *next_in_region;
+	struct cohmem_region *region;
+	struct device *owner;
+	void *virt_base;
+	dma_addr_t device_base;
+	uint64_t region_offset;
+	size_t size;
+	size_t state_bytes;
+	void *port_state; /* what goes back to the port; NULL when the caller owns the state */
+	struct thread_cache *cache; /* NULL unless COHMEM_AREA_PER_THREAD */
+	struct cohmem_area *next_per_thread;
+	unsigned int flags;
+	unsigned int granule_shift;
+	bool draining;
+	struct cohmem_area_stats stats; /* but for those of caches; under the owner's lock */
+};
+
+static inline struct cohmem_runs *area_runs(const struct cohmem_area *area)
+{
+	return (struct cohmem_runs *)((uintptr_t)area + COHMEM_AREA_HEAD_BYTES);
+}
+
+static inline size_t area_runs_bytes(const struct cohmem_area *area)
+{
+	return area->state_bytes - COHMEM_AREA_HEAD_BYTES;
+}
+
+/* The granules that @size bytes touch. */
+static inline size_t area_granules(const struct cohmem_area *area, size_t size)
+{
+	return size ? ((size - 1) >> area->granule_shift) + 1 : 0;
+}
+
+/* The granules that a block for @count of them has; @count is not more than the area's. */
+static inline size_t area_block(const struct cohmem_area *area, size_t count)
+{
+	if (area->flags & COHMEM_AREA_EXACT)
+		return count;
+	return (size_t)1 << cohmem_runs_order((uint32_t)count);
+}
+
+static inline bool area_has(const struct cohmem_area *area, const void *vaddr)
+{
+	return (uintptr_t)vaddr - (uintptr_t)area->virt_base < area->size;
+}
+
+static inline void *area_addr(const struct cohmem_area *area, uint32_t granule)
+{
+	return (char *)area->virt_base + ((size_t)granule << area->granule_shift);
+}
+
+/* Whether @area serves @dev, which is its owner or below it. */
+static inline bool area_serves(const struct cohmem_area *area, const struct device *dev)
+{
+	return area->owner == dev || (area->flags & DMA_MEMORY_INCLUDES_CHILDREN);
+}
+
+/* A block handed out, and what of it must still be zeroed. */
+struct area_alloc {
+	struct cohmem_area *area;
+	struct cohmem_run run;
+	size_t dirty_bytes; /* from run.dirty_from on */
+};
+
+/* What is being released: by order, or by size where @order is BY_SIZE. */
+struct release {
+	const void *vaddr;
+	size_t size;
+	int order;
+};
+#define BY_SIZE (-1)
+
+/* The block that is meant; 0 or the -errno of a refusal. */
+static NOINLINE_FOR_SIZE int release_target(const struct cohmem_area *area,
+					    const struct release *what, uint32_t *start,
+					    unsigned int *order)
+{
+	size_t offset = (uintptr_t)what->vaddr - (uintptr_t)area->virt_base;
+	size_t count;
+
+	*start = (uint32_t)(offset >> area->granule_shift);
+	*order = (unsigned int)what->order;
+	if (offset & (((size_t)1 << area->granule_shift) - 1))
+		return -EFAULT;
+	if (what->order == BY_SIZE) {
+		count = area_granules(area, what->size);
+		if (count > area->size >> area->granule_shift)
+			return -EINVAL;
+		*order = cohmem_runs_order((uint32_t)count);
+	}
+	return 0;
+}
+
+/* What became of a request at one device's areas. */
+enum area_answer {
+	NO_AREA,   /* none that serves the request */
+	FULL,      /* no room, and generic memory may do */
+	EXCLUSIVE, /* no room, and nothing else will do */
+	SERVED,
+};
+
+/* alloc.c: tries the areas that serve @dev, which is of this process. */
+enum area_answer cohmem__area_alloc(struct device *dev, ssize_t size, struct area_alloc *alloc);
+/* Tries @owner's areas for a request of @dev, in order. */
+enum area_answer cohmem__area_try(struct device *owner, const struct device *dev, ssize_t size,
+				  struct area_alloc *alloc);
+/* The block that was SERVED, zeroed. It cannot go while it is ours, and the area stays as long as a block is out. */
+void *cohmem__area_finish_alloc(const struct area_alloc *alloc, dma_addr_t *dma_handle);
+/* free.c: returns 1 if @owner has the area, and then the release is done or refused. */
+int cohmem__area_free(struct device *owner, const struct device *dev, const struct release *what);
+/* mmap.c: dma_mmap_from_coherent() for the areas of @owner. */
+int cohmem__area_mmap(struct device *owner, const struct device *dev, struct vm_area_struct *vma,
+		      const void *vaddr, size_t size, int *ret);
+
+/* How many granules of the area lie within the device's reach. */
+static NOINLINE_FOR_SIZE uint32_t area_reach(const struct cohmem_area *area,
+					     const struct device *dev)
+{
+	uint64_t limit = cohmem_dma_limit(dev);
+
+	if (limit < area->device_base)
+		return 0;
+	if (limit - area->device_base >= area->size - 1)
+		return COHMEM_RUNS_MAX_GRANULES;
+	return (uint32_t)((limit - area->device_base + 1) >> area->granule_shift);
+}
+
+/* region.c: find the region around @area's memory at @phys_addr and claim it; see declare. */
+int cohmem__region_claim(struct cohmem_area *area, phys_addr_t phys_addr, size_t size, bool *zero);
+void cohmem__region_unclaim(struct cohmem_area *area, bool touched);
+bool cohmem__region_has_state(const void *state, size_t bytes);
+/*
+ * Calls @call(@area, @thread) if @area is still claimed, under the regions' lock: so it stays, and its owner as well, since
+ * whatever releases an area returns after it was unclaimed.
+ */
+void cohmem__region_keeps(const struct cohmem_area *area,
+			  void (*call)(struct cohmem_area *area, int thread), int thread);
+
+/* lifecycle.c: off the owner's list (under its lock), then undo the declaration (outside of it). */
+void cohmem__area_unlink(struct cohmem_area *area);
+void cohmem__area_destroy(struct cohmem_area *area);
+
+/* lookup.c: the area of @owner around @vaddr that serves @dev, or NULL; under @owner's lock. */
+struct cohmem_area *cohmem__area_find(struct device *owner, const struct device *dev,
+				      const void *vaddr);
+
+/*
+ * free.c, global.c: what dma_free_coherent() calls. It knows a block's size, and not the granule that an
+ * order counts in. Returns as dma_release_from_coherent().
+ */
+int cohmem__free_from_coherent(struct device *dev, size_t size, const void *vaddr);
+int cohmem__free_from_global(size_t size, const void *vaddr);
+
+/* In a child process: what the parent has declared is not the child's. */
+void cohmem__regions_fork_child(void);
+void cohmem__global_fork_child(void);
+
+/* alloc.c: what observers want to know of a block of @block->size bytes that is @area's. */
+void cohmem__area_describe(const struct cohmem_area *area, struct cohmem_block *block);
+
+#endif

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+/*
+ * Who has memory of an area now, and what lines are cleaned and invalidated when: Linux's rules, as in
+ * arch/arm/mm/dma-mapping.c. Of the freestanding build alone.
+ */
+#include <cohmem/sync.h>
+
+#include "area.h"
+
+#ifdef COHMEM_NO_THREADS
+
+/* What the CPU wrote beside [@from, @to) in the first and the last line is not lost with the line. */
+static void clean_edges(const struct cohmem_cpu_cache *cache, uintptr_t from, uintptr_t to)
+{
+	const uintptr_t line = (uintptr_t)1 << cache->line_shift;
+	const uintptr_t first = from & ~(line - 1), last = (to - 1) & ~(line - 1);
+
+	if (from != first)
+		cache->clean((void *)first, line);
+	if (to != last + line && (first != last || from == first))
+		cache->clean((void *)last, line);
+}
+
+/*
+ * The engine must not have lines written over what it wrote: so they are forgotten before it begins. And the
+ * CPU may have read some ahead meanwhile: so they are forgotten once more when it has ended.
+ */
+static int cached_access(struct cohmem_region *region, uint64_t offset, size_t size,
+			 enum dma_data_direction dir, bool begin)
+{
+	const struct cohmem_cpu_cache *cache = region->priv;
+	const uintptr_t line = (uintptr_t)1 << cache->line_shift;
+	const uintptr_t from = (uintptr_t)region->cpu_addr + (uintptr_t)offset, to = from + size;
+	const uintptr_t first = from & ~(line - 1);
+	const size_t bytes = (size_t)(((to + line - 1) & ~(line - 1)) - first);
+
+	if (!begin && dir != DMA_FROM_DEVICE)
+		cache->clean((void *)first, bytes);
+	else if (dir != DMA_TO_DEVICE)
+		clean_edges(cache, from, to);
+	if (dir != DMA_TO_DEVICE)
+		cache->invalidate((void *)first, bytes);
+	return 0;
+}
+
+void cohmem_region_cached(struct cohmem_region *region, struct cohmem_cpu_cache *cache)
+{
+	region->cpu_access = cached_access;
+	region->granule_shift = cache->line_shift;
+	region->priv = cache;
+}
+
+static struct cohmem_area *area_of(struct device *owner, const struct device *dev, dma_addr_t addr,
+				   size_t size)
+{
+	unsigned long flags = cohmem_port->lock(&owner->cohmem_lock);
+	struct cohmem_area *area = owner->cohmem_areas;
+
+	while (area && !(area_serves(area, dev) && addr - area->device_base < area->size &&
+			 size <= area->size - (addr - area->device_base)))
+		area = area->next;
+	cohmem_port->unlock(&owner->cohmem_lock, flags);
+	return area;
+}
+
+/* The memory is in use, so that its area stays. */
+static void sync(struct device *dev, dma_addr_t addr, size_t size, enum dma_data_direction dir,
+		 bool begin)
+{
+	struct cohmem_area *area = NULL;
+	struct cohmem_region *region;
+
+	for (struct device *d = dev; d && !area; d = d->parent)
+		area = area_of(d, dev, addr, size);
+	if (GLOBAL && dev && !area)
+		area = area_of(&cohmem__global_device, dev, addr, size);
+	region = area ? area->region : NULL;
+	if (region && region->cpu_access && size)
+		region->cpu_access(region, area->region_offset + (addr - area->device_base), size,
+				   dir, begin);
+}
+
+void dma_sync_single_for_cpu(struct device *dev, dma_addr_t addr, size_t size,
+			     enum dma_data_direction dir)
+{
+	sync(dev, addr, size, dir, true);
+}
+
+void dma_sync_single_for_device(struct device *dev, dma_addr_t addr, size_t size,
+				enum dma_data_direction dir)
+{
+	sync(dev, addr, size, dir, false);
+}
+
+#endif

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+/* A block mapped a second time. */
+#include <cohmem/mapping.h>
+
+#include "area.h"
+
+/* The file behind an area's memory from some address on; read under the lock, used after it. */
+struct backing {
+	int fd;
+	uint64_t offset;
+};
+
+static bool find_backing(struct device *owner, const struct device *dev, const void *vaddr,
+			 size_t size, struct backing *backing)
+{
+	unsigned long flags = cohmem_port->lock(&owner->cohmem_lock);
+	struct cohmem_area *area = cohmem__area_find(owner, dev, vaddr);
+	size_t at = area ? (uintptr_t)vaddr - (uintptr_t)area->virt_base : 0;
+
+	if (area && size > area->size - at)
+		area = NULL;
+	if (area) {
+		backing->fd = area->region->fd;
+		backing->offset = area->region->offset + area->region_offset + at;
+	}
+	cohmem_port->unlock(&owner->cohmem_lock, flags);
+	return area != NULL;
+}
+
+int cohmem_map_file(const struct vm_area_struct *vma, int fd, uint64_t offset, size_t size)
+{
+	const uintptr_t page = COHMEM_PAGE_SIZE;
+	uintptr_t pages, count;
+
+	if ((vma->vm_start | vma->vm_end | (uintptr_t)offset) % page)
+		return -EINVAL;
+	if (vma->vm_end <= vma->vm_start || fd < 0 || !cohmem_port->map)
+		return -ENXIO;
+
+	pages = (vma->vm_end - vma->vm_start) / page;
+	count = size ? (size - 1) / page + 1 : 0;
+	if (vma->vm_pgoff >= count || pages > count - vma->vm_pgoff)
+		return -ENXIO;
+	return cohmem_port->map((void *)vma->vm_start, pages * page, fd,
+				offset + vma->vm_pgoff * page);
+}
+
+int cohmem__area_mmap(struct device *owner, const struct device *dev, struct vm_area_struct *vma,
+		      const void *vaddr, size_t size, int *ret)
+{
+	struct backing backing;
+
+	if (!find_backing(owner, dev, vaddr, size, &backing))
+		return 0;
+	*ret = cohmem_map_file(vma, backing.fd, backing.offset, size);
+	return 1;
+}
+
+int dma_mmap_from_coherent(struct device *dev, struct vm_area_struct *vma, void *vaddr, size_t size,
+			   int *ret)
+{
+	int mine = 0;
+
+	if (!vma || !ret)
+		return 0;
+	if (dev && of_parent(dev)) {
+		*ret = -EPERM;
+		return 1;
+	}
+	for (struct device *d = dev; d && !mine; d = device_above(d))
+		mine = cohmem__area_mmap(d, dev, vma, vaddr, size, ret);
+	return mine;
+}

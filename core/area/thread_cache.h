@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+/*
+ * cache.c, as the rest of the core sees it: blocks that threads keep in front of an area. Built with
+ * COHMEM_NO_THREADS there are none, and nothing of it is left.
+ *
+ * Whoever changes a device's list, or what threads read of an area in it, holds the device's lock
+ * and, between stop and go, every thread's.
+ */
+#ifndef AREA_THREAD_CACHE_H
+#define AREA_THREAD_CACHE_H
+
+#include "area.h"
+
+#ifndef COHMEM_NO_THREADS
+
+struct thread_flags {
+	unsigned long flags[COHMEM_THREADS];
+};
+
+void cohmem__thread_cache_init(struct cohmem_area *area);
+void cohmem__thread_cache_fork_child(void);
+/* The blocks that @thread keeps go back to their areas. */
+void cohmem__thread_cache_thread_end(int thread);
+void cohmem__lock_all_threads(struct thread_flags *stopped);
+void cohmem__unlock_all_threads(const struct thread_flags *stopped);
+void cohmem__thread_cache_link(struct cohmem_area *area);
+void cohmem__thread_cache_unlink(struct cohmem_area *area);
+/* A request or a release that the calling thread's cache serves; false when the area must. */
+bool cohmem__thread_cache_alloc(struct device *dev, ssize_t size, struct area_alloc *alloc);
+bool cohmem__thread_cache_release(struct device *dev, const struct release *what);
+/* Under the device's lock, and only of cached areas: */
+void cohmem__thread_cache_add_stats(const struct cohmem_area *area,
+				    struct cohmem_area_stats *stats);
+void cohmem__thread_cache_mark(struct cohmem_area *area, uint32_t start, unsigned int order,
+			       bool cacheable);
+int cohmem__thread_cache_claim(struct cohmem_area *area, uint32_t start, unsigned int order);
+bool cohmem__thread_cache_steal(struct cohmem_area *area);
+
+static inline bool area_is_per_thread(const struct cohmem_area *area)
+{
+	return area->cache != NULL;
+}
+
+static inline bool cohmem_cache_possible(void)
+{
+	return cohmem_port->threads != NULL;
+}
+
+#else
+
+struct thread_flags {
+	char none;
+};
+
+static inline void cohmem__thread_cache_init(struct cohmem_area *area)
+{
+	(void)area;
+}
+
+static inline void cohmem__lock_all_threads(struct thread_flags *stopped)
+{
+	(void)stopped;
+}
+
+static inline void cohmem__unlock_all_threads(const struct thread_flags *stopped)
+{
+	(void)stopped;
+}
+
+static inline void cohmem__thread_cache_link(struct cohmem_area *area)
+{
+	(void)area;
+}
+
+static inline void cohmem__thread_cache_unlink(struct cohmem_area *area)
+{
+	(void)area;
+}
+
+static inline bool cohmem__thread_cache_alloc(struct device *dev, ssize_t size,
+					      struct area_alloc *alloc)
+{
+	(void)dev, (void)size, (void)alloc;
+	return false;
+}
+
+static inline bool cohmem__thread_cache_release(struct device *dev, const struct release *what)
+{
+	(void)dev, (void)what;
+	return false;
+}
+
+static inline void cohmem__thread_cache_add_stats(const struct cohmem_area *area,
+						  struct cohmem_area_stats *stats)
+{
+	(void)area, (void)stats;
+}
+
+static inline void cohmem__thread_cache_mark(struct cohmem_area *area, uint32_t start,
+					     unsigned int order, bool cacheable)
+{
+	(void)area, (void)start, (void)order, (void)cacheable;
+}
+
+static inline int cohmem__thread_cache_claim(struct cohmem_area *area, uint32_t start,
+					     unsigned int order)
+{
+	(void)area, (void)start, (void)order;
+	return 0;
+}
+
+static inline bool cohmem__thread_cache_steal(struct cohmem_area *area)
+{
+	(void)area;
+	return false;
+}
+
+static inline bool area_is_per_thread(const struct cohmem_area *area)
+{
+	(void)area;
+	return false;
+}
+
+static inline bool cohmem_cache_possible(void)
+{
+	return false;
+}
+
+#endif
+#endif

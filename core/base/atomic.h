@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+/*
+ * Words that are changed without a lock. One core alone may have no instructions for that (ARMv5, Cortex-M0):
+ * there, with COHMEM_NO_THREADS, interrupts are masked meanwhile.
+ */
+#ifndef BASE_ATOMIC_H
+#define BASE_ATOMIC_H
+
+#include <cohmem/port.h>
+
+#ifdef COHMEM_NO_THREADS
+
+extern struct cohmem_lock cohmem__atomic_lock;
+
+/* A word is read and written at once on every core. */
+#define atomic_read(word)         (*(const volatile __typeof__(*(word)) *)(word))
+#define atomic_write(word, value) (*(volatile __typeof__(*(word)) *)(word) = (value))
+#define atomic_acquire            atomic_read
+#define atomic_release            atomic_write
+
+/* Returns what it is then. */
+static inline unsigned long atomic_add(unsigned long *word, unsigned long n)
+{
+	unsigned long flags = cohmem_port->lock(&cohmem__atomic_lock), now = *word += n;
+
+	cohmem_port->unlock(&cohmem__atomic_lock, flags);
+	return now;
+}
+
+#else
+
+#define atomic_read(word)           __atomic_load_n(word, __ATOMIC_RELAXED)
+#define atomic_write(word, value)   __atomic_store_n(word, value, __ATOMIC_RELAXED)
+/* A pointer, together with what it points to. */
+#define atomic_acquire(word)        __atomic_load_n(word, __ATOMIC_ACQUIRE)
+#define atomic_release(word, value) __atomic_store_n(word, value, __ATOMIC_RELEASE)
+
+static inline unsigned long atomic_add(unsigned long *word, unsigned long n)
+{
+	return __atomic_add_fetch(word, n, __ATOMIC_RELAXED);
+}
+
+#endif
+#endif

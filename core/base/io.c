@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+#include "io.h"
+
+/* Some device memory takes only whole aligned words, and no compiler may turn this into memset. */
+void cohmem__zero_io(void *addr, size_t bytes)
+{
+	volatile uint32_t *word = addr;
+
+	for (size_t i = 0; i < bytes / sizeof(*word); i++)
+		word[i] = 0;
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+/* Reports to whoever listens at the port: nothing of them is in a program built with COHMEM_NO_REPORTS. */
+#ifndef BASE_REPORT_H
+#define BASE_REPORT_H
+
+#include <cohmem/port.h>
+
+#include "config.h"
+
+#define REPORT(level, dev, ...)                                 \
+	do {                                                    \
+		if (REPORTS)                                    \
+			cohmem_report(level, dev, __VA_ARGS__); \
+	} while (0)
+#define report_err(dev, ...)  REPORT(COHMEM_LOG_ERR, dev, __VA_ARGS__)
+#define report_warn(dev, ...) REPORT(COHMEM_LOG_WARN, dev, __VA_ARGS__)
+
+#endif

@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+#include "thread.h"
+
+#ifdef COHMEM_THREAD_LOCAL
+__thread int cohmem__own_thread __attribute__((tls_model("initial-exec")));
+#endif

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+/*
+ * The number of the calling thread, or -1. A hosted build keeps it at hand (that number + 1, or 0), which is a load
+ * instead of a call.
+ */
+#ifndef BASE_THREAD_H
+#define BASE_THREAD_H
+
+#include <cohmem/port.h>
+
+#ifdef COHMEM_THREAD_LOCAL
+
+extern __thread int cohmem__own_thread __attribute__((tls_model("initial-exec")));
+
+static inline int own_thread(void)
+{
+	if (!cohmem__own_thread)
+		cohmem__own_thread = cohmem_port->thread() + 1;
+	return cohmem__own_thread - 1;
+}
+
+/* Should @thread be the calling one: its number may be another thread's soon. */
+static inline void forget_own_thread(int thread)
+{
+	if (cohmem__own_thread == thread + 1)
+		cohmem__own_thread = 0;
+}
+
+#else
+
+static inline int own_thread(void)
+{
+	return cohmem_port->thread();
+}
+
+static inline void forget_own_thread(int thread)
+{
+	(void)thread;
+}
+
+#endif
+#endif

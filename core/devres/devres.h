@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+#ifndef DEVRES_DEVRES_H
+#define DEVRES_DEVRES_H
+
+#include <cohmem/devres.h>
+
+/* One thing to give back; the first member of what knows more of it. */
+struct cohmem_devres {
+	struct cohmem_devres *next;
+	/* And frees @res. @site: who has it released. */
+	void (*release)(struct device *dev, struct cohmem_devres *res, const void *site);
+};
+void cohmem__devres_release_all(struct device *dev, const void *site);
+void cohmem__devres_push(struct device *dev, struct cohmem_devres *res);
+/* Takes the first that matches off the stack, or returns NULL. */
+struct cohmem_devres *cohmem__devres_pop(struct device *dev,
+					 bool (*match)(const struct cohmem_devres *res,
+						       const void *what),
+					 const void *what);
+
+#endif

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+/*
+ * Magazines: the free blocks of a dma_pool that threads keep.
+ *
+ * Only its thread touches a magazine, so there is nothing to lock; half of it is filled or emptied at
+ * a time, under the pool's lock. Others read the count alone, for the info. A pool is destroyed,
+ * and a thread ends, only when the thread uses the pool no more.
+ */
+#include "../observe/fault.h"
+#include "pool.h"
+
+#define HALF (COHMEM_MAGAZINE_BLOCKS / 2)
+
+int cohmem_pool_use_magazines(struct dma_pool *pool)
+{
+	const size_t bytes = COHMEM_THREADS * sizeof(struct pool_magazine *);
+	struct pool_magazine **magazine;
+	unsigned long flags;
+
+	if (!pool || pool->destroyed)
+		return -EINVAL;
+	if (pool->parents)
+		return -EPERM;
+	if (pool->magazine)
+		return -EBUSY;
+	if (!cohmem_port->threads)
+		return -ENXIO;
+	magazine = slab_alloc(pool->dev, bytes);
+	if (!magazine)
+		return -ENOMEM;
+	for (int t = 0; t < COHMEM_THREADS; t++)
+		magazine[t] = NULL;
+	flags = cohmem_port->lock(&cohmem__pools_lock);
+	pool->magazine = magazine;
+	cohmem__pool_choose(pool);
+	cohmem_port->unlock(&cohmem__pools_lock, flags);
+	return 0;
+}
+
+/* The calling thread's, made where it has none yet; NULL when it cannot have one. */
+static struct pool_magazine *own_new(struct dma_pool *pool, int thread)
+{
+	struct pool_magazine *magazine;
+
+	if (thread < 0)
+		return NULL;
+	magazine = slab_alloc(pool->dev, sizeof(*magazine));
+	if (!magazine)
+		return NULL;
+	pool_set_count(magazine, 0);
+	__atomic_store_n(&pool->magazine[thread], magazine, __ATOMIC_RELEASE);
+	return magazine;
+}
+
+static struct pool_magazine *own(struct dma_pool *pool)
+{
+	struct pool_magazine *magazine = pool_own_magazine(pool);
+
+	return magazine ? magazine : own_new(pool, own_thread());
+}
+
+/* The top of the pool's stack becomes the thread's. Under one lock: at no moment a block is in neither. */
+static void fill(struct dma_pool *pool, struct pool_magazine *magazine)
+{
+	unsigned long flags = cohmem_port->lock(&pool->lock);
+	size_t count = pool->free_blocks < HALF ? pool->free_blocks : HALF;
+
+	pool->free_blocks -= count;
+	for (size_t i = 0; i < count; i++)
+		magazine->block[i] = pool->stack[pool->free_blocks + i];
+	pool_set_count(magazine, (uint32_t)count);
+	cohmem_port->unlock(&pool->lock, flags);
+}
+
+/* At most @most blocks at the bottom, which were given first, go back to the pool. */
+static void empty(struct dma_pool *pool, struct pool_magazine *magazine, uint32_t most)
+{
+	unsigned long flags = cohmem_port->lock(&pool->lock);
+	uint32_t count = magazine->count < most ? magazine->count : most;
+
+	for (uint32_t i = 0; i < count; i++)
+		pool->stack[pool->free_blocks++] = magazine->block[i];
+	for (uint32_t i = count; i < magazine->count; i++)
+		magazine->block[i - count] = magazine->block[i];
+	pool_set_count(magazine, magazine->count - count);
+	cohmem_port->unlock(&pool->lock, flags);
+}
+
+void *cohmem__magazine_pop(struct dma_pool *pool, dma_addr_t *dma)
+{
+	struct pool_magazine *magazine = own(pool);
+
+	if (magazine && !magazine->count)
+		fill(pool, magazine);
+	return pool_magazine_pop(pool, dma);
+}
+
+bool cohmem__magazine_push(struct dma_pool *pool, struct pool_block block)
+{
+	struct pool_magazine *magazine = own(pool);
+
+	if (magazine && magazine->count == COHMEM_MAGAZINE_BLOCKS)
+		empty(pool, magazine, HALF);
+	return pool_magazine_push(pool, block);
+}
+
+size_t cohmem__magazine_blocks(const struct dma_pool *pool)
+{
+	size_t blocks = 0;
+
+	for (int t = 0; pool->magazine && t < COHMEM_THREADS; t++) {
+		const struct pool_magazine *m =
+			__atomic_load_n(&pool->magazine[t], __ATOMIC_ACQUIRE);
+
+		blocks += m ? __atomic_load_n(&m->count, __ATOMIC_RELAXED) : 0;
+	}
+	return blocks;
+}
+
+void cohmem__magazine_destroy(struct dma_pool *pool)
+{
+	struct pool_magazine **magazine = pool->magazine;
+	unsigned long flags;
+
+	if (!magazine)
+		return;
+	/* A thread that is just ending may be emptying its own: under the same lock. */
+	flags = cohmem_port->lock(&cohmem__pools_lock);
+	for (int t = 0; t < COHMEM_THREADS; t++) {
+		if (magazine[t])
+			empty(pool, magazine[t], COHMEM_MAGAZINE_BLOCKS);
+	}
+	pool->magazine = NULL;
+	cohmem__pool_choose(pool);
+	cohmem_port->unlock(&cohmem__pools_lock, flags);
+	for (int t = 0; t < COHMEM_THREADS; t++) {
+		if (magazine[t])
+			cohmem_port->free(magazine[t], sizeof(struct pool_magazine));
+	}
+	cohmem_port->free(magazine, COHMEM_THREADS * sizeof(struct pool_magazine *));
+}
+
+void cohmem__magazine_thread_end(int thread)
+{
+	unsigned long flags = cohmem_port->lock(&cohmem__pools_lock);
+
+	/* Empty, it stays for the next thread of this number. */
+	for (struct dma_pool *pool = cohmem__pools; pool; pool = pool->next) {
+		if (pool->magazine && pool->magazine[thread])
+			empty(pool, pool->magazine[thread], COHMEM_MAGAZINE_BLOCKS);
+	}
+	cohmem_port->unlock(&cohmem__pools_lock, flags);
+}
