@@ -4,4 +4,12 @@
 
 #ifdef COHMEM_THREAD_LOCAL
 __thread int cohmem__own_thread __attribute__((tls_model("initial-exec")));
+
+int cohmem__ask_own_thread(void)
+{
+	int thread = cohmem_port->thread();
+
+	cohmem__own_thread = thread + 1;
+	return thread;
+}
 #endif

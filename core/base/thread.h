@@ -13,11 +13,14 @@
 
 extern __thread int cohmem__own_thread __attribute__((tls_model("initial-exec")));
 
+/* Asks the port, and remembers. */
+int cohmem__ask_own_thread(void);
+
 static inline int own_thread(void)
 {
-	if (!cohmem__own_thread)
-		cohmem__own_thread = cohmem_port->thread() + 1;
-	return cohmem__own_thread - 1;
+	int number = cohmem__own_thread;
+
+	return number ? number - 1 : cohmem__ask_own_thread();
 }
 
 /* Should @thread be the calling one: its number may be another thread's soon. */

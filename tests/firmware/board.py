@@ -41,7 +41,7 @@ check(len(addresses) == 10 and all(begin <= a - bus < begin + 65536 for a in add
 print(f'# {BOARD}: interrupts masked for {masked[1]} instructions at most, {masked[2]} times; the run took {r.seconds:.1f} s')
 # Reports have their arguments, and debugging its findings.
 reports = [rf'.*: release of CPU address 0x{begin:x} refused: it is free: freed before, or never allocated', r'.*: cannot create dma_pool none: the size is not 1 to INT_MAX bytes',
-           r'.*: dma_pool aligned: the area begins at no multiple of 128 bytes', r'.*: dma_pool_destroy busy busy']
+           r'.*: dma_pool aligned: the area does not begin at a multiple of 128 bytes', r'.*: dma_pool_destroy busy busy']
 if ELF.endswith('-sources.elf'):
     reports.append(rf'.*DMA memory was written past its end \[device address=0x{begin + bus:016x}\] \[size=100 bytes\] \[first at offset 100\].*')
 for report in reports:

@@ -223,7 +223,7 @@ static void test_refusals(const char *address)
 	CHECK(strstr(last_report, edu.vfio ? "behind an IOMMU: bind it to vfio-pci"
 					   : "bound to no driver: bind it to uio_pci_generic"));
 	CHECK(cohmem_pci_open(address, NULL, &pci) == -EBUSY);
-	CHECK(strstr(last_report, edu.vfio ? "is open already" : "somebody drives it already"));
+	CHECK(strstr(last_report, edu.vfio ? "is already open" : "is already in use"));
 	CHECK(is_master(address)); /* still */
 	CHECK(cohmem_pci_close(edu.pci) == 0);
 	CHECK(cohmem_pci_close(NULL) == 0);
