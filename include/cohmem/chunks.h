@@ -4,11 +4,31 @@
  * DOC: chunks - generic memory that grows in large pieces
  *
  * Making memory reachable for a device is expensive (an IOMMU mapping, a message to another
- * process), so a back end gets it in chunks; blocks are carved out of them by the same runs that
- * serve the areas. A back end says how a chunk comes and goes; everything else is here.
+ * process). A back end therefore provides it in chunks, and blocks are carved out of the chunks by
+ * the allocator that also serves the areas (runs.h). A back end implements only how a chunk is
+ * created and destroyed::
  *
- * In a child process (<cohmem/fork.h>) its parent's chunks are out of reach: each function returns -EPERM, those that find
- * a block -ENXIO.
+ *	static int grow(void *ctx, struct cohmem_chunk *chunk, uint64_t limit)
+ *	{
+ *		struct machine *m = ctx;
+ *
+ *		if (chunk->size > m->bytes - m->taken || limit < m->taken + chunk->size - 1)
+ *			return -ENOMEM;
+ *		chunk->cpu_addr = m->memory + m->taken;
+ *		chunk->dma_addr = m->taken;
+ *		m->taken += chunk->size;
+ *		return 0;
+ *	}
+ *
+ *	static const struct cohmem_chunk_ops ops = {.grow = grow, .shrink = shrink};
+ *
+ *	err = cohmem_chunk_pool_attach(dev, &ops, m, 2 << 20, 0);
+ *
+ * A child process (<cohmem/fork.h>) cannot use a pool that its parent created:
+ * cohmem_chunk_pool_alloc(), cohmem_chunk_pool_free(), cohmem_chunk_pool_destroy() and
+ * cohmem_chunk_pool_detach() fail with -EPERM there. The functions that look a block up
+ * (cohmem_chunk_pool_mmap(), cohmem_chunk_pool_cpu_access(), cohmem_chunk_pool_export()) fail with
+ * -ENXIO, and cohmem_chunk_pool_validate() returns NULL.
  */
 #ifndef COHMEM_CHUNKS_H
 #define COHMEM_CHUNKS_H
@@ -22,15 +42,15 @@ extern "C" {
 struct cohmem_runs;
 
 /**
- * struct cohmem_chunk - one piece
- * @size:	in bytes, a multiple of the page; set before @grow is called
- * @cpu_addr:	set by @grow: page-aligned, zeroed
- * @dma_addr:	set by @grow: where the device sees it
- * @fd:		set by @grow: the file behind it, -1 for none
- * @offset:	set by @grow: of the chunk in @fd
- * @priv:	@grow's own
- * @runs:	which pages are free (chunks' own)
- * @next:	next chunk (chunks' own)
+ * struct cohmem_chunk - a piece of memory that blocks are carved out of
+ * @size:	in bytes, a multiple of the page size; set before @grow is called
+ * @cpu_addr:	CPU address, set by @grow: page-aligned, the memory zeroed
+ * @dma_addr:	device address, set by @grow
+ * @fd:		the file behind the chunk, set by @grow; -1, as preset: there is no file
+ * @offset:	of the chunk in @fd, in bytes, set by @grow
+ * @priv:	private to @grow and @shrink
+ * @runs:	which pages are free; private to the pool
+ * @next:	the next chunk; private to the pool
  */
 struct cohmem_chunk {
 	size_t size;
@@ -44,15 +64,17 @@ struct cohmem_chunk {
 };
 
 /**
- * struct cohmem_chunk_ops - how a chunk comes and goes
- * @grow:	make @chunk->size bytes reachable for the device, no device address above @limit;
- *		0 or -errno with nothing left behind
- * @shrink:	take that back; cannot fail
- * @cpu_access:	as &struct cohmem_region's, of [@offset, @offset + @size) of a chunk; NULL: the memory is
- *		coherent
+ * struct cohmem_chunk_ops - how a back end creates and destroys chunks
+ * @grow:	make @chunk->size bytes reachable for the device, at device addresses up to @limit.
+ *		Returns 0, or a negative errno with everything undone.
+ * @shrink:	undo @grow. It cannot fail.
+ * @cpu_access:	called before (@begin) and after the CPU reads or writes the bytes
+ *		[@offset, @offset + @size) of a chunk, if the CPU and the device do not see the same
+ *		memory by themselves (cpu_access.h). Returns 0 or a negative errno. NULL: the memory
+ *		is coherent.
  *
- * Called with no spinning lock held, but one at a time for each struct cohmem_chunk_pool. Both may
- * block; neither may allocate from the same chunks.
+ * All are called with no spinning lock held. @grow and @shrink may block, but must not allocate
+ * from the same pool. Their calls for one pool do not overlap.
  */
 struct cohmem_chunk_ops {
 	int (*grow)(void *ctx, struct cohmem_chunk *chunk, uint64_t limit);
@@ -64,88 +86,123 @@ struct cohmem_chunk_ops {
 struct cohmem_chunk_pool;
 
 /**
- * cohmem_chunk_pool_create() - a pool of chunks, empty at first
- * @ops:	stays in place
- * @ctx:	handed to @ops
- * @chunk_size:	in bytes, a multiple of the page; larger requests get a chunk of their own size
- * @chunks:	filled
+ * cohmem_chunk_pool_create() - create a pool of chunks, empty at first
+ * @ops:	must remain valid until the pool is destroyed
+ * @ctx:	passed to @ops
+ * @chunk_size:	in bytes, a multiple of the page size; larger requests get larger chunks
+ * @chunks:	filled with the pool
  *
- * Returns 0; -EINVAL when a pointer is NULL or @chunk_size is 0, no multiple of the page, or
- * more than 2^26 pages; -ENOMEM. Thread context.
+ * Return:
+ * * 0: success
+ * * -EINVAL: @ops or @chunks is NULL
+ * * -EINVAL: @chunk_size is 0, not a multiple of the page size, or more than 2^26 pages
+ * * -ENOMEM: out of memory
+ * Context: Thread context.
  */
 int cohmem_chunk_pool_create(const struct cohmem_chunk_ops *ops, void *ctx, size_t chunk_size,
 			     struct cohmem_chunk_pool **chunks);
 
 /**
- * cohmem_chunk_pool_destroy() - shrink all chunks and forget them
- * @chunks:	NULL does nothing
+ * cohmem_chunk_pool_destroy() - shrink all chunks and free the pool
+ * @chunks:	the pool; NULL does nothing
  *
- * Returns 0; -EBUSY, and nothing changed, while blocks are out. Thread context.
+ * Return:
+ * * 0: success
+ * * -EBUSY: blocks are still allocated; nothing has changed
+ * * -EPERM: the pool belongs to the parent process
+ * Context: Thread context.
  */
 int cohmem_chunk_pool_destroy(struct cohmem_chunk_pool *chunks);
 
 /**
- * cohmem_chunk_pool_attach() - generic memory of chunks for a device
- * @dev:	its dma_ops and dma_ops_data are set
- * @ops:	as for cohmem_chunk_pool_create()
- * @ctx:	likewise
- * @chunk_size:	likewise
- * @lowest:	no device address below is ever given, so that a mask that ends there is refused
+ * cohmem_chunk_pool_attach() - give a device generic memory that is carved out of chunks
+ * @dev:	the device; its dma_ops and dma_ops_data are set
+ * @ops:	must remain valid until cohmem_chunk_pool_detach()
+ * @ctx:	passed to @ops
+ * @chunk_size:	in bytes, a multiple of the page size; larger requests get larger chunks
+ * @lowest:	lowest device address that @ops->grow hands out. dma_set_mask() and
+ *		dma_set_coherent_mask() reject a mask that does not cover the first page from there
+ *		on.
  *
- * All that a back end has to do: the rest is here. What @ops->grow says goes into the report of a
- * failed allocation.
+ * This is all that a back end has to call. A failed allocation is reported; back ends that are part
+ * of cohmem add the reason to the report.
  *
- * Returns 0; -EINVAL when @dev is NULL; -EBUSY when @dev has dma_ops already; or as
- * cohmem_chunk_pool_create(). Thread context.
+ * Return:
+ * * 0: success
+ * * -EINVAL: @dev or @ops is NULL
+ * * -EINVAL: @chunk_size is 0, not a multiple of the page size, or more than 2^26 pages
+ * * -EBUSY: @dev already has dma_ops
+ * * -ENOMEM: out of memory
+ * Context: Thread context.
  */
 int cohmem_chunk_pool_attach(struct device *dev, const struct cohmem_chunk_ops *ops, void *ctx,
 			     size_t chunk_size, dma_addr_t lowest);
 
 /**
- * cohmem_chunk_pool_detach() - take the generic memory away
- * @dev:	as attached; @ctx is the caller's again
+ * cohmem_chunk_pool_detach() - take a device's generic memory away
+ * @dev:	the device, attached by cohmem_chunk_pool_attach()
  *
- * Returns 0; -EINVAL when it is not attached; -EBUSY, and nothing changed, while blocks are out. Thread
- * context.
+ * After success the pool no longer uses the ctx that was passed to cohmem_chunk_pool_attach().
+ *
+ * Return:
+ * * 0: success
+ * * -EINVAL: @dev is NULL or not attached
+ * * -EBUSY: blocks are still allocated; nothing has changed
+ * * -EPERM: the pool belongs to the parent process
+ * Context: Thread context.
  */
 int cohmem_chunk_pool_detach(struct device *dev);
 
 /**
- * cohmem_chunk_pool_of() - the pool behind a device, to look at
- * @dev:	with generic memory of any back end of chunks
+ * cohmem_chunk_pool_of() - find the pool behind a device, for inspection
+ * @dev:	a device with generic memory from any back end that uses chunks
  *
- * Returns NULL when it has none. Thread context.
+ * Return: the pool, or NULL if @dev has none.
+ * Context: Thread context.
  */
 struct cohmem_chunk_pool *cohmem_chunk_pool_of(const struct device *dev);
 
 /**
- * cohmem_chunk_pool_alloc() - a block of generic memory
+ * cohmem_chunk_pool_alloc() - allocate a block of generic memory
  * @chunks:	the pool
  * @size:	in bytes; rounded up to 2^order pages
  * @limit:	highest device address allowed
  * @dma_handle:	filled with the device address
  *
- * The first chunk that has room gives the block, at its lowest aligned place; when none has, a
- * new chunk is grown.
+ * The block is taken from the first chunk that has room, at the lowest aligned place in it. If no
+ * chunk has room, a new one is grown. If that fails and there are empty chunks, they are shrunk and
+ * growing is tried once more.
  *
- * Returns the CPU address of @size zeroed bytes, or ERR_PTR: -EINVAL when a pointer is NULL or
- * @size is 0 or too large for a chunk; -ENOMEM when no chunk below @limit could be had; or what @grow
- * said. Thread context.
+ * Return:
+ * * the CPU address of @size zeroed bytes: success
+ * * ERR_PTR(-EINVAL): a pointer is NULL, @size is 0, or @size is more than 2^26 pages
+ * * ERR_PTR(-ENOMEM): there is no memory for a new chunk's bookkeeping
+ * * ERR_PTR(-ENOMEM): the rounded size is more than the process can address
+ * * ERR_PTR(-EPERM): the pool belongs to the parent process
+ * * another ERR_PTR(): no chunk had room, and @grow failed with this error
+ * Context: Thread context.
  */
 void *cohmem_chunk_pool_alloc(struct cohmem_chunk_pool *chunks, size_t size, uint64_t limit,
 			      dma_addr_t *dma_handle);
 
 /**
- * cohmem_chunk_pool_free() - take a block back
+ * cohmem_chunk_pool_free() - free a block
  * @chunks:	the pool
- * @dev:	for the report of a refusal, may be NULL
+ * @dev:	the device to name in the report of an invalid free; may be NULL
  * @size:	as allocated, in bytes
- * @cpu_addr:	as cohmem_chunk_pool_alloc() returned it
+ * @cpu_addr:	as returned by cohmem_chunk_pool_alloc()
  *
- * A chunk that falls empty goes when another empty one is there: at most one is kept.
+ * If this leaves two empty chunks in the pool, one of them is shrunk: at most one is kept. An
+ * invalid free is refused and reported, and changes nothing.
  *
- * Returns 0, or with nothing changed: -ENXIO when @cpu_addr lies in no chunk; otherwise as
- * cohmem_runs_release(). Thread context.
+ * Return:
+ * * 0: success
+ * * -ENXIO: @chunks is NULL, or @cpu_addr lies in no chunk
+ * * -ENOENT: the memory is already free
+ * * -EFAULT: @cpu_addr is not page-aligned, or lies inside a block but does not start it
+ * * -EINVAL: @size is 0, larger than the chunk, or of another order than the block
+ * * -EPERM: the pool belongs to the parent process
+ * Context: Thread context.
  */
 int cohmem_chunk_pool_free(struct cohmem_chunk_pool *chunks, const struct device *dev, size_t size,
 			   const void *cpu_addr);
@@ -153,39 +210,54 @@ int cohmem_chunk_pool_free(struct cohmem_chunk_pool *chunks, const struct device
 /**
  * cohmem_chunk_pool_mmap() - map a block a second time
  * @chunks:	the pool
- * @vma:	where to
- * @cpu_addr:	as cohmem_chunk_pool_alloc() returned it
+ * @vma:	where to map it, and which pages of it
+ * @cpu_addr:	as returned by cohmem_chunk_pool_alloc()
  * @size:	as allocated, in bytes
  *
- * Returns 0; -ENXIO when @vma reaches beyond the block, or @cpu_addr lies in no chunk or in one
- * without a file; -EINVAL when @vma or @cpu_addr is not page-aligned; or mmap()'s -errno. Thread
- * context.
+ * Return:
+ * * 0: success
+ * * -EINVAL: @chunks or @vma is NULL
+ * * -EINVAL: @vma or @cpu_addr is not page-aligned
+ * * -ENXIO: @vma is empty or reaches beyond the block
+ * * -ENXIO: the memory does not lie in one chunk, the chunk has no file, or the port cannot map
+ *   files
+ * * another negative errno: from mmap()
+ * Context: Thread context.
  */
 int cohmem_chunk_pool_mmap(struct cohmem_chunk_pool *chunks, const struct vm_area_struct *vma,
 			   const void *cpu_addr, size_t size);
 
 /**
- * cohmem_chunk_pool_cpu_access() - see &struct dma_map_ops
+ * cohmem_chunk_pool_cpu_access() - begin or end CPU access to memory of a block
  * @chunks:	the pool
- * @cpu_addr:	in a block
+ * @cpu_addr:	an address in a block
  * @size:	in bytes
- * @dir:	as for cohmem_begin_cpu_access()
- * @begin:	whether the CPU begins, or is done
+ * @dir:	DMA_FROM_DEVICE: the CPU reads; DMA_TO_DEVICE: it writes; DMA_BIDIRECTIONAL: both
+ * @begin:	true before the access, false after it
  *
- * Returns 0; -ENXIO when no chunk has all of it; or as @cpu_access of @ops. Thread context.
+ * This is @cpu_access of &struct dma_map_ops for devices with generic memory of chunks.
+ *
+ * Return:
+ * * 0: success, or the back end has no @cpu_access because its memory is coherent
+ * * -ENXIO: @chunks is NULL, @size is 0, or no chunk contains all of the memory
+ * * another negative errno: from @cpu_access of &struct cohmem_chunk_ops
+ * Context: Thread context.
  */
 int cohmem_chunk_pool_cpu_access(struct cohmem_chunk_pool *chunks, const void *cpu_addr,
 				 size_t size, enum dma_data_direction dir, bool begin);
 
 /**
- * cohmem_chunk_pool_export() - the file behind a block
+ * cohmem_chunk_pool_export() - find the file behind a block
  * @chunks:	the pool
- * @cpu_addr:	in a block
+ * @cpu_addr:	an address in a block
  * @size:	in bytes
- * @offset:	filled: of @cpu_addr in the file
+ * @offset:	filled with the offset of @cpu_addr in the file, in bytes
  *
- * Returns the file descriptor, which stays the back end's; -ENXIO when no chunk has all of it, or it has
- * no file. Thread context.
+ * Return:
+ * * >= 0: the file descriptor, which remains owned by the back end
+ * * -ENXIO: @chunks or @offset is NULL
+ * * -ENXIO: no chunk contains all of the memory, or the chunk has no file
+ * Context: Thread context.
  */
 int cohmem_chunk_pool_export(struct cohmem_chunk_pool *chunks, const void *cpu_addr, size_t size,
 			     uint64_t *offset);
@@ -194,7 +266,8 @@ int cohmem_chunk_pool_export(struct cohmem_chunk_pool *chunks, const void *cpu_a
  * cohmem_chunk_pool_validate() - check the invariants of every chunk
  * @chunks:	the pool
  *
- * Returns NULL when all hold, else a sentence naming the broken one. Thread context.
+ * Return: NULL if all of them hold or @chunks is NULL, else a sentence that names the broken one.
+ * Context: Thread context.
  */
 const char *cohmem_chunk_pool_validate(struct cohmem_chunk_pool *chunks);
 

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /**
- * DOC: per-device coherent memory - the device's own areas
+ * DOC: per-device coherent memory - areas that belong to a device
  *
- * A platform declares memory as belonging to a device; from then on dma_alloc_coherent() tries it
- * first, through dma_alloc_from_coherent(). Semantics are those of Linux 3.17-3.19
- * (Documentation/DMA-API.txt part Id, drivers/base/dma-coherent.c) and 4.14 (the int result of
- * the declaration), except where a comment says "Unlike Linux".
+ * A platform declares memory as belonging to a device. From then on dma_alloc_coherent() tries this memory first,
+ * through dma_alloc_from_coherent(). region.h has an example. Semantics are those of Linux 3.17 to 3.19
+ * (Documentation/DMA-API.txt part Id, drivers/base/dma-coherent.c) and of 4.14 (the int result of the declaration),
+ * except where a comment says "Unlike Linux".
  *
- * Unlike Linux a device may have several areas; they are tried in the order of declaration.
+ * Unlike Linux a device may have several areas. They are tried in the order of declaration.
  */
 #ifndef COHMEM_COHERENT_H
 #define COHMEM_COHERENT_H
@@ -23,33 +23,33 @@
 extern "C" {
 #endif
 
-/* Flags of a declaration. MAP or neither: ordinary memory. */
+/* Flags of a declaration. DMA_MEMORY_MAP and 0 both mean ordinary memory. */
 #define DMA_MEMORY_MAP               0x01u
-#define DMA_MEMORY_IO                0x02u  /* device memory: only aligned word stores touch it */
+#define DMA_MEMORY_IO                0x02u  /* device memory: cohmem writes aligned words only */
 #define DMA_MEMORY_INCLUDES_CHILDREN 0x04u  /* serves children that have no area of their own */
-#define DMA_MEMORY_EXCLUSIVE         0x08u  /* when it is full, do not go on to generic memory */
-#define COHMEM_AREA_EXACT            0x100u /* a block keeps ceil(size / granule), not 2^order */
-#define COHMEM_AREA_PER_THREAD       0x200u /* threads keep small blocks that they release; below */
+#define DMA_MEMORY_EXCLUSIVE         0x08u  /* no fallback to generic memory when it is full */
+#define COHMEM_AREA_EXACT            0x100u /* ceil(size / granule) granules a block, not 2^order */
+#define COHMEM_AREA_PER_THREAD       0x200u /* threads keep small blocks that they free, see below */
 
 /*
- * COHMEM_AREA_PER_THREAD is for threads that share a device: a released block of order 0 to 3 stays with
- * the thread that released it, 16 of each order at most, and goes to that thread's next request of
- * this order, without the device's lock. So placement is not Linux's any more, and up to 240
- * granules a thread are in use that nobody has. A thread's blocks go back when it ends, and all
- * threads' before a request is refused. Not together with COHMEM_AREA_EXACT.
+ * COHMEM_AREA_PER_THREAD is for threads that share a device. A freed block of order 0 to 3 is kept by the thread that
+ * freed it, at most 16 blocks of each order. If the area is the device's first one, that thread's next request of the
+ * same order gets the block without taking the device's lock. Placement thus differs from Linux's, and up to 240
+ * granules per thread count as used although no driver has them. A thread's blocks return to the area when the thread
+ * ends. The blocks of all threads return before a request is refused. Cannot be combined with COHMEM_AREA_EXACT.
  */
 #define COHMEM_AREA_MAGAZINE_ORDERS 4
 #define COHMEM_AREA_MAGAZINE_BLOCKS 16
 
-/* What a granule can be: 32 bytes to 2 MiB. */
+/* Limits of a granule: 32 bytes to 2 MiB. */
 #define COHMEM_GRANULE_SHIFT_MIN 5
 #define COHMEM_GRANULE_SHIFT_MAX 21
 
 /**
- * struct vm_area_struct - a range of our own address space that a buffer shall be mapped to
+ * struct vm_area_struct - a range of the process's address space to map a buffer to
  * @vm_start:	first address, page-aligned
- * @vm_end:	one past the last, page-aligned
- * @vm_pgoff:	which page of the buffer appears at @vm_start
+ * @vm_end:	address after the last byte, page-aligned
+ * @vm_pgoff:	index of the page of the buffer that is mapped at @vm_start
  */
 struct vm_area_struct {
 	uintptr_t vm_start;
@@ -58,19 +58,16 @@ struct vm_area_struct {
 };
 
 /**
- * struct cohmem_area_desc - a declaration, with all that may be chosen
- * @phys_addr:	where the memory is for the CPU; a region must reach all of it
- * @device_addr: where it is for the device
- * @size:	in bytes; a rest smaller than a granule is not used
+ * struct cohmem_area_desc - an area to declare, with all options
+ * @phys_addr:	physical address of the memory, a multiple of 32 bytes. One region must cover all of the memory. The CPU
+ *		address must be a multiple of the granule, or of the page if the granule is larger.
+ * @device_addr: device address of the memory, a multiple of 32 bytes
+ * @size:	in bytes. A remainder that is smaller than a granule is not used.
  * @flags:	DMA_MEMORY_* and COHMEM_AREA_*
- * @granule_shift: log2 of the granule, 5 (32 bytes) to 21 (2 MiB); 0: COHMEM_PAGE_SHIFT.
- *		@phys_addr and @device_addr must be multiples of 32 bytes, the CPU address of
- *		@phys_addr a multiple of the smaller of granule and page.
- * @state:	the caller's memory for the area's state, 8-byte aligned. It is in use until the call
- *		that ended the area has returned: dma_release_declared_memory(), or the release of the
- *		last block after that. NULL: the port allocates it.
- * @state_bytes: its length, at least COHMEM_AREA_BYTES(size >> granule_shift), or
- *		COHMEM_AREA_PER_THREAD_BYTES()
+ * @granule_shift: log2 of the granule in bytes, 5 (32 bytes) to 21 (2 MiB). 0: COHMEM_PAGE_SHIFT.
+ * @state:	the caller's memory for the area's state, 8-byte aligned. In use until dma_release_declared_memory(), or
+ *		the free of the last block after it, has returned. NULL: the port allocates the state.
+ * @state_bytes: bytes at @state, at least COHMEM_AREA_BYTES(granules) or COHMEM_AREA_PER_THREAD_BYTES(granules)
  */
 struct cohmem_area_desc {
 	phys_addr_t phys_addr;
@@ -85,24 +82,24 @@ struct cohmem_area_desc {
 /* Room for struct cohmem_area. */
 #define COHMEM_AREA_HEAD_BYTES      (64 + 16 * sizeof(void *))
 #define COHMEM_AREA_BYTES(granules) (COHMEM_AREA_HEAD_BYTES + COHMEM_RUNS_BYTES(granules))
-/* With COHMEM_AREA_PER_THREAD: a byte a granule and 320 a thread more. */
+/* With COHMEM_AREA_PER_THREAD: one byte per granule and 320 bytes per thread more. */
 #define COHMEM_AREA_PER_THREAD_BYTES(granules) \
 	(COHMEM_AREA_BYTES(granules) + 64 + COHMEM_THREADS * 320 + (size_t)(granules))
 
-/* Why an area could not serve a request; of several reasons the first one counts. */
+/* Why an area could not serve a request: COHMEM_INJECTED, or the first of the others that applies. */
 enum cohmem_failure {
-	COHMEM_TOO_LARGE,    /* more granules than the area has, or no size */
+	COHMEM_TOO_LARGE,    /* @size <= 0, or more granules than the area has */
 	COHMEM_FULL,         /* more granules than are free */
-	COHMEM_OUT_OF_REACH, /* the device's mask cuts the area, and no run lies below it */
-	COHMEM_FRAGMENTED,   /* enough are free, but no run of them */
-	COHMEM_INJECTED,     /* it was made to fail: fail.h */
+	COHMEM_OUT_OF_REACH, /* the device's mask cuts the area, and no free run lies below it */
+	COHMEM_FRAGMENTED,   /* enough granules are free, but no aligned run of them */
+	COHMEM_INJECTED,     /* an injected failure, see fail.h */
 	COHMEM_FAILURES
 };
 
 /**
- * struct cohmem_area_stats - what became of the requests to an area since it was declared
- * @zeroed_bytes: that were zeroed before blocks were handed out
- * @spared_bytes: that were not, since they were known to be zero
+ * struct cohmem_area_stats - counters of the requests to an area since its declaration
+ * @zeroed_bytes: bytes that were zeroed before blocks were handed out
+ * @spared_bytes: bytes that were not zeroed because they were known to be zero
  * @allocations: requests served
  * @failures:	requests not served, by &enum cohmem_failure
  */
@@ -114,15 +111,15 @@ struct cohmem_area_stats {
 };
 
 /**
- * struct cohmem_area_info - one area, as it was at one moment
+ * struct cohmem_area_info - a snapshot of one area
  * @virt_base:	CPU address of granule 0
  * @device_base: device address of granule 0
- * @size:	bytes in use: a multiple of the granule
- * @granule_shift: log2 of the granule
+ * @size:	usable bytes, a multiple of the granule
+ * @granule_shift: log2 of the granule in bytes
  * @flags:	as declared
- * @draining:	released with blocks still out; serves no requests
- * @runs:	the numbers
- * @stats:	since the declaration
+ * @draining:	the area was released while blocks were still allocated, and serves no requests
+ * @runs:	used and free granules
+ * @stats:	counters since the declaration
  */
 struct cohmem_area_info {
 	void *virt_base;
@@ -137,217 +134,263 @@ struct cohmem_area_info {
 
 /**
  * dma_alloc_from_coherent() - try to allocate memory from the device's own coherent areas
- * @dev:	device from which we allocate memory
- * @size:	size of the requested memory area, in bytes
+ * @dev:	device that the memory is for
+ * @size:	in bytes
  * @dma_handle:	filled with the device address of the allocated block
  * @ret:	filled with the CPU address of the allocated block
  *
- * It is called only from dma_alloc_coherent() and its kin. The areas are those of @dev; where it
- * has none, those of the nearest ancestor declared with DMA_MEMORY_INCLUDES_CHILDREN.
+ * Called only by dma_alloc_coherent() and the other allocation functions. The areas tried are those of @dev. If it has
+ * none, they are those of the nearest ancestor that has areas declared with DMA_MEMORY_INCLUDES_CHILDREN.
  *
- * A request is rounded up to 2^order granules and placed at the lowest free run aligned to
- * 2^order granules relative to the area's start: Linux's placement, request for request. The
- * first @size bytes, and the rest of the last granule they touch, are zero. Unlike Linux no block
- * ever lies beyond the device's coherent_dma_mask or bus_dma_limit, wherever the area reaches.
+ * A request is rounded up to 2^order granules and placed at the lowest free run that is aligned to 2^order granules
+ * relative to the area's start: the same placement as Linux's for every request. The first @size bytes, and the rest
+ * of the last granule they touch, are zero. Unlike Linux no block lies beyond the device's coherent_dma_mask or
+ * bus_dma_limit, even if the area does. The results are::
  *
  *   situation                                     returns   *ret         *dma_handle
  *   @dev is NULL, or there is no area             0         untouched    untouched
  *   an area has room                              1         CPU address  device address
  *   no room, one of the areas is exclusive        1         NULL         untouched
- *   no room, none is exclusive                    0         NULL         untouched
+ *   no room, none of the areas is exclusive       0         NULL         untouched
  *   @dma_handle or @ret is NULL (reported)        0         untouched    untouched
+ *   @dev was set up before fork() (reported)      1         NULL         untouched
  *
- * "No room": full, fragmented, larger than the area, @size <= 0, or beyond the device's mask.
+ * "No room": full, fragmented, larger than the area, @size <= 0, beyond the device's mask, or an injected failure.
  *
- * Returns 0 if dma_alloc_coherent() should go on and allocate generic memory, or non-zero if it
- * should return *@ret. Any context in which the port's lock may be taken: threads, and interrupt
- * handlers where the port masks interrupts; not signal handlers.
+ * Return: 0 if dma_alloc_coherent() should go on and allocate generic memory, 1 if it should return *@ret.
+ * Context: Threads, and interrupt handlers if the port masks interrupts. Not signal handlers.
  * Source: drivers/base/dma-coherent.c, Linux 3.19.
  */
 int dma_alloc_from_coherent(struct device *dev, ssize_t size, dma_addr_t *dma_handle, void **ret);
 
 /**
- * dma_release_from_coherent() - give a block back to the area it came from
- * @dev:	device from which the memory was allocated
- * @order:	cohmem_runs_order() of its size in granules of the area
+ * dma_release_from_coherent() - return a block to the area it was allocated from
+ * @dev:	device that the memory was allocated for
+ * @order:	cohmem_runs_order() of the block's size in granules of the area
  * @vaddr:	CPU address of the block
  *
- * Unlike Linux the release is checked, always: an address inside a block, a wrong order, or a
- * block released before is refused and reported, and nothing changes.
+ * Unlike Linux every free is checked. An address inside a block, a wrong order, or a block that is free already is
+ * refused and reported, and nothing changes.
  *
- * Returns 1 if @vaddr lies in one of the areas that serve @dev (also when the release is refused,
- * so that it never goes on to generic memory), else 0. Context as dma_alloc_from_coherent().
+ * Return:
+ * * 1: @vaddr lies in an area that serves @dev, also if the free is refused: generic memory must not free it
+ * * 1: @dev was set up before fork() and belongs to the parent process; nothing is freed
+ * * 0: @vaddr lies in no such area, or @dev is NULL
+ * Context: Threads, and interrupt handlers if the port masks interrupts. Not signal handlers.
  * Source: drivers/base/dma-coherent.c, Linux 3.19.
  */
 int dma_release_from_coherent(struct device *dev, int order, void *vaddr);
 
 /**
- * dma_mmap_from_coherent() - map a block a second time
- * @dev:	device from which the memory was allocated
- * @vma:	where to
+ * dma_mmap_from_coherent() - map a block at a second CPU address
+ * @dev:	device that the memory was allocated for
+ * @vma:	address range to map to
  * @vaddr:	CPU address of the block
  * @size:	in bytes
- * @ret:	0; -ENXIO when @vma reaches beyond @size, is empty, or the memory has no file that
- *		could be mapped; -EINVAL when @vma or the block is not page-aligned; or the
- *		-errno of mmap()
+ * @ret:	filled with 0 or a negative errno
  *
- * In a process a vm_area_struct is a range of our own address space, and what is there is
- * replaced (MAP_FIXED). As in Linux @size is taken at its word, and pages are mapped whole: with
- * granules smaller than a page the neighbours in it are mapped as well.
+ * In a process a vm_area_struct is a range of the process's own address space. Mappings in this range are replaced
+ * (MAP_FIXED). As in Linux @size is not checked against the block's size, and whole pages are mapped: if granules are
+ * smaller than a page, the neighbouring blocks in it are mapped as well. *@ret is
  *
- * Returns 1 if [@vaddr, @vaddr + @size) lies wholly in an area that serves @dev, and then *@ret is
- * set; else 0 (also when an argument is NULL). Thread context.
+ * * 0: success
+ * * -EINVAL: @vma or the block in its file is not page-aligned
+ * * -ENXIO: @vma is empty or reaches beyond @size, or the memory has no file, or the port cannot map files
+ * * -EPERM: @dev was set up before fork() and belongs to the parent process
+ * * another -errno: mmap() failed with it
+ *
+ * Return:
+ * * 1: [@vaddr, @vaddr + @size) lies in one area that serves @dev, or @dev was set up before fork(); *@ret is set
+ * * 0: it lies in no such area, or @dev, @vma or @ret is NULL; *@ret is untouched
+ * Context: Thread context.
  * Source: drivers/base/dma-coherent.c, Linux 3.19.
  */
 int dma_mmap_from_coherent(struct device *dev, struct vm_area_struct *vma, void *vaddr, size_t size,
 			   int *ret);
 
 /**
- * dma_declare_coherent_memory() - give a device an area of its own
+ * dma_declare_coherent_memory() - cohmem_declare_area() with pages as granules and a state that the port allocates
  * @dev:	the device
- * @phys_addr:	where the memory is for the CPU
- * @device_addr: where it is for the device
- * @size:	in bytes; a rest smaller than a page is not used
+ * @phys_addr:	physical address of the memory
+ * @device_addr: device address of the memory
+ * @size:	in bytes. A remainder that is smaller than a page is not used.
  * @flags:	DMA_MEMORY_* and COHMEM_AREA_*
  *
- * cohmem_declare_area() with pages as granules and state from the port.
- *
- * Returns as cohmem_declare_area(). Thread context.
+ * Return: 0, or -EINVAL, -EPERM, -ENXIO, -EBUSY or -ENOMEM for the reasons listed at cohmem_declare_area().
+ * Context: Thread context.
  * Source: drivers/base/dma-coherent.c, Linux 4.14.
  */
 int dma_declare_coherent_memory(struct device *dev, phys_addr_t phys_addr, dma_addr_t device_addr,
 				size_t size, int flags);
 
 /**
- * cohmem_declare_area() - give a device an area, with all that may be chosen
+ * cohmem_declare_area() - give a device an area, with all options
  * @dev:	the device
- * @desc:	copied; only @desc->state must stay
+ * @desc:	copied, except for the memory at @desc->state
  *
- * An area beyond the device's mask is accepted and reported, as on Linux (a driver may widen the
- * mask later); nothing beyond the mask is handed out.
+ * An area that reaches beyond the device's mask is accepted and reported, as in Linux (a driver may widen the mask
+ * later). Memory beyond the mask is not handed out. After an error nothing has changed, and the reason was reported,
+ * except for a NULL argument.
  *
- * Returns 0, or with nothing changed and the reason reported (but for NULL):
- * -EINVAL: @dev or @desc is NULL, @state is not aligned, @size is less than one granule or more than 2^26 of them, the
- * addresses wrap or are not aligned, the granule or a flag is unknown, the granule is smaller than the region's, or COHMEM_AREA_PER_THREAD is
- * asked for together with COHMEM_AREA_EXACT or of a port without threads;
- * -ENXIO: no region reaches all of the memory;
- * -EBUSY: it overlaps another area, in the same memory or at the same device addresses of @dev, or
- * another area's state is in @state;
- * -ENOMEM: no memory for the state, or @state_bytes is too small. Thread context.
+ * Return:
+ * * 0: success
+ * * -EINVAL: @dev or @desc is NULL
+ * * -EINVAL: the size is less than one granule or more than 2^26 granules, or the addresses wrap around
+ * * -EINVAL: an address or the state is not aligned, or the granule is out of range or smaller than the region allows
+ * * -EINVAL: a flag is unknown, COHMEM_AREA_PER_THREAD is combined with COHMEM_AREA_EXACT, or the port has no threads
+ * * -EPERM: @dev was set up before fork() and belongs to the parent process
+ * * -ENXIO: no region covers all of the memory
+ * * -EBUSY: some of the memory is in another area, or @dev has another area at some of the device addresses
+ * * -EBUSY: another area uses some of the memory at @desc->state
+ * * -ENOMEM: out of memory for the state, or @desc->state_bytes is too small
+ * Context: Thread context.
  */
 int cohmem_declare_area(struct device *dev, const struct cohmem_area_desc *desc);
 
 /**
- * dma_release_declared_memory() - take the device's areas away
+ * dma_release_declared_memory() - remove the device's areas
  * @dev:	the device; NULL does nothing
  *
- * With blocks still out each of them is reported, the areas take no more requests, and each goes
- * when its last block is released: nothing dangles. (Linux frees the area under them.)
- * @dev must stay until then. Thread context. Source: drivers/base/dma-coherent.c, Linux 4.14.
+ * Each block that is still allocated is reported. Its area serves no more requests, and is removed when its last block
+ * is freed: nothing dangles. (Linux frees the area under its blocks.) @dev must remain valid until then.
+ *
+ * Context: Thread context.
+ * Source: drivers/base/dma-coherent.c, Linux 4.14.
  */
 void dma_release_declared_memory(struct device *dev);
 
 /**
- * dma_mark_declared_memory_occupied() - reserve a fixed place in an area
+ * dma_mark_declared_memory_occupied() - reserve memory at a fixed address in an area
  * @dev:	the device
  * @device_addr: device address of the first byte
- * @size:	in bytes; rounded up to 2^order granules from the granule of @device_addr on
+ * @size:	in bytes. Rounded up to 2^order (COHMEM_AREA_EXACT: whole) granules from the granule of @device_addr on.
  *
- * The block is released like any other: it begins with the granule of @device_addr, for the CPU and for
- * the device, and ends with the last of @size bytes. Its memory is not touched.
+ * The block is freed like any other. For the CPU and for the device it starts with the granule of @device_addr. Its
+ * size counts from there to the last of @size bytes. Its memory is not touched.
  *
- * Returns the CPU address of the granule of @device_addr, or ERR_PTR: -EINVAL when @dev is NULL
- * or has no area, @size is 0, or they do not lie in one area; -EBUSY when some of it is not
- * free. Context as dma_alloc_from_coherent(). Source: drivers/base/dma-coherent.c, Linux 3.19.
+ * Return:
+ * * the CPU address of the granule of @device_addr
+ * * ERR_PTR(-EINVAL): @dev is NULL or has no area, @size is 0, or the rounded block does not lie in one area
+ * * ERR_PTR(-EPERM): @dev was set up before fork() and belongs to the parent process
+ * * ERR_PTR(-EBUSY): some of the rounded block is not free
+ * Context: Threads, and interrupt handlers if the port masks interrupts. Not signal handlers.
+ * Source: drivers/base/dma-coherent.c, Linux 3.19.
  */
 void *dma_mark_declared_memory_occupied(struct device *dev, dma_addr_t device_addr, size_t size);
 
 /**
- * dma_init_global_coherent() - the area for devices without one
- * @phys_addr:	where it is, for CPU and device alike
- * @size:	in bytes
+ * dma_init_global_coherent() - declare the area for devices that have no area
+ * @phys_addr:	physical address of the memory, which is also its device address
+ * @size:	in bytes. A remainder that is smaller than a page is not used.
  *
- * Returns as dma_declare_coherent_memory(); -EBUSY also when there is one already.
- * Thread context. Source: kernel/dma/coherent.c, Linux 6.1.
+ * Return:
+ * * 0: success
+ * * -EBUSY: there is a global area already
+ * * -EINVAL, -ENXIO, -EBUSY or -ENOMEM: for the reasons listed at cohmem_declare_area()
+ * Context: Thread context.
+ * Source: kernel/dma/coherent.c, Linux 6.1.
  */
 int dma_init_global_coherent(phys_addr_t phys_addr, size_t size);
 
 /**
- * cohmem_release_global_coherent() - take the global area away again
+ * cohmem_release_global_coherent() - remove the global area
  *
- * As dma_release_declared_memory(). Thread context.
+ * Description: If blocks are still allocated, they are reported, and the area is removed when the last one is freed.
+ * Until then it serves no requests.
+ * Context: Thread context.
  */
 void cohmem_release_global_coherent(void);
 
 /**
  * dma_alloc_from_global_coherent() - allocate from the global area
- * @dev:	whose mask counts; it should have no area of its own
+ * @dev:	device whose mask limits the address. It should have no area of its own.
  * @size:	in bytes
- * @dma_handle:	filled with the device address
+ * @dma_handle:	filled with the device address of the allocated block
  *
- * Returns the CPU address, or NULL: no global area, or no room in it.
- * Context as dma_alloc_from_coherent(). Source: kernel/dma/coherent.c, Linux 6.1.
+ * Return:
+ * * the CPU address of the block
+ * * NULL: there is no global area, or it has no room within the device's mask
+ * * NULL: @dev or @dma_handle is NULL, or @dev was set up before fork() and belongs to the parent process
+ * Context: Threads, and interrupt handlers if the port masks interrupts. Not signal handlers.
+ * Source: kernel/dma/coherent.c, Linux 6.1.
  */
 void *dma_alloc_from_global_coherent(struct device *dev, ssize_t size, dma_addr_t *dma_handle);
 
 /**
- * dma_release_from_global_coherent() - dma_release_from_coherent() for the global area
- * @order:	cohmem_runs_order() of the block's pages
+ * dma_release_from_global_coherent() - return a block to the global area
+ * @order:	cohmem_runs_order() of the block's size in pages
  * @vaddr:	CPU address of the block
  *
- * Returns and context as there. Source: kernel/dma/coherent.c, Linux 6.1.
+ * Return: 1 if @vaddr lies in the global area, also if the free is refused and reported, else 0.
+ * Context: Threads, and interrupt handlers if the port masks interrupts. Not signal handlers.
+ * Source: kernel/dma/coherent.c, Linux 6.1.
  */
 int dma_release_from_global_coherent(int order, void *vaddr);
 
 /**
- * dma_mmap_from_global_coherent() - dma_mmap_from_coherent() for the global area
- * @vma:	where to
+ * dma_mmap_from_global_coherent() - map a block of the global area at a second CPU address
+ * @vma:	address range to map to
  * @vaddr:	CPU address of the block
  * @size:	in bytes
- * @ret:	as there
+ * @ret:	filled with 0 or a negative errno, for the reasons listed at dma_mmap_from_coherent()
  *
- * Returns and context as there. Source: kernel/dma/coherent.c, Linux 6.1.
+ * Return:
+ * * 1: [@vaddr, @vaddr + @size) lies in the global area; *@ret is set
+ * * 0: it does not, or @vma or @ret is NULL; *@ret is untouched
+ * Context: Thread context.
+ * Source: kernel/dma/coherent.c, Linux 6.1.
  */
 int dma_mmap_from_global_coherent(struct vm_area_struct *vma, void *vaddr, size_t size, int *ret);
 
 /**
- * cohmem_area_get_info() - look at one of the areas declared for a device
+ * cohmem_area_get_info() - take a snapshot of one of the device's areas
  * @dev:	the device
- * @index:	0 for the first one declared
+ * @index:	0 for the area declared first
  * @info:	filled
  *
- * Returns 0; -EINVAL when @dev or @info is NULL; -ENOENT when there is no such area. Walks the
- * area's whole state under the lock: for people, not for hot paths. Thread context.
+ * Return:
+ * * 0: success
+ * * -EINVAL: @dev or @info is NULL
+ * * -EPERM: @dev was set up before fork() and belongs to the parent process
+ * * -ENOENT: there is no such area
+ * Context: Thread context. Walks the area's whole state with the device's lock held: not for hot paths.
  */
 int cohmem_area_get_info(struct device *dev, unsigned int index, struct cohmem_area_info *info);
 
 /**
- * cohmem_device_get_stats() - what became of the requests that the device's areas did not serve
+ * cohmem_device_get_stats() - get the counters of requests that the device's areas did not serve
  * @dev:	the device
  * @stats:	filled
  *
- * Returns 0; -EINVAL when an argument is NULL. Context as dma_alloc_from_coherent().
+ * Return:
+ * * 0: success
+ * * -EINVAL: @dev or @stats is NULL
+ * * -EPERM: @dev was set up before fork() and belongs to the parent process
+ * Context: Threads, and interrupt handlers if the port masks interrupts. Not signal handlers.
  */
 int cohmem_device_get_stats(struct device *dev, struct cohmem_device_stats *stats);
 
 /**
  * cohmem_area_next_run() - walk over the blocks and free runs of an area
  * @dev:	the device
- * @index:	which area
- * @from:	granule to go on from, 0 to begin
+ * @index:	0 for the area declared first
+ * @from:	granule to continue from, 0 to begin
  * @run:	filled
  *
- * Returns false at the end, or when there is no such area. What others allocate meanwhile may or
- * may not be seen. Thread context.
+ * Return:
+ * * true: @run is filled
+ * * false: @from is the area's end, there is no such area, a pointer is NULL, or @dev was set up before fork()
+ * Context: Thread context. Concurrent allocations and frees may or may not be seen.
  */
 bool cohmem_area_next_run(struct device *dev, unsigned int index, uint32_t from,
 			  struct cohmem_run *run);
 
 /**
  * cohmem_device_validate() - check the invariants of every area of a device
- * @dev:	the device; NULL is fine
+ * @dev:	the device; NULL and a device that was set up before fork() have no areas
  *
- * Returns NULL when all hold, else a sentence naming the broken one. Thread context.
+ * Return: NULL if all invariants hold, else a sentence that names the broken one.
+ * Context: Thread context.
  */
 const char *cohmem_device_validate(struct device *dev);
 

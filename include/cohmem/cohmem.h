@@ -1,26 +1,30 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /**
- * DOC: cohmem - the whole public API
+ * DOC: cohmem - the whole public API of libcohmem for drivers and back ends
  *
- * mapping.h	dma_alloc_coherent() and its kin: what a driver calls
- * dmapool.h	small blocks of one size
- * devres.h	what a device's release gives back by itself
- * coherent.h	a device's own areas: declared, asked first, released
+ * mapping.h	dma_alloc_coherent() and its family, which drivers call
+ * dmapool.h	pools of small blocks of one size
+ * devres.h	managed resources: what is freed when a device is released
+ * coherent.h	a device's own areas: declaring them, allocating from them, releasing them
  * region.h	how the CPU reaches physical memory
- * cpu_access.h	for memory that the CPU caches, or sees a copy of
+ * cpu_access.h	memory that the CPU caches, or sees a copy of
  * pci.h		a PCI device, through VFIO or sysfs: its BARs, its interrupt, memory for it
  * vfio.h	memory that devices reach through the IOMMU
- * phys.h	memory by its physical address, where there is no IOMMU
+ * phys.h	physically addressed memory, for devices without an IOMMU
  * file.h	regions onto /dev/mem, UIO, dma-heaps and other files; blocks as files
- * ram.h	memory of this process as physical and generic memory
- * chunks.h	generic memory that grows in pieces, to write a back end with
- * runs.h	the allocator under all of it
- * debug.h	what a driver does wrong
+ * ram.h	memory of this process as physical memory and as generic memory
+ * chunks.h	generic memory that grows in chunks, for writing a back end
+ * runs.h	the allocator that all of this uses
+ * debug.h	checks for mistakes in drivers
  * fail.h	allocations that fail on purpose
- * fork.h	what a child process has of its parent's devices
- * snapshot.h	who fills a device's areas, as JSON text
- * log.h, port.h	where reports go; what the core needs from its surroundings
+ * fork.h	what a child process may do with its parent's devices
+ * snapshot.h	the use of a device's areas, as JSON text
+ * log.h		where reports are sent
+ * port.h	what the core needs from its surroundings
+ *
+ * Not included are observe.h (for debugging and recorders), recording.h (a file format), sync.h
+ * (for firmware) and dt.h (libcohmem-dt).
  */
 #ifndef COHMEM_COHMEM_H
 #define COHMEM_COHMEM_H

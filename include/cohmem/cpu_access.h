@@ -3,12 +3,19 @@
 /**
  * DOC: cpu_access - memory that the CPU caches, or sees a copy of
  *
- * Coherent memory needs none of this. But a dma-heap's memory may be cached where devices do not look
- * into caches, and a BAR may be reachable through messages only. A driver that is to run with such
- * memory, too, puts its reads and writes between these two calls; for memory that is coherent they do
- * nothing. After an allocation the zeroes are there for both sides.
+ * Coherent memory does not need these functions. Other memory does. Memory of a dma-heap may be
+ * cached by the CPU while the device does not snoop the cache, and a BAR may be reachable through
+ * messages only. A driver that is to work with such memory as well puts its reads and writes
+ * between the two calls below. For coherent memory they do nothing. For example::
  *
- * As dma_buf_begin_cpu_access() and its other half in drivers/dma-buf/dma-buf.c, Linux 6.1.
+ *	cohmem_begin_cpu_access(dev, ring, 64, DMA_FROM_DEVICE);
+ *	done = ring[0];
+ *	cohmem_end_cpu_access(dev, ring, 64, DMA_FROM_DEVICE);
+ *
+ * After an allocation both the CPU and the device see zeroed memory.
+ *
+ * Source: dma_buf_begin_cpu_access() and dma_buf_end_cpu_access(), drivers/dma-buf/dma-buf.c,
+ * Linux 6.1.
  */
 #ifndef COHMEM_CPU_ACCESS_H
 #define COHMEM_CPU_ACCESS_H
@@ -21,26 +28,36 @@ extern "C" {
 #endif
 
 /**
- * cohmem_begin_cpu_access() - what the device wrote is there for the CPU
- * @dev:	the device that the memory is of
- * @cpu_addr:	in a block of it, or in a region
+ * cohmem_begin_cpu_access() - make what the device wrote visible to the CPU
+ * @dev:	the device that the memory belongs to
+ * @cpu_addr:	an address in a block of @dev, or in a region
  * @size:	in bytes
- * @dir:	DMA_FROM_DEVICE: the CPU will read; DMA_TO_DEVICE: write; DMA_BIDIRECTIONAL: both
+ * @dir:	DMA_FROM_DEVICE: the CPU will read; DMA_TO_DEVICE: it will write;
+ *		DMA_BIDIRECTIONAL: both
  *
- * Returns 0; -EINVAL when an argument is NULL, 0 or no direction; or what the back end says. Thread
- * context, unless the back end says otherwise.
+ * Return:
+ * * 0: success, or the memory is coherent
+ * * -EINVAL: @dev or @cpu_addr is NULL, @size is 0, or @dir is not one of the three directions
+ * * -EPERM: @dev belongs to the parent process (<cohmem/fork.h>)
+ * * another negative errno: from the back end
+ * Context: Thread context, unless the back end documents otherwise.
  */
 int cohmem_begin_cpu_access(struct device *dev, const void *cpu_addr, size_t size,
 			    enum dma_data_direction dir);
 
 /**
- * cohmem_end_cpu_access() - what the CPU wrote is there for the device
- * @dev: as there
- * @cpu_addr: as there
- * @size: as there
- * @dir: as there
+ * cohmem_end_cpu_access() - make what the CPU wrote visible to the device
+ * @dev:	the device that the memory belongs to
+ * @cpu_addr:	as passed to cohmem_begin_cpu_access()
+ * @size:	as passed to cohmem_begin_cpu_access(), in bytes
+ * @dir:	as passed to cohmem_begin_cpu_access()
  *
- * Returns and context as cohmem_begin_cpu_access().
+ * Return:
+ * * 0: success, or the memory is coherent
+ * * -EINVAL: @dev or @cpu_addr is NULL, @size is 0, or @dir is not one of the three directions
+ * * -EPERM: @dev belongs to the parent process (<cohmem/fork.h>)
+ * * another negative errno: from the back end
+ * Context: Thread context, unless the back end documents otherwise.
  */
 int cohmem_end_cpu_access(struct device *dev, const void *cpu_addr, size_t size,
 			  enum dma_data_direction dir);

@@ -1,36 +1,40 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /**
- * DOC: debug - what a driver does wrong with its DMA memory
+ * DOC: debug - find errors of a driver in the use of DMA memory
  *
- * Linux's CONFIG_DMA_API_DEBUG (kernel/dma/debug.c of 6.1) for coherent memory, with its words, and
- * for what it does not see: device areas, dma_pools, a second release, writes behind the end of a
- * block and after its release. A finding is a report (log.h) that begins with "DMA-API: " and says
- * where the block was allocated and released: file, line and function where the program has debug
- * information and libdw is there, else object and offset for addr2line. Where a function's last act
- * is the call, its caller may be named: -fno-optimize-sibling-calls avoids that.
+ * Linux's CONFIG_DMA_API_DEBUG (kernel/dma/debug.c of 6.1) for coherent memory, with its messages.
+ * It also covers what Linux does not check: device areas, dma_pools, double frees, writes past the
+ * end of a block, and writes to a freed block. A finding is a report (log.h) that begins with
+ * "DMA-API: " and names the places where the block was allocated and freed. A place is file, line
+ * and function if the program has debug information and libdw is available, else object and offset
+ * for addr2line. If the call is the last action of a function, the function's caller may be named
+ * instead. -fno-optimize-sibling-calls avoids that.
  *
- * Off (as at the start) the checks of releases stay: one that is none is refused and reported. On:
+ * With debugging off (the default) frees are still checked: an invalid free is refused and
+ * reported. With debugging on:
  *
- * - Every block from dma_alloc_attrs() and dma_pool_alloc() is in a table, and a release that
- *   does not agree with it in everything is a finding, and refused. Turn it on before the driver
- *   allocates: a block from before is one that it has not allocated.
- * - The rest of a block, up to its rounded length, is a redzone: it holds COHMEM_DEBUG_REDZONE
- *   (so the rest of the last granule is not zero), and is looked at when the block is released,
- *   by cohmem_debug_check() and at the end of the program.
- * - A released block is filled with COHMEM_DEBUG_POISON, which is looked at when the memory is used
- *   again, by cohmem_debug_check() and at the end of the program; of the last COHMEM_DEBUG_FREED ones.
- * - A device whose coherent_dma_mask is 0 gets a finding for each request.
+ * - Every block from dma_alloc_attrs() and dma_pool_alloc() is in a table. A free that differs from
+ *   its entry in any respect is a finding, and is refused. Turn debugging on before the driver
+ *   allocates: earlier blocks count as not allocated.
+ * - The rest of a block, up to its rounded length, is a redzone filled with COHMEM_DEBUG_REDZONE
+ *   (so the rest of the last granule is not zero). It is checked when the block is freed and by
+ *   cohmem_debug_check().
+ * - A freed block is filled with COHMEM_DEBUG_POISON. It is checked when its memory is reused and
+ *   by cohmem_debug_check(). That is done for the last COHMEM_DEBUG_FREED blocks, and not for
+ *   generic memory of a back end without @announces_reuse, which may be unmapped.
+ * - Each request of a device whose coherent_dma_mask is 0 is a finding.
  *
- * Whatever the level: in a program that was built with AddressSanitizer, and under valgrind where cohmem
- * was built with its header, free memory of areas and pools is poisoned for them, so a use after free is
- * their report, at once and with the stack.
+ * At every level free memory of areas and pools is poisoned for AddressSanitizer, if the program
+ * was built with it, and for valgrind, if cohmem was built with its header. These tools then report
+ * a use after free immediately, with the stack.
  *
- * When there is no memory for the table, that is reported and debugging is off from then on.
+ * If there is no memory for the table, this is reported, and debugging is turned off.
  *
- * COHMEM_DEBUG=1 in the environment turns it on for a program that was not written for it, and
- * COHMEM_DEBUG=abort aborts at the first finding; reports then go to stderr where the program sets
- * no log, and the end of the program calls cohmem_debug_check(NULL) and cohmem_debug_leaks(NULL).
+ * COHMEM_DEBUG=1 in the environment turns debugging on for a program that does not do so itself.
+ * COHMEM_DEBUG=abort also aborts at the first finding. With either, reports go to stderr unless the
+ * program sets a log, and cohmem_debug_check(NULL) and cohmem_debug_leaks(NULL) are called when the
+ * program exits.
  */
 #ifndef COHMEM_DEBUG_H
 #define COHMEM_DEBUG_H
@@ -44,12 +48,12 @@ extern "C" {
 
 #define COHMEM_DEBUG_OFF   0
 #define COHMEM_DEBUG_ON    1
-#define COHMEM_DEBUG_ABORT 2 /* and the first finding ends the program, for test runners */
+#define COHMEM_DEBUG_ABORT 2 /* as ON, and the first finding ends the program, for test runners */
 
-#define COHMEM_DEBUG_REDZONE 0xa9 /* behind the end of a block */
-#define COHMEM_DEBUG_POISON  0xa7 /* in a released block */
+#define COHMEM_DEBUG_REDZONE 0xa9 /* after the end of a block */
+#define COHMEM_DEBUG_POISON  0xa7 /* in a freed block */
 #ifdef COHMEM_NO_THREADS
-#define COHMEM_DEBUG_FREED 8 /* how many of those are remembered */
+#define COHMEM_DEBUG_FREED 8 /* number of freed blocks that are checked */
 #else
 #define COHMEM_DEBUG_FREED 512
 #endif
@@ -58,34 +62,55 @@ extern "C" {
  * cohmem_debug_set() - turn debugging on or off
  * @level:	COHMEM_DEBUG_*
  *
- * Off forgets the table. Returns 0; -EINVAL when @level is none, or the port cannot end a program
- * and @level is COHMEM_DEBUG_ABORT; -ENOMEM. While no other thread uses cohmem. Thread context.
+ * COHMEM_DEBUG_OFF discards the table. Every successful call resets the number of findings.
+ *
+ * Return:
+ * * 0: success
+ * * -EINVAL: @level is unknown
+ * * -EINVAL: @level is COHMEM_DEBUG_ABORT, and the port cannot end a program
+ * * -ENOMEM: out of memory for the table
+ * Context: Thread context, while no other thread uses cohmem.
  */
 int cohmem_debug_set(int level);
 
-/** cohmem_debug_level() - which of COHMEM_DEBUG_* it is. Any context. */
+/**
+ * cohmem_debug_level() - get the debugging level
+ *
+ * Return: COHMEM_DEBUG_OFF, COHMEM_DEBUG_ON or COHMEM_DEBUG_ABORT.
+ * Context: Any context.
+ */
 int cohmem_debug_level(void);
 
-/** cohmem_debug_findings() - how many findings there were since debugging was turned on. Any context. */
+/**
+ * cohmem_debug_findings() - get the number of findings
+ *
+ * Return: the number of findings since the last successful cohmem_debug_set().
+ * Context: Any context.
+ */
 unsigned long cohmem_debug_findings(void);
 
 /**
- * cohmem_debug_check() - look at all redzones and released blocks
- * @dev:	of this device; NULL: of all
+ * cohmem_debug_check() - check all redzones and freed blocks
+ * @dev:	the device whose blocks are checked; NULL: all devices
  *
- * What is broken is reported, once. Returns how many findings that were; 0 when debugging is off.
- * Memory that the driver writes meanwhile is none of its business. Thread context.
+ * Each error is reported once. Memory that the driver owns is not read, so it may be written
+ * meanwhile.
+ *
+ * Return: the number of errors found, 0 if debugging is off.
+ * Context: Thread context.
  */
 unsigned long cohmem_debug_check(struct device *dev);
 
 /**
- * cohmem_debug_leaks() - who has not freed what
- * @dev:	of this device; NULL: of all
+ * cohmem_debug_leaks() - report the blocks that have not been freed
+ * @dev:	the device whose blocks are reported; NULL: all devices
  *
- * One report for each place that allocated blocks which are still out: how many, how many bytes,
- * since when. These are no findings: a driver that runs has memory.
+ * Makes one report for each place that allocated such blocks: the number of blocks and of bytes,
+ * and the time of the first allocation. These reports are not findings, since a running driver has
+ * memory.
  *
- * Returns how many blocks are out; 0 when debugging is off. Thread context.
+ * Return: the number of blocks, 0 if debugging is off.
+ * Context: Thread context.
  */
 unsigned long cohmem_debug_leaks(struct device *dev);
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /**
- * DOC: struct device - as much of Linux's as DMA memory needs
+ * DOC: struct device - the part of Linux's struct device that DMA memory needs
  *
- * The members keep Linux's names and types (include/linux/device.h). A driver fills in what it
- * would find filled in on Linux: a name, a parent, masks.
+ * The members keep Linux's names and types (include/linux/device.h). A program fills in what a
+ * driver finds filled in on Linux: a name, a parent, masks.
  */
 #ifndef COHMEM_DEVICE_H
 #define COHMEM_DEVICE_H
@@ -23,10 +23,12 @@ struct device_node;
 struct dma_map_ops;
 
 /**
- * struct cohmem_device_stats - requests that the device's areas did not serve
- * @fell_through: had areas to ask, none of them exclusive, and went on to generic memory
- * @generic_allocations: served by generic memory: the global area or the dma_map_ops
- * @generic_failures: not served at all
+ * struct cohmem_device_stats - requests that the areas of a device did not serve
+ * @fell_through: requests that areas of this device had no room for, and that went on to generic
+ *		memory because none of the areas is exclusive
+ * @generic_allocations: requests for this device that generic memory served: the global area or the
+ *		dma_map_ops
+ * @generic_failures: requests for this device that generic memory did not serve either
  */
 struct cohmem_device_stats {
 	unsigned long fell_through;
@@ -35,9 +37,9 @@ struct cohmem_device_stats {
 };
 
 /**
- * struct kobject - as much of Linux's as struct device needs
- * @name:	of the device, where it has no init_name
- * @cohmem_refs: how many hold it (the kernel's part: <cohmem/kernel.h>)
+ * struct kobject - the part of Linux's struct kobject that struct device needs
+ * @name:	name of the device if it has no init_name
+ * @cohmem_refs: number of references to the device, used by <cohmem/kernel.h>
  */
 struct kobject {
 	const char *name;
@@ -46,27 +48,28 @@ struct kobject {
 
 /**
  * struct device - a device that does DMA
- * @kobj:	its name, set by dev_set_name() in driver code
- * @init_name:	for reports, goes before @kobj's; the string stays the caller's
- * @parent:	areas declared with DMA_MEMORY_INCLUDES_CHILDREN serve the devices below
- * @driver:	the driver that is bound to it, @driver_data its own; the core does not look at them,
- * @driver_data: nor at the next three
- * @platform_data: what a board tells the driver
- * @of_node:	the device's node in a device tree
- * @release:	called when nobody holds the device any more
- * @dma_mask:	what streaming DMA reaches; NULL: the device does no DMA (dma_set_mask fails)
- * @coherent_dma_mask: the highest device address for coherent memory. 0, as in a device that
- *		nobody initialised, reaches nothing.
- * @bus_dma_limit: the bus's own highest address; 0: as wide as the masks. It and the masks are not changed while
- *		another thread allocates or maps memory for the device.
- * @dma_ops:	where memory comes from when no area has it; NULL: &cohmem_arch_dma_ops say
- * @dma_ops_data: belongs to @dma_ops
- * @cohmem_areas: the areas declared for it, in order (the core's)
- * @cohmem_lock: guards them and what is in them (the core's)
- * @cohmem_dma_mask: what cohmem_device_init() points @dma_mask to
- * @cohmem_stats: see cohmem_device_get_stats() (the core's)
- * @cohmem_devres: what cohmem_device_release() gives back (the core's)
- * @cohmem__forks: in which process it was initialised (the core's): see <cohmem/fork.h>
+ * @kobj:	its name, as set by dev_set_name() in driver code
+ * @init_name:	name for reports, used instead of @kobj's if not NULL. The caller owns the string.
+ * @parent:	its areas declared with DMA_MEMORY_INCLUDES_CHILDREN also serve this device
+ * @driver:	the bound driver. The core does not use it.
+ * @driver_data: the driver's private data. The core does not use it.
+ * @platform_data: data from the board for the driver. The core does not use it.
+ * @of_node:	the device's node in a device tree. The core does not use it.
+ * @release:	called when the last reference is dropped. The core does not use it.
+ * @dma_mask:	highest address that streaming DMA reaches. NULL: the device does no DMA, and
+ *		dma_set_mask() fails.
+ * @coherent_dma_mask: highest device address for coherent memory. With 0, as in an uninitialised
+ *		device, no memory is in reach.
+ * @bus_dma_limit: highest device address on the bus. 0: only the masks limit it. Neither it nor the
+ *		masks may change while another thread allocates or maps memory for the device.
+ * @dma_ops:	where memory comes from if no area serves a request. NULL: &cohmem_arch_dma_ops.
+ * @dma_ops_data: private to @dma_ops
+ * @cohmem_areas: private to the core: the areas declared for the device, in order
+ * @cohmem_lock: private to the core: guards the areas and their contents
+ * @cohmem_dma_mask: cohmem_device_init() makes @dma_mask point to it
+ * @cohmem_stats: private to the core: see cohmem_device_get_stats()
+ * @cohmem_devres: private to the core: what cohmem_device_release() frees
+ * @cohmem_forks: private to the core: the process that initialised the device, see <cohmem/fork.h>
  */
 struct device {
 	struct kobject kobj;
@@ -91,30 +94,35 @@ struct device {
 };
 
 /**
- * cohmem_device_init() - an empty device with 32-bit masks
- * @dev:	all of it is overwritten; NULL does nothing
- * @name:	for reports, or NULL; the string stays the caller's
+ * cohmem_device_init() - initialise an empty device with 32-bit masks
+ * @dev:	completely overwritten; NULL does nothing
+ * @name:	for reports, or NULL. The caller owns the string, which must remain valid.
  *
- * Call it once, before anything else is done with @dev; never while areas are declared.
- * The masks are those of a Linux platform device (drivers/base/platform.c). Any context.
+ * Call it once, before @dev is used in any other way, and never while areas are declared. The masks
+ * are those of a Linux platform device (drivers/base/platform.c).
+ *
+ * Context: Any context.
  */
 void cohmem_device_init(struct device *dev, const char *name);
 
 /**
- * device_initialize() - begin with a device of which some members are filled in
+ * device_initialize() - initialise a device that is filled in partly
  * @dev:	zeroed before it was filled in, as in Linux; NULL does nothing
  *
- * Masks and all else that a driver or a bus fills in stay: without one the device reaches nothing.
- * Never while areas are declared. Any context.
+ * Masks and all other members that a driver or a bus has filled in are kept. A device without a
+ * mask reaches no memory. Never call it while areas are declared.
+ *
+ * Context: Any context.
  * Source: drivers/base/core.c, Linux 6.1.
  */
 void device_initialize(struct device *dev);
 
 /**
- * dev_name() - the device's name
+ * dev_name() - get the name of a device
  * @dev:	may be NULL
  *
- * Returns a string, never NULL. Any context.
+ * Return: a string, never NULL.
+ * Context: Any context.
  */
 const char *dev_name(const struct device *dev);
 

@@ -1,11 +1,19 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /**
- * DOC: devres - what a device's release gives back by itself
+ * DOC: devres - resources that are freed when a device is released
  *
- * Linux's managed resources (drivers/base/devres.c, kernel/dma/mapping.c of 6.1): what a driver's
- * probe takes with a dmam_ or devm_ function is given back when probe fails or the driver is
- * removed, in reverse order. The one who plays the driver core calls cohmem_device_release().
+ * Linux's managed resources (drivers/base/devres.c, kernel/dma/mapping.c of 6.1). What a driver's
+ * probe takes with a dmam_ or devm_ function is freed, in reverse order, when the probe fails or
+ * the driver is removed. Whatever acts as the driver core must call cohmem_device_release()::
+ *
+ *	int probe(struct device *dev)
+ *	{
+ *		dma_addr_t dma;
+ *		void *ring = dmam_alloc_coherent(dev, 4096, &dma, GFP_KERNEL);
+ *
+ *		return ring ? devm_add_action_or_reset(dev, stop_dma, ring) : -ENOMEM;
+ *	}
  */
 #ifndef COHMEM_DEVRES_H
 #define COHMEM_DEVRES_H
@@ -17,31 +25,63 @@ extern "C" {
 #endif
 
 /**
- * cohmem_device_release() - give back what the device's driver had managed
+ * cohmem_device_release() - free the managed resources of a device
  * @dev:	the device; NULL does nothing
  *
- * Last taken, first given back. What the actions take meanwhile is given back too. The device may
- * be used again afterwards. Areas stay: they are the platform's, not the driver's. No other thread
- * may be using the device. Thread context.
+ * The resource that was taken last is freed first. What actions take while they run is freed, too.
+ * The device may be used again afterwards. Its areas remain: they belong to the platform, not to
+ * the driver.
+ *
+ * Context: Thread context, while no other thread uses the device.
  * Source: devres_release_all(), drivers/base/devres.c, Linux 6.1.
  */
 void cohmem_device_release(struct device *dev);
 
 /**
- * dmam_alloc_attrs() - dma_alloc_attrs() of memory that the device's release frees
- * @dev: as there
- * @size: as there
- * @dma_handle: as there
- * @gfp: as there
- * @attrs: as there
+ * dmam_alloc_attrs() - allocate coherent memory that is freed when the device is released
+ * @dev:	the device
+ * @size:	in bytes
+ * @dma_handle:	filled with the address that the device uses
+ * @gfp:	__GFP_NOWARN: do not report failure
+ * @attrs:	DMA_ATTR_NO_WARN: do not report failure
  *
- * Returns as there; NULL also when there is out of memory for the devres entry. Thread context.
+ * If NULL is returned, the reason has been reported, and *@dma_handle is untouched.
+ *
+ * Return:
+ * * the CPU address of @size zeroed bytes
+ * * NULL: @dev or @dma_handle is NULL, or @size is 0
+ * * NULL: the device's exclusive area is full
+ * * NULL: there is no generic memory (neither dev->dma_ops nor &cohmem_arch_dma_ops)
+ * * NULL: generic memory is exhausted
+ * * NULL: @dev was set up before fork() and belongs to the parent process
+ * * NULL: an injected failure, see fail.h
+ * * NULL: out of memory for the devres entry
+ * Context: Thread context.
  * Source: kernel/dma/mapping.c, Linux 6.1.
  */
 void *dmam_alloc_attrs(struct device *dev, size_t size, dma_addr_t *dma_handle, gfp_t gfp,
 		       unsigned long attrs);
 
-/** dmam_alloc_coherent() - dmam_alloc_attrs() without attributes, as in Linux */
+/**
+ * dmam_alloc_coherent() - dmam_alloc_attrs() without attributes, as in Linux
+ * @dev:	the device
+ * @size:	in bytes
+ * @dma_handle:	filled with the address that the device uses
+ * @gfp:	__GFP_NOWARN: do not report failure
+ *
+ * If NULL is returned, the reason has been reported, and *@dma_handle is untouched.
+ *
+ * Return:
+ * * the CPU address of @size zeroed bytes
+ * * NULL: @dev or @dma_handle is NULL, or @size is 0
+ * * NULL: the device's exclusive area is full
+ * * NULL: there is no generic memory (neither dev->dma_ops nor &cohmem_arch_dma_ops)
+ * * NULL: generic memory is exhausted
+ * * NULL: @dev was set up before fork() and belongs to the parent process
+ * * NULL: an injected failure, see fail.h
+ * * NULL: out of memory for the devres entry
+ * Context: Thread context.
+ */
 COHMEM_WRAPPER void *dmam_alloc_coherent(struct device *dev, size_t size, dma_addr_t *dma_handle,
 					 gfp_t gfp)
 {
@@ -53,36 +93,51 @@ COHMEM_WRAPPER void *dmam_alloc_coherent(struct device *dev, size_t size, dma_ad
 }
 
 /**
- * dmam_free_coherent() - free such memory now
+ * dmam_free_coherent() - free managed memory before the device is released
  * @dev:	the same device
  * @size:	the same size, in bytes
- * @vaddr:	what dmam_alloc_attrs() returned; NULL does nothing
- * @dma_handle:	the device address it filled in
+ * @vaddr:	the address that dmam_alloc_attrs() returned; NULL does nothing
+ * @dma_handle:	the device address that dmam_alloc_attrs() filled in
  *
- * Unlike Linux, which frees it all the same, memory that is not managed, or not with this size and
- * device address, is left alone, and that is reported. Thread context.
+ * Memory that is not managed, or not with this size and device address, is not freed, and that is
+ * reported. (Linux frees it all the same.)
+ *
+ * Context: Thread context.
  * Source: kernel/dma/mapping.c, Linux 6.1.
  */
 void dmam_free_coherent(struct device *dev, size_t size, void *vaddr, dma_addr_t dma_handle);
 
 /**
- * devm_add_action() - have a function called when the device is released
+ * devm_add_action() - register a function that is called when the device is released
  * @dev:	the device
- * @action:	what to call
- * @data:	with what
+ * @action:	the function
+ * @data:	its argument
  *
- * Returns 0; -EINVAL when @dev or @action is NULL; -ENOMEM. Thread context.
+ * Return:
+ * * 0: success
+ * * -EINVAL: @dev or @action is NULL
+ * * -EPERM: @dev was set up before fork() and belongs to the parent process
+ * * -ENOMEM: out of memory
+ * Context: Thread context.
  * Source: drivers/base/devres.c, Linux 6.1.
  */
 int devm_add_action(struct device *dev, void (*action)(void *data), void *data);
 
 /**
- * devm_add_action_or_reset() - devm_add_action(), and where it fails @action is called at once
+ * devm_add_action_or_reset() - register a function as devm_add_action() does, or call it at once
  * @dev:	the device
- * @action:	what to call
- * @data:	with what
+ * @action:	the function
+ * @data:	its argument
  *
- * Returns as there. Thread context. Source: include/linux/device.h, Linux 6.1.
+ * If an error is returned, @action has been called, unless it is NULL.
+ *
+ * Return:
+ * * 0: success
+ * * -EINVAL: @dev or @action is NULL
+ * * -EPERM: @dev was set up before fork() and belongs to the parent process
+ * * -ENOMEM: out of memory
+ * Context: Thread context.
+ * Source: include/linux/device.h, Linux 6.1.
  */
 COHMEM_WRAPPER int devm_add_action_or_reset(struct device *dev, void (*action)(void *data),
 					    void *data)
@@ -95,23 +150,29 @@ COHMEM_WRAPPER int devm_add_action_or_reset(struct device *dev, void (*action)(v
 }
 
 /**
- * devm_remove_action() - forget an action without calling it
+ * devm_remove_action() - remove an action without calling it
  * @dev:	the device
- * @action:	as it was added
- * @data:	as it was added
+ * @action:	as registered
+ * @data:	as registered
  *
- * The one added last, if there are several. That there is none is reported. Thread context.
+ * If there are several such actions, the one registered last is removed. If there is none, that is
+ * reported.
+ *
+ * Context: Thread context.
  * Source: drivers/base/devres.c, Linux 6.1.
  */
 void devm_remove_action(struct device *dev, void (*action)(void *data), void *data);
 
 /**
- * devm_release_action() - call an action now, and forget it
+ * devm_release_action() - remove an action and call it
  * @dev:	the device
- * @action:	as it was added
- * @data:	as it was added
+ * @action:	as registered
+ * @data:	as registered
  *
- * As devm_remove_action() otherwise. Thread context.
+ * If there are several such actions, the one registered last is removed and called. If there is
+ * none, that is reported.
+ *
+ * Context: Thread context.
  * Source: drivers/base/devres.c, Linux 6.1.
  */
 void devm_release_action(struct device *dev, void (*action)(void *data), void *data);

@@ -1,12 +1,25 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /**
- * DOC: dt - what a device tree says of memory for DMA
+ * DOC: dt - memory for DMA as a device tree describes it
  *
- * The nodes of /reserved-memory, what Linux makes of each (drivers/of/of_reserved_mem.c,
- * kernel/dma/coherent.c, contiguous.c and swiotlb.c of 6.1), and which devices refer to them. The tree is a
- * flattened one in memory (Devicetree Specification 0.4, chapter 5), read in place. A library of its own:
- * libcohmem-dt, which needs libfdt. All functions: any thread; the tree must not change meanwhile.
+ * These functions read the nodes of /reserved-memory, what Linux uses each of them for
+ * (drivers/of/of_reserved_mem.c, kernel/dma/coherent.c, contiguous.c and swiotlb.c of 6.1), and
+ * which devices refer to them. The tree is a flattened one in memory (Devicetree Specification 0.4,
+ * chapter 5), which is read in place. The functions are in a library of their own, libcohmem-dt,
+ * which needs libfdt.
+ *
+ * For example::
+ *
+ *	struct cohmem_dt_pool pool = {0};
+ *
+ *	if (cohmem_dt_check(fdt, bytes, &why))
+ *		return -EINVAL;
+ *	while (cohmem_dt_next_pool(fdt, &pool))
+ *		printf("%s: %u ranges\n", pool.name, pool.ranges);
+ *
+ * All functions may be called by any thread. All except cohmem_dt_check() need a tree that passed
+ * cohmem_dt_check(). The tree must not change meanwhile.
  */
 #ifndef COHMEM_DT_H
 #define COHMEM_DT_H
@@ -18,25 +31,25 @@
 extern "C" {
 #endif
 
-/* How many ranges of a pool are told; @ranges may be more. */
+/* How many ranges of a pool are stored; @ranges may be higher. */
 #define COHMEM_DT_RANGES 8
 
-/* Why Linux does without a node on purpose. */
+/* @why of a node that Linux ignores on purpose. */
 #define COHMEM_DT_NOT_OKAY "its status is not okay"
 
-/** enum cohmem_dt_use - what Linux makes of a node of /reserved-memory */
+/** enum cohmem_dt_use - what Linux uses a node of /reserved-memory for */
 enum cohmem_dt_use {
 	COHMEM_DT_IGNORED,    /* nothing: it is not available, or ill-formed */
-	COHMEM_DT_RESERVED,   /* memory that it does not use itself */
+	COHMEM_DT_RESERVED,   /* memory that Linux does not use itself */
 	COHMEM_DT_DMA_POOL,   /* coherent memory of the devices that refer to it: an area */
-	COHMEM_DT_CMA,        /* contiguous memory, lent to others meanwhile: no area */
+	COHMEM_DT_CMA,        /* contiguous memory, lent to others meanwhile: not an area */
 	COHMEM_DT_RESTRICTED, /* bounce buffers of the devices that refer to it */
-	COHMEM_DT_REFUSED, /* its properties exclude each other: Linux uses the memory as any other */
+	COHMEM_DT_REFUSED, /* its properties contradict each other: Linux uses the memory normally */
 };
 
 /**
- * struct cohmem_dt_range - some physical addresses
- * @base:	the first
+ * struct cohmem_dt_range - a range of physical addresses
+ * @base:	the first address
  * @size:	in bytes
  */
 struct cohmem_dt_range {
@@ -46,21 +59,21 @@ struct cohmem_dt_range {
 
 /**
  * struct cohmem_dt_pool - a node of /reserved-memory
- * @node:	its offset in the tree
- * @phandle:	0: none, so nobody can refer to it
+ * @node:	offset of the node in the tree
+ * @phandle:	of the node; 0: no phandle, so no device can refer to it
  * @name:	of the node, cut to 63 characters
- * @use:	what Linux makes of it
- * @why:	why it is ignored, or not what its compatible says; NULL
- * @no_map:	it is not mapped by Linux
- * @reusable:	Linux may use it meanwhile
- * @dma_default: it is to serve devices without one of their own
- * @cma_default: it is to be the CMA of devices without one
- * @dynamic:	its place is the boot's choice
- * @size:	in bytes, of a dynamic one
- * @alignment:	of a dynamic one, 0: the boot's
- * @ranges:	how many there are: of memory, or of places where a dynamic one may be
- * @range:	the first of them; Linux's pool is the first one alone
- * @parent:	the walk's own
+ * @use:	what Linux uses it for
+ * @why:	why it is ignored, or not used as its compatible property asks; else NULL
+ * @no_map:	Linux does not map it
+ * @reusable:	Linux may use it as long as no device does
+ * @dma_default: it serves devices that have no pool of their own
+ * @cma_default: it is the CMA of devices that have no CMA of their own
+ * @dynamic:	its address is chosen at boot
+ * @size:	of a dynamic pool, in bytes
+ * @alignment:	of a dynamic pool, in bytes; 0: chosen at boot
+ * @ranges:	number of ranges: of its memory, or of places where a dynamic pool may lie
+ * @range:	the first COHMEM_DT_RANGES of them; Linux's pool is the first one alone
+ * @parent:	private to cohmem_dt_next_pool()
  */
 struct cohmem_dt_pool {
 	int node;
@@ -81,13 +94,13 @@ struct cohmem_dt_pool {
 };
 
 /**
- * struct cohmem_dt_user - a reference of a device to such a node
- * @node:	the device's offset in the tree
- * @index:	which of its references
- * @phandle:	as it is written
+ * struct cohmem_dt_user - a reference of a device to a node of /reserved-memory
+ * @node:	offset of the device's node in the tree
+ * @index:	index of the reference in the device's memory-region property
+ * @phandle:	as the reference has it
  * @name:	of the reference (memory-region-names), or NULL
- * @available:	whether the device is (its status)
- * @begun:	the walk's own
+ * @available:	the device is available, according to its status
+ * @begun:	private to cohmem_dt_next_user()
  */
 struct cohmem_dt_user {
 	int node;
@@ -99,46 +112,55 @@ struct cohmem_dt_user {
 };
 
 /**
- * cohmem_dt_check() - whether it is a device tree, all of it
+ * cohmem_dt_check() - check that memory contains a complete, well-formed device tree
  * @fdt:	the tree, 8-byte aligned
- * @bytes:	as many are readable
- * @why:	filled with a sentence where it is none; may be NULL
+ * @bytes:	how many bytes are readable
+ * @why:	filled with a sentence if the check fails; may be NULL
  *
- * The other functions want a tree that was checked. Returns 0; -EINVAL, also for versions before 16, and for nodes
- * nested more than 64 deep, which Linux does not take.
+ * Return:
+ * * 0: success
+ * * -EINVAL: it is not a device tree, or an incomplete or ill-formed one
+ * * -EINVAL: its version is below 16
+ * * -EINVAL: nodes are nested more than 64 deep, which Linux does not accept
+ * Context: Any thread.
  */
 int cohmem_dt_check(const void *fdt, size_t bytes, const char **why);
 
 /**
- * cohmem_dt_next_pool() - walk over the nodes of /reserved-memory
+ * cohmem_dt_next_pool() - iterate over the nodes of /reserved-memory
  * @fdt:	the tree
- * @pool:	zeroed for the first one; filled with the next
+ * @pool:	zeroed before the first call; filled with the next node
  *
- * Returns false at the end.
+ * Return: true if @pool was filled, false at the end.
+ * Context: Any thread.
  */
 bool cohmem_dt_next_pool(const void *fdt, struct cohmem_dt_pool *pool);
 
 /**
- * cohmem_dt_find_pool() - the node of /reserved-memory that somebody refers to
+ * cohmem_dt_find_pool() - find the node of /reserved-memory that a reference means
  * @fdt:	the tree
  * @phandle:	as the reference has it
- * @pool:	filled
+ * @pool:	filled with the node
  *
- * Returns false when it is none of them.
+ * Return: true if @pool was filled, false if no node of /reserved-memory has this phandle.
+ * Context: Any thread.
  */
 bool cohmem_dt_find_pool(const void *fdt, uint32_t phandle, struct cohmem_dt_pool *pool);
 
 /**
- * cohmem_dt_next_user() - walk over the references to such nodes
+ * cohmem_dt_next_user() - iterate over the references in memory-region properties
  * @fdt:	the tree
- * @user:	zeroed for the first one; filled with the next
+ * @user:	zeroed before the first call; filled with the next reference
  *
- * In the order of the tree, and of the references of a device. Returns false at the end.
+ * The order is that of the nodes in the tree, and of the references in a node.
+ *
+ * Return: true if @user was filled, false at the end.
+ * Context: Any thread.
  */
 bool cohmem_dt_next_user(const void *fdt, struct cohmem_dt_user *user);
 
 /**
- * struct cohmem_dt_dma_range - a piece of memory as a device sees it
+ * struct cohmem_dt_dma_range - a range of memory as a device sees it
  * @device:	first device address
  * @cpu:	physical address of the same byte
  * @size:	in bytes
@@ -150,61 +172,82 @@ struct cohmem_dt_dma_range {
 };
 
 /**
- * cohmem_dt_dma_ranges() - how a device sees memory
+ * cohmem_dt_dma_ranges() - find out at which addresses a device sees memory
  * @fdt:	the tree
- * @node:	the device's offset in it
+ * @node:	offset of the device's node in the tree
  * @ranges:	filled
- * @room:	how many there is room for
+ * @room:	number of elements of @ranges
  *
- * From the dma-ranges of the buses above it, translated up to the root; entries that continue each other are one.
- * An entry whose device addresses do not all fit in 64 bits leads nowhere (Linux translates nothing by it, and gives
- * a device below it a limit that it cannot meet), nor does one that the buses above translate to no 64-bit address.
+ * The ranges come from the dma-ranges properties of the buses above the device, translated up to
+ * the root. Entries that continue each other are joined.
  *
- * Returns how many there are, more than @room perhaps; 0 when nothing is said, so that device addresses are
- * physical ones (as in Linux also where a bus between others has no dma-ranges); -EINVAL when it is ill-formed, or
- * no entry leads anywhere. Source: of_dma_get_range(), drivers/of/address.c, Linux 6.1.
+ * An entry is ignored if its device addresses do not all fit in 64 bits. (Linux translates nothing
+ * by such an entry, and gives a device below it a limit that it cannot meet.) An entry is also
+ * ignored if the buses above do not translate it to a 64-bit address.
+ *
+ * Return:
+ * * > 0: the number of ranges, which may be more than @room
+ * * 0: device addresses are physical addresses, because the tree has no dma-ranges for the device.
+ *   As in Linux this is also the result if a bus in between has no dma-ranges property.
+ * * -EINVAL: a dma-ranges property is ill-formed, or all of its entries are ignored
+ * Context: Any thread.
+ * Source: of_dma_get_range(), drivers/of/address.c, Linux 6.1.
  */
 int cohmem_dt_dma_ranges(const void *fdt, int node, struct cohmem_dt_dma_range *ranges,
 			 unsigned int room);
 
 /**
- * cohmem_dt_to_dma() - where a device sees some memory
+ * cohmem_dt_to_dma() - translate physical addresses to device addresses
  * @fdt:	the tree
- * @node:	the device's offset in it
+ * @node:	offset of the device's node in the tree
  * @memory:	physical addresses
- * @device:	filled with the device address of the first
+ * @device:	filled with the device address of the first byte
  *
- * Returns 0; -ERANGE when no entry of the first 16 dma-ranges reaches all of it; -EINVAL when dma-ranges are
- * ill-formed. Source: phys_to_dma(), include/linux/dma-direct.h, Linux 6.1.
+ * Return:
+ * * 0: success
+ * * -ERANGE: not one of the device's first 16 DMA ranges contains all of @memory
+ * * -EINVAL: a dma-ranges property is ill-formed, or all of its entries are ignored
+ * Context: Any thread.
+ * Source: phys_to_dma(), include/linux/dma-direct.h, Linux 6.1.
  */
 int cohmem_dt_to_dma(const void *fdt, int node, const struct cohmem_dt_range *memory,
 		     uint64_t *device);
 
 /**
- * cohmem_dt_dma_coherent() - whether a device sees what caches hold
+ * cohmem_dt_dma_coherent() - check whether a device's DMA is coherent with the CPU's caches
  * @fdt:	the tree
- * @node:	the device's offset in it
+ * @node:	offset of the device's node in the tree
  *
- * Returns true when it, or the nearest node above that says something of it, has dma-coherent, not
- * dma-noncoherent. Source: of_dma_is_coherent(), drivers/of/address.c, Linux 6.1.
+ * The node decides, or else the nearest node above it that has one of the properties dma-coherent
+ * and dma-noncoherent.
+ *
+ * Return: true if that property is dma-coherent.
+ * Context: Any thread.
+ * Source: of_dma_is_coherent(), drivers/of/address.c, Linux 6.1.
  */
 bool cohmem_dt_dma_coherent(const void *fdt, int node);
 
 /**
- * cohmem_dt_memory() - what memory the machine has
+ * cohmem_dt_memory() - list the memory of the machine
  * @fdt:	the tree
  * @ranges:	filled
- * @room:	how many there is room for
+ * @room:	number of elements of @ranges
  *
- * Returns how many there are, more than @room perhaps; 0 where who boots fills them in.
+ * Return:
+ * * > 0: the number of ranges, which may be more than @room
+ * * 0: the boot loader is expected to fill them in
+ * Context: Any thread.
  * Source: early_init_dt_scan_memory(), drivers/of/fdt.c, Linux 6.1.
  */
 unsigned int cohmem_dt_memory(const void *fdt, struct cohmem_dt_range *ranges, unsigned int room);
 
 /**
- * cohmem_dt_overlap() - whether two ranges have an address in common
- * @a:		one
- * @b:		the other
+ * cohmem_dt_overlap() - check whether two ranges overlap
+ * @a:		a range
+ * @b:		another range
+ *
+ * Return: true if the ranges have an address in common.
+ * Context: Any thread.
  */
 static inline bool cohmem_dt_overlap(const struct cohmem_dt_range *a,
 				     const struct cohmem_dt_range *b)
@@ -214,24 +257,40 @@ static inline bool cohmem_dt_overlap(const struct cohmem_dt_range *a,
 }
 
 /**
- * cohmem_dt_attach() - declare a device's areas as its node says
+ * cohmem_dt_attach() - declare a device's areas as its node describes them
  * @fdt:	the tree
- * @path:	of the device's node
+ * @path:	path of the device's node
  * @dev:	the device, which has no areas yet
  *
- * Each memory-region that is a coherent pool becomes an area of the device, at the device address that
- * the dma-ranges above give it, in their order, and exclusive: there is no generic memory when they are
- * full, as in Linux. Regions reach their physical addresses already. (Linux takes one for each call of
- * of_reserved_mem_device_init_by_idx().) The bus's limit goes to dev->bus_dma_limit and the masks. Other
- * regions are left to others.
+ * Each memory-region that is a coherent pool becomes an area of the device, in the order of the
+ * references, at the device address that the dma-ranges above give it. (Linux declares one for each
+ * call of of_reserved_mem_device_init_by_idx().) The areas are exclusive: when they are full, there
+ * is no generic memory, as in Linux. Regions (region.h) must already cover their physical
+ * addresses. Memory-regions for other uses, and those whose status is not okay, are skipped. The
+ * limit of the bus is stored in dev->bus_dma_limit and applied to the masks.
  *
- * Returns 0; or with the reason reported (but for NULL, and areas that @dev has), and no area: -EINVAL when an
- * argument is NULL, a reference is to a node that Linux ignores as ill-formed or refuses, or to something else than
- * /reserved-memory, the pool lies in /memory and has no no-map, or dma-ranges are ill-formed (Linux goes on with
- * physical addresses then) or lead nowhere; -ENODEV when a reference is to nothing; -EBUSY when @dev has areas, or an area lies in
- * the pool already (in Linux devices share a pool; here it is the first one's); -ENOENT when there is no such
- * node; -ENXIO when only the boot knows where the pool is; -ERANGE when the bus does not reach it; or as
- * dma_declare_coherent_memory(), -ENXIO when no region reaches it among them. Thread context.
+ * On failure no area is declared. The reason is reported, except when an argument is NULL or @dev
+ * already has areas.
+ *
+ * Return:
+ * * 0: success
+ * * -EINVAL: an argument is NULL
+ * * -EINVAL: a reference is to a node that Linux ignores as ill-formed or refuses
+ * * -EINVAL: a reference is to a node outside /reserved-memory
+ * * -EINVAL: a pool lies in /memory and has no no-map property
+ * * -EINVAL: a dma-ranges property is ill-formed (Linux then goes on with physical addresses), or
+ *   all of its entries are ignored
+ * * -ENODEV: a reference is to no node
+ * * -ENOENT: there is no node at @path
+ * * -ENXIO: a pool's address is chosen at boot
+ * * -ENXIO: no region covers a pool
+ * * -ERANGE: the bus does not reach a pool, or it is larger than the process can address
+ * * -EBUSY: @dev already has areas
+ * * -EBUSY: an area already lies in a pool. (In Linux devices share a pool. Here it belongs to the
+ *   first one.)
+ * * -EPERM: @dev belongs to the parent process (<cohmem/fork.h>)
+ * * another negative errno: from dma_declare_coherent_memory()
+ * Context: Thread context.
  * Source: of_dma_configure_id() and rmem_dma_device_init(), Linux 6.1.
  */
 int cohmem_dt_attach(const void *fdt, const char *path, struct device *dev);

@@ -3,8 +3,8 @@
 /**
  * DOC: error numbers, and errors carried in pointers
  *
- * Every fallible function returns 0 or a negative errno. Where Linux returns "a pointer or
- * ERR_PTR" so does cohmem, with Linux's own helpers (include/linux/err.h).
+ * Every function that can fail returns 0 or a negative errno. Where Linux returns "a pointer or
+ * ERR_PTR", so does cohmem, with Linux's own helpers (include/linux/err.h).
  */
 #ifndef COHMEM_ERR_H
 #define COHMEM_ERR_H
@@ -13,7 +13,7 @@
 
 #if __STDC_HOSTED__
 #include <errno.h>
-#else /* Linux's numbers: freestanding C has no <errno.h> */
+#else /* Linux's numbers; freestanding C has no <errno.h>. */
 #define EPERM  1
 #define ENOENT 2
 #define ENXIO  6
@@ -28,19 +28,40 @@
 
 #define COHMEM_MAX_ERRNO 4095
 
-/** ERR_PTR() - the pointer that carries the negative errno @error (Linux err.h). Any context. */
+/**
+ * ERR_PTR() - turn an error number into a pointer
+ * @error:	a negative errno
+ *
+ * Return: the pointer that carries @error.
+ * Context: Any context.
+ * Source: include/linux/err.h, Linux.
+ */
 static inline void *ERR_PTR(long error)
 {
 	return (void *)(intptr_t)error;
 }
 
-/** PTR_ERR() - the negative errno that @ptr carries; only where IS_ERR(@ptr). Any context. */
+/**
+ * PTR_ERR() - get the error number that a pointer carries
+ * @ptr:	a pointer for which IS_ERR() is true
+ *
+ * Return: the negative errno that @ptr carries.
+ * Context: Any context.
+ * Source: include/linux/err.h, Linux.
+ */
 static inline long PTR_ERR(const void *ptr)
 {
 	return (long)(intptr_t)ptr;
 }
 
-/** IS_ERR() - whether @ptr carries an errno instead of an address. Any context. */
+/**
+ * IS_ERR() - check whether a pointer carries an error number
+ * @ptr:	the pointer
+ *
+ * Return: true if @ptr carries a negative errno, false if it is an address or NULL.
+ * Context: Any context.
+ * Source: include/linux/err.h, Linux.
+ */
 static inline bool IS_ERR(const void *ptr)
 {
 	return (uintptr_t)ptr >= (uintptr_t)-COHMEM_MAX_ERRNO;

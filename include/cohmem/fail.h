@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /**
- * DOC: fail - allocations that fail because somebody wants to see what happens then
+ * DOC: fail - allocations that fail on purpose, to test how a driver handles it
  *
- * The n-th allocation fails, or each with a probability. For a program that was not written for it:
- * COHMEM_FAIL="nth=3" in the environment (port/posix), with the members of &struct cohmem_fail as
- * names: "where=area+pool,device=dsp,nth=2,times=1" or "where=any,percent=0.5,seed=7".
+ * The n-th allocation fails, or each one with a given probability. COHMEM_FAIL="nth=3" in the
+ * environment (port/posix) does so for a program that does not call cohmem_fail_set(). Its names
+ * are the members of &struct cohmem_fail, and percent: "where=area+pool,device=dsp,nth=2,times=1"
+ * or "where=any,percent=0.5,seed=7".
  */
 #ifndef COHMEM_FAIL_H
 #define COHMEM_FAIL_H
@@ -17,23 +18,24 @@
 extern "C" {
 #endif
 
-/* Where allocations are counted. */
-#define COHMEM_FAIL_ALLOC   0x01u /* dma_alloc_attrs() and what calls it: it returns NULL */
+/* Which allocations are counted. */
+#define COHMEM_FAIL_ALLOC   0x01u /* dma_alloc_attrs() and its callers: it returns NULL */
 #define COHMEM_FAIL_POOL    0x02u /* dma_pool_alloc(): it returns NULL */
-#define COHMEM_FAIL_SLAB    0x04u /* memory that is not for DMA: pools, managed memory, kmalloc() */
-#define COHMEM_FAIL_AREA    0x08u /* a request to one area: it has no room */
-#define COHMEM_FAIL_GENERIC 0x10u /* a request to generic memory: there is none */
+#define COHMEM_FAIL_SLAB    0x04u /* memory that is not for DMA: dma_pools, devres, kmalloc() */
+#define COHMEM_FAIL_AREA    0x08u /* a request to one area: the area has no room */
+#define COHMEM_FAIL_GENERIC 0x10u /* a request to generic memory: it has no room */
 #define COHMEM_FAIL_ANY     (COHMEM_FAIL_ALLOC | COHMEM_FAIL_POOL | COHMEM_FAIL_SLAB)
 
 /**
  * struct cohmem_fail - which allocations fail
  * @where:	COHMEM_FAIL_*, or several of them
- * @dev:	only those of this device; NULL: of any
- * @device:	only those of devices with this name; NULL: of any. The string must stay.
- * @nth:	the first to fail, counted from 1 (the next one); 0: see @per_million
- * @times:	how many fail from there on; 0: one
- * @per_million: each fails with this probability
- * @seed:	which ones that are; the same seed gives the same
+ * @dev:	only allocations for this device fail; NULL: for any device
+ * @device:	only allocations for devices of this name fail; NULL: of any name. The string must
+ *		remain valid.
+ * @nth:	number of the first allocation to fail, 1 for the next one; 0: see @per_million
+ * @times:	number of consecutive allocations that fail from @nth on; 0: one
+ * @per_million: probability of failure of each allocation, in millionths; 0: see @nth
+ * @seed:	seed for the choice; the same seed selects the same allocations
  */
 struct cohmem_fail {
 	unsigned int where;
@@ -47,44 +49,55 @@ struct cohmem_fail {
 
 /**
  * cohmem_fail_set() - choose which allocations fail
- * @fail:	copied; NULL: none (as at the start)
+ * @fail:	copied; NULL: no allocation fails, as initially
  *
- * Counting begins anew. Returns 0; -EINVAL, and nothing changed, when @where is 0 or unknown, both
- * or none of @nth and @per_million are given, or @per_million is more than a million.
- * While no other thread uses cohmem. Thread context.
+ * Counting of allocations and of failures starts again. Nothing changes if an error is returned.
+ *
+ * Return:
+ * * 0: success
+ * * -EINVAL: @where is 0 or has an unknown flag
+ * * -EINVAL: both or neither of @nth and @per_million are given
+ * * -EINVAL: @per_million is more than a million
+ * Context: Thread context, while no other thread uses cohmem.
  */
 int cohmem_fail_set(const struct cohmem_fail *fail);
 
 /**
- * cohmem_fail_hits() - how many allocations were made to fail since cohmem_fail_set()
+ * cohmem_fail_hits() - get the number of injected failures
  *
- * Any context.
+ * Return: the number of allocations that failed on purpose since cohmem_fail_set().
+ * Context: Any context.
  */
 unsigned long cohmem_fail_hits(void);
 
 /**
- * cohmem_fail_now() - whether this allocation is to fail; for those who allocate
+ * cohmem_fail_now() - count an allocation and decide if it fails, for allocators
  * @where:	one of COHMEM_FAIL_*
- * @dev:	whose it is, or NULL
+ * @dev:	the device that the memory is for, or NULL
  *
- * Counts it. Any context.
+ * Return: true if the allocation must fail.
+ * Context: Any context.
  */
 bool cohmem_fail_now(unsigned int where, const struct device *dev);
 
 /**
- * cohmem_probe_each() - a driver's probe, with every allocation failing in turn
+ * cohmem_probe_each() - run a driver's probe with each of its allocations failing in turn
  * @dev:	the device
- * @probe:	0 or -errno; where it fails it must give back what it took
- * @remove:	undoes @probe; NULL: cohmem_device_release() does it all
+ * @probe:	returns 0 or a negative errno. If it fails, it must free what it allocated.
+ * @remove:	undoes @probe; NULL: the release of managed resources undoes all of it
  *
- * Calls @probe with the n-th allocation of any kind failing, for n = 1, 2, 3, ... until it gets
- * through, then @remove. After each call cohmem_device_release() gives back what is managed, as the
- * driver core does, and every block that is out then, and was not before, is reported with the
- * place where it was allocated. Debugging is on meanwhile (cohmem_debug_set()).
+ * Calls @probe with the n-th allocation of any kind failing, for n = 1, 2, 3, ..., until no
+ * allocation is left to fail. Each time @probe returns 0, @remove is called. After each @probe,
+ * managed resources are freed, as the driver core does. Every block that is then still allocated,
+ * and was not before, is reported with the place where it was allocated. Debugging
+ * (cohmem_debug_set()) is on meanwhile. Failures set by cohmem_fail_set() are cleared.
  *
- * Returns how many of these calls left something behind; -EINVAL when @dev or @probe is NULL;
- * -ENOMEM when there is no memory for debugging; or what @probe returned when it failed though
- * nothing was made to fail. Thread context, no other thread using cohmem.
+ * Return:
+ * * the number of calls of @probe after which blocks were left
+ * * -EINVAL: @dev or @probe is NULL
+ * * -ENOMEM: out of memory for debugging
+ * * another negative errno: @probe returned it although no allocation failed on purpose
+ * Context: Thread context, while no other thread uses cohmem.
  */
 int cohmem_probe_each(struct device *dev, int (*probe)(struct device *dev),
 		      void (*remove)(struct device *dev));

@@ -1,12 +1,21 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /**
- * DOC: file - regions onto files, and files of blocks
+ * DOC: file - regions onto files, and blocks as files
  *
- * Much memory that devices use is a file for a process: /dev/mem (a carve-out: memmap=, or no-map in a
- * device tree), a map of a UIO device, a u-dma-buf, a dma-buf of a dma-heap or of another process. As
- * a region it is memory that areas can be declared in. The other way round, a block of cohmem's can be
- * handed to another process, or another API, as a file and an offset.
+ * To a process, much of the memory that devices use is a file: /dev/mem (a carve-out: memmap=, or
+ * no-map in a device tree), a map of a UIO device, a u-dma-buf, a dma-buf of a dma-heap or of
+ * another process. A region onto such a file is memory that areas can be declared in::
+ *
+ *	struct cohmem_region *region;
+ *
+ *	err = cohmem_u_dma_buf_region_create("udmabuf0", &region);
+ *	if (!err)
+ *		err = dma_declare_coherent_memory(dev, region->phys_addr, region->phys_addr,
+ *						  region->size, DMA_MEMORY_MAP);
+ *
+ * Conversely, a block of a device can be passed to another process, or to another API, as a file
+ * and an offset.
  */
 #ifndef COHMEM_FILE_H
 #define COHMEM_FILE_H
@@ -18,112 +27,195 @@
 extern "C" {
 #endif
 
-/* The file is a dma-buf: cohmem_begin_cpu_access() and its other half tell the kernel. */
+/* The file is a dma-buf: cohmem_begin_cpu_access() and cohmem_end_cpu_access() notify the kernel. */
 #define COHMEM_FILE_DMA_BUF 0x1u
 
 /**
- * cohmem_file_region_create() - a region onto a file
- * @fd:		the file; a copy of it is kept, so the caller may close it
- * @offset:	in it, in bytes, a multiple of the page
- * @phys_addr:	the physical address to know it by
- * @size:	in bytes, a multiple of the page
+ * cohmem_file_region_create() - create a region onto a file
+ * @fd:		the file; it is duplicated, so the caller may close it
+ * @offset:	of the memory in the file, in bytes, a multiple of the page size
+ * @phys_addr:	the physical address that the region is to have, a multiple of the page size
+ * @size:	in bytes, a multiple of the page size
  * @flags:	COHMEM_FILE_DMA_BUF or 0
- * @region:	filled; added already
+ * @region:	filled with the region, which has already been added (cohmem_region_add())
  *
- * Returns 0, or with the reason reported and nothing left behind: -EINVAL when an argument is NULL, 0 or
- * no such multiple, a flag is unknown, or the file ends before; -EEXIST when it overlaps another region; -ENOMEM; or what
- * mmap() or dup() say. Thread context.
+ * On failure the reason is reported and nothing is left behind.
+ *
+ * Return:
+ * * 0: success
+ * * -EINVAL: @region is NULL, @size is 0, or a flag is unknown
+ * * -EINVAL: @offset, @phys_addr or @size is not a multiple of the page size
+ * * -EINVAL: the file is a regular one that ends before the end of the region
+ * * -EINVAL: the addresses wrap around
+ * * -EEXIST: the physical addresses overlap another region
+ * * -ENOMEM: out of memory
+ * * another negative errno: from fstat(), dup(), mmap() or madvise()
+ * Context: Thread context.
  */
 int cohmem_file_region_create(int fd, uint64_t offset, phys_addr_t phys_addr, size_t size,
 			      unsigned int flags, struct cohmem_region **region);
 
 /**
- * cohmem_devmem_region_create() - a region onto physical memory that Linux does not use
- * @phys_addr:	the first address, a multiple of the page
- * @size:	in bytes, a multiple of the page
- * @region:	filled
+ * cohmem_devmem_region_create() - create a region onto physical memory that Linux does not use
+ * @phys_addr:	first physical address, a multiple of the page size
+ * @size:	in bytes, a multiple of the page size
+ * @region:	filled with the region, which has already been added
  *
- * By /dev/mem, which root may open. The kernel refuses its own memory (CONFIG_STRICT_DEVMEM). Returns as
- * cohmem_file_region_create(), and -EACCES, -EPERM. Thread context.
+ * The memory is mapped through /dev/mem, which only root may open. The kernel refuses to map memory
+ * that it uses itself (CONFIG_STRICT_DEVMEM). On failure the reason is reported and nothing is left
+ * behind.
+ *
+ * Return:
+ * * 0: success
+ * * -EINVAL: @region is NULL, or @size is 0
+ * * -EINVAL: @phys_addr or @size is not a multiple of the page size
+ * * -EINVAL: the addresses wrap around
+ * * -EACCES, -EPERM: this process may not open /dev/mem
+ * * -EPERM: the kernel does not allow access to this memory
+ * * -EEXIST: the physical addresses overlap another region
+ * * -ENOMEM: out of memory
+ * * another negative errno: from open(), mmap() or madvise()
+ * Context: Thread context.
  */
 int cohmem_devmem_region_create(phys_addr_t phys_addr, size_t size, struct cohmem_region **region);
 
 /**
- * cohmem_uio_region_create() - a region onto a map of a UIO device
- * @name:	"uio0"
- * @map:	its number
- * @region:	filled
+ * cohmem_uio_region_create() - create a region onto a map of a UIO device
+ * @name:	name of the UIO device: "uio0"
+ * @map:	number of the map
+ * @region:	filled with the region, which has already been added
  *
- * Address and size are what /sys/class/uio/@name/maps/map@map says. When the region goes, its file is
- * closed, and uio_pci_generic then ends the device's DMA. Returns as
- * cohmem_file_region_create(), and -ENOENT when there is no such map, -EACCES. Thread context.
+ * Address and size are read from /sys/class/uio/@name/maps/map@map. Destroying the region closes
+ * the file of the UIO device; uio_pci_generic then ends the device's DMA. On failure the reason is
+ * reported and nothing is left behind.
+ *
+ * Return:
+ * * 0: success
+ * * -EINVAL: @region is NULL
+ * * -EINVAL: @name is NULL, empty, longer than 31 characters, contains a slash or begins with a dot
+ * * -EINVAL: address or size is not a number, is not a multiple of the page size, or wraps around
+ * * -EOVERFLOW: the map is larger than the process can address
+ * * -ENOENT: there is no such device or map
+ * * -EACCES: this process may not open the device
+ * * -EEXIST: the physical addresses overlap another region
+ * * -ENOMEM: out of memory
+ * * another negative errno: from open(), pread(), mmap() or madvise()
+ * Context: Thread context.
  * Source: Documentation/driver-api/uio-howto.rst, Linux 6.1.
  */
 int cohmem_uio_region_create(const char *name, unsigned int map, struct cohmem_region **region);
 
 /**
- * cohmem_u_dma_buf_region_create() - a region onto a u-dma-buf
- * @name:	"udmabuf0": what its device is called
- * @region:	filled
+ * cohmem_u_dma_buf_region_create() - create a region onto a u-dma-buf
+ * @name:	name of its device: "udmabuf0"
+ * @region:	filled with the region, which has already been added
  *
- * Address and size are what /sys/class/u-dma-buf/@name says. Its memory is mapped as the module's
- * sync_mode says: coherent where that is 1 or more, or the device is dma-coherent. Returns as
- * cohmem_uio_region_create(). Thread context. Source: github.com/ikwzm/udmabuf, Readme, version 4.
+ * Address and size are read from /sys/class/u-dma-buf/@name. The module's sync_mode decides how the
+ * memory is mapped: it is coherent if sync_mode is 1 or more, or if the device is dma-coherent. On
+ * failure the reason is reported and nothing is left behind.
+ *
+ * Return:
+ * * 0: success
+ * * -EINVAL: @region is NULL
+ * * -EINVAL: @name is NULL, empty, longer than 31 characters, contains a slash or begins with a dot
+ * * -EINVAL: address or size is not a number, is not a multiple of the page size, or wraps around
+ * * -EOVERFLOW: the u-dma-buf is larger than the process can address
+ * * -ENOENT: there is no such u-dma-buf
+ * * -EACCES: this process may not open the device
+ * * -EEXIST: the physical addresses overlap another region
+ * * -ENOMEM: out of memory
+ * * another negative errno: from open(), pread(), mmap() or madvise()
+ * Context: Thread context.
+ * Source: github.com/ikwzm/udmabuf, Readme, version 4.
  */
 int cohmem_u_dma_buf_region_create(const char *name, struct cohmem_region **region);
 
 /**
- * cohmem_heap_region_create() - a region onto memory of a dma-heap
- * @heap:	"system": for /dev/dma_heap/system
- * @phys_addr:	the physical address to know it by: where it is, if the heap is a reserved region of
- *		which that is known; else of our choice, as for cohmem_ram_region_create(). The
- *		kernel tells nobody.
- * @size:	in bytes, a multiple of the page
- * @region:	filled
+ * cohmem_heap_region_create() - create a region onto memory of a dma-heap
+ * @heap:	name of the heap: "system" for /dev/dma_heap/system
+ * @phys_addr:	the physical address that the region is to have, a multiple of the page size. If the
+ *		heap is a reserved region at a known address, pass that address. Otherwise choose
+ *		one, as for cohmem_ram_region_create(), because the kernel does not report where the
+ *		memory is.
+ * @size:	in bytes, a multiple of the page size
+ * @region:	filled with the region, which has already been added
  *
- * Returns as cohmem_file_region_create(), and -ENOENT when there is no such heap, -EACCES. Thread
- * context. Source: include/uapi/linux/dma-heap.h, Linux 6.12.
+ * On failure the reason is reported and nothing is left behind.
+ *
+ * Return:
+ * * 0: success
+ * * -EINVAL: @region is NULL, or @size is 0
+ * * -EINVAL: @heap is NULL, empty, longer than 31 characters, contains a slash or begins with a dot
+ * * -EINVAL: @phys_addr or @size is not a multiple of the page size
+ * * -EINVAL: the addresses wrap around
+ * * -ENOENT: there is no such heap
+ * * -EACCES: this process may not open the heap
+ * * -EEXIST: the physical addresses overlap another region
+ * * -ENOMEM: out of memory
+ * * another negative errno: from open(), the heap, mmap() or madvise()
+ * Context: Thread context.
+ * Source: include/uapi/linux/dma-heap.h, Linux 6.12.
  */
 int cohmem_heap_region_create(const char *heap, phys_addr_t phys_addr, size_t size,
 			      struct cohmem_region **region);
 
 /**
- * cohmem_file_region_destroy() - give a region of this header back
- * @region:	NULL does nothing
+ * cohmem_file_region_destroy() - remove a region and close its file
+ * @region:	a region created by one of the functions above; NULL does nothing
  *
- * Returns 0; -EBUSY, and nothing changed, while an area lies in it. Thread context.
+ * Return:
+ * * 0: success
+ * * -EBUSY: an area lies in the region; nothing has changed
+ * * -ENOENT: the region belongs to the parent process (<cohmem/fork.h>); nothing has changed
+ * Context: Thread context.
  */
 int cohmem_file_region_destroy(struct cohmem_region *region);
 
 /**
- * cohmem_export() - the file behind a block, or behind a part of it
- * @dev:	the device that it is of
- * @cpu_addr:	where it is
+ * cohmem_export() - get the file behind a block, or behind a part of it
+ * @dev:	the device that the block belongs to
+ * @cpu_addr:	CPU address of the block or of the part
  * @size:	in bytes
- * @offset:	filled: of @cpu_addr in the file
+ * @offset:	filled with the offset of @cpu_addr in the file, in bytes
  *
- * Another process that maps it (sent by SCM_RIGHTS) sees the same memory, and what is in the file beside
- * the block, too. Memory on huge pages maps only from a multiple of the huge page on; so it is with
- * dma_mmap_coherent(), which says -EINVAL there.
+ * Another process that maps the file (after it was sent with SCM_RIGHTS) sees the same memory. It
+ * can also see what lies beside the block in the file. Huge-page memory can only be mapped at
+ * huge-page-aligned offsets; dma_mmap_coherent() returns -EINVAL otherwise.
  *
- * Returns a new file descriptor, the caller's to close; -EINVAL when an argument is NULL or 0; -ENXIO when
- * it lies in no file, or neither in an area of @dev nor in its generic memory; -EPERM when the file is
- * more than the memory: of a BAR through VFIO it is the device; -EMFILE. Thread context.
+ * Return:
+ * * >= 0: a new file descriptor, which the caller must close
+ * * -EINVAL: an argument is NULL or 0
+ * * -ENXIO: the memory lies neither in an area declared for @dev nor in its generic memory
+ * * -ENXIO: there is no file behind the memory
+ * * -EPERM: the file gives access to more than the memory. For a BAR through VFIO, the file is the
+ *   whole device.
+ * * -EMFILE: too many open files
+ * Context: Thread context.
  */
 int cohmem_export(struct device *dev, const void *cpu_addr, size_t size, uint64_t *offset);
 
 /**
- * cohmem_export_dma_buf() - a dma-buf of just a block
- * @dev:	the device that it is of
- * @cpu_addr:	a multiple of the page
- * @size:	in bytes, a multiple of the page
+ * cohmem_export_dma_buf() - create a dma-buf that contains just a block
+ * @dev:	the device that the block belongs to
+ * @cpu_addr:	CPU address, a multiple of the page size
+ * @size:	in bytes, a multiple of the page size
  *
- * For drivers and APIs that import dma-bufs; it shows nothing but the block. By /dev/udmabuf, of memory of
- * the ram and VFIO back ends.
+ * The dma-buf is for drivers and APIs that import dma-bufs. It gives access to nothing but the
+ * block. It is created through /dev/udmabuf, which accepts memory of the ram and VFIO back ends. On
+ * failure the reason is reported.
  *
- * Returns a new file descriptor, or with the reason reported: as cohmem_export(); -EINVAL when an
- * argument is no such multiple; -ENOENT where there is no /dev/udmabuf; -EACCES; or what it says.
- * Thread context. Source: include/uapi/linux/udmabuf.h, Linux 6.12.
+ * Return:
+ * * >= 0: a new file descriptor, which the caller must close
+ * * -EINVAL: @dev or @cpu_addr is NULL, or @size is 0
+ * * -EINVAL: @cpu_addr or @size is not a multiple of the page size
+ * * -ENXIO: the memory lies neither in an area declared for @dev nor in its generic memory
+ * * -ENXIO: there is no file behind the memory
+ * * -EPERM: the file gives access to more than the memory (a BAR through VFIO)
+ * * -ENOENT: /dev/udmabuf does not exist
+ * * -EACCES: this process may not open /dev/udmabuf
+ * * another negative errno: from open() or /dev/udmabuf
+ * Context: Thread context.
+ * Source: include/uapi/linux/udmabuf.h, Linux 6.12.
  */
 int cohmem_export_dma_buf(struct device *dev, const void *cpu_addr, size_t size);
 

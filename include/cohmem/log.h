@@ -3,7 +3,8 @@
 /**
  * DOC: log - where reports go
  *
- * The library never prints. What it refuses, and why, goes to one function.
+ * The library passes reports of what it refuses, with the reason, to one function. It does not
+ * print, except to stderr if COHMEM_DEBUG, COHMEM_FAIL or COHMEM_TRACE is set in the environment.
  */
 #ifndef COHMEM_LOG_H
 #define COHMEM_LOG_H
@@ -15,13 +16,15 @@ extern "C" {
 #endif
 
 /**
- * cohmem_set_log() - choose who gets the reports
- * @log:	called with a COHMEM_LOG_ level, the device (may be NULL) and one line of text
- *		without a newline, from the thread that caused it, with no lock held; it must not
- *		call cohmem. NULL: nobody.
- * @ctx:	handed to @log
+ * cohmem_set_log() - set the function that receives reports
+ * @log:	called with @ctx, a level (COHMEM_LOG_*), the device (may be NULL) and one line of
+ *		text without a newline. The thread that caused the report calls it, without any lock
+ *		held. It must not call cohmem. NULL: reports are dropped.
+ * @ctx:	passed to @log
  *
- * Initially nobody. Set it while no other thread uses cohmem. Thread context.
+ * Initially no function is set.
+ *
+ * Context: Thread context, while no other thread uses cohmem.
  */
 void cohmem_set_log(void (*log)(void *ctx, int level, const struct device *dev, const char *text),
 		    void *ctx);

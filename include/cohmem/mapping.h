@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /**
- * DOC: mapping - dma_alloc_coherent() and its kin
+ * DOC: mapping - dma_alloc_coherent() and the other allocation functions
  *
- * Linux's prototypes and results (include/linux/dma-mapping.h, kernel/dma/mapping.c of 6.1). A
- * request goes to the device's own areas, then (for devices without any) to the global area, then
- * to the device's dma_map_ops; to these also when the global area is full, unlike Linux 6.1, where a
- * global pool is the end of the way.
+ * Prototypes and results are Linux's (include/linux/dma-mapping.h, kernel/dma/mapping.c of 6.1). A
+ * request goes to the device's own areas, or to the global area if the device has none. If there is
+ * no room, it goes to the device's dma_map_ops, unless one of its areas is exclusive. In Linux 6.1
+ * allocation stops at the global pool. Here it goes on when the global area is full.
  */
 #ifndef COHMEM_MAPPING_H
 #define COHMEM_MAPPING_H
@@ -22,18 +22,21 @@ extern "C" {
 #define DMA_ATTR_NO_WARN (1UL << 8)
 
 /**
- * struct dma_map_ops - generic memory for a device, the seam that back ends fill
- * @alloc:	@size bytes (> 0), in whole pages, of zeroed memory whose device addresses all lie within the
- *		device's masks; the CPU address and *@dma_handle, or NULL, with the reason reported unless
- *		@attrs have DMA_ATTR_NO_WARN
- * @free:	take such a block back; it checks what it is given and reports what is wrong
- * @mmap:	map the block at @cpu_addr to @vma; 0 or -errno. NULL: -ENXIO.
- * @dma_supported: whether the device can work with @mask; NULL: with any but 0
- * @announces_reuse: the back end calls cohmem_memory_reused() before it hands out or unmaps freed memory; debugging
- *		may read freed blocks until then
- * @cpu_access:	as &struct cohmem_region's, of a part of a block; NULL: the memory is coherent
+ * struct dma_map_ops - generic memory for a device, implemented by back ends
+ * @alloc:	Allocates @size bytes (> 0) of zeroed memory, in whole pages. All its device
+ *		addresses must lie within the device's masks. Sets *@dma_handle and returns the CPU
+ *		address, or returns NULL and, unless @attrs have DMA_ATTR_NO_WARN, reports why.
+ * @free:	Frees a block that @alloc returned. Checks its arguments and reports what is wrong.
+ * @mmap:	Maps the block at @cpu_addr to @vma. Returns 0 or a negative errno.
+ *		NULL: dma_mmap_attrs() returns -ENXIO.
+ * @dma_supported: Returns non-zero if the device can work with @mask. NULL: any mask except 0.
+ * @announces_reuse: true if the back end calls cohmem_memory_reused() before it reuses or unmaps
+ *		freed memory. Debugging may read freed blocks until that call.
+ * @cpu_access:	Called before (@begin is true) and after (@begin is false) the CPU accesses @size
+ *		bytes at @cpu_addr in a block, see cpu_access.h. Returns 0 or a negative errno.
+ *		NULL: the memory is coherent.
  *
- * Called without any lock held, from as many threads as use the device.
+ * All are called without any lock held, concurrently by as many threads as use the device.
  */
 struct dma_map_ops {
 	void *(*alloc)(struct device *dev, size_t size, dma_addr_t *dma_handle, gfp_t gfp,
@@ -51,7 +54,7 @@ struct dma_map_ops {
 /**
  * cohmem_arch_dma_ops - generic memory for devices that have no dma_ops
  *
- * NULL at the start: there is none. Change it only while no other thread uses cohmem.
+ * Initially NULL: there is no such memory. Change it only while no other thread uses cohmem.
  * Source: get_arch_dma_ops(), arch/x86/include/asm/dma-mapping.h, Linux 6.1.
  */
 extern const struct dma_map_ops *cohmem_arch_dma_ops;
@@ -62,32 +65,63 @@ extern const struct dma_map_ops *cohmem_arch_dma_ops;
  * @size:	in bytes
  * @dma_handle:	filled with the address that the device uses
  * @flag:	__GFP_NOWARN: do not report failure
- * @attrs:	DMA_ATTR_NO_WARN: likewise
+ * @attrs:	DMA_ATTR_NO_WARN: do not report failure
  *
- * Returns the CPU address of @size zeroed bytes, or NULL, with the reason reported: an argument
- * is NULL, @size is 0, the device's exclusive area is full, there is no generic memory
- * (neither dev->dma_ops nor &cohmem_arch_dma_ops), or it is exhausted. *@dma_handle is then untouched.
- * Context: that of dma_alloc_from_coherent() and of the back end.
+ * If NULL is returned, the reason has been reported, and *@dma_handle is untouched.
+ *
+ * Return:
+ * * the CPU address of @size zeroed bytes
+ * * NULL: @dev or @dma_handle is NULL, or @size is 0
+ * * NULL: the device's exclusive area is full
+ * * NULL: there is no generic memory (neither dev->dma_ops nor &cohmem_arch_dma_ops)
+ * * NULL: generic memory is exhausted
+ * * NULL: @dev was set up before fork() and belongs to the parent process
+ * * NULL: an injected failure, see fail.h
+ * Context: Threads, and interrupt handlers if the port masks interrupts and the back end can serve
+ * them. Not signal handlers.
  * Source: kernel/dma/mapping.c, Linux 6.1.
  */
 void *dma_alloc_attrs(struct device *dev, size_t size, dma_addr_t *dma_handle, gfp_t flag,
 		      unsigned long attrs);
 
 /**
- * dma_free_attrs() - free what dma_alloc_attrs() gave
+ * dma_free_attrs() - free memory that dma_alloc_attrs() allocated
  * @dev:	the same device
  * @size:	the same size, in bytes
- * @cpu_addr:	what it returned; NULL does nothing
- * @dma_handle:	the device address it filled in
- * @attrs:	the same
+ * @cpu_addr:	the address that dma_alloc_attrs() returned; NULL does nothing
+ * @dma_handle:	the device address that dma_alloc_attrs() filled in
+ * @attrs:	the same attributes
  *
- * A wrong release (twice, inside a block, a size of another order) is refused and reported.
- * Context as dma_alloc_attrs(). Source: kernel/dma/mapping.c, Linux 6.1.
+ * A wrong free is refused and reported: of a block that is free already, of an address inside a
+ * block, or with a size of another order.
+ *
+ * Context: Threads, and interrupt handlers if the port masks interrupts and the back end can serve
+ * them. Not signal handlers.
+ * Source: kernel/dma/mapping.c, Linux 6.1.
  */
 void dma_free_attrs(struct device *dev, size_t size, void *cpu_addr, dma_addr_t dma_handle,
 		    unsigned long attrs);
 
-/** dma_alloc_coherent() - dma_alloc_attrs() without attributes, as in Linux */
+/**
+ * dma_alloc_coherent() - dma_alloc_attrs() without attributes, as in Linux
+ * @dev:	the device
+ * @size:	in bytes
+ * @dma_handle:	filled with the address that the device uses
+ * @gfp:	__GFP_NOWARN: do not report failure
+ *
+ * If NULL is returned, the reason has been reported, and *@dma_handle is untouched.
+ *
+ * Return:
+ * * the CPU address of @size zeroed bytes
+ * * NULL: @dev or @dma_handle is NULL, or @size is 0
+ * * NULL: the device's exclusive area is full
+ * * NULL: there is no generic memory (neither dev->dma_ops nor &cohmem_arch_dma_ops)
+ * * NULL: generic memory is exhausted
+ * * NULL: @dev was set up before fork() and belongs to the parent process
+ * * NULL: an injected failure, see fail.h
+ * Context: Threads, and interrupt handlers if the port masks interrupts and the back end can serve
+ * them. Not signal handlers.
+ */
 COHMEM_WRAPPER void *dma_alloc_coherent(struct device *dev, size_t size, dma_addr_t *dma_handle,
 					gfp_t gfp)
 {
@@ -98,7 +132,19 @@ COHMEM_WRAPPER void *dma_alloc_coherent(struct device *dev, size_t size, dma_add
 	return cpu_addr;
 }
 
-/** dma_free_coherent() - dma_free_attrs() without attributes, as in Linux */
+/**
+ * dma_free_coherent() - free memory that dma_alloc_coherent() allocated, as in Linux
+ * @dev:	the same device
+ * @size:	the same size, in bytes
+ * @cpu_addr:	the address that dma_alloc_coherent() returned; NULL does nothing
+ * @dma_handle:	the device address that dma_alloc_coherent() filled in
+ *
+ * A wrong free is refused and reported: of a block that is free already, of an address inside a
+ * block, or with a size of another order.
+ *
+ * Context: Threads, and interrupt handlers if the port masks interrupts and the back end can serve
+ * them. Not signal handlers.
+ */
 COHMEM_WRAPPER void dma_free_coherent(struct device *dev, size_t size, void *cpu_addr,
 				      dma_addr_t dma_handle)
 {
@@ -107,21 +153,48 @@ COHMEM_WRAPPER void dma_free_coherent(struct device *dev, size_t size, void *cpu
 }
 
 /**
- * dma_mmap_attrs() - map an allocated block a second time
+ * dma_mmap_attrs() - map an allocated block at a second CPU address
  * @dev:	the device
- * @vma:	where to
- * @cpu_addr:	as from dma_alloc_attrs()
- * @dma_handle:	likewise
+ * @vma:	address range to map to
+ * @cpu_addr:	the address that dma_alloc_attrs() returned
+ * @dma_handle:	the device address that dma_alloc_attrs() filled in
  * @size:	in bytes
- * @attrs:	as for the allocation
+ * @attrs:	the attributes of the allocation
  *
- * Returns 0; -EINVAL when @dev or @vma is NULL; otherwise as dma_mmap_from_coherent()'s *ret, or
- * what the back end says. Thread context. Source: kernel/dma/mapping.c, Linux 6.1.
+ * Return:
+ * * 0: success
+ * * -EINVAL: @dev or @vma is NULL
+ * * -EINVAL: @vma or the block in its file is not page-aligned
+ * * -ENXIO: @vma is empty or reaches beyond @size
+ * * -ENXIO: the memory has no file that could be mapped, or the back end or the port cannot map
+ * * -ENXIO: @cpu_addr lies in no area, and there is no generic memory
+ * * -EPERM: @dev was set up before fork() and belongs to the parent process
+ * * another negative errno: from mmap(), or from the back end
+ * Context: Thread context.
+ * Source: kernel/dma/mapping.c, Linux 6.1.
  */
 int dma_mmap_attrs(struct device *dev, struct vm_area_struct *vma, void *cpu_addr,
 		   dma_addr_t dma_handle, size_t size, unsigned long attrs);
 
-/** dma_mmap_coherent() - dma_mmap_attrs() without attributes, as in Linux */
+/**
+ * dma_mmap_coherent() - dma_mmap_attrs() without attributes, as in Linux
+ * @dev:	the device
+ * @vma:	address range to map to
+ * @cpu_addr:	the address that dma_alloc_coherent() returned
+ * @dma_handle:	the device address that dma_alloc_coherent() filled in
+ * @size:	in bytes
+ *
+ * Return:
+ * * 0: success
+ * * -EINVAL: @dev or @vma is NULL
+ * * -EINVAL: @vma or the block in its file is not page-aligned
+ * * -ENXIO: @vma is empty or reaches beyond @size
+ * * -ENXIO: the memory has no file that could be mapped, or the back end or the port cannot map
+ * * -ENXIO: @cpu_addr lies in no area, and there is no generic memory
+ * * -EPERM: @dev was set up before fork() and belongs to the parent process
+ * * another negative errno: from mmap(), or from the back end
+ * Context: Thread context.
+ */
 COHMEM_WRAPPER int dma_mmap_coherent(struct device *dev, struct vm_area_struct *vma, void *cpu_addr,
 				     dma_addr_t dma_handle, size_t size)
 {
@@ -129,56 +202,73 @@ COHMEM_WRAPPER int dma_mmap_coherent(struct device *dev, struct vm_area_struct *
 }
 
 /**
- * dma_set_mask() - say what the device's streaming DMA reaches
+ * dma_set_mask() - set the highest address that the device's streaming DMA reaches
  * @dev:	the device
  * @mask:	highest address, DMA_BIT_MASK(n)
  *
- * Returns 0; -EIO when @dev is NULL, has no dma_mask, or cannot work with @mask. Thread context; not while another thread
- * allocates or maps memory for @dev, since masks are read without a lock (a driver sets them in its probe()).
+ * Return:
+ * * 0: success
+ * * -EIO: @dev is NULL, has no dma_mask, or cannot work with @mask
+ * Context: Thread context, while no other thread allocates or maps memory for @dev: masks are read
+ * without a lock. A driver sets them in its probe().
  * Source: kernel/dma/mapping.c, Linux 6.1.
  */
 int dma_set_mask(struct device *dev, unsigned long long mask);
 
 /**
- * dma_set_coherent_mask() - say what the device reaches of coherent memory
+ * dma_set_coherent_mask() - set the highest address of coherent memory that the device reaches
  * @dev:	the device
  * @mask:	highest address, DMA_BIT_MASK(n)
  *
- * Blocks that were already allocated remain valid. Returns 0; -EIO when @dev is NULL or cannot work with @mask. Thread context;
- * not while another thread allocates or maps memory for @dev, since masks are read without a lock (a driver sets them in its
- * probe()). Source: kernel/dma/mapping.c, Linux 6.1.
+ * Blocks that were already allocated remain valid.
+ *
+ * Return:
+ * * 0: success
+ * * -EIO: @dev is NULL or cannot work with @mask
+ * Context: Thread context, while no other thread allocates or maps memory for @dev: masks are read
+ * without a lock. A driver sets them in its probe().
+ * Source: kernel/dma/mapping.c, Linux 6.1.
  */
 int dma_set_coherent_mask(struct device *dev, unsigned long long mask);
 
 /**
- * dma_set_mask_and_coherent() - both masks at once
+ * dma_set_mask_and_coherent() - set both masks
  * @dev:	the device
  * @mask:	highest address, DMA_BIT_MASK(n)
  *
- * Returns as dma_set_mask(). Thread context; not while another thread allocates or maps memory for @dev. Source:
- * include/linux/dma-mapping.h, Linux 6.1.
+ * Return:
+ * * 0: success
+ * * -EIO: @dev is NULL, has no dma_mask, or cannot work with @mask
+ * Context: Thread context, while no other thread allocates or maps memory for @dev.
+ * Source: include/linux/dma-mapping.h, Linux 6.1.
  */
 int dma_set_mask_and_coherent(struct device *dev, unsigned long long mask);
 
 /**
- * cohmem_map_file() - map a block of @size bytes that lies in a file
- * @vma:	where to, and which pages of the block
- * @fd:		the file, -1 for none
- * @offset:	of the block in @fd
+ * cohmem_map_file() - map a block that lies in a file, for the @mmap of back ends
+ * @vma:	address range to map to, and the block's page that is mapped at its start
+ * @fd:		the file, or -1 if there is none
+ * @offset:	of the block in @fd, in bytes
  * @size:	of the block, in bytes
  *
- * Returns 0; -EINVAL when @vma or @offset is not page-aligned; -ENXIO when @vma is empty or reaches
- * beyond the block, or there is no file or no port that maps; or the port's -errno. For back
- * ends' @mmap. Thread context. Source: dma_common_mmap() in kernel/dma/ops_helpers.c, Linux 6.1.
+ * Return:
+ * * 0: success
+ * * -EINVAL: @vma or @offset is not page-aligned
+ * * -ENXIO: @vma is empty or reaches beyond the block
+ * * -ENXIO: there is no file, or the port cannot map files
+ * * another negative errno: from the port
+ * Context: Thread context.
+ * Source: dma_common_mmap() in kernel/dma/ops_helpers.c, Linux 6.1.
  */
 int cohmem_map_file(const struct vm_area_struct *vma, int fd, uint64_t offset, size_t size);
 
 /**
- * cohmem_dma_limit() - the highest device address @dev may be given
+ * cohmem_dma_limit() - get the highest device address that memory for @dev may have, for back ends
  * @dev:	the device
  *
- * Returns the smaller of coherent_dma_mask and (unless 0) bus_dma_limit. For back ends.
- * Any context. Source: min_not_zero() in kernel/dma/direct.c, Linux 6.1.
+ * Return: the smaller of coherent_dma_mask and, unless it is 0, bus_dma_limit.
+ * Context: Any context.
+ * Source: min_not_zero() in kernel/dma/direct.c, Linux 6.1.
  */
 uint64_t cohmem_dma_limit(const struct device *dev);
 

@@ -1,19 +1,33 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /**
- * DOC: observe - the seam for debugging, sanitizers and recorders
+ * DOC: observe - the interface for debugging, sanitizers and recorders
  *
- * An observer is a struct of functions that the core calls at the events it asks for. No other part of cohmem knows
- * its observers. While nobody observes, an allocation pays one load and one branch for it.
+ * An observer is a struct of functions that the core calls for the events that the observer asks
+ * for. No other part of cohmem knows its observers. Without any observer, an allocation pays one
+ * load and one branch for this.
+ *
+ * For example::
+ *
+ *	static void allocated(const struct cohmem_block *block)
+ *	{
+ *		if (block->vaddr)
+ *			add_to_counter(block->size);
+ *	}
+ *
+ *	static struct cohmem_observer counter = {.allocated = allocated};
+ *
+ *	cohmem_observe(&counter, COHMEM_OBSERVE_BLOCKS);
  *
  * The contract, for every function of an observer:
- *  - it may be called from any thread that uses cohmem, several at a time, and from an interrupt handler wherever a
- *    caller of cohmem is one;
- *  - it must not allocate or free DMA memory;
- *  - @memory_freed and @memory_reused may be called with a device's lock held, or a thread's, so they take no lock that
- *    is held while cohmem is called. The others are called without a lock.
+ *  - It may be called from any thread that uses cohmem, from several threads at a time, and from an
+ *    interrupt handler if the caller of cohmem is one.
+ *  - It must not allocate or free DMA memory.
+ *  - @memory_freed and @memory_reused may be called with the lock of a device, a thread or a back
+ *    end held, @inspect also with a lock of the observer that inspects. These three must not take a
+ *    lock that is held while cohmem is called. The others are called without a lock.
  *
- * With COHMEM_NO_WATCH there are no observers, and nothing of this is in the program.
+ * With COHMEM_NO_WATCH no observer is ever called, and none of this is in the program.
  */
 #ifndef COHMEM_OBSERVE_H
 #define COHMEM_OBSERVE_H
@@ -26,28 +40,28 @@
 extern "C" {
 #endif
 
-/** enum cohmem_block_kind - which API a block is from */
+/** enum cohmem_block_kind - which API a block was allocated with */
 enum cohmem_block_kind {
 	COHMEM_BLOCK_COHERENT,  /* dma_alloc_attrs(), or reserved by its address */
 	COHMEM_BLOCK_MANAGED,   /* dmam_alloc_attrs() */
-	COHMEM_BLOCK_POOL_PAGE, /* memory that a dma_pool cuts into blocks */
+	COHMEM_BLOCK_POOL_PAGE, /* memory that a dma_pool divides into blocks */
 	COHMEM_BLOCK_POOL,      /* dma_pool_alloc() */
 	COHMEM_BLOCK_DMA_POOL,  /* a dma_pool itself: @vaddr is its address */
 	COHMEM_BLOCK_SLAB,      /* memory that is not for DMA: kmalloc() */
 };
 
 /**
- * struct cohmem_block - a block, as its allocator knows it, or as the caller that frees it says
+ * struct cohmem_block - a block, as its allocator or the caller that frees it describes it
  * @dev:	the device; NULL for a COHMEM_BLOCK_SLAB
- * @vaddr:	CPU address. NULL: the allocation failed.
+ * @vaddr:	CPU address; NULL: the allocation failed
  * @dma:	device address
- * @size:	in bytes, as asked for
- * @capacity:	in bytes, with what rounding added; 0 if it is being freed
- * @kind:	which API it is from
+ * @size:	in bytes, as requested
+ * @capacity:	in bytes, including what rounding added; not valid when the block is freed
+ * @kind:	which API it was allocated with
  * @pool:	the dma_pool of a COHMEM_BLOCK_POOL or COHMEM_BLOCK_DMA_POOL
- * @site:	the code address of the caller that allocates or frees it; NULL: unknown
- * @io:		the memory takes only aligned words
- * @readable_when_free: the memory stays mapped after it is freed, until @memory_reused
+ * @site:	code address of the caller that allocates or frees the block; NULL: unknown
+ * @io:		the memory accepts only aligned words
+ * @readable_when_free: the memory remains mapped after it was freed, until @memory_reused
  */
 struct cohmem_block {
 	struct device *dev;
@@ -62,25 +76,28 @@ struct cohmem_block {
 	bool readable_when_free;
 };
 
-/* What an observer can ask for. */
+/* The events that an observer can ask for. */
 #define COHMEM_OBSERVE_BLOCKS \
 	0x01u /* @allocated, @may_free and @freed of all but dma_pools and their blocks */
-#define COHMEM_OBSERVE_POOLS   0x02u /* ... and of those */
+#define COHMEM_OBSERVE_POOLS   0x02u /* the same three, of dma_pools and their blocks */
 #define COHMEM_OBSERVE_MEMORY  0x04u /* @memory_freed, @memory_reused, @inspect */
 #define COHMEM_OBSERVE_AREAS   0x08u /* @area */
 #define COHMEM_OBSERVE_DEVICES 0x10u /* @device_released */
 
 /**
- * struct cohmem_observer - what the core calls; a member may be NULL
- * @allocated:	a block was allocated, or could not be. Before the caller gets it.
- * @may_free:	false: the block must not be freed, and the observer has reported why
- * @freed:	a block is about to be freed, and no observer objects
- * @memory_freed: @bytes at @addr belong to nobody now. Before somebody else can get them.
- * @memory_reused: memory that was free gets an owner, or is about to be unmapped. Before its owner touches it.
- * @inspect:	an observer begins (@begins) to read memory that may be free, or has ended to
- * @area:	an area begins to exist, before its first request, or ends, after its last block. Of @area only the
- *		members up to @flags are filled in.
- * @device_released: the device's driver is gone, and what devres managed is freed; @site: the caller
+ * struct cohmem_observer - functions that the core calls; each of them may be NULL
+ * @allocated:	a block was allocated, or an allocation failed. Called before the caller gets the
+ *		block.
+ * @may_free:	returns false if the block must not be freed, after it has reported why
+ * @freed:	a block is about to be freed; every @may_free returned true
+ * @memory_freed: the @bytes bytes at @addr are free. Called before they can be allocated again.
+ * @memory_reused: free memory was allocated, or is about to be unmapped. Called before its new
+ *		owner accesses it.
+ * @inspect:	an observer is about to read memory that may be free (@begins), or has finished
+ * @area:	an area begins to exist, before its first request (@begins), or ends, after its last
+ *		block was freed. Only the members of @area up to @flags are filled in.
+ * @device_released: the device's driver was removed, and what devres managed was freed; @site is
+ *		the caller
  * @events:	COHMEM_OBSERVE_*, set by cohmem_observe()
  * @next:	private to the core
  */
@@ -98,49 +115,57 @@ struct cohmem_observer {
 };
 
 /**
- * cohmem_observe() - choose what an observer is called for; for ports
- * @observer:	stays where it is until the program ends
- * @events:	COHMEM_OBSERVE_*, or several of them; 0: nothing more. Another thread may still be in one of its
- *		functions then.
+ * cohmem_observe() - choose the events that an observer is called for; for ports
+ * @observer:	must remain valid and in place until the program ends
+ * @events:	one or more of COHMEM_OBSERVE_*; 0: no more events. Another thread may still be
+ *		running one of the observer's functions after the call.
  *
- * With no lock held. Any thread.
+ * Context: Any thread, with no lock held.
  */
 void cohmem_observe(struct cohmem_observer *observer, unsigned int events);
 
 /**
- * cohmem_memory_freed() - memory belongs to nobody now; for back ends
+ * cohmem_memory_freed() - announce that memory is free; for back ends
  * @addr:	CPU address
- * @bytes:	how many
+ * @bytes:	size in bytes
  *
- * Before somebody else can get it. Areas, dma_pools and struct cohmem_chunk_pool call this by themselves. Any context.
+ * Call this before the memory can be allocated again. Areas, dma_pools and struct cohmem_chunk_pool
+ * do so by themselves.
+ *
+ * Context: Any context.
  */
 void cohmem_memory_freed(const void *addr, size_t bytes);
 
 /**
- * cohmem_memory_reused() - memory that was free gets an owner, or is about to be unmapped; for back ends
+ * cohmem_memory_reused() - announce that free memory is allocated or unmapped; for back ends
  * @addr:	CPU address
- * @bytes:	how many
+ * @bytes:	size in bytes
  *
- * A back end whose dma_map_ops say @announces_reuse calls this before it hands out, zeroes or unmaps memory that was
- * freed. With none of the back end's locks held that its reports could need. Any context.
+ * A back end that sets @announces_reuse in its dma_map_ops calls this before it returns, zeroes or
+ * unmaps memory that was freed.
+ *
+ * Context: Any context, with no lock of the back end held that its reports could need.
  */
 void cohmem_memory_reused(const void *addr, size_t bytes);
 
 /**
- * cohmem_slab_allocated() - memory that is not for DMA was allocated; for libcohmem-linux's kmalloc()
+ * cohmem_slab_allocated() - announce an allocation that is not for DMA; for kmalloc()
  * @addr:	CPU address
  * @size:	in bytes
- * @site:	the return address of the caller that asked for it
+ * @site:	return address of the caller that requested the memory
  *
- * cohmem_debug_leaks() lists it if it is never freed; debugging makes no other check of it. Thread context.
+ * For kmalloc() of libcohmem-linux. cohmem_debug_leaks() lists the memory if it is never freed.
+ * Debugging makes no other check of it.
+ *
+ * Context: Thread context.
  */
 void cohmem_slab_allocated(void *addr, size_t size, const void *site);
 
 /**
- * cohmem_slab_freed() - such memory is about to be freed
+ * cohmem_slab_freed() - announce that memory from cohmem_slab_allocated() is about to be freed
  * @addr:	CPU address
  *
- * Thread context.
+ * Context: Thread context.
  */
 void cohmem_slab_freed(void *addr);
 

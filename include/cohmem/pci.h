@@ -3,24 +3,33 @@
 /**
  * DOC: pci - a PCI device driven from this process
  *
- * A device that is bound to vfio-pci is driven through VFIO, and the IOMMU says what it reaches. One
- * that is bound to uio_pci_generic is driven through sysfs, as root, and reaches all physical memory; that
- * driver ends its DMA when this process ends, however it does. Either way dma_alloc_coherent() gives memory that it reaches: of areas that were
- * declared for it, in its own BAR perhaps, else generic memory.
+ * A device that is bound to vfio-pci is driven through VFIO, and the IOMMU limits what it can
+ * reach. A device that is bound to uio_pci_generic is driven through sysfs, as root, and can reach
+ * all physical memory; uio_pci_generic disables bus mastering when the process exits or is killed.
+ *
+ * Either way, dma_alloc_coherent() returns memory that the device can reach: from areas declared
+ * for it, which may lie in one of its own BARs, or else from generic memory. For example::
  *
  *	struct cohmem_pci *pci;
- *	const struct cohmem_region *bar;
+ *	const struct cohmem_region *regs, *bar;
  *
  *	cohmem_pci_open("0000:01:00.0", NULL, &pci);
+ *	cohmem_pci_map_bar(pci, 0, &regs);
+ *	cohmem_pci_set_master(pci, true);
+ *	ring = dma_alloc_coherent(cohmem_pci_dev(pci), 4096, &dma, GFP_KERNEL);
+ *	cohmem_pci_irq_open(pci);
+ *	start_device(regs->cpu_addr, dma);
+ *	interrupts = cohmem_pci_irq_wait(pci, 1000);
+ *
+ * To allocate from a BAR instead::
+ *
  *	cohmem_pci_map_bar(pci, 2, &bar);
  *	dma_declare_coherent_memory(cohmem_pci_dev(pci), bar->phys_addr, device_addr, bar->size,
  *				    DMA_MEMORY_MAP | DMA_MEMORY_IO);
- *	cohmem_pci_set_master(pci, true);
- *	ring = dma_alloc_coherent(cohmem_pci_dev(pci), 4096, &dma, GFP_KERNEL);
  *
- * What fails says why in words that tell what to do, see cohmem_set_log(). Thread context; calls for
- * one device, other than those of its memory, are one at a time, but cohmem_pci_irq_wait() may wait
- * meanwhile.
+ * Reports (cohmem_set_log()) name the cause of a failure and its remedy. All functions are for
+ * thread context. The caller serializes the calls for one device, with two exceptions: its memory
+ * may be allocated and freed at any time, and cohmem_pci_irq_wait() may wait meanwhile.
  */
 #ifndef COHMEM_PCI_H
 #define COHMEM_PCI_H
@@ -38,14 +47,14 @@ extern "C" {
 struct cohmem_pci;
 
 /**
- * struct cohmem_pci_info - what a device is
+ * struct cohmem_pci_info - identity and BARs of a device
  * @address:	domain:bus:slot.function
- * @vendor:	its ids
- * @device:	likewise
+ * @vendor:	vendor ID
+ * @device:	device ID
  * @class_code:	24 bits: class, subclass, programming interface
- * @bar_phys:	physical addresses of its BARs
- * @bar_size:	in bytes; 0: none, or one of IO ports
- * @vfio:	the container it is open in; NULL: it is driven through sysfs
+ * @bar_phys:	physical addresses of the BARs
+ * @bar_size:	sizes of the BARs in bytes; 0: there is no such BAR, or it is one of I/O ports
+ * @vfio:	the container that the device is open in; NULL: it is driven through sysfs
  */
 struct cohmem_pci_info {
 	char address[16];
@@ -58,83 +67,131 @@ struct cohmem_pci_info {
 };
 
 /**
- * cohmem_pci_open() - take a device over
+ * cohmem_pci_open() - open a device
  * @address:	"0000:01:00.0", or "01:00.0" in domain 0
- * @vfio:	the container to open it in, which devices that share device addresses have in common;
- *		NULL: one of its own
- * @pci:	filled
+ * @vfio:	the container to open the device in; devices that are to share device addresses are
+ *		opened in one container. NULL: a container of its own.
+ * @pci:	filled with the device
  *
- * Generic memory grows by 2 MiB, huge pages where there are any. The device may not do DMA yet, see
- * cohmem_pci_set_master(). Its masks are those of cohmem_device_init().
+ * Generic memory grows by 2 MiB, in huge pages if there are any. The device cannot do DMA until
+ * cohmem_pci_set_master() allows it. Its masks are those that cohmem_device_init() sets. On failure
+ * the reason is reported.
  *
- * Returns 0, or with the reason reported: -EINVAL when @address is no address or @pci is NULL, or
- * @vfio is given for a device that is not bound to vfio-pci; -ENODEV when there is no such device, or
- * no IOMMU group for it; -EBUSY when a driver of the kernel has it, or somebody else by cohmem or VFIO;
- * -EPERM when it is bound to neither driver, or its group is not viable; -EACCES; or as
- * cohmem_vfio_open().
+ * Return:
+ * * 0: success
+ * * -EINVAL: @pci is NULL, or @address is NULL or not a PCI address
+ * * -EINVAL: @vfio is not NULL, and the device is not bound to vfio-pci
+ * * -ENODEV: there is no such device, or no PCI bus
+ * * -ENODEV: the device is bound to vfio-pci, but has no IOMMU group
+ * * -EBUSY: another driver of the kernel is bound to the device
+ * * -EBUSY: the device or its IOMMU group is already open, in this process or another one
+ * * -EPERM: the device is bound neither to vfio-pci nor to uio_pci_generic
+ * * -EPERM: the device is behind an IOMMU and not bound to vfio-pci
+ * * -EPERM: the IOMMU group is not viable, or the IOMMU does not remap interrupts
+ * * -EPERM: @vfio belongs to the parent process (<cohmem/fork.h>)
+ * * -ENXIO: no driver is bound, and the IOMMU maps the device's group one to one
+ * * -EACCES: this process may not open the device or its group
+ * * -ENOENT: /dev/vfio/vfio does not exist; its module is not loaded
+ * * -EOPNOTSUPP: the kernel does not support VFIO type 1
+ * * -ENOMEM: out of memory
+ * * -EMFILE: too many open files
+ * * -EIO: configuration space cannot be accessed
+ * * another negative errno: from a system call
+ * Context: Thread context.
  */
 int cohmem_pci_open(const char *address, struct cohmem_vfio *vfio, struct cohmem_pci **pci);
 
 /**
- * cohmem_pci_close() - give the device back
+ * cohmem_pci_close() - close a device
  * @pci:	from cohmem_pci_open(); NULL does nothing
  *
- * It may do no DMA any more from here on; then what is managed by it is released
- * (cohmem_device_release()), and its areas are, and the rest goes.
+ * First the device's DMA is disabled. Then its managed resources are released
+ * (cohmem_device_release()), then its areas, then all the rest.
  *
- * Returns 0; -EBUSY, reported, while blocks of its memory are out: release them and call again, until
- * then nothing else but releases and this may be called for it. In a child process (<cohmem/fork.h>) it closes the
- * child's files of a device that its parent opened, no more.
+ * If blocks of its memory are still allocated, this is reported. Free them and call the function
+ * again. Until then only functions that free memory, and this one, may be called for the device.
+ *
+ * In a child process (<cohmem/fork.h>) this only closes the child's files of a device that its
+ * parent opened, and returns 0.
+ *
+ * Return:
+ * * 0: success
+ * * -EBUSY: blocks of its memory are still allocated, or an area lies in one of its BARs
+ * Context: Thread context; calls for one device must not overlap.
  */
 int cohmem_pci_close(struct cohmem_pci *pci);
 
 /**
- * cohmem_pci_dev() - the device as the mapping functions know it
+ * cohmem_pci_dev() - get the struct device for the mapping functions
  * @pci:	an open device
  *
- * Returns it; it is there until the device is closed.
+ * Return: the struct device, which remains valid until the device is closed.
+ * Context: Thread context.
  */
 struct device *cohmem_pci_dev(struct cohmem_pci *pci);
 
 /**
- * cohmem_pci_get_info() - what the device is
+ * cohmem_pci_get_info() - get identity and BARs of a device
  * @pci:	an open device
  * @info:	filled
  *
- * Returns 0; -EINVAL when an argument is NULL.
+ * Return:
+ * * 0: success
+ * * -EINVAL: an argument is NULL
+ * Context: Thread context.
  */
 int cohmem_pci_get_info(const struct cohmem_pci *pci, struct cohmem_pci_info *info);
 
 /**
- * cohmem_pci_read_config() - read configuration space
+ * cohmem_pci_read_config() - read from configuration space
  * @pci:	an open device
  * @offset:	in bytes, a multiple of @bytes
- * @bytes:	1, 2 or 4
- * @value:	filled
+ * @bytes:	how many to read: 1, 2 or 4
+ * @value:	filled with the value
  *
- * Returns 0; -EINVAL for another size or offset; -ENODEV when the device is gone; -EIO.
+ * Return:
+ * * 0: success
+ * * -EINVAL: @pci or @value is NULL, @bytes or @offset is invalid, or the access ends beyond byte
+ *   4096
+ * * -ENODEV: the device is gone (cohmem_pci_gone())
+ * * -EIO: reading failed, for example because configuration space is shorter
+ * Context: Thread context; calls for one device must not overlap.
  */
 int cohmem_pci_read_config(struct cohmem_pci *pci, unsigned int offset, unsigned int bytes,
 			   uint32_t *value);
 
 /**
- * cohmem_pci_write_config() - write configuration space
- * @pci: as there
- * @offset: as there
- * @bytes: as there
- * @value:	to be written
+ * cohmem_pci_write_config() - write to configuration space
+ * @pci:	an open device
+ * @offset:	in bytes, a multiple of @bytes
+ * @bytes:	how many to write: 1, 2 or 4
+ * @value:	the value to write
  *
- * Returns as cohmem_pci_read_config().
+ * Return:
+ * * 0: success
+ * * -EINVAL: @pci is NULL, @bytes or @offset is invalid, or the access ends beyond byte 4096
+ * * -ENODEV: the device is gone (cohmem_pci_gone())
+ * * -EIO: writing failed, for example because configuration space is shorter
+ * Context: Thread context; calls for one device must not overlap.
  */
 int cohmem_pci_write_config(struct cohmem_pci *pci, unsigned int offset, unsigned int bytes,
 			    uint32_t value);
 
 /**
- * cohmem_pci_set_master() - let the device do DMA, or not
+ * cohmem_pci_set_master() - allow or forbid the device to do DMA
  * @pci:	an open device
- * @on:		whether it may
+ * @on:		true: allow it
  *
- * Off is also for a device that somebody wants back. Returns as cohmem_pci_read_config(). Source: pci_set_master(), drivers/pci/pci.c, Linux 6.1.
+ * Turning it off also works after the kernel has asked for the device back.
+ *
+ * Return:
+ * * 0: success
+ * * -EINVAL: @pci is NULL
+ * * -ENODEV: @on is true, and the device is gone (cohmem_pci_gone())
+ * * -ENODEV: the device was unplugged, or belongs to the parent process
+ * * -EIO: configuration space cannot be accessed
+ * Context: Thread context; calls for one device must not overlap.
+ * Source: pci_set_master(), drivers/pci/pci.c, Linux 6.1.
  */
 int cohmem_pci_set_master(struct cohmem_pci *pci, bool on);
 
@@ -142,81 +199,136 @@ int cohmem_pci_set_master(struct cohmem_pci *pci, bool on);
  * cohmem_pci_reset() - reset the device
  * @pci:	an open device
  *
- * A thread in cohmem_pci_irq_wait() comes back with -EIO. Memory stays as it is; bus mastering is off.
+ * A thread that waits in cohmem_pci_irq_wait() returns -EIO. Memory remains as it is. Bus mastering
+ * is off afterwards.
  *
- * Returns 0; -EOPNOTSUPP when the device has no reset of its own; -ENODEV when it is gone; -EIO.
+ * Return:
+ * * 0: success
+ * * -EINVAL: @pci is NULL
+ * * -EOPNOTSUPP: the device cannot be reset on its own
+ * * -ENODEV: the device is gone (cohmem_pci_gone())
+ * * -EIO: the reset failed, or configuration space cannot be accessed
+ * * another negative errno: from open(), through sysfs
+ * Context: Thread context; calls for one device must not overlap.
  */
 int cohmem_pci_reset(struct cohmem_pci *pci);
 
 /**
- * cohmem_pci_gone() - whether the device has been unplugged, somebody wants it back, or it is the parent process's
+ * cohmem_pci_gone() - check whether the device can no longer be used
  * @pci:	an open device
  *
- * Then all but releases and cohmem_pci_close() fail with -ENODEV, and the latter should come soon: the
- * kernel waits for it.
+ * A device is gone after it was unplugged, and after the kernel has asked for it back. From then on
+ * the functions that reach the device return -ENODEV. Freeing and unmapping memory, turning bus
+ * mastering off, and cohmem_pci_close() still work. Close the device soon: the kernel is waiting.
+ *
+ * In a child process (<cohmem/fork.h>) a device that its parent opened is gone, too. Only
+ * cohmem_pci_close() is of use there.
+ *
+ * Return: true if the device is gone.
+ * Context: Thread context.
  */
 bool cohmem_pci_gone(struct cohmem_pci *pci);
 
 /**
- * cohmem_pci_map_bar() - make a BAR reachable for the CPU
+ * cohmem_pci_map_bar() - map a BAR for the CPU
  * @pci:	an open device
- * @bar:	0 to 5; of a 64-bit BAR the first
- * @region:	filled: registers are at its cpu_addr; areas can be declared in it
+ * @bar:	0 to 5; the first one for a 64-bit BAR
+ * @region:	filled with the region of the BAR. Registers are at its cpu_addr, and areas can be
+ *		declared in it.
  *
- * Once for each BAR; asked again it gives the same region, which goes when the device is closed.
+ * A BAR is mapped once. Later calls return the same region, which remains valid until the device is
+ * closed. On failure the reason is reported, except for -EINVAL.
  *
- * Returns 0, or with the reason reported: -EINVAL when @bar is more than 5 or a pointer is NULL; -ENXIO
- * when there is no such BAR of memory, or it cannot be mapped; -ENODEV when the device is gone; or
- * mmap()'s -errno.
+ * Return:
+ * * 0: success
+ * * -EINVAL: @bar is more than 5, or a pointer is NULL
+ * * -ENXIO: there is no such memory BAR, or it cannot be mapped
+ * * -EOVERFLOW: the BAR is larger than the process can address
+ * * -EEXIST: its physical addresses overlap another region
+ * * -ENODEV: the device is gone (cohmem_pci_gone()), and the BAR was not mapped before
+ * * another negative errno: from open(), mmap(), madvise() or VFIO
+ * Context: Thread context; calls for one device must not overlap.
  */
 int cohmem_pci_map_bar(struct cohmem_pci *pci, unsigned int bar,
 		       const struct cohmem_region **region);
 
 /**
- * cohmem_pci_map() - let the device reach memory that is not its own
+ * cohmem_pci_map() - let the device reach memory that was not allocated for it
  * @pci:	an open device
- * @cpu_addr:	a multiple of the page. Through VFIO any memory, another device's BAR say (peer to
- *		peer): unmap that before the other device is closed, for nothing keeps this one from
- *		it then. Through sysfs only memory of which it is known where it is: a BAR, a carve-out.
- * @size:	in bytes, a multiple of the page
- * @dma_handle:	filled: where the device sees it, within its coherent mask
+ * @cpu_addr:	CPU address, a multiple of the page size. Through VFIO any memory can be mapped, for
+ *		example another device's BAR (peer to peer). Unmap that before the other device is
+ *		closed, because nothing stops this device from accessing it afterwards. Through
+ *		sysfs only memory at a known physical address can be mapped: a BAR, a carve-out.
+ * @size:	in bytes, a multiple of the page size
+ * @dma_handle:	filled with the device address, which lies within the device's coherent mask
  *
- * Returns 0, or with the reason reported as cohmem_vfio_map(); through sysfs -ENXIO when it is
- * not known where it is, -ENOSPC when that is beyond the mask; -ENODEV when the device is gone.
+ * On failure the reason is reported.
+ *
+ * Return:
+ * * 0: success
+ * * -EINVAL: a pointer is NULL, @size is 0, or @cpu_addr or @size is not a multiple of the page
+ *   size
+ * * -ENODEV: the device is gone (cohmem_pci_gone())
+ * * -ENOSPC: through VFIO: there is no device address within the mask, or no mapping is left
+ * * -ENOSPC: through sysfs: the memory lies beyond the mask
+ * * -ENOMEM: through VFIO: more memory would be locked than RLIMIT_MEMLOCK allows, or out of memory
+ * * -EFAULT: through VFIO: the memory cannot be locked
+ * * -ENXIO: through sysfs: the physical address of the memory is not known
+ * * another negative errno: from VFIO
+ * Context: Thread context; calls for one device must not overlap.
  */
 int cohmem_pci_map(struct cohmem_pci *pci, void *cpu_addr, size_t size, dma_addr_t *dma_handle);
 
 /**
- * cohmem_pci_unmap() - take that back
+ * cohmem_pci_unmap() - undo cohmem_pci_map()
  * @pci:	an open device
- * @dma_handle:	from cohmem_pci_map()
+ * @dma_handle:	device address from cohmem_pci_map()
  *
- * Returns as cohmem_vfio_unmap(); through sysfs there is nothing to do: 0.
+ * Return:
+ * * 0: success. Through sysfs this is always so, because there is nothing to do.
+ * * -EINVAL: @pci is NULL
+ * * -ENODEV: the device belongs to the parent process
+ * * -ENOENT: cohmem_pci_map() has mapped nothing at @dma_handle
+ * * -EIO: the kernel unmapped only a part, which is reported: see cohmem_vfio_unmap()
+ * Context: Thread context; calls for one device must not overlap.
  */
 int cohmem_pci_unmap(struct cohmem_pci *pci, dma_addr_t dma_handle);
 
 /**
- * cohmem_pci_irq_open() - take the device's interrupt
+ * cohmem_pci_irq_open() - enable the device's interrupt
  * @pci:	an open device
  *
- * Through VFIO the first MSI-X or MSI vector, where it has one, else INTx; through sysfs INTx by
- * uio_pci_generic.
+ * Through VFIO this is the first MSI-X or MSI vector if the device has one, else INTx. Through
+ * sysfs it is INTx, by uio_pci_generic. On failure the reason is reported.
  *
- * Returns a file descriptor that is readable when the device interrupted, for poll() only; or with the
- * reason reported: -EBUSY when it is taken already; -ENXIO when the device has none, or is not bound to
- * uio_pci_generic; -ENODEV when it is gone; or -errno.
+ * Return:
+ * * >= 0: a file descriptor that becomes readable when the device interrupts; only for poll()
+ * * -EINVAL: @pci is NULL
+ * * -EBUSY: the interrupt is already enabled
+ * * -ENXIO: the device has no interrupt
+ * * -ENODEV: the device is gone (cohmem_pci_gone())
+ * * -EIO: configuration space cannot be accessed
+ * * another negative errno: from eventfd() or VFIO
+ * Context: Thread context; calls for one device must not overlap.
  */
 int cohmem_pci_irq_open(struct cohmem_pci *pci);
 
 /**
  * cohmem_pci_irq_wait() - wait for the device's interrupt
- * @pci:	an open device of which cohmem_pci_irq_open() took the interrupt
- * @timeout_ms:	for so long at most; negative: for ever
+ * @pci:	an open device, after cohmem_pci_irq_open()
+ * @timeout_ms:	how long to wait at most, in milliseconds; negative: without a limit
  *
- * INTx is armed anew, so the driver has told the device to take back the last one. One thread at a time.
+ * INTx is unmasked again by this function, so before calling it the driver must have made the
+ * device deassert its previous interrupt.
  *
- * Returns how often the device interrupted since the last time; 0 when the time is over; -EINVAL when no
- * interrupt was taken; -EIO when the device was reset meanwhile; -ENODEV when it is gone; -EINTR.
+ * Return:
+ * * > 0: how often the device has interrupted since the last call
+ * * 0: timeout
+ * * -EINVAL: @pci is NULL, or its interrupt is not enabled
+ * * -EIO: the device was reset meanwhile, or INTx cannot be unmasked
+ * * -ENODEV: the device is gone (cohmem_pci_gone())
+ * * -EINTR: a signal arrived
+ * Context: Thread context. One thread at a time; other calls for the device may run meanwhile.
  */
 int cohmem_pci_irq_wait(struct cohmem_pci *pci, int timeout_ms);
 

@@ -1,13 +1,25 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /**
- * DOC: phys - memory by its physical address, where no IOMMU stands between
+ * DOC: phys - physically addressed memory for devices without an IOMMU
  *
- * Without an IOMMU a device address is a physical one, so generic memory must lie in one piece and stay
- * where it is: huge pages. (The kernel moves those, too, when somebody asks for it: move_pages(), memory that
- * is unplugged or goes bad, CMA. Do not, on such a machine.) Which page is where the kernel tells root only (CAP_SYS_ADMIN:
- * /proc/self/pagemap, Documentation/admin-guide/mm/pagemap.rst, Linux 6.1). Nothing keeps such a device
- * from other memory: who may use this may do anything.
+ * Without an IOMMU a device address is a physical address. Generic memory must therefore be
+ * physically contiguous and must not move: it consists of huge pages. The kernel moves even those
+ * on request: move_pages(), memory that is unplugged or fails, CMA. Avoid that on such a
+ * machine.
+ *
+ * The kernel reports physical addresses to root only (CAP_SYS_ADMIN: /proc/self/pagemap,
+ * Documentation/admin-guide/mm/pagemap.rst, Linux 6.1). Nothing keeps such a device from accessing
+ * other memory, so a user who may use this back end can do anything to the machine.
+ *
+ * For example::
+ *
+ *	static struct device dev;
+ *
+ *	cohmem_device_init(&dev, "dma0");
+ *	err = cohmem_phys_attach(&dev, 2 << 20);
+ *	if (!err)
+ *		ring = dma_alloc_coherent(&dev, 4096, &dma, GFP_KERNEL);
  */
 #ifndef COHMEM_PHYS_H
 #define COHMEM_PHYS_H
@@ -20,37 +32,55 @@ extern "C" {
 #endif
 
 /**
- * cohmem_phys_addr() - where memory of this process is
- * @cpu_addr:	in memory that is there (touched) and stays where it is: huge pages. What a driver
- *		mapped, a dma-buf or a BAR, the kernel does not tell of.
+ * cohmem_phys_addr() - find the physical address of memory of this process
+ * @cpu_addr:	CPU address of memory that is present (it was touched) and does not move: huge
+ *		pages. The kernel does not report addresses of driver mappings (dma-bufs, BARs).
  * @size:	in bytes
- * @phys_addr:	filled
+ * @phys_addr:	filled with the physical address
  *
- * Returns 0, or with the reason reported: -EINVAL when an argument is 0, or it wraps; -EPERM without CAP_SYS_ADMIN;
- * -ENXIO when a page is not there, or is no ordinary memory; -ERANGE when it is not in one piece; or
- * -errno from /proc/self/pagemap. Thread context.
+ * On failure the reason is reported.
+ *
+ * Return:
+ * * 0: success
+ * * -EINVAL: an argument is NULL or 0, or the addresses wrap around
+ * * -EPERM: this process lacks CAP_SYS_ADMIN
+ * * -ENXIO: a page is not present, or is not ordinary memory
+ * * -ERANGE: the memory is not physically contiguous
+ * * another negative errno: from opening or reading /proc/self/pagemap
+ * Context: Thread context.
  */
 int cohmem_phys_addr(const void *cpu_addr, size_t size, phys_addr_t *phys_addr);
 
 /**
- * cohmem_phys_attach() - generic memory for a device that no IOMMU stands before
- * @dev:	its dma_ops and dma_ops_data are set
- * @chunk_size:	in bytes, a multiple of the page; got that much at a time. 2 MiB is one huge page; a
- *		chunk that is larger is had only where huge pages of 1 GiB are reserved, or where
- *		pages happen to follow each other.
+ * cohmem_phys_attach() - give a device without an IOMMU generic memory
+ * @dev:	the device; its dma_ops and dma_ops_data are set
+ * @chunk_size:	in bytes, a multiple of the page size; memory is allocated this much at a time. 2
+ *		MiB is one huge page. A larger chunk can only be allocated if huge pages of 1 GiB
+ *		are reserved, or if huge pages happen to be contiguous.
  *
- * cohmem_pci_open() does it, with 2 MiB. Returns 0, or with the reason reported: -EINVAL when @dev is NULL or @chunk_size is refused
- * by cohmem_chunk_pool_create(); -EBUSY when @dev has dma_ops already; -ENOMEM. That there are no huge pages
- * shows when the first block is allocated. Thread context.
+ * cohmem_pci_open() calls this with 2 MiB where it is needed. A lack of huge pages does not show
+ * before the first block is allocated. On failure the reason is reported.
+ *
+ * Return:
+ * * 0: success
+ * * -EINVAL: @dev is NULL
+ * * -EINVAL: @chunk_size is 0, not a multiple of the page size, or more than 2^26 pages
+ * * -EBUSY: @dev already has dma_ops
+ * * -ENOMEM: out of memory
+ * Context: Thread context.
  */
 int cohmem_phys_attach(struct device *dev, size_t chunk_size);
 
 /**
- * cohmem_phys_detach() - take the generic memory away
- * @dev:	as attached
+ * cohmem_phys_detach() - take a device's generic memory away
+ * @dev:	the device, attached by cohmem_phys_attach()
  *
- * Returns 0; -EINVAL when it is not attached; -EBUSY, and nothing changed, while blocks are out. Thread
- * context.
+ * Return:
+ * * 0: success
+ * * -EINVAL: @dev is NULL or not attached
+ * * -EBUSY: blocks are still allocated; nothing has changed
+ * * -EPERM: the memory belongs to the parent process (<cohmem/fork.h>)
+ * Context: Thread context.
  */
 int cohmem_phys_detach(struct device *dev);
 

@@ -1,32 +1,36 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /**
- * DOC: port - all that the core needs from what surrounds it
+ * DOC: port - what the core needs from its environment
  *
- * The core is freestanding C. It reaches the world through one struct of functions, pointed to
- * by &cohmem_port. port/posix fills it for a Linux process; firmware fills it in about fifty
- * lines (port/baremetal). Tests put their own in front to make the n-th step fail.
+ * The core is freestanding C. It accesses its environment through one struct of functions, to which
+ * &cohmem_port points. port/posix implements it for a Linux process. Firmware implements it in
+ * about fifty lines (port/baremetal). Tests wrap it to make the n-th step fail.
  *
- * The contract, for every member:
- *  - it may be called from any thread, and from an interrupt handler wherever the caller of the
- *    core is one;
- *  - it must not call back into the core;
- *  - @lock sections are short and bounded, but for those of the functions that look at a whole
- *    area (cohmem_area_get_info(), cohmem_device_validate(), dma_release_declared_memory()) or enlarge a
- *    dma_pool's bookkeeping: memory is zeroed, state is allocated and reports are made outside of them.
- *    They nest in two ways only: that of the regions (when a thread ends), then a device's lock, then those of
- *    threads, then that of the table of debugging; that of the list of pools, then a pool's. (With COHMEM_NO_THREADS and COHMEM_WITH_DEBUG
- *    one more: a device's lock, then the one that counts made failures. Where one lock stands for all, as
- *    masked interrupts do, it must nest.)
+ * Every member may be called from any thread, and from an interrupt handler if the caller of the
+ * core is one. It must not call the core.
  *
- * What the lock of port/posix promises: exclusion, and that no wake-up is lost. It is not fair: a
- * waiter spins, twice as long each time, then sleeps in the kernel (futex), and meanwhile the thread
- * that gave the lock back may take it again, so no bound is promised for a wait under contention.
- * There is no priority inheritance: a thread may wait for one of lower priority that was preempted
- * inside a section, until that one has run to its end (some hundred instructions, tests/bounds).
- * Threads with deadlines want a device of their own, or an area with COHMEM_AREA_PER_THREAD, where
- * mostly they take a lock that is theirs alone. port/baremetal masks interrupts: nobody waits.
- * `make bench` prints the 99.9th percentile of one call with two threads.
+ * Sections under @lock are short and bounded, except in functions that walk a whole area
+ * (cohmem_area_get_info(), cohmem_device_validate(), dma_release_declared_memory()) or enlarge the
+ * bookkeeping of a dma_pool, and except for debugging's table. Memory is zeroed, state is allocated
+ * and reports are made outside of them. Locks nest only in these orders::
+ *
+ *   regions (when a thread ends) -> device -> threads -> debugging's table
+ *   list of dma_pools -> dma_pool
+ *   chunk pool (chunks.h) -> debugging's table
+ *   device -> counter of injected failures (with COHMEM_NO_THREADS and COHMEM_WITH_DEBUG)
+ *
+ * If one lock stands for all, as masked interrupts do, it must nest.
+ *
+ * The lock of port/posix guarantees mutual exclusion, and that no wake-up is lost. It is not fair.
+ * A waiter spins, twice as long each time, then sleeps in the kernel (futex). Meanwhile the thread
+ * that released the lock may take it again, so the time that a thread waits under contention is not
+ * bounded. There is no priority inheritance: a thread may wait for one of lower priority that was
+ * preempted in a section, until that thread has completed it (some hundred instructions,
+ * tests/bounds). Threads with deadlines should have a device of their own, or an area with
+ * COHMEM_AREA_PER_THREAD, where they mostly take a lock that no other thread uses. In
+ * port/baremetal, which masks interrupts, nothing waits. `make bench` prints the 99.9th percentile
+ * of one call with two threads.
  */
 #ifndef COHMEM_PORT_H
 #define COHMEM_PORT_H
@@ -41,18 +45,18 @@ extern "C" {
 
 struct device;
 
-/* How bad it is; the numbers are those of Linux's KERN_ levels. */
+/* Severity of a report. The numbers are those of Linux's KERN_ levels. */
 #define COHMEM_LOG_ERR  3 /* the call failed */
-#define COHMEM_LOG_WARN 4 /* the call was refused or a promise was broken; state is intact */
+#define COHMEM_LOG_WARN 4 /* the call was refused, or a contract was broken; state is intact */
 #define COHMEM_LOG_INFO 6
 
-/* How many threads at a time may have a cache (COHMEM_AREA_PER_THREAD); others do without. */
+/* Maximum number of threads with caches and magazines at a time. Others have none. */
 #define COHMEM_THREADS 32
 
 /**
- * struct cohmem_thread - guards what one thread keeps in its caches
- * @lock:	taken by the thread itself, and by others that take from it; has a cache line of
- *		its own
+ * struct cohmem_thread - lock of the blocks that one thread keeps in its caches
+ * @lock:	taken by the thread itself, and by other threads that take blocks from its caches
+ * @cohmem_pad:	unused: gives @lock a cache line of its own
  */
 struct cohmem_thread {
 	struct cohmem_lock lock;
@@ -60,25 +64,27 @@ struct cohmem_thread {
 };
 
 /**
- * struct cohmem_port - the seam between the core and its surroundings
- * @lock:	take @lock; returns what @unlock wants back (an interrupt mask, say)
- * @unlock:	give @lock back
- * @alloc:	@bytes of memory for an area's state, aligned to 8 bytes, any content; NULL when
- *		there is none. Called by declarations that bring no state of their own, and by
- *		back ends.
- * @free:	take back what @alloc gave
- * @zero:	make @bytes of ordinary memory at @addr zero
- * @map:	map @bytes of the file @fd from @offset on at the address @addr, in place of what
- *		is there (mmap MAP_FIXED|MAP_SHARED); 0 or -errno. NULL: cannot map.
- * @threads:	COHMEM_THREADS of them, zero-initialised; NULL: no area can be cached
- * @thread:	which of them is the calling thread's, or -1 when all are taken. It stays the same
- *		until the port calls cohmem_thread_end(), for the thread or after it.
- * @now:	nanoseconds since some moment; NULL: nobody knows
- * @where:	writes what lies at the code address @site (file, line, function) to @text, at most
- *		@bytes with the final 0; NULL, or nothing written: nobody knows
- * @stop:	ends the program, for COHMEM_DEBUG_ABORT; NULL: cannot
- * @report:	somebody did something wrong: @fmt and @args as for vprintf, one line without
- *		the newline; @dev may be NULL. NULL: nobody listens.
+ * struct cohmem_port - the functions that connect the core to its environment
+ * @lock:	Takes a lock. Returns a value for @unlock (an interrupt mask, for example).
+ * @unlock:	Releases a lock.
+ * @alloc:	Returns @bytes of memory, aligned to 8 bytes, with any content, or NULL. Used by
+ *		declarations of areas without a state, dma_pools, devres, debugging, and back ends.
+ * @free:	Frees memory that @alloc returned.
+ * @zero:	Zeroes @bytes of ordinary memory at @addr.
+ * @map:	Maps @bytes of the file @fd, from @offset on, at the address @addr, and replaces
+ *		existing mappings (mmap() with MAP_FIXED | MAP_SHARED). Returns 0 or a negative
+ *		errno. NULL: not supported.
+ * @threads:	array of COHMEM_THREADS, zero-initialised. NULL: COHMEM_AREA_PER_THREAD and
+ *		magazines are not supported.
+ * @thread:	Returns the index in @threads of the calling thread, or -1 if all are taken. The
+ *		index stays the same until the port calls cohmem_thread_end(), for the thread or
+ *		after it.
+ * @now:	Returns the time in nanoseconds since an arbitrary moment. NULL: not available.
+ * @where:	Writes the location (file, line, function) of the code address @site to @text, at
+ *		most @bytes with the final 0, or nothing if it is unknown. NULL: not available.
+ * @stop:	Ends the program, for COHMEM_DEBUG_ABORT. NULL: not supported.
+ * @report:	Reports an error. @fmt and @args are as for vprintf(), one line without the newline.
+ *		@dev may be NULL. NULL: reports are dropped.
  */
 struct cohmem_port {
 	unsigned long (*lock)(struct cohmem_lock *lock);
@@ -104,40 +110,48 @@ extern const struct cohmem_port *cohmem_port;
 
 #ifndef COHMEM_NO_THREADS
 /**
- * cohmem_thread_end() - a thread ends; for ports
- * @thread:	what &cohmem_port->thread returned to it
+ * cohmem_thread_end() - return the blocks that a thread keeps when it ends, for ports
+ * @thread:	the index that &cohmem_port->thread returned to it
  *
- * Gives the blocks in its caches back to their areas. With no lock held, before @thread is given
- * to another thread.
+ * The blocks in its caches return to their areas, and those in its magazines to their dma_pools.
+ *
+ * Context: No lock held, before @thread is given to another thread.
  */
 void cohmem_thread_end(int thread);
 #endif
 
 /**
- * cohmem_fork_count() - how many forks lie between the first process and this one; for back ends
+ * cohmem_fork_count() - get the number of forks between the first process and this one
  *
- * A back end writes it down with what it opens. Where the number is another later, this process is a child, and what was
- * opened is its parent's: <cohmem/fork.h>. Any context.
+ * Description: For back ends. A back end saves the number when it opens something. If the number is
+ * different later, this process is a child, and what was opened belongs to its parent, see
+ * <cohmem/fork.h>.
+ *
+ * Return: the number of forks.
+ * Context: Any context.
  */
 unsigned int cohmem_fork_count(void);
 
 /**
- * cohmem_fork_prepare() - the process is about to fork; for ports, from pthread_atfork()'s handlers
+ * cohmem_fork_prepare() - prepare for fork(), for pthread_atfork() handlers of ports
  *
- * With no lock held. In the parent cohmem_fork_parent() follows, in the child cohmem_fork_child(): there all that was set
- * up before is the parent's, as <cohmem/fork.h> says, and each lock of the core is free.
+ * Description: Afterwards the parent calls cohmem_fork_parent(), and the child cohmem_fork_child().
+ * In the child all that was set up before belongs to the parent, see <cohmem/fork.h>, and each lock
+ * of the core is free.
+ *
+ * Context: No lock held.
  */
 void cohmem_fork_prepare(void);
 void cohmem_fork_parent(void);
 void cohmem_fork_child(void);
 
 /**
- * cohmem_report() - tell whoever listens; for back ends
+ * cohmem_report() - make a report, for back ends
  * @level:	COHMEM_LOG_*
- * @dev:	whose business it is, or NULL
- * @fmt:	as for printf, one line without the newline
+ * @dev:	the device that the report is about, or NULL
+ * @fmt:	as for printf(), one line without the newline
  *
- * With no lock held. Context as &cohmem_port->report.
+ * Context: Any thread, and interrupt handlers. No lock held.
  */
 void cohmem_report(int level, const struct device *dev, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));

@@ -1,11 +1,22 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /**
- * DOC: ram - memory of this process as physical and as generic memory
+ * DOC: ram - memory of this process as physical memory and as generic memory
  *
- * Files (memfd, hugetlb pages, dma-heaps) that another process can map: a vhost-user device, an
- * emulated machine. One may be a region (play the part of physical memory that areas are
- * declared in); a pool of them is a device's generic memory.
+ * The memory consists of files (memfd, hugetlb pages, dma-heaps) that another process can map, for
+ * example a vhost-user device or an emulated machine. Such a file can be a region: it then acts as
+ * physical memory in which areas are declared. A pool of such files can be a device's generic
+ * memory.
+ *
+ * For example::
+ *
+ *	static struct device dev;
+ *	struct cohmem_region *region;
+ *
+ *	cohmem_device_init(&dev, "dsp");
+ *	cohmem_ram_region_create(0x80000000, 1 << 20, 0, &region);
+ *	dma_declare_coherent_memory(&dev, 0x80000000, 0x80000000, 1 << 20, DMA_MEMORY_MAP);
+ *	cohmem_ram_attach(&dev, 0x1000000, 2 << 20);
  */
 #ifndef COHMEM_RAM_H
 #define COHMEM_RAM_H
@@ -22,86 +33,137 @@ extern "C" {
 #define COHMEM_RAM_GIGANTIC 0x2u /* 1 GiB hugetlb pages */
 
 /**
- * cohmem_ram_region_create() - memory at a physical address of our choice
- * @phys_addr:	where it shall be, a multiple of the page
- * @size:	in bytes, a multiple of the page (of 2 MiB, or 1 GiB, with those flags)
- * @flags:	COHMEM_RAM_HUGE, COHMEM_RAM_GIGANTIC or 0
- * @region:	filled; added already
+ * cohmem_ram_region_create() - create a region of memory at a chosen physical address
+ * @phys_addr:	the physical address that the region is to have, a multiple of the page size
+ * @size:	in bytes, a multiple of the page size
+ * @flags:	COHMEM_RAM_HUGE, COHMEM_RAM_GIGANTIC or 0; the page size is then 2 MiB or 1 GiB
+ * @region:	filled with the region, which has already been added (cohmem_region_add())
  *
- * Returns 0, or with the reason reported and nothing left behind: -EINVAL when @region is NULL, a flag is unknown, @size
- * is 0, it or @phys_addr is no such multiple, or the addresses wrap; -EEXIST when it overlaps another
- * region; -ENOMEM (no huge pages reserved, too); -EMFILE. Thread context.
+ * On failure the reason is reported and nothing is left behind.
+ *
+ * Return:
+ * * 0: success
+ * * -EINVAL: @region is NULL, @size is 0, or @flags is invalid
+ * * -EINVAL: @phys_addr or @size is not a multiple of the page size
+ * * -EINVAL: the addresses wrap around
+ * * -EEXIST: the physical addresses overlap another region
+ * * -ENOMEM: out of memory, or too few huge pages are reserved
+ * * -EMFILE: too many open files
+ * * another negative errno: from memfd_create(), ftruncate(), fcntl(), mmap() or madvise()
+ * Context: Thread context.
  */
 int cohmem_ram_region_create(phys_addr_t phys_addr, size_t size, unsigned int flags,
 			     struct cohmem_region **region);
 
 /**
- * cohmem_ram_region_destroy() - remove the region and free its memory
+ * cohmem_ram_region_destroy() - remove a region and free its memory
  * @region:	from cohmem_ram_region_create(); NULL does nothing
  *
- * Returns 0; -EBUSY, and nothing changed, while an area lies in it. Thread context.
+ * Return:
+ * * 0: success
+ * * -EBUSY: an area lies in the region; nothing has changed
+ * * -ENOENT: the region belongs to the parent process (<cohmem/fork.h>); nothing has changed
+ * Context: Thread context.
  */
 int cohmem_ram_region_destroy(struct cohmem_region *region);
 
 /**
- * cohmem_ram_attach() - generic memory for a device
- * @dev:	its dma_ops and dma_ops_data are set
- * @dma_base:	device addresses are handed out from here up, recycled, a multiple of the page
- * @chunk_size:	in bytes, a multiple of the page; grown that much at a time
+ * cohmem_ram_attach() - give a device generic memory of this process
+ * @dev:	the device; its dma_ops and dma_ops_data are set
+ * @dma_base:	lowest device address to hand out, a multiple of the page size. Device addresses are
+ *		reused after memory was freed.
+ * @chunk_size:	in bytes, a multiple of the page size; memory is allocated this much at a time
  *
- * Returns 0, or with the reason reported: -EINVAL when @dev is NULL, @dma_base is no multiple of the page, or @chunk_size is
- * refused by cohmem_chunk_pool_create(); -EBUSY when @dev has dma_ops already; -ENOMEM.
- * Thread context.
+ * On failure the reason is reported.
+ *
+ * Return:
+ * * 0: success
+ * * -EINVAL: @dev is NULL, or @dma_base is not a multiple of the page size
+ * * -EINVAL: @chunk_size is 0, not a multiple of the page size, or more than 2^26 pages
+ * * -EBUSY: @dev already has dma_ops
+ * * -ENOMEM: out of memory
+ * Context: Thread context.
  */
 int cohmem_ram_attach(struct device *dev, dma_addr_t dma_base, size_t chunk_size);
 
 /**
- * cohmem_ram_attach_heap() - generic memory of a dma-heap for a device
- * @dev:	as for cohmem_ram_attach()
- * @heap:	"system": for /dev/dma_heap/system
- * @dma_base:	as for cohmem_ram_attach()
- * @chunk_size:	likewise
+ * cohmem_ram_attach_heap() - give a device generic memory of a dma-heap
+ * @dev:	the device; its dma_ops and dma_ops_data are set
+ * @heap:	name of the heap: "system" for /dev/dma_heap/system
+ * @dma_base:	lowest device address to hand out, a multiple of the page size. Device addresses are
+ *		reused after memory was freed.
+ * @chunk_size:	in bytes, a multiple of the page size; memory is allocated this much at a time
  *
- * Each chunk is a dma-buf, which another process or an API imports: see cohmem_export(). Where it is
- * cached, the driver uses cohmem_begin_cpu_access(). Returns as cohmem_ram_attach(), and with the reason
- * reported: -ENOENT when there is no such heap, -EACCES. Thread context.
+ * Each chunk is a dma-buf that another process or an API can import (cohmem_export()). If the
+ * memory is cached, the driver must use cohmem_begin_cpu_access() and cohmem_end_cpu_access(). On
+ * failure the reason is reported.
+ *
+ * Return:
+ * * 0: success
+ * * -EINVAL: @dev is NULL, @heap is NULL, empty or longer than 63 characters
+ * * -EINVAL: @dma_base is not a multiple of the page size
+ * * -EINVAL: @chunk_size is 0, not a multiple of the page size, or more than 2^26 pages
+ * * -ENOENT: there is no such heap
+ * * -EACCES: this process may not open the heap
+ * * -EBUSY: @dev already has dma_ops
+ * * -ENOMEM: out of memory
+ * * another negative errno: from opening the heap
+ * Context: Thread context.
  * Source: include/uapi/linux/dma-heap.h, Linux 6.12.
  */
 int cohmem_ram_attach_heap(struct device *dev, const char *heap, dma_addr_t dma_base,
 			   size_t chunk_size);
 
 /**
- * cohmem_ram_detach() - take the generic memory away
- * @dev:	as attached
+ * cohmem_ram_detach() - take a device's generic memory away
+ * @dev:	the device, attached by cohmem_ram_attach() or cohmem_ram_attach_heap()
  *
- * Returns 0; -EINVAL when @dev is NULL or not attached; -EBUSY, and nothing changed, while blocks
- * are out. Thread context.
+ * Return:
+ * * 0: success
+ * * -EINVAL: @dev is NULL or not attached
+ * * -EBUSY: blocks are still allocated; nothing has changed
+ * * -EPERM: the memory belongs to the parent process (<cohmem/fork.h>)
+ * Context: Thread context.
  */
 int cohmem_ram_detach(struct device *dev);
 
 /**
- * cohmem_ram_attach_all() - generic memory for all devices that have no dma_ops
- * @dma_base:	as for cohmem_ram_attach()
- * @chunk_size:	likewise
+ * cohmem_ram_attach_all() - give all devices without dma_ops generic memory of this process
+ * @dma_base:	lowest device address to hand out, a multiple of the page size. Device addresses are
+ *		reused after memory was freed.
+ * @chunk_size:	in bytes, a multiple of the page size; memory is allocated this much at a time
  *
- * Sets &cohmem_arch_dma_ops. Returns 0; -EBUSY when that is set already; or as cohmem_ram_attach().
- * While no other thread uses cohmem. Thread context.
+ * This sets &cohmem_arch_dma_ops. A child process may call it again: the new memory replaces what
+ * its parent had attached. On failure the reason is reported.
+ *
+ * Return:
+ * * 0: success
+ * * -EINVAL: @dma_base is not a multiple of the page size
+ * * -EINVAL: @chunk_size is 0, not a multiple of the page size, or more than 2^26 pages
+ * * -EBUSY: &cohmem_arch_dma_ops is already set
+ * * -ENOMEM: out of memory
+ * Context: Thread context, while no other thread uses cohmem.
  */
 int cohmem_ram_attach_all(dma_addr_t dma_base, size_t chunk_size);
 
 /**
- * cohmem_ram_detach_all() - take it away
+ * cohmem_ram_detach_all() - undo cohmem_ram_attach_all()
  *
- * Returns 0; -EINVAL when it is not there; -EBUSY, and nothing changed, while blocks are out.
- * While no other thread uses cohmem. Thread context.
+ * Return:
+ * * 0: success
+ * * -EINVAL: cohmem_ram_attach_all() was not called
+ * * -EBUSY: blocks are still allocated; nothing has changed
+ * * -EPERM: the memory belongs to the parent process (<cohmem/fork.h>)
+ * Context: Thread context, while no other thread uses cohmem.
  */
 int cohmem_ram_detach_all(void);
 
 /**
- * cohmem_ram_chunk_pool() - the pool behind a device, to look at
- * @dev:	as attached, or one without dma_ops
+ * cohmem_ram_chunk_pool() - find the pool behind a device, for inspection
+ * @dev:	a device that is attached, or has no dma_ops
  *
- * Returns NULL when it is not attached. Thread context.
+ * Return: the pool, or NULL if @dev has no generic memory of this back end.
+ * Context: Thread context.
  */
 struct cohmem_chunk_pool *cohmem_ram_chunk_pool(const struct device *dev);
 

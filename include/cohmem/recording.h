@@ -1,22 +1,31 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /**
- * DOC: recording - the file that COHMEM_TRACE=FILE writes, and cohmem record
+ * DOC: recording - the file format of COHMEM_TRACE=FILE and of cohmem record
  *
- * A program that runs with COHMEM_TRACE=FILE in its environment writes each allocation and release of
- * dma_alloc_attrs() and its kin, and of dma_pool's pages, and the areas it declares, to FILE; cohmem size, cohmem replay and cohmem top read
- * it. Nothing is overwritten: where FILE exists already, and is not empty, the recording goes to FILE.PID, and stderr says so; so
- * each program that is started with the same environment has a recording of its own. A child process (fork()) records to
- * FILE.PID; but where its parent has exited, because the program became a daemon, it goes on in its parent's file. FILE is
- * created for its user alone (mode 0600), and not followed if it is a symbolic link. A setuid program does not read the
- * environment, and the cohmem command never records.
+ * A program that runs with COHMEM_TRACE=FILE in its environment writes a recording to FILE. It
+ * contains each allocation and free of dma_alloc_attrs() and its family, those of the pages of
+ * dma_pools, and the areas that are declared. cohmem size, cohmem replay and cohmem top read it.
  *
- * Each thread has a buffer of its own, which another thread empties to the file: what does not fit is not
- * recorded, and counted. Names are cut to 63 bytes, and there are 4096 of devices and threads at most.
+ * Nothing is overwritten. If FILE exists and is a regular file, it is used only if it is empty and
+ * belongs to this user. Otherwise the recording goes to FILE.PID, and a message on stderr reports
+ * this. Each program that is started with the same environment therefore has its own recording.
+ * FILE is created with mode 0600, and a symbolic link is not followed. A setuid program ignores the
+ * environment, and the cohmem command never records itself.
  *
- * The file: COHMEM_RECORDING_MAGIC, then records of 48 bytes, little-endian, in the order of their times. A name
- * is told before it is used: its record is followed by its bytes, padded to a multiple of 8. So a recording can be
- * read while it is written, and one that was cut off is good up to there.
+ * A child process (fork()) records to FILE.PID. If its parent has exited, because the program
+ * became a daemon, the child continues its parent's file instead. If FILE is not a regular file,
+ * child processes are not recorded.
+ *
+ * Each thread has its own buffer, which another thread writes to the file. Events that do not fit
+ * into the buffer are lost, and the number of lost events is recorded. Names are cut to 63 bytes,
+ * and there are at most 4096 names of devices and threads.
+ *
+ * The file begins with COHMEM_RECORDING_MAGIC, followed by records of 48 bytes, little-endian, in
+ * the order of their times. A name is defined before it is used. A record of the kind
+ * COHMEM_RECORDED_NAME or COHMEM_RECORDED_WHY is followed by its text, padded to a multiple of 8
+ * bytes. A recording can be read while it is written, and a recording that was cut off is valid up
+ * to that point.
  */
 #ifndef COHMEM_RECORDING_H
 #define COHMEM_RECORDING_H
@@ -25,34 +34,34 @@
 
 #define COHMEM_RECORDING_MAGIC      "COHMTRC1"
 #define COHMEM_RECORDING_HEAD_BYTES 8
-#define COHMEM_RECORDING_NAMES      (1u << 20) /* no name has a greater number */
-#define COHMEM_RECORDING_NAME_BYTES 4096u      /* and none is longer */
+#define COHMEM_RECORDING_NAMES      (1u << 20) /* the highest number of a name */
+#define COHMEM_RECORDING_NAME_BYTES 4096u      /* the longest name */
 
-/** enum cohmem_recorded - what a record tells */
+/** enum cohmem_recorded - kinds of records */
 enum cohmem_recorded {
 	COHMEM_RECORDED_ALLOC = 1,
 	COHMEM_RECORDED_FREE,
-	COHMEM_RECORDED_NAME, /* @addr: its number, from 1 on; @size: its length in bytes, which follow */
+	COHMEM_RECORDED_NAME, /* @addr: its number, from 1; @size: bytes of the name that follow */
 	COHMEM_RECORDED_LOST, /* @size events were lost here */
 	COHMEM_RECORDED_END,  /* the recording was ended, not cut off */
-	COHMEM_RECORDED_WHY,  /* the recording failed: @size bytes of why follow */
-	COHMEM_RECORDED_AREA, /* @device's, from @addr on */
+	COHMEM_RECORDED_WHY,  /* the recording failed: @size bytes of text follow, the reason */
+	COHMEM_RECORDED_AREA, /* an area of @device was declared, at @addr */
 	COHMEM_RECORDED_AREA_END,
 };
 
-#define COHMEM_RECORDED_FAILED 1u /* the allocation gave nothing */
+#define COHMEM_RECORDED_FAILED 1u /* the allocation failed */
 
 /**
- * struct cohmem_record - one
- * @time:	in ns, of CLOCK_MONOTONIC or what the recording comes from
- * @addr:	device address
+ * struct cohmem_record - one record
+ * @time:	in nanoseconds, by CLOCK_MONOTONIC or by the clock of the trace that was converted
+ * @addr:	device address. It is the CPU address if a kernel trace contains no other.
  * @size:	in bytes
- * @device:	the number of its name; 0: none
- * @task:	of the thread's, or the task's
- * @caller:	of the place in the code
+ * @device:	number of the device's name; 0: no name
+ * @task:	number of the thread's or task's name; 0: no name
+ * @caller:	number of the name of the place in the code; 0: no name
  * @kind:	&enum cohmem_recorded
- * @flags:	COHMEM_RECORDED_FAILED; of an area its DMA_MEMORY_* and COHMEM_AREA_*
- * @granule_shift: of an area; else 0
+ * @flags:	COHMEM_RECORDED_FAILED; for an area, its DMA_MEMORY_* and COHMEM_AREA_* flags
+ * @granule_shift: log2 of the granule of an area; 0 in other records
  * @reserved:	0
  */
 struct cohmem_record {

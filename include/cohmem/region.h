@@ -3,11 +3,22 @@
 /**
  * DOC: regions - how the CPU reaches physical memory
  *
- * A region says: physical addresses [@phys_addr, @phys_addr + @size) are at @cpu_addr, and (in a
- * process) in the file @fd from @offset on. A back end that makes memory reachable adds one: a
- * memfd that plays the part of physical memory, a PCI BAR, a carve-out, a board's SRAM.
- * dma_declare_coherent_memory() looks physical addresses up here, as the kernel's memremap()
- * would look in its page tables.
+ * A region maps physical addresses [@phys_addr, @phys_addr + @size) to the CPU address @cpu_addr
+ * and, in a process, to the file @fd from @offset on. A back end that makes memory reachable adds a
+ * region: for a memfd that acts as physical memory, a PCI BAR, a carve-out, or a board's SRAM.
+ * dma_declare_coherent_memory() looks physical addresses up in the regions, as the kernel's
+ * memremap() would in its page tables.
+ *
+ * 64 KiB of SRAM, which the device sees at address 0::
+ *
+ *	static struct cohmem_region sram = {
+ *		.phys_addr = 0x20000000, .size = 65536, .cpu_addr = (void *)0x20000000, .fd = -1};
+ *	int err = cohmem_region_add(&sram);
+ *
+ *	if (!err)
+ *		err = dma_declare_coherent_memory(dev, sram.phys_addr, 0, sram.size, 0);
+ *	if (!err)
+ *		ring = dma_alloc_coherent(dev, 4096, &ring_dma, GFP_KERNEL);
  */
 #ifndef COHMEM_REGION_H
 #define COHMEM_REGION_H
@@ -21,31 +32,31 @@ extern "C" {
 
 struct cohmem_area;
 
-/* @phys_addr is where the memory is, so a device that no IOMMU stands before reaches it there. */
+/* @phys_addr is the real physical address, where a device without an IOMMU reaches the memory. */
 #define COHMEM_REGION_PHYS 0x1u
-/* @fd gives more than the memory: it is for mapping here, and not handed to others. */
+/* @fd gives access to more than this memory. It is only for mapping, and is not exported. */
 #define COHMEM_REGION_PRIVATE 0x2u
 
 /**
  * struct cohmem_region - physical memory that the CPU can reach
  * @phys_addr:	first physical address
  * @size:	in bytes
- * @cpu_addr:	where it is for the CPU
- * @fd:		the file behind it, -1 for none (then it cannot be mapped a second time)
- * @offset:	of @phys_addr in @fd
+ * @cpu_addr:	CPU address of @phys_addr
+ * @fd:		the file that contains the memory, or -1: the memory cannot be mapped again
+ * @offset:	of @phys_addr in @fd, in bytes
  * @flags:	COHMEM_REGION_* or 0
- * @zero_bytes:	so many bytes at its end are known to be zero, and nobody but the areas will write
- *		to them; 0: nothing is known. Kept up by the core.
- * @cpu_access:	called before (@begin) and after the CPU reads or writes [@offset, @offset + @size), where
- *		the CPU and devices do not see the same by themselves, see cpu_access.h; 0 or -errno.
- *		NULL: they do
- * @granule_shift: log2 of the smallest granule that an area in it may have: of a cache line, where @cpu_access
- *		cleans and invalidates lines. 0: any
- * @priv:	the caller's own
- * @areas:	the areas that lie in it (the core's)
- * @next:	the next region (the core's)
+ * @zero_bytes:	number of bytes at the region's end that are known to be zero and will be written
+ *		only by areas. 0: nothing is known. The core updates it.
+ * @cpu_access:	Called before (@begin is true) and after (@begin is false) the CPU accesses
+ *		[@offset, @offset + @size) of the region, see cpu_access.h. Returns 0 or a negative
+ *		errno. NULL: the CPU and devices see the same data without it.
+ * @granule_shift: log2 of the smallest granule of an area in the region, in bytes. That is a cache
+ *		line if @cpu_access cleans and invalidates lines. 0: any granule.
+ * @priv:	private to the caller
+ * @areas:	private to the core: the areas in the region
+ * @next:	private to the core: the next region
  *
- * The caller owns the struct and fills all but the last two, which are NULL.
+ * The caller owns the struct. It fills in all members except the last two, which are NULL.
  */
 struct cohmem_region {
 	phys_addr_t phys_addr;
@@ -64,41 +75,49 @@ struct cohmem_region {
 };
 
 /**
- * cohmem_region_add() - make a region known
- * @region:	stays the caller's, and in place until cohmem_region_remove()
+ * cohmem_region_add() - add a region
+ * @region:	owned by the caller, and must remain valid until cohmem_region_remove()
  *
- * Returns 0; -EINVAL when @region, its @cpu_addr or its @size is 0, or it wraps around the end
- * of the address space; -EEXIST when it overlaps another region's physical addresses (or is
- * known already). Thread context.
+ * Return:
+ * * 0: success
+ * * -EINVAL: @region or its @cpu_addr is NULL, or its @size is 0
+ * * -EINVAL: the region wraps around the end of the address space
+ * * -EEXIST: it overlaps the physical addresses of another region, or has been added already
+ * Context: Thread context.
  */
 int cohmem_region_add(struct cohmem_region *region);
 
 /**
- * cohmem_region_remove() - forget a region
- * @region:	as given to cohmem_region_add()
+ * cohmem_region_remove() - remove a region
+ * @region:	a region that was passed to cohmem_region_add()
  *
- * Returns 0; -EBUSY while an area lies in it (release that first); -ENOENT when it is not known.
- * Thread context.
+ * Return:
+ * * 0: success
+ * * -EBUSY: an area lies in the region and must be released first
+ * * -ENOENT: the region has not been added
+ * Context: Thread context.
  */
 int cohmem_region_remove(struct cohmem_region *region);
 
 /**
- * cohmem_region_addr() - where physical memory is for the CPU
+ * cohmem_region_addr() - get the CPU address of physical memory
  * @phys_addr:	first physical address
  * @size:	in bytes
  *
- * Returns the CPU address, or NULL when no region reaches all of it. It holds as long as the region
- * is known. Any context in which the port's lock may be taken.
+ * Return: the CPU address, valid until the region is removed, or NULL if no region covers all of
+ * the memory.
+ * Context: Any context in which the port's lock may be taken.
  */
 void *cohmem_region_addr(phys_addr_t phys_addr, size_t size);
 
 /**
- * cohmem_region_find() - the region that memory lies in
- * @cpu_addr:	where it is for the CPU
+ * cohmem_region_find() - find the region that contains memory
+ * @cpu_addr:	CPU address of the memory
  * @size:	in bytes
  *
- * Returns the region that has all of it, or NULL; it is there as long as its owner lets it be, which is
- * while an area lies in it. Any context in which the port's lock may be taken.
+ * Return: the region that contains all of the memory, or NULL. The region remains valid at least as
+ * long as an area lies in it.
+ * Context: Any context in which the port's lock may be taken.
  */
 struct cohmem_region *cohmem_region_find(const void *cpu_addr, size_t size);
 

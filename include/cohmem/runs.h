@@ -3,23 +3,34 @@
 /**
  * DOC: runs - which granules of an area are free
  *
- * The allocator under every area and every chunk of generic memory. It knows numbers only: an
- * area is granules 0..n-1, a block is a run of them. What a granule is (64 bytes of SRAM, a page,
- * 2 MiB) and where it lies is the caller's business.
+ * The allocator under every area and every chunk of generic memory. It only handles numbers: an
+ * area consists of granules 0..n-1, and a block is a run of them. The size of a granule (64 bytes
+ * of SRAM, a page, 2 MiB) and its address are up to the caller.
  *
- * State is one flat block of memory that the caller owns: static in firmware, shared between
- * processes, written to a file and looked at later. It holds no pointer, so it may be copied and
- * mapped anywhere (8-byte aligned). It never lies in memory that a device can write.
+ * The state is one flat block of memory that the caller owns. It may be static in firmware, shared
+ * between processes, or written to a file and examined later. It contains no pointer, so it may be
+ * copied and mapped anywhere (8-byte aligned). It never lies in memory that a device can write.
  *
  * Placement is exact: a request for @count granules gets the LOWEST free run of 2^order granules
  * that starts at a multiple of 2^order, where order = ceil(log2(count)). That is what Linux's
- * bitmap_find_free_region() does (lib/bitmap.c, 3.17 to 6.12). Of that run the block keeps the
- * first @count granules, so callers that want Linux's rounding ask for a power of two.
+ * bitmap_find_free_region() does (lib/bitmap.c, 3.17 to 6.12). The block keeps only the first
+ * @count granules of that run, so callers that want Linux's rounding ask for a power of two.
  *
- * A state or run must not be NULL, but where a comment says what happens then.
+ * Unless noted, state and run pointers must not be NULL.
  *
- * Nothing here locks: one thread at a time per state. No function but cohmem_runs_validate()
- * and cohmem_runs_get_info() takes time that grows with the number of blocks.
+ * The functions take no lock: only one thread at a time may use a state. Only
+ * cohmem_runs_validate() and cohmem_runs_get_info() take time that grows with the number of blocks.
+ *
+ * Three granules of an area of 1024::
+ *
+ *	static uint64_t state[COHMEM_RUNS_BYTES(1024) / 8];
+ *	struct cohmem_runs *runs = (struct cohmem_runs *)state;
+ *	int err = cohmem_runs_init(runs, sizeof(state), 1024, true);
+ *
+ *	if (!err)
+ *		err = cohmem_runs_alloc(runs, 3, COHMEM_RUNS_MAX_GRANULES, &run);
+ *	if (!err)
+ *		err = cohmem_runs_release(runs, run.start, cohmem_runs_order(run.count));
  */
 #ifndef COHMEM_RUNS_H
 #define COHMEM_RUNS_H
@@ -35,8 +46,8 @@ extern "C" {
 #define COHMEM_RUNS_MAX_ORDER    26
 
 /*
- * The state's size for a constant number of granules, for static arrays of uint64_t: three bits a
- * granule, and a twentieth of that for the summaries above them.
+ * The size of the state in bytes for a constant number of granules, for static arrays of uint64_t:
+ * three bits per granule, and a twentieth of that for the summaries above them.
  */
 #define COHMEM_RUNS_BYTES(granules)                                                           \
 	(COHMEM_RUNS_HEAD_BYTES +                                                             \
@@ -45,22 +56,23 @@ extern "C" {
 	      64 * COHMEM_RUNS_ABOVE_(granules, 30)))
 #define COHMEM_RUNS_HEAD_BYTES (size_t)64
 
-/* How that comes about: nodes of 2^shift granules each, and none above a single one. */
+/* Parts of it: nodes of 2^shift granules each, with no height above a single node. */
 #define COHMEM_RUNS_NODES_(n, shift) (((size_t)(n) + ((size_t)1 << (shift)) - 1) >> (shift))
 #define COHMEM_RUNS_ABOVE_(n, shift) \
 	((size_t)(n) > (size_t)1 << ((shift)-6) ? COHMEM_RUNS_NODES_(n, shift) : 0)
 #define COHMEM_RUNS_MAPS_(n) \
 	((size_t)(n) > 64 ? (3 * COHMEM_RUNS_NODES_(n, 6) + 7) / 8 * 8 : (size_t)3)
 
-struct cohmem_runs; /* the state; opaque, COHMEM_RUNS_BYTES() long */
+struct cohmem_runs; /* the state: opaque, COHMEM_RUNS_BYTES() long */
 
 /**
- * struct cohmem_run - some neighbouring granules
- * @start:	the first
- * @count:	how many
- * @dirty_from:	first granule that is not known to be zero ...
- * @dirty_to:	... and the one after the last such; equal when all are known to be zero
- * @used:	a block (handed out), or free
+ * struct cohmem_run - consecutive granules
+ * @start:	the first granule
+ * @count:	number of granules
+ * @dirty_from:	first granule that is not known to be zero
+ * @dirty_to:	granule after the last one that is not known to be zero. Equal to @dirty_from if all
+ *		granules are known to be zero.
+ * @used:	true: an allocated block. false: free.
  */
 struct cohmem_run {
 	uint32_t start;
@@ -71,12 +83,12 @@ struct cohmem_run {
 };
 
 /**
- * struct cohmem_runs_info - a state in numbers
- * @granules:	 in the area
- * @used:	 granules in blocks
- * @blocks:	 handed out and not yet released
- * @high_water:	 the largest @used that ever was
- * @largest_free: length of the longest free run, in granules, aligned or not
+ * struct cohmem_runs_info - usage of an area
+ * @granules:	number of granules in the area
+ * @used:	number of granules in blocks
+ * @blocks:	number of allocated blocks
+ * @high_water:	largest value that @used has had
+ * @largest_free: length of the longest free run in granules, aligned or not
  */
 struct cohmem_runs_info {
 	uint32_t granules;
@@ -87,116 +99,145 @@ struct cohmem_runs_info {
 };
 
 /**
- * cohmem_runs_order() - the order of a request for @count granules
+ * cohmem_runs_order() - get the order of a request for @count granules
  * @count:	in granules
  *
- * Returns the smallest order with 2^order >= @count; 0 for 0 and 1. Any context.
+ * Return: the smallest order with 2^order >= @count, which is 0 for 0 and 1.
+ * Context: Any context.
  * Source: get_order(), include/asm-generic/getorder.h.
  */
 unsigned int cohmem_runs_order(uint32_t count);
 
 /**
- * cohmem_runs_bytes() - how much state an area of @granules needs
+ * cohmem_runs_bytes() - get the size of the state for an area of @granules
  * @granules:	1 to COHMEM_RUNS_MAX_GRANULES
  *
- * Returns the number of bytes, 0 when @granules is out of range. Any context.
+ * Return: the size in bytes, or 0 if @granules is out of range.
+ * Context: Any context.
  */
 size_t cohmem_runs_bytes(uint32_t granules);
 
 /**
- * cohmem_runs_init() - begin: every granule is free
+ * cohmem_runs_init() - initialise a state with every granule free
  * @runs:	the caller's memory, 8-byte aligned
- * @bytes:	its length
+ * @bytes:	size of @runs in bytes
  * @granules:	1 to COHMEM_RUNS_MAX_GRANULES
  * @zero:	every granule is known to be zero (a fresh memfd, .bss)
  *
- * Returns 0; -EINVAL when @runs is NULL or not aligned, or @granules is out of range; -ENOMEM
- * when @bytes is less than cohmem_runs_bytes(@granules). Any context.
+ * Return:
+ * * 0: success
+ * * -EINVAL: @runs is NULL or not aligned
+ * * -EINVAL: @granules is out of range
+ * * -ENOMEM: @bytes is less than cohmem_runs_bytes(@granules)
+ * Context: Any context.
  */
 int cohmem_runs_init(struct cohmem_runs *runs, size_t bytes, uint32_t granules, bool zero);
 
 /**
- * cohmem_runs_alloc() - hand out the lowest run that fits
+ * cohmem_runs_alloc() - allocate the lowest run that fits
  * @runs:	the state
- * @count:	granules wanted
- * @limit:	granules from here on are out of the caller's reach; COHMEM_RUNS_MAX_GRANULES for
- *		no limit. All 2^order granules of the run must lie below it.
- * @run:	the block; its dirty span tells what must still be zeroed
+ * @count:	number of granules to allocate
+ * @limit:	first granule out of the caller's reach, or COHMEM_RUNS_MAX_GRANULES for no limit.
+ *		All 2^order granules of the run must lie below it.
+ * @run:	filled with the block. The granules that must still be zeroed are its dirty ones.
  *
- * From now on none of the block's granules is known to be zero.
+ * From then on no granule of the block is known to be zero.
  *
- * Returns 0; -EINVAL when @count is 0; -ENOMEM, and nothing changed, if and only if no aligned
- * run of 2^order free granules lies inside the area and below @limit.
- * One thread at a time; interrupt handlers too.
+ * Return:
+ * * 0: success
+ * * -EINVAL: @count is 0
+ * * -ENOMEM: no aligned run of 2^order free granules lies inside the area and below @limit (the
+ *   only cause of -ENOMEM). Nothing has changed.
+ * Context: Threads and interrupt handlers, one at a time per state.
  */
 int cohmem_runs_alloc(struct cohmem_runs *runs, uint32_t count, uint32_t limit,
 		      struct cohmem_run *run);
 
 /**
- * cohmem_runs_take() - hand out exactly these granules
+ * cohmem_runs_take() - allocate a block at a given place
  * @runs:	the state
  * @start:	first granule, aligned or not
- * @count:	how many
+ * @count:	number of granules
  *
- * Returns 0; -EINVAL when @count is 0; -ERANGE when they do not all lie in the area; -EBUSY, and
- * nothing changed, when one of them is not free. One thread at a time; interrupt handlers too.
+ * Nothing changes if an error is returned.
+ *
+ * Return:
+ * * 0: success
+ * * -EINVAL: @count is 0
+ * * -ERANGE: not all of the granules lie in the area
+ * * -EBUSY: one of the granules is not free
+ * Context: Threads and interrupt handlers, one at a time per state.
  */
 int cohmem_runs_take(struct cohmem_runs *runs, uint32_t start, uint32_t count);
 
 /**
- * cohmem_runs_release() - take a block back, if it is one
+ * cohmem_runs_release() - free a block, if it is one
  * @runs:	the state
  * @start:	the block's first granule
  * @order:	cohmem_runs_order() of the block's length
  *
- * Returns 0, or one of these, and then nothing changed: -ERANGE when @start is not in the area;
- * -ENOENT when it is free (released before, or never handed out); -EFAULT when it lies inside a
- * block but does not start it; -EINVAL when the block has another order.
- * One thread at a time; interrupt handlers too.
+ * Nothing changes if an error is returned.
+ *
+ * Return:
+ * * 0: success
+ * * -ERANGE: @start is not in the area
+ * * -ENOENT: @start is free: it was freed before, or never allocated
+ * * -EFAULT: @start lies inside a block and is not its first granule
+ * * -EINVAL: the block has another order
+ * Context: Threads and interrupt handlers, one at a time per state.
  */
 int cohmem_runs_release(struct cohmem_runs *runs, uint32_t start, unsigned int order);
 
 /**
- * cohmem_runs_refusal() - why a release was refused, in words
- * @err:	what cohmem_runs_release() returned
+ * cohmem_runs_refusal() - get a text that explains why a free was refused
+ * @err:	an error that cohmem_runs_release() returned
  *
- * Returns the end of a sentence about the released address. Any context.
+ * Return: the end of a sentence about the freed address.
+ * Context: Any context.
  */
 const char *cohmem_runs_refusal(int err);
 
 /**
  * cohmem_runs_next() - walk over blocks and free runs
  * @runs:	the state
- * @from:	where to begin: 0, then @run->start + @run->count
- * @run:	the block that starts at @from, or the free granules from there on; @from inside a
- *		block gives the rest of it. The dirty span is the whole run.
+ * @from:	0 to begin, then @run->start + @run->count
+ * @run:	filled with the block that starts at @from, with the rest of the block if @from lies
+ *		inside one, or with the free granules from @from on. All granules count as dirty.
  *
- * Returns false at the area's end. One thread at a time.
+ * Return: true, or false if @from is the area's end.
+ * Context: One thread at a time per state.
  */
 bool cohmem_runs_next(const struct cohmem_runs *runs, uint32_t from, struct cohmem_run *run);
 
 /**
- * cohmem_runs_used() - granules in blocks, in constant time. One thread at a time.
+ * cohmem_runs_used() - get the number of granules in blocks, in constant time
  * @runs:	the state
+ *
+ * Return: the number of granules.
+ * Context: One thread at a time per state.
  */
 uint32_t cohmem_runs_used(const struct cohmem_runs *runs);
 
 /**
- * cohmem_runs_get_info() - the state in numbers
+ * cohmem_runs_get_info() - get the usage of an area
  * @runs:	the state
  * @info:	filled
  *
- * Walks the whole state. One thread at a time.
+ * Walks the whole state.
+ *
+ * Context: One thread at a time per state.
  */
 void cohmem_runs_get_info(const struct cohmem_runs *runs, struct cohmem_runs_info *info);
 
 /**
- * cohmem_runs_validate() - check every invariant of the state
+ * cohmem_runs_validate() - check every invariant of a state
  * @runs:	the state, possibly from a file or another process
- * @bytes:	how much memory there is
+ * @bytes:	size of the memory at @runs in bytes
  *
- * Returns NULL when all hold, else one sentence that names the first broken one. Reads nothing
- * outside @bytes whatever the content. One thread at a time.
+ * Nothing outside of @bytes is read, whatever the state contains.
+ *
+ * Return: NULL if all invariants hold, or a sentence that names the first one that is broken.
+ * Context: One thread at a time per state.
  */
 const char *cohmem_runs_validate(const struct cohmem_runs *runs, size_t bytes);
 

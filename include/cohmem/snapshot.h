@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /**
- * DOC: snapshot - who fills a device's areas, as JSON text
+ * DOC: snapshot - usage of a device's areas, as JSON text
  *
- * What cohmem_area_get_info() and cohmem_device_get_stats() tell, for people and programs that are not
- * there when it happens. One line of text, one object:
+ * The results of cohmem_area_get_info() and cohmem_device_get_stats(), for people and programs that
+ * examine them later. A snapshot is one line of text with one object::
  *
  *   {"name": "boot", "time": 1795500000, "device": "dsp", "fell_through": 0,
  *    "generic_allocations": 0, "generic_failures": 0, "areas": [
@@ -14,8 +14,8 @@
  *      "fragmented": 1, "injected": 0}, "zeroed_bytes": 4096, "spared_bytes": 32768,
  *      "map": "##......#......."}]}
  *
- * used, high_water and largest_free are granules. The map cuts the area into at most 64 pieces: '.'
- * is free, '#' in use, a digit says how many tenths are.
+ * used, high_water and largest_free are numbers of granules. The map divides the area into at most
+ * 64 parts: '.' is a free part, '#' a used one, and a digit is the number of tenths that are used.
  */
 #ifndef COHMEM_SNAPSHOT_H
 #define COHMEM_SNAPSHOT_H
@@ -27,26 +27,36 @@ extern "C" {
 #endif
 
 /**
- * cohmem_stats_json() - the object above
+ * cohmem_stats_json() - write a snapshot to memory
  * @dev:	the device
- * @name:	of the snapshot; NULL: neither name nor time
- * @text:	filled with the text and a final 0, cut off where @size ends; may be NULL if @size is 0
- * @size:	in bytes
+ * @name:	of the snapshot; NULL: the snapshot contains neither name nor time
+ * @text:	filled with the text and a final 0, cut to @size; may be NULL if @size is 0
+ * @size:	of @text, in bytes
  *
- * What other threads do meanwhile may be seen in part. Returns the length of the whole text without
- * the final 0, as snprintf() does; -EINVAL when @dev is NULL, or @text is and @size is not 0.
- * Thread context.
+ * Concurrent changes by other threads may be included partly.
+ *
+ * Return:
+ * * the length of the whole text without the final 0, as for snprintf()
+ * * -EINVAL: @dev is NULL, or @text is NULL and @size is not 0
+ * Context: Thread context.
  */
 int cohmem_stats_json(struct device *dev, const char *name, char *text, size_t size);
 
 /**
- * cohmem_snapshot() - append the object above to a file, as a line
+ * cohmem_snapshot() - append a snapshot to a file, as one line
  * @dev:	the device
  * @name:	of the snapshot, such as "after probe"
- * @path:	of the file; made if there is none
+ * @path:	of the file; created if it does not exist
  *
- * Written at once, so that several processes may share a file. Returns 0; -EINVAL when an argument is
- * NULL; -ENOMEM; or the -errno of open(), write() or close(). Thread context.
+ * The line is written by one write(), so several processes may share a file.
+ *
+ * Return:
+ * * 0: success
+ * * -EINVAL: @dev, @name or @path is NULL
+ * * -ENOMEM: out of memory
+ * * -ENOSPC: only part of the line could be written
+ * * another negative errno: open(), write() or close() failed with it
+ * Context: Thread context.
  */
 int cohmem_snapshot(struct device *dev, const char *name, const char *path);
 

@@ -1,19 +1,22 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /**
- * DOC: sync - areas in memory that the CPU caches and a DMA engine does not see the caches of
+ * DOC: sync - areas in memory that is cached by the CPU but not coherent with the DMA engine
  *
- * A firmware without an MPU region to spare may declare cached memory: it tells cohmem_region_cached()
- * how lines are cleaned and invalidated. Then it says who has the memory now, in Linux's words: after the
- * CPU wrote and before the engine reads, dma_sync_single_for_device(); after the engine wrote and before the
- * CPU reads, dma_sync_single_for_cpu(). An allocation's zeroes are written back by dma_alloc_coherent() itself.
+ * Firmware that has no MPU region to spare may declare cached memory. It passes functions that
+ * clean and invalidate cache lines to cohmem_region_cached(). It then announces with Linux's
+ * functions which side accesses the memory next: dma_sync_single_for_device() after the CPU wrote
+ * and before the engine reads, and dma_sync_single_for_cpu() after the engine wrote and before the
+ * CPU reads. dma_alloc_coherent() itself writes back the zeroes of an allocation.
  *
- * A line has one owner. While the engine has any byte of it, the CPU must not write to the others: what both
- * wrote meanwhile cannot be told apart, and the CPU's is what stays, as with Linux on arm. So what the engine
- * writes (a status word, say) wants lines of its own.
+ * A line has one owner. While the engine owns any byte of a line, the CPU must not write to the
+ * rest of it. If both write to the line, their data cannot be separated, and the CPU's data remain,
+ * as in Linux on arm. Data that the engine writes (a status word, for example) need lines of their
+ * own.
  *
- * These are the freestanding build's. (In a process they are those of <linux/dma-mapping.h>, for
- * streaming mappings; there cpu_access.h does the same by CPU address.)
+ * These functions are part of the freestanding build. (In a process the dma_sync_single functions
+ * are those of <linux/dma-mapping.h>, for streaming mappings, and cpu_access.h does the same by CPU
+ * address.)
  */
 #ifndef COHMEM_SYNC_H
 #define COHMEM_SYNC_H
@@ -27,10 +30,12 @@ extern "C" {
 #endif
 
 /**
- * struct cohmem_cpu_cache - the CPU's data cache
- * @line_shift: log2 of a line's bytes, 5 to 21
- * @clean:	write back the lines of [@addr, @addr + @bytes), multiples of a line, and wait for it
- * @invalidate:	forget them, whatever they have
+ * struct cohmem_cpu_cache - the data cache of the CPU
+ * @line_shift: log2 of the size of a line in bytes, 5 to 21
+ * @clean:	Writes back the lines of [@addr, @addr + @bytes) and waits until that is done. @addr
+ *		and @bytes are multiples of the line.
+ * @invalidate:	Discards the lines of [@addr, @addr + @bytes), also those that are dirty. @addr and
+ *		@bytes are multiples of the line.
  */
 struct cohmem_cpu_cache {
 	unsigned int line_shift;
@@ -39,39 +44,49 @@ struct cohmem_cpu_cache {
 };
 
 /**
- * cohmem_region_cached() - the CPU caches a region's memory, and engines do not see it
- * @region:	not added yet; its @cpu_access, @granule_shift and @priv are set
- * @cache:	stays the caller's, and in place as long as the region
+ * cohmem_region_cached() - declare that the CPU caches a region and engines do not see the cache
+ * @region:	not added yet. Its @cpu_access, @granule_shift and @priv are set.
+ * @cache:	owned by the caller, and must remain valid as long as the region
  *
- * No area in it may have granules smaller than a line, so that no line is in two blocks. Before
- * cohmem_region_add().
+ * Areas in the region cannot have granules smaller than a line, so no two blocks share a line.
+ *
+ * Context: Before cohmem_region_add().
  */
 void cohmem_region_cached(struct cohmem_region *region, struct cohmem_cpu_cache *cache);
 
 /**
- * dma_sync_single_for_cpu() - what the engine wrote is there for the CPU
- * @dev:	whose area the memory is in
+ * dma_sync_single_for_cpu() - make what the engine wrote visible to the CPU
+ * @dev:	device whose area contains the memory
  * @addr:	device address, anywhere in a block
  * @size:	in bytes
  * @dir:	DMA_FROM_DEVICE: the engine wrote; DMA_TO_DEVICE: it read; DMA_BIDIRECTIONAL: both
  *
- * Memory that is in no area of @dev (its own, an ancestor's for children, the global one), or in a region
- * without @cpu_access, is left alone. A cache has whole lines: a block begins and ends with one, so no other
- * block's data are in them. Of lines that [@addr, @addr + @size) covers in part the rest is kept: they are
- * cleaned before they are forgotten.
- * Context as dma_alloc_from_coherent(). Source: Documentation/core-api/dma-api.rst, Linux 6.1.
+ * Does nothing if the memory is in no area that serves @dev (its own, an ancestor's for children,
+ * the global one), or in a region without @cpu_access. A block consists of whole cache lines, so
+ * data of other blocks are not affected. Partially covered cache lines are cleaned before they are
+ * invalidated, so neighbouring data survive.
+ *
+ * Context: Threads, and interrupt handlers if the port masks interrupts. Not signal handlers.
+ * Source: Documentation/core-api/dma-api.rst, Linux 6.1.
  */
 void dma_sync_single_for_cpu(struct device *dev, dma_addr_t addr, size_t size,
 			     enum dma_data_direction dir);
 
 /**
- * dma_sync_single_for_device() - what the CPU wrote is there for the engine
- * @dev: as there
- * @addr: as there
- * @size: as there
- * @dir: as there
+ * dma_sync_single_for_device() - make what the CPU wrote visible to the engine
+ * @dev:	device whose area contains the memory
+ * @addr:	device address, anywhere in a block
+ * @size:	in bytes
+ * @dir:	DMA_TO_DEVICE: the engine will read; DMA_FROM_DEVICE: it will write;
+ *		DMA_BIDIRECTIONAL: both
  *
- * Context as there. Source: Documentation/core-api/dma-api.rst, Linux 6.1.
+ * Does nothing if the memory is in no area that serves @dev (its own, an ancestor's for children,
+ * the global one), or in a region without @cpu_access. A block consists of whole cache lines, so
+ * data of other blocks are not affected. Partially covered cache lines are cleaned before they are
+ * invalidated, so neighbouring data survive.
+ *
+ * Context: Threads, and interrupt handlers if the port masks interrupts. Not signal handlers.
+ * Source: Documentation/core-api/dma-api.rst, Linux 6.1.
  */
 void dma_sync_single_for_device(struct device *dev, dma_addr_t addr, size_t size,
 				enum dma_data_direction dir);

@@ -3,8 +3,8 @@
 /**
  * DOC: the few types that every part of cohmem shares
  *
- * Names and meanings are Linux's (include/linux/types.h). Device and physical addresses are
- * 64 bits wide everywhere, also where a CPU pointer has 32.
+ * Names and meanings are those of Linux (include/linux/types.h). Device addresses and physical
+ * addresses are 64 bits wide everywhere, even where a CPU pointer has 32 bits.
  */
 #ifndef COHMEM_TYPES_H
 #define COHMEM_TYPES_H
@@ -19,11 +19,11 @@
 typedef ptrdiff_t ssize_t;
 #endif
 
-typedef unsigned long long dma_addr_t; /* as in Linux, also where uint64_t is another type */
+typedef unsigned long long dma_addr_t; /* as in Linux, even where uint64_t is another type */
 #ifdef COHMEM_KERNEL_TYPES
 typedef unsigned long long phys_addr_t; /* as in Linux, for <linux/...> */
 #else
-typedef uint64_t phys_addr_t; /* as in DPDK, which has the name too */
+typedef uint64_t phys_addr_t; /* as in DPDK, which also defines this name */
 #endif
 typedef unsigned int gfp_t;
 
@@ -32,7 +32,7 @@ typedef unsigned int gfp_t;
 #define __GFP_NOWARN 0x2u
 #define __GFP_ZERO   0x4u
 
-/* Which way data go: include/linux/dma-direction.h, Linux 6.1. */
+/* The direction of a transfer. Source: include/linux/dma-direction.h, Linux 6.1. */
 enum dma_data_direction {
 	DMA_BIDIRECTIONAL = 0,
 	DMA_TO_DEVICE = 1,
@@ -40,24 +40,25 @@ enum dma_data_direction {
 	DMA_NONE = 3,
 };
 
-/* log2 of the page, the granule of an area that was declared without another. */
+/* log2 of the page size, which is also the default granule of an area. */
 #define COHMEM_PAGE_SHIFT 12
 #define COHMEM_PAGE_SIZE  ((size_t)1 << COHMEM_PAGE_SHIFT)
 
 #define DMA_BIT_MASK(n) (((n) == 64) ? ~0ULL : ((1ULL << (n)) - 1))
 
 /*
- * A function that only calls another one. Always inline, and the call is never its last act, so that
- * the return address of the call lies in the driver: reports say which line of it that is.
+ * A function that only calls another one. It is always inlined, and the call is never its last
+ * action (COHMEM_WRAPPED follows it), so the return address of the call lies in the driver. Reports
+ * name the driver's source line by that address.
  */
 #define COHMEM_WRAPPER static inline __attribute__((always_inline))
 #define COHMEM_WRAPPED __asm__ volatile("")
 
 /**
  * struct cohmem_lock - one word of the port's lock
- * @word: 0 when nobody holds it; everything else is the port's
+ * @word:	0 while the lock is free; other values are private to the port
  *
- * Zero-initialised means unlocked. See &struct cohmem_port.
+ * A zero-initialised lock is free. See &struct cohmem_port.
  */
 struct cohmem_lock {
 	uint32_t word;

@@ -3,10 +3,24 @@
 /**
  * DOC: vfio - memory that devices reach through the IOMMU
  *
- * A container is one IO address space; devices that are opened in it see the same device addresses.
- * Generic memory is mapped in chunks, huge pages where there are any, once a chunk; device addresses
- * are chosen here, lowest first, from what the IOMMU and the groups leave, and recycled. See also
- * Documentation/driver-api/vfio.rst, Linux 6.1 (VFIO type 1).
+ * A container is one I/O address space: all devices that are opened in it see the same device
+ * addresses. Generic memory is mapped in chunks, in huge pages if there are any, with one mapping
+ * for each chunk. Device addresses are chosen by this back end, lowest first, from the ranges that
+ * the IOMMU and the groups leave. They are reused.
+ *
+ * For example::
+ *
+ *	struct cohmem_vfio *vfio;
+ *	struct cohmem_pci *nic, *disk;
+ *
+ *	cohmem_vfio_open(&vfio);
+ *	cohmem_pci_open("0000:01:00.0", vfio, &nic);
+ *	cohmem_pci_open("0000:02:00.0", vfio, &disk);
+ *	cohmem_vfio_map(vfio, buffer, size, DMA_BIT_MASK(32), &dma);
+ *
+ * Both devices then reach the buffer at the device address dma.
+ *
+ * Source: Documentation/driver-api/vfio.rst, Linux 6.1 (VFIO type 1).
  */
 #ifndef COHMEM_VFIO_H
 #define COHMEM_VFIO_H
@@ -20,13 +34,13 @@ extern "C" {
 
 struct cohmem_vfio;
 
-/* How many ranges of device addresses are told; what the IOMMU has above them is not used. */
+/* How many ranges of device addresses are kept. Ranges of the IOMMU above these are not used. */
 #define COHMEM_VFIO_RANGES 32
 
 /**
  * struct cohmem_vfio_range - device addresses that may be mapped
- * @first:	the lowest
- * @last:	the highest
+ * @first:	the lowest device address
+ * @last:	the highest device address
  */
 struct cohmem_vfio_range {
 	uint64_t first;
@@ -34,13 +48,14 @@ struct cohmem_vfio_range {
 };
 
 /**
- * struct cohmem_vfio_info - a container in numbers
- * @mapped:	mappings there are
+ * struct cohmem_vfio_info - numbers about a container
+ * @mapped:	number of mappings at present
  * @map_calls:	how often the kernel was asked to map since the container was opened
- * @left:	how many more it would map; UINT_MAX where it does not tell (before Linux 5.10)
- * @page_sizes:	of the IOMMU, a bit each
- * @ranges:	how many of @range are filled; 0: no group yet
- * @range:	sorted
+ * @left:	how many more mappings the kernel allows; UINT_MAX: unknown, because no device is
+ *		open or the kernel does not report it (before Linux 5.10)
+ * @page_sizes:	of the IOMMU, one bit for each
+ * @ranges:	number of entries in @range; 0: no device is open yet
+ * @range:	device addresses that may be mapped, sorted
  */
 struct cohmem_vfio_info {
 	unsigned int mapped;
@@ -52,77 +67,121 @@ struct cohmem_vfio_info {
 };
 
 /**
- * cohmem_vfio_open() - an empty container
- * @vfio:	filled
+ * cohmem_vfio_open() - create an empty container
+ * @vfio:	filled with the container
  *
- * Returns 0, or with the reason reported: -EINVAL when @vfio is NULL; -ENOENT (the module vfio is not
- * loaded), -EACCES, -ENOMEM, -EMFILE; -EOPNOTSUPP when the kernel offers no type 1. Thread context.
+ * On failure the reason is reported.
+ *
+ * Return:
+ * * 0: success
+ * * -EINVAL: @vfio is NULL
+ * * -ENOENT: /dev/vfio/vfio does not exist, or its module is not loaded
+ * * -EACCES: this process may not open /dev/vfio/vfio
+ * * -EOPNOTSUPP: the kernel does not support VFIO type 1
+ * * -ENOMEM: out of memory
+ * * -EMFILE: too many open files
+ * * another negative errno: from open()
+ * Context: Thread context.
  */
 int cohmem_vfio_open(struct cohmem_vfio **vfio);
 
 /**
- * cohmem_vfio_close() - give the container back
+ * cohmem_vfio_close() - destroy a container
  * @vfio:	from cohmem_vfio_open(); NULL does nothing
  *
- * Returns 0; -EBUSY, and nothing changed, while a device is open in it. In a child process (<cohmem/fork.h>) it closes the
- * child's files, no more; other functions return -EPERM there. Thread context.
+ * In a child process (<cohmem/fork.h>) this only closes the child's files of its parent's
+ * container, and returns 0. The other functions return -EPERM for such a container, except that
+ * cohmem_vfio_attach() succeeds and allocations fail afterwards.
+ *
+ * Return:
+ * * 0: success
+ * * -EBUSY: a device is open in the container; nothing has changed
+ * Context: Thread context.
  */
 int cohmem_vfio_close(struct cohmem_vfio *vfio);
 
 /**
  * cohmem_vfio_map() - let devices reach memory of this process
- * @vfio:	a container with a device in it
- * @cpu_addr:	a multiple of the page: any memory, or another device's BAR
- * @size:	in bytes, a multiple of the page
+ * @vfio:	a container in which a device is open
+ * @cpu_addr:	CPU address, a multiple of the page size, of any memory or of another device's BAR
+ * @size:	in bytes, a multiple of the page size
  * @limit:	highest device address allowed
  * @dma_handle:	filled with the device address
  *
- * It is mapped until it is unmapped, or the last device in the container is closed.
+ * The memory is mapped until it is unmapped, or until the last device in the container is closed.
+ * On failure the reason is reported.
  *
- * Returns 0, or with the reason reported: -EINVAL when an argument is NULL, 0 or no such multiple, or
- * no device is open; -ENOSPC when there is no device address up to @limit, or no mapping left;
- * -ENOMEM when more memory would be locked than RLIMIT_MEMLOCK allows; -EFAULT when the memory cannot
- * be locked. Thread context.
+ * Return:
+ * * 0: success
+ * * -EINVAL: a pointer is NULL, @size is 0, or @cpu_addr or @size is not a multiple of the page
+ *   size
+ * * -EINVAL: no device is open in the container
+ * * -ENOSPC: there is no free device address up to @limit, or the kernel allows no more mappings
+ * * -ENOMEM: more memory would be locked than RLIMIT_MEMLOCK allows, or out of memory
+ * * -EFAULT: the memory cannot be locked
+ * * -EPERM: the container belongs to the parent process (<cohmem/fork.h>)
+ * * another negative errno: from VFIO
+ * Context: Thread context.
  */
 int cohmem_vfio_map(struct cohmem_vfio *vfio, void *cpu_addr, size_t size, uint64_t limit,
 		    dma_addr_t *dma_handle);
 
 /**
- * cohmem_vfio_unmap() - take it back
+ * cohmem_vfio_unmap() - undo cohmem_vfio_map()
  * @vfio:	the container
- * @dma_handle:	from cohmem_vfio_map()
+ * @dma_handle:	device address from cohmem_vfio_map()
  *
- * Returns 0; -ENOENT when nothing is mapped there so; -EIO when the kernel unmapped only a part, which
- * is reported: the device address is then never used again. Thread context.
+ * Return:
+ * * 0: success
+ * * -ENOENT: @vfio is NULL, or cohmem_vfio_map() has mapped nothing at @dma_handle
+ * * -EIO: the kernel did not unmap all of it, which is reported. These device addresses are not
+ *   used again while a device is open in the container.
+ * * -EPERM: the container belongs to the parent process (<cohmem/fork.h>)
+ * Context: Thread context.
  */
 int cohmem_vfio_unmap(struct cohmem_vfio *vfio, dma_addr_t dma_handle);
 
 /**
- * cohmem_vfio_attach() - generic memory for a device that is open in the container
+ * cohmem_vfio_attach() - give a device in a container generic memory
  * @vfio:	the container
- * @dev:	its dma_ops and dma_ops_data are set
- * @chunk_size:	in bytes, a multiple of the page; mapped that much at a time
+ * @dev:	a device that is open in @vfio; its dma_ops and dma_ops_data are set
+ * @chunk_size:	in bytes, a multiple of the page size; memory is mapped this much at a time
  *
- * cohmem_pci_open() does it. Returns 0; -EINVAL when @vfio or @dev is NULL, or @chunk_size is refused by
- * cohmem_chunk_pool_create(); -EBUSY when @dev has dma_ops already; -ENOMEM. Thread context.
+ * cohmem_pci_open() calls this.
+ *
+ * Return:
+ * * 0: success
+ * * -EINVAL: @vfio or @dev is NULL
+ * * -EINVAL: @chunk_size is 0, not a multiple of the page size, or more than 2^26 pages
+ * * -EBUSY: @dev already has dma_ops
+ * * -ENOMEM: out of memory
+ * Context: Thread context.
  */
 int cohmem_vfio_attach(struct cohmem_vfio *vfio, struct device *dev, size_t chunk_size);
 
 /**
- * cohmem_vfio_detach() - take the generic memory away
- * @dev:	as attached
+ * cohmem_vfio_detach() - take a device's generic memory away
+ * @dev:	the device, attached by cohmem_vfio_attach()
  *
- * Returns 0; -EINVAL when it is not attached; -EBUSY, and nothing changed, while blocks are out. Thread
- * context.
+ * Return:
+ * * 0: success
+ * * -EINVAL: @dev is NULL or not attached
+ * * -EBUSY: blocks are still allocated; nothing has changed
+ * * -EPERM: the memory belongs to the parent process (<cohmem/fork.h>)
+ * Context: Thread context.
  */
 int cohmem_vfio_detach(struct device *dev);
 
 /**
- * cohmem_vfio_get_info() - the container in numbers
+ * cohmem_vfio_get_info() - get numbers about a container
  * @vfio:	the container
  * @info:	filled
  *
- * Returns 0; -EINVAL when an argument is NULL. Thread context.
+ * Return:
+ * * 0: success
+ * * -EINVAL: an argument is NULL
+ * * -EPERM: the container belongs to the parent process (<cohmem/fork.h>)
+ * Context: Thread context.
  */
 int cohmem_vfio_get_info(struct cohmem_vfio *vfio, struct cohmem_vfio_info *info);
 
