@@ -111,9 +111,13 @@ int cohmem_stats_json(struct device *dev, const char *name, char *text, size_t s
 	struct text t = {text, size, 0};
 	struct cohmem_device_stats stats;
 	struct cohmem_area_info info;
+	int err;
 
 	if (!dev || (!text && size))
 		return -EINVAL;
+	err = cohmem_device_get_stats(dev, &stats);
+	if (err)
+		return err;
 	put(&t, "{");
 	if (name) {
 		put(&t, "\"name\": ");
@@ -122,7 +126,6 @@ int cohmem_stats_json(struct device *dev, const char *name, char *text, size_t s
 	}
 	put(&t, "\"device\": ");
 	put_string(&t, dev_name(dev));
-	cohmem_device_get_stats(dev, &stats);
 	put(&t,
 	    ", \"fell_through\": %lu, \"generic_allocations\": %lu, \"generic_failures\": %lu, ",
 	    stats.fell_through, stats.generic_allocations, stats.generic_failures);
@@ -166,9 +169,11 @@ int cohmem_snapshot(struct device *dev, const char *name, const char *path)
 		if (!line)
 			return -ENOMEM;
 		length = cohmem_stats_json(dev, name, line, size);
-		if ((size_t)length < size)
+		if (length >= 0 && (size_t)length < size)
 			break;
 		free(line);
+		if (length < 0)
+			return length;
 		size = (size_t)length + 1;
 	}
 	line[length] = '\n'; /* in place of the final 0 */

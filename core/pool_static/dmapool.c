@@ -102,7 +102,8 @@ void *dma_pool_alloc(struct dma_pool *pool, gfp_t mem_flags, dma_addr_t *handle)
 	void *vaddr;
 
 	if (!pool || !handle || !count_out(pool)) {
-		report_warn(NULL, "dma_pool_alloc: pool or handle is NULL");
+		report_warn(NULL, "dma_pool_alloc: %s",
+			    pool && handle ? "the pool is destroyed" : "pool or handle is NULL");
 		return NULL;
 	}
 	vaddr = dma_alloc_attrs(pool->dev, pool->bytes, &dma, mem_flags, 0);

@@ -38,6 +38,7 @@ extern "C" {
  * Return:
  * * the length of the whole text without the final 0, as for snprintf()
  * * -EINVAL: @dev is NULL, or @text is NULL and @size is not 0
+ * * -EPERM: @dev was set up before fork() and belongs to the parent process
  * Context: Thread context.
  */
 int cohmem_stats_json(struct device *dev, const char *name, char *text, size_t size);
@@ -53,6 +54,7 @@ int cohmem_stats_json(struct device *dev, const char *name, char *text, size_t s
  * Return:
  * * 0: success
  * * -EINVAL: @dev, @name or @path is NULL
+ * * -EPERM: @dev was set up before fork() and belongs to the parent process
  * * -ENOMEM: out of memory
  * * -ENOSPC: only part of the line could be written
  * * another negative errno: open(), write() or close() failed with it

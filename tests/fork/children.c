@@ -66,7 +66,8 @@ static void takes_down(void)
 					  parents_block[i].dma, 4096) == -EPERM);
 		REQUIRE(IS_ERR(dma_mark_declared_memory_occupied(&parents[i], 0x1000, 64)));
 		REQUIRE(dma_declare_coherent_memory(&parents[i], PHYS, 0x1000, 4096, 0) == -EPERM);
-		REQUIRE(cohmem_stats_json(&parents[i], "child", text, sizeof(text)) >= 0);
+		REQUIRE(cohmem_stats_json(&parents[i], "child", text, sizeof(text)) == -EPERM);
+		REQUIRE(cohmem_snapshot(&parents[i], "child", "/dev/null") == -EPERM);
 		dma_release_declared_memory(&parents[i]);
 		cohmem_device_release(&parents[i]);
 	}
