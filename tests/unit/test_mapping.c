@@ -253,8 +253,7 @@ static void test_an_empty_chunk_makes_room(void **state)
 
 static const struct cohmem_port *port;
 static bool armed;
-static unsigned int held; /* locks: debugging's within the chunk pool's */
-static int detached;
+static int held, detached; /* @held: locks: debugging's within the chunk pool's */
 
 static unsigned long count_lock(struct cohmem_lock *lock)
 {
