@@ -57,8 +57,8 @@ static struct cohmem_area *area_of(struct device *owner, const struct device *de
 	unsigned long flags = cohmem_port->lock(&owner->cohmem_lock);
 	struct cohmem_area *area = owner->cohmem_areas;
 
-	while (area && !(area_serves(area, dev) && addr - area->device_base < area->size &&
-			 size <= area->size - (addr - area->device_base)))
+	while (area && !(area_serves(area, dev) &&
+			 interval_contains(area->device_base, area->size, addr, size)))
 		area = area->next;
 	cohmem_port->unlock(&owner->cohmem_lock, flags);
 	return area;

@@ -121,8 +121,7 @@ void cohmem__area_unlink(struct cohmem_area *area)
 
 static bool same_addresses(const struct cohmem_area *a, const struct cohmem_area *b)
 {
-	return a->device_base < b->device_base ? b->device_base - a->device_base < a->size
-					       : a->device_base - b->device_base < b->size;
+	return intervals_overlap(a->device_base, a->size, b->device_base, b->size);
 }
 
 /* There is one global area at a time; one that is draining does not count. */

@@ -11,11 +11,6 @@
 static struct cohmem_region *regions;
 static struct cohmem_lock regions_lock;
 
-static bool overlap(uint64_t a, uint64_t a_size, uint64_t b, uint64_t b_size)
-{
-	return a < b ? b - a < a_size : a - b < b_size;
-}
-
 int cohmem_region_add(struct cohmem_region *region)
 {
 	unsigned long flags;
@@ -28,7 +23,7 @@ int cohmem_region_add(struct cohmem_region *region)
 
 	flags = cohmem_port->lock(&regions_lock);
 	for (struct cohmem_region *w = regions; w && !err; w = w->next) {
-		if (overlap(w->phys_addr, w->size, region->phys_addr, region->size))
+		if (intervals_overlap(w->phys_addr, w->size, region->phys_addr, region->size))
 			err = -EEXIST;
 	}
 	if (!err) {
@@ -72,8 +67,7 @@ static struct cohmem_region *find_region(phys_addr_t phys_addr, size_t size)
 	struct cohmem_region *w;
 
 	for (w = regions; w; w = w->next) {
-		if (phys_addr >= w->phys_addr && phys_addr - w->phys_addr < w->size &&
-		    size <= w->size - (phys_addr - w->phys_addr))
+		if (interval_contains(w->phys_addr, w->size, phys_addr, size))
 			break;
 	}
 	return w;
@@ -111,7 +105,8 @@ bool cohmem__region_has_state(const void *state, size_t bytes)
 
 	for (struct cohmem_region *w = regions; w && !found; w = w->next) {
 		for (struct cohmem_area *a = w->areas; a && !found; a = a->next_in_region)
-			found = overlap((uintptr_t)a, a->state_bytes, (uintptr_t)state, bytes);
+			found = intervals_overlap((uintptr_t)a, a->state_bytes, (uintptr_t)state,
+						  bytes);
 	}
 	cohmem_port->unlock(&regions_lock, flags);
 	return found;
@@ -143,7 +138,7 @@ static int claim(struct cohmem_area *area, struct cohmem_region *region, size_t 
 	if (cpu & (align - 1) || area->granule_shift < region->granule_shift)
 		return -EINVAL;
 	for (struct cohmem_area *a = region->areas; a; a = a->next_in_region) {
-		if (overlap((uintptr_t)a->virt_base, a->size, cpu, area->size))
+		if (intervals_overlap((uintptr_t)a->virt_base, a->size, cpu, area->size))
 			return -EBUSY;
 	}
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /* Debugging: what is looked at when a block is handed out, released, and in between. */
+#include "../base/interval.h"
 #include "findings.h"
 
 #define EVENTS                                                                  \
@@ -189,10 +190,9 @@ struct range {
 static bool overlaps(const struct debug_block *block, const void *what)
 {
 	const struct range *range = what;
-	uintptr_t begin = (uintptr_t)block->vaddr;
 
-	return begin < range->begin ? range->begin - begin < block->capacity
-				    : begin - range->begin < range->bytes;
+	return intervals_overlap((uintptr_t)block->vaddr, block->capacity, range->begin,
+				 range->bytes);
 }
 
 static void debug_memory_reused(const void *addr, size_t bytes)
