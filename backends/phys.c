@@ -7,10 +7,10 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "anon_file.h"
-#include "chunks.h"
-#include "pagemap.h"
-#include "sys.h"
+#include "chunks/internal.h"
+#include "common/anon_file.h"
+#include "common/error_text.h"
+#include "common/pagemap.h"
 
 /* How many pieces that are out of reach are held back while others are asked for. */
 #define TRIES 64

@@ -6,12 +6,13 @@
 #include <cohmem/ram.h>
 #include <string.h>
 
-#include "anon_file.h"
-#include "chunks.h"
-#include "file.h"
-#include "heap.h"
-#include "iova.h"
-#include "sys.h"
+#include "chunks/internal.h"
+#include "common/anon_file.h"
+#include "common/dma_heap.h"
+#include "common/error_text.h"
+#include "common/iova.h"
+#include "common/process.h"
+#include "file/internal.h"
 
 /* The flags are the kinds of pages. */
 _Static_assert((int)COHMEM_RAM_HUGE == ANON_HUGE && (int)COHMEM_RAM_GIGANTIC == ANON_GIGANTIC, "");

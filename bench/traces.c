@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "../trace/demand.h"
-#include "../trace/own_write.h"
+#include "../trace/formats/own_write.h"
+#include "../trace/model/sizing.h"
 #include "bench.h"
 
 #define LIVE   2000u

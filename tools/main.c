@@ -5,8 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "commands.h"
-#include "output.h"
+#include "common/commands.h"
+#include "common/output.h"
 
 /* COHMEM_TRACE and its kin are for programs that drive devices; this one reads what they write. */
 extern bool cohmem__is_a_tool;

@@ -14,10 +14,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/say.h"
 #include "fork.h"
-#include "recorder.h"
+#include "recorder/recorder.h"
 #include "sanitizers.h"
-#include "say.h"
 
 static void at_exit(void)
 {

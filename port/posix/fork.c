@@ -4,9 +4,9 @@
 #include <cohmem/port.h>
 #include <pthread.h>
 
+#include "base/symbolize.h"
+#include "base/threads.h"
 #include "fork.h"
-#include "threads.h"
-#include "where.h"
 
 static void in_child(void)
 {

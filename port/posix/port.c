@@ -18,12 +18,12 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "clock.h"
+#include "base/clock.h"
+#include "base/say.h"
+#include "base/symbolize.h"
+#include "base/threads.h"
+#include "base/zero.h"
 #include "environment.h"
-#include "say.h"
-#include "threads.h"
-#include "where.h"
-#include "zero.h"
 
 enum {
 	FREE,

@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../backends/sys.h"
+#include "../../backends/common/syscalls.h"
 #include "../tools/tap.h"
 #include "fixtures.h"
 

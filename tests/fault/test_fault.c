@@ -9,7 +9,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "../../backends/sys.h"
+#include "../../backends/common/syscalls.h"
 #include "../testing.h"
 
 #define PHYS 0x40000000ULL

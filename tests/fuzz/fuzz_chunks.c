@@ -9,8 +9,8 @@
 #include <sanitizer/asan_interface.h>
 #include <string.h>
 
-#include "../../backends/chunks.h"
-#include "../../backends/iova.h"
+#include "../../backends/chunks/internal.h"
+#include "../../backends/common/iova.h"
 #include "input.h"
 
 #define PAGE        4096u

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../tools/commands.h"
+#include "../../tools/common/commands.h"
 #include "false_root.h"
 #include "input.h"
 #include "output.h"

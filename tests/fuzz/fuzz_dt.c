@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../tools/dt.h"
+#include "../../tools/dt/dt.h"
 #include "input.h"
 
 /* A device of the tree, whose regions are not there. */

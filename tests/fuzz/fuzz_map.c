@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "../../tools/commands.h"
+#include "../../tools/common/commands.h"
 #include "input.h"
 #include "output.h"
 

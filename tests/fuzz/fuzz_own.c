@@ -11,8 +11,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "../../tools/top.h"
-#include "../../trace/own_write.h"
+#include "../../tools/top/top.h"
+#include "../../trace/formats/own_write.h"
 #include "input.h"
 #include "output.h"
 #include "read_trace.h"

@@ -2,8 +2,8 @@
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 #include "read_trace.h"
 
-#include "../../trace/demand.h"
-#include "../../trace/replay.h"
+#include "../../trace/model/replay.h"
+#include "../../trace/model/sizing.h"
 #include "input.h"
 
 #define SMALL_POOL ((uint64_t)64 << 10)

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /* Device addresses of chunks, against a map of every page; with holes, limits and alignments. */
-#include "../../backends/iova.h"
+#include "../../backends/common/iova.h"
 
 #include <cohmem/cohmem.h>
 
-#include "../../backends/sys.h"
+#include "../../backends/common/error_text.h"
 #include "../testing.h"
 
 #define PAGE  4096u

@@ -7,7 +7,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "../../backends/sys.h"
+#include "../../backends/common/syscalls.h"
 #include "../testing.h"
 
 #define PAGE 4096u

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* port/posix/zero.c: all of the range, and not a byte beside it. */
-#include "../../port/posix/zero.h"
+/* port/posix/base/zero.c: all of the range, and not a byte beside it. */
+#include "../../port/posix/base/zero.h"
 
 #include <stdbool.h>
 

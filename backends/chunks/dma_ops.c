@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+/* Generic memory of a device: dma_map_ops in front of chunks. */
+#include <cohmem/port.h>
+
+#include "../common/error_text.h"
+#include "internal.h"
+
+struct cohmem_chunk_pool *cohmem__chunk_pool_of_all;
+
+/* A device may also have been given the dma_ops that all have. */
+static struct cohmem_chunk_pool *own(const struct device *dev)
+{
+	return dev->dma_ops && dev->dma_ops_data ? dev->dma_ops_data : cohmem__chunk_pool_of_all;
+}
+
+static void *chunks_alloc(struct device *dev, size_t size, dma_addr_t *dma_handle, gfp_t gfp,
+			  unsigned long attrs)
+{
+	void *cpu_addr;
+
+	(void)gfp;
+	cohmem__clear_error_text();
+	cpu_addr = cohmem_chunk_pool_alloc(own(dev), size, cohmem_dma_limit(dev), dma_handle);
+	if (!IS_ERR(cpu_addr))
+		return cpu_addr;
+	if (!(attrs & DMA_ATTR_NO_WARN))
+		cohmem_report(COHMEM_LOG_WARN, dev, "cannot allocate %zu bytes: %s", size,
+			      cohmem__error_text("the back end has no memory"));
+	return NULL;
+}
+
+static void chunks_free(struct device *dev, size_t size, void *vaddr, dma_addr_t dma_handle,
+			unsigned long attrs)
+{
+	(void)dma_handle, (void)attrs;
+	cohmem_chunk_pool_free(own(dev), dev, size, vaddr);
+}
+
+static int chunks_mmap(struct device *dev, struct vm_area_struct *vma, void *cpu_addr,
+		       dma_addr_t dma_handle, size_t size, unsigned long attrs)
+{
+	(void)dma_handle, (void)attrs;
+	return cohmem_chunk_pool_mmap(own(dev), vma, cpu_addr, size);
+}
+
+/* A mask that ends below the first address we would give is of no use. */
+static int chunks_supported(struct device *dev, unsigned long long mask)
+{
+	return mask >= own(dev)->lowest + (COHMEM_PAGE_SIZE - 1);
+}
+
+static int chunks_cpu_access(struct device *dev, const void *cpu_addr, size_t size,
+			     enum dma_data_direction dir, bool begin)
+{
+	return cohmem_chunk_pool_cpu_access(own(dev), cpu_addr, size, dir, begin);
+}
+
+const struct dma_map_ops cohmem__chunk_pool_ops = {
+	.alloc = chunks_alloc,
+	.free = chunks_free,
+	.mmap = chunks_mmap,
+	.dma_supported = chunks_supported,
+	.announces_reuse = true,
+	.cpu_access = chunks_cpu_access,
+};
+
+struct cohmem_chunk_pool *cohmem_chunk_pool_of(const struct device *dev)
+{
+	if (!dev || (dev->dma_ops ? dev->dma_ops : cohmem_arch_dma_ops) != &cohmem__chunk_pool_ops)
+		return NULL;
+	return own(dev);
+}
+
+void *cohmem__chunk_pool_ctx(const struct device *dev, const struct cohmem_chunk_ops *ops)
+{
+	const struct cohmem_chunk_pool *chunks = cohmem_chunk_pool_of(dev);
+
+	return chunks && chunks->ops == ops ? chunks->ctx : NULL;
+}
+
+int cohmem_chunk_pool_attach(struct device *dev, const struct cohmem_chunk_ops *ops, void *ctx,
+			     size_t chunk_size, dma_addr_t lowest)
+{
+	struct cohmem_chunk_pool *chunks;
+	int err;
+
+	if (!dev)
+		return -EINVAL;
+	if (dev->dma_ops)
+		return -EBUSY;
+	err = cohmem_chunk_pool_create(ops, ctx, chunk_size, &chunks);
+	if (err)
+		return err;
+	chunks->lowest = lowest;
+	dev->dma_ops = &cohmem__chunk_pool_ops;
+	dev->dma_ops_data = chunks;
+	return 0;
+}
+
+int cohmem_chunk_pool_detach(struct device *dev)
+{
+	int err;
+
+	if (!dev || dev->dma_ops != &cohmem__chunk_pool_ops)
+		return -EINVAL;
+	err = cohmem_chunk_pool_destroy(dev->dma_ops_data);
+	if (err)
+		return err;
+	dev->dma_ops = NULL;
+	dev->dma_ops_data = NULL;
+	return 0;
+}

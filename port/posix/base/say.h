@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+/* Lines on stderr, for whoever set something in the environment. */
+#ifndef PORT_POSIX_BASE_SAY_H
+#define PORT_POSIX_BASE_SAY_H
+
+#include <stdbool.h>
+
+struct device;
+
+/* Whether reports go to stderr where the program set no log. */
+extern bool cohmem__says_reports;
+__attribute__((format(printf, 1, 2))) void cohmem__say(const char *fmt, ...);
+void cohmem__say_report(int level, const struct device *dev, const char *text);
+
+#endif

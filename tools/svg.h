@@ -1,9 +1,0 @@
-/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
-/* SPDX-FileCopyrightText: 2026 The cohmem authors */
-#ifndef TOOLS_SVG_H
-#define TOOLS_SVG_H
-
-/* Print a text, made visible (visible.h), as XML. */
-void svg_text(const char *text);
-
-#endif

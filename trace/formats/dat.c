@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+/*
+ * trace.dat of trace-cmd, read by libtracecmd. That library trusts its input, so another process reads the file
+ * and writes what it finds as a recording of cohmem's own: over damaged files that process falls, not this one.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "../input/internal.h"
+#include "dat_convert.h"
+
+#define CPU_SECONDS 60 /* and one more for each MiB */
+
+static bool begins(const char *bytes, size_t count)
+{
+	return count >= 10 && !memcmp(bytes, "\x17\x08\x44tracing", 10);
+}
+
+/* All of it in a temporary file: the library wants one that it can map. */
+static int copy(struct trace *trace, FILE *to)
+{
+	while (trace->from < trace->to) {
+		fwrite(trace->buffer + trace->from, 1, trace->to - trace->from, to);
+		trace->from = trace->to;
+		if (trace_fill(trace))
+			return -EIO;
+	}
+	if (fflush(to) || ferror(to))
+		return trace_fail(trace, -EIO, "cannot be unpacked to a temporary file: %s",
+				  strerror(errno));
+	rewind(to);
+	return 0;
+}
+
+/* In the other process. */
+static void convert(FILE *file, int to)
+{
+	int null = open("/dev/null", O_WRONLY);
+	struct rlimit limit;
+	FILE *out = fdopen(to, "wb");
+	long bytes;
+
+	dup2(null, STDERR_FILENO);
+	fseek(file, 0, SEEK_END);
+	bytes = ftell(file);
+	rewind(file);
+	limit.rlim_cur = limit.rlim_max = CPU_SECONDS + (bytes > 0 ? (rlim_t)bytes >> 20 : 0);
+	setrlimit(RLIMIT_CPU, &limit);
+	limit.rlim_cur = limit.rlim_max = 0;
+	setrlimit(RLIMIT_CORE, &limit);
+	_exit(out && dat_convert(fileno(file), out) ? 0 : 1);
+}
+
+/* The trace is what comes out of the pipe from now on. */
+static int read_from(struct trace *trace, int fd)
+{
+	source_close(trace->source);
+	trace->source = source_of(fdopen(fd, "rb"));
+	if (!trace->source)
+		return trace_fail(trace, -ENOMEM, "no memory to read it");
+	trace->from = trace->to = 0;
+	trace->ended = false;
+	if (trace_fill(trace))
+		return -EIO;
+	if (trace->to < 8)
+		return trace_fail(trace, -EINVAL, "it cannot be read: libtracecmd fell over it");
+	return own_start(trace);
+}
+
+/* The file itself. */
+static int take(struct trace *trace, int fd, FILE **file)
+{
+	int own = fcntl(fd, F_DUPFD_CLOEXEC, 0), err;
+
+	*file = own < 0 ? NULL : fdopen(own, "rb");
+	if (!*file) {
+		err = trace_fail(trace, -errno, "cannot be opened again: %s", strerror(errno));
+		if (own >= 0)
+			close(own);
+		return err;
+	}
+	/* Now: to close it moves the place in it, which is the other process's, too. */
+	source_close(trace->source);
+	trace->source = NULL;
+	return 0;
+}
+
+static int open_all(struct trace *trace, FILE **file)
+{
+	int fd = source_fd(trace->source), err;
+
+	if (fd >= 0)
+		return take(trace, fd, file);
+	*file = tmpfile();
+	if (!*file)
+		return trace_fail(trace, -errno, "no temporary file: %s", strerror(errno));
+	err = copy(trace, *file);
+	if (err)
+		fclose(*file);
+	return err;
+}
+
+static int start(struct trace *trace)
+{
+	int pipes[2], err;
+	FILE *file;
+
+	err = open_all(trace, &file);
+	if (err)
+		return err;
+	if (pipe2(pipes, O_CLOEXEC)) {
+		err = trace_fail(trace, -errno, "no pipe: %s", strerror(errno));
+		goto close_file;
+	}
+	trace->child = fork();
+	if (trace->child == 0)
+		convert(file, pipes[1]);
+	close(pipes[1]);
+	fclose(file);
+	if (trace->child < 0) {
+		close(pipes[0]);
+		return trace_fail(trace, -EAGAIN, "no process to read it");
+	}
+	return read_from(trace, pipes[0]);
+
+close_file:
+	fclose(file);
+	return err;
+}
+
+static int next(struct trace *trace, struct trace_event *event)
+{
+	int got = own_next(trace, event);
+
+	if (got == 0 && trace->notes.unended)
+		return trace_fail(trace, -EINVAL,
+				  "it is damaged: libtracecmd fell over it after %llu events",
+				  (unsigned long long)trace->notes.events);
+	return got;
+}
+
+static void stop(struct trace *trace)
+{
+	own_stop(trace);
+	if (trace->child > 0) {
+		kill(trace->child, SIGKILL);
+		waitpid(trace->child, NULL, 0);
+	}
+}
+
+const struct format dat_format = {"trace.dat", begins, start, next, stop};

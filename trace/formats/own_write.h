@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+#ifndef TRACE_FORMATS_OWN_WRITE_H
+#define TRACE_FORMATS_OWN_WRITE_H
+
+#include <cohmem/recording.h>
+
+#include "../input/internal.h"
+struct own_writer {
+	FILE *file;
+	struct names *names;
+	uint32_t told; /* names up to this number */
+};
+
+/* False: no memory, or it cannot be written. What fails later own_end() tells. */
+bool own_begin(struct own_writer *w, FILE *file);
+void own_event(struct own_writer *w, const struct trace_event *event);
+void own_lost(struct own_writer *w, uint64_t count);
+/* The recording ends here, and why. */
+void own_why(struct own_writer *w, const char *why);
+/* False: not all of it was written. The file stays open. */
+bool own_end(struct own_writer *w);
+
+#endif

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+/* What the files that read text know of each other. */
+#ifndef TRACE_FORMATS_TEXT_H
+#define TRACE_FORMATS_TEXT_H
+
+#include "../input/internal.h"
+#include "calls.h"
+#include "kinds.h"
+#include "line.h"
+
+/**
+ * struct text - a text's state
+ * @calls:	kprobes: calls that have not returned yet
+ * @cma_called: the kernel's log: cma_alloc() was called, and has not returned
+ * @cma_size:	with so many bytes
+ */
+struct text {
+	struct calls calls;
+	bool cma_called;
+	uint64_t cma_size;
+};
+
+/* One more event that cannot be understood; returns 0. */
+static inline int text_unread(struct trace *trace, const char *why)
+{
+	trace_unread(trace, trace->notes.lines, why);
+	return 0;
+}
+
+/* text_events.c, text_log.c: what a line becomes: 1 an event, 0 none, negative: trace->why. */
+int text_read_event(struct trace *trace, const struct line *line, struct trace_event *event);
+int text_read_log(struct trace *trace, const char *text, struct trace_event *event);
+
+#endif

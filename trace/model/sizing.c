@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+#include "sizing.h"
+
+#include <stdlib.h>
+
+/* Where a block's places are in struct live. */
+enum {
+	OWN_KERNEL,
+	OWN_KEPT,
+	ALL_KERNEL,
+	ALL_KEPT,
+};
+
+static void add(struct amount *amount, uint64_t bytes)
+{
+	amount->now += bytes;
+	if (amount->most < amount->now)
+		amount->most = amount->now;
+}
+
+static uint64_t bytes_of(const struct area *area, uint64_t size)
+{
+	return (uint64_t)area_block(area, size) << area->granule_shift;
+}
+
+static bool create(struct demand *demand, const char *device, unsigned int shift)
+{
+	*demand = (struct demand){.device = device};
+	return area_create(&demand->kernel, 0, shift, false) &&
+	       area_create(&demand->kept, 0, shift, true);
+}
+
+static void destroy(struct demand *demand)
+{
+	area_destroy(&demand->kernel);
+	area_destroy(&demand->kept);
+}
+
+static bool grow(struct demands *d)
+{
+	size_t room = d->room ? 2 * d->room : 16;
+	struct demand *device = realloc(d->device, room * sizeof(*device));
+
+	if (!device)
+		return false;
+	d->device = device;
+	d->room = room;
+	return true;
+}
+
+/* NULL: no memory. */
+static struct demand *demand_of(struct demands *d, const char *device)
+{
+	uint32_t i = sites_find(&d->index, device, NULL, NULL);
+
+	if (i < d->count)
+		return &d->device[i];
+	if (i == UINT32_MAX || (d->count == d->room && !grow(d)))
+		return NULL;
+	if (!create(&d->device[i], device, d->granule_shift)) {
+		destroy(&d->device[i]);
+		return NULL;
+	}
+	d->count++;
+	return &d->device[i];
+}
+
+/* Neither rule has room for it in the largest area that there can be: it is not in the figures. */
+static void give_up(struct demand *demand, struct live *block, int kernel, int kept)
+{
+	if (block->place[kernel] != LIVE_NOWHERE)
+		area_remove(&demand->kernel, block->size, block->place[kernel]);
+	if (block->place[kept] != LIVE_NOWHERE)
+		area_remove(&demand->kept, block->size, block->place[kept]);
+	block->place[kernel] = block->place[kept] = LIVE_NOWHERE;
+	demand->impossible++;
+}
+
+/* False: no memory. */
+static bool place_in(struct demand *demand, struct live *block, int kernel, int kept)
+{
+	enum area_answer one, other;
+
+	if (!demand->allocations++)
+		demand->first = block->time;
+	demand->last = block->time;
+	one = area_place(&demand->kernel, block->size, COHMEM_RUNS_MAX_GRANULES,
+			 &block->place[kernel]);
+	other = area_place(&demand->kept, block->size, COHMEM_RUNS_MAX_GRANULES,
+			   &block->place[kept]);
+	if (one == AREA_NO_MEMORY || other == AREA_NO_MEMORY)
+		return false;
+	if (one != AREA_PLACED || other != AREA_PLACED) {
+		give_up(demand, block, kernel, kept);
+		return true;
+	}
+	add(&demand->live, block->size);
+	add(&demand->rounded, bytes_of(&demand->kernel, block->size));
+	add(&demand->exact, bytes_of(&demand->kept, block->size));
+	return true;
+}
+
+static void remove_from(struct demand *demand, const struct live *block, uint64_t time, int kernel,
+			int kept)
+{
+	demand->last = time;
+	if (block->place[kernel] == LIVE_NOWHERE)
+		return;
+	demand->live.now -= block->size;
+	demand->rounded.now -= bytes_of(&demand->kernel, block->size);
+	demand->exact.now -= bytes_of(&demand->kept, block->size);
+	area_remove(&demand->kernel, block->size, block->place[kernel]);
+	area_remove(&demand->kept, block->size, block->place[kept]);
+}
+
+static bool place(void *context, struct live *block, const struct trace_event *event)
+{
+	struct demands *d = context;
+	struct demand *demand = demand_of(d, block->device);
+
+	(void)event;
+	return demand && place_in(demand, block, OWN_KERNEL, OWN_KEPT) &&
+	       place_in(&d->all, block, ALL_KERNEL, ALL_KEPT);
+}
+
+static void remove_block(void *context, const struct live *block, const struct trace_event *event)
+{
+	struct demands *d = context;
+	struct demand *demand = demand_of(d, block->device);
+
+	if (demand)
+		remove_from(demand, block, event->time, OWN_KERNEL, OWN_KEPT);
+	remove_from(&d->all, block, event->time, ALL_KERNEL, ALL_KEPT);
+}
+
+bool demands_begin(struct demands *d, const char *glob, unsigned int granule_shift)
+{
+	*d = (struct demands){
+		.granule_shift = granule_shift,
+		.follow = {.device = glob, .place = place, .remove = remove_block, .context = d}};
+	return create(&d->all, NULL, granule_shift) && follow_begin(&d->follow);
+}
+
+bool demands_event(struct demands *d, const struct trace_event *event)
+{
+	return follow_event(&d->follow, event);
+}
+
+uint64_t demand_bytes(const struct area *area)
+{
+	return (uint64_t)area->needs << area->granule_shift;
+}
+
+void demands_end(struct demands *d)
+{
+	for (size_t i = 0; i < d->count; i++)
+		destroy(&d->device[i]);
+	destroy(&d->all);
+	free(d->device);
+	sites_destroy(&d->index);
+	follow_end(&d->follow);
+}
