@@ -22,7 +22,7 @@ struct piece {
 	phys_addr_t phys;
 };
 
-static int round_up(size_t size, size_t page, size_t *rounded)
+static int phys_round_up(size_t size, size_t page, size_t *rounded)
 {
 	if (__builtin_add_overflow(size, page - 1, rounded))
 		return cohmem__set_error_text(
@@ -43,7 +43,7 @@ static void piece_close(const struct piece *piece)
 static int open_huge(struct piece *piece, size_t size, enum anon_pages pages)
 {
 	const size_t page = cohmem__anon_page_bytes[pages];
-	int err = round_up(size, page, &piece->size);
+	int err = phys_round_up(size, page, &piece->size);
 
 	if (err)
 		return err;

@@ -40,7 +40,7 @@ static int region_create(phys_addr_t phys_addr, size_t size, unsigned int flags,
 	return err;
 }
 
-static int report(const struct device *dev, int err, const char *what)
+static int ram_report(const struct device *dev, int err, const char *what)
 {
 	if (err)
 		cohmem_report(COHMEM_LOG_ERR, dev, "no %s: %s", what,
@@ -52,7 +52,7 @@ int cohmem_ram_region_create(phys_addr_t phys_addr, size_t size, unsigned int fl
 			     struct cohmem_region **region)
 {
 	cohmem__clear_error_text();
-	return report(NULL, region_create(phys_addr, size, flags, region), "region of memory");
+	return ram_report(NULL, region_create(phys_addr, size, flags, region), "region of memory");
 }
 
 int cohmem_ram_region_destroy(struct cohmem_region *region)
@@ -67,7 +67,7 @@ struct ram {
 	char heap[64]; /* whose memory it is; "": memfd */
 };
 
-static int open_memory(const struct ram *ram, struct anon_file *file, size_t size)
+static int ram_open_memory(const struct ram *ram, struct anon_file *file, size_t size)
 {
 	return ram->heap[0] ? cohmem__heap_open(ram->heap, size, file)
 			    : cohmem__anon_file_open(file, size, ANON_SMALL);
@@ -82,7 +82,7 @@ static int ram_grow(void *ctx, struct cohmem_chunk *chunk, uint64_t limit)
 
 	if (err)
 		return err;
-	err = open_memory(ram, &file, chunk->size);
+	err = ram_open_memory(ram, &file, chunk->size);
 	if (err) {
 		cohmem__free_iova(&ram->space, taken);
 		return err;
@@ -126,7 +126,7 @@ static struct ram *ram_create(dma_addr_t dma_base, const char *heap)
 	return ram;
 }
 
-static int attach(struct device *dev, dma_addr_t dma_base, size_t chunk_size, const char *heap)
+static int ram_attach(struct device *dev, dma_addr_t dma_base, size_t chunk_size, const char *heap)
 {
 	struct ram *ram;
 	int err;
@@ -148,7 +148,7 @@ static int attach(struct device *dev, dma_addr_t dma_base, size_t chunk_size, co
 int cohmem_ram_attach(struct device *dev, dma_addr_t dma_base, size_t chunk_size)
 {
 	cohmem__clear_error_text();
-	return report(dev, attach(dev, dma_base, chunk_size, ""), "generic memory for it");
+	return ram_report(dev, ram_attach(dev, dma_base, chunk_size, ""), "generic memory for it");
 }
 
 int cohmem_ram_attach_heap(struct device *dev, const char *heap, dma_addr_t dma_base,
@@ -158,8 +158,8 @@ int cohmem_ram_attach_heap(struct device *dev, const char *heap, dma_addr_t dma_
 
 	cohmem__clear_error_text();
 	if (heap && heap[0])
-		err = attach(dev, dma_base, chunk_size, heap);
-	return report(dev, err, "memory of a dma-heap for it");
+		err = ram_attach(dev, dma_base, chunk_size, heap);
+	return ram_report(dev, err, "memory of a dma-heap for it");
 }
 
 int cohmem_ram_detach(struct device *dev)
@@ -187,7 +187,7 @@ static int attach_all(dma_addr_t dma_base, size_t chunk_size)
 	cohmem__clear_error_text();
 	if (cohmem_arch_dma_ops)
 		return -EBUSY;
-	err = attach(&of_all, dma_base, chunk_size, "");
+	err = ram_attach(&of_all, dma_base, chunk_size, "");
 	if (err)
 		return err;
 	cohmem__chunk_pool_of_all = of_all.dma_ops_data;
@@ -197,7 +197,7 @@ static int attach_all(dma_addr_t dma_base, size_t chunk_size)
 
 int cohmem_ram_attach_all(dma_addr_t dma_base, size_t chunk_size)
 {
-	return report(NULL, attach_all(dma_base, chunk_size), "generic memory for all devices");
+	return ram_report(NULL, attach_all(dma_base, chunk_size), "generic memory for all devices");
 }
 
 int cohmem_ram_detach_all(void)

@@ -17,7 +17,7 @@ struct text {
 	size_t length; /* of all that was to be written */
 };
 
-static void __attribute__((format(printf, 2, 3))) put(struct text *t, const char *fmt, ...)
+static void __attribute__((format(printf, 2, 3))) text_put(struct text *t, const char *fmt, ...)
 {
 	size_t left = t->length < t->size ? t->size - t->length : 0;
 	va_list args;
@@ -30,28 +30,28 @@ static void __attribute__((format(printf, 2, 3))) put(struct text *t, const char
 }
 
 /* What is not plain ASCII is taken for Latin-1, so that the text is valid whatever the name is. */
-static void put_string(struct text *t, const char *string)
+static void text_put_string(struct text *t, const char *string)
 {
-	put(t, "\"");
+	text_put(t, "\"");
 	for (; *string; string++) {
 		unsigned char c = (unsigned char)*string;
 
 		if (c < 0x20 || c > 0x7e || c == '"' || c == '\\')
-			put(t, "\\u%04x", c);
+			text_put(t, "\\u%04x", c);
 		else
-			put(t, "%c", c);
+			text_put(t, "%c", c);
 	}
-	put(t, "\"");
+	text_put(t, "\"");
 }
 
 static void put_piece(struct text *t, uint64_t used, uint64_t granules)
 {
 	if (used == granules)
-		put(t, "#");
+		text_put(t, "#");
 	else if (used == 0)
-		put(t, ".");
+		text_put(t, ".");
 	else
-		put(t, "%u", (unsigned int)(used * 10 / granules));
+		text_put(t, "%u", (unsigned int)(used * 10 / granules));
 }
 
 /* How many granules of [from, to) are in use. */
@@ -73,14 +73,14 @@ static void put_map(struct text *t, struct device *dev, unsigned int index, uint
 {
 	uint64_t pieces = granules < MAP_PIECES ? granules : MAP_PIECES;
 
-	put(t, "\"map\": \"");
+	text_put(t, "\"map\": \"");
 	for (uint64_t i = 0; i < pieces; i++) {
 		uint32_t from = (uint32_t)(granules * i / pieces);
 		uint32_t to = (uint32_t)(granules * (i + 1) / pieces);
 
 		put_piece(t, used_between(dev, index, from, to), to - from);
 	}
-	put(t, "\"");
+	text_put(t, "\"");
 }
 
 static void put_area(struct text *t, struct device *dev, unsigned int index,
@@ -89,21 +89,21 @@ static void put_area(struct text *t, struct device *dev, unsigned int index,
 	static const char *const reasons[COHMEM_FAILURES] = {"too_large", "full", "out_of_reach",
 							     "fragmented", "injected"};
 
-	put(t, "{\"device_base\": \"%#llx\", \"size\": %zu, \"granule\": %zu, \"flags\": %u, ",
-	    (unsigned long long)info->device_base, info->size, (size_t)1 << info->granule_shift,
-	    info->flags);
-	put(t, "\"draining\": %s, \"granules\": %u, \"used\": %u, \"high_water\": %u, ",
-	    info->draining ? "true" : "false", info->runs.granules, info->runs.used,
-	    info->runs.high_water);
-	put(t, "\"blocks\": %u, \"largest_free\": %u, \"allocations\": %lu, \"failures\": {",
-	    info->runs.blocks, info->runs.largest_free, info->stats.allocations);
+	text_put(t, "{\"device_base\": \"%#llx\", \"size\": %zu, \"granule\": %zu, \"flags\": %u, ",
+		 (unsigned long long)info->device_base, info->size,
+		 (size_t)1 << info->granule_shift, info->flags);
+	text_put(t, "\"draining\": %s, \"granules\": %u, \"used\": %u, \"high_water\": %u, ",
+		 info->draining ? "true" : "false", info->runs.granules, info->runs.used,
+		 info->runs.high_water);
+	text_put(t, "\"blocks\": %u, \"largest_free\": %u, \"allocations\": %lu, \"failures\": {",
+		 info->runs.blocks, info->runs.largest_free, info->stats.allocations);
 	for (int i = 0; i < COHMEM_FAILURES; i++)
-		put(t, "%s\"%s\": %lu", i ? ", " : "", reasons[i], info->stats.failures[i]);
-	put(t, "}, \"zeroed_bytes\": %llu, \"spared_bytes\": %llu, ",
-	    (unsigned long long)info->stats.zeroed_bytes,
-	    (unsigned long long)info->stats.spared_bytes);
+		text_put(t, "%s\"%s\": %lu", i ? ", " : "", reasons[i], info->stats.failures[i]);
+	text_put(t, "}, \"zeroed_bytes\": %llu, \"spared_bytes\": %llu, ",
+		 (unsigned long long)info->stats.zeroed_bytes,
+		 (unsigned long long)info->stats.spared_bytes);
 	put_map(t, dev, index, info->runs.granules);
-	put(t, "}");
+	text_put(t, "}");
 }
 
 int cohmem_stats_json(struct device *dev, const char *name, char *text, size_t size)
@@ -118,27 +118,28 @@ int cohmem_stats_json(struct device *dev, const char *name, char *text, size_t s
 	err = cohmem_device_get_stats(dev, &stats);
 	if (err)
 		return err;
-	put(&t, "{");
+	text_put(&t, "{");
 	if (name) {
-		put(&t, "\"name\": ");
-		put_string(&t, name);
-		put(&t, ", \"time\": %lld, ", (long long)time(NULL));
+		text_put(&t, "\"name\": ");
+		text_put_string(&t, name);
+		text_put(&t, ", \"time\": %lld, ", (long long)time(NULL));
 	}
-	put(&t, "\"device\": ");
-	put_string(&t, dev_name(dev));
-	put(&t,
-	    ", \"fell_through\": %lu, \"generic_allocations\": %lu, \"generic_failures\": %lu, ",
-	    stats.fell_through, stats.generic_allocations, stats.generic_failures);
-	put(&t, "\"areas\": [");
+	text_put(&t, "\"device\": ");
+	text_put_string(&t, dev_name(dev));
+	text_put(
+		&t,
+		", \"fell_through\": %lu, \"generic_allocations\": %lu, \"generic_failures\": %lu, ",
+		stats.fell_through, stats.generic_allocations, stats.generic_failures);
+	text_put(&t, "\"areas\": [");
 	for (unsigned int i = 0; cohmem_area_get_info(dev, i, &info) == 0; i++) {
-		put(&t, "%s", i ? ", " : "");
+		text_put(&t, "%s", i ? ", " : "");
 		put_area(&t, dev, i, &info);
 	}
-	put(&t, "]}");
+	text_put(&t, "]}");
 	return (int)t.length;
 }
 
-static int append(const char *path, const char *line, size_t length)
+static int append_line(const char *path, const char *line, size_t length)
 {
 	int fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
 	ssize_t written;
@@ -177,7 +178,7 @@ int cohmem_snapshot(struct device *dev, const char *name, const char *path)
 		size = (size_t)length + 1;
 	}
 	line[length] = '\n'; /* in place of the final 0 */
-	err = append(path, line, (size_t)length + 1);
+	err = append_line(path, line, (size_t)length + 1);
 	free(line);
 	return err;
 }

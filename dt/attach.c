@@ -42,8 +42,8 @@ static void set_limit(struct device *dev, const struct cohmem_dt_dma_range *rang
 		*dev->dma_mask &= mask;
 }
 
-static int refuse(const struct device *dev, const struct cohmem_dt_pool *pool, int err,
-		  const char *why)
+static int attach_refuse(const struct device *dev, const struct cohmem_dt_pool *pool, int err,
+			 const char *why)
 {
 	cohmem_report(COHMEM_LOG_ERR, dev, "memory-region %s is no area of it: %s", pool->name,
 		      why);
@@ -69,18 +69,18 @@ static int declare(const void *fdt, int node, struct device *dev, const struct c
 	int err;
 
 	if (pool->why && strcmp(pool->why, COHMEM_DT_NOT_OKAY))
-		return refuse(dev, pool, -EINVAL, pool->why);
+		return attach_refuse(dev, pool, -EINVAL, pool->why);
 	if (pool->use != COHMEM_DT_DMA_POOL)
 		return 0; /* for other uses */
 	if (pool->dynamic)
-		return refuse(dev, pool, -ENXIO, "where it is only the boot knows");
+		return attach_refuse(dev, pool, -ENXIO, "where it is only the boot knows");
 	if (mapped_by_linux(fdt, pool))
-		return refuse(dev, pool, -EINVAL, "it lies in /memory and has no no-map");
+		return attach_refuse(dev, pool, -EINVAL, "it lies in /memory and has no no-map");
 	if (pool->range[0].size > SIZE_MAX)
-		return refuse(dev, pool, -ERANGE, "it is larger than the address space");
+		return attach_refuse(dev, pool, -ERANGE, "it is larger than the address space");
 	err = cohmem_dt_to_dma(fdt, node, &pool->range[0], &dma);
 	if (err)
-		return refuse(dev, pool, err, "the bus's dma-ranges do not reach it");
+		return attach_refuse(dev, pool, err, "the bus's dma-ranges do not reach it");
 	return dma_declare_coherent_memory(dev, pool->range[0].base, dma,
 					   (size_t)pool->range[0].size,
 					   DMA_MEMORY_MAP | DMA_MEMORY_EXCLUSIVE);

@@ -49,7 +49,7 @@ static struct cohmem_dt_dma_range entry(const struct bus *bus, unsigned int i)
 }
 
 /* As of_bus_default_map(): a range whose device addresses wrap maps nothing. */
-static bool maps(const struct cohmem_dt_dma_range *range, uint64_t addr)
+static bool range_contains(const struct cohmem_dt_dma_range *range, uint64_t addr)
 {
 	return dt_fits(range->device, range->size) && addr >= range->device &&
 	       addr - range->device < range->size;
@@ -67,9 +67,9 @@ static bool translate(const void *fdt, int node, uint64_t *addr)
 			return false;
 		if (read <= 0)
 			continue;
-		for (unsigned int i = 0; i < bus.entries && !maps(&range, *addr); i++)
+		for (unsigned int i = 0; i < bus.entries && !range_contains(&range, *addr); i++)
 			range = entry(&bus, i);
-		if (!maps(&range, *addr) || *addr - range.device > UINT64_MAX - range.cpu)
+		if (!range_contains(&range, *addr) || *addr - range.device > UINT64_MAX - range.cpu)
 			return false;
 		*addr = *addr - range.device + range.cpu;
 	}
@@ -98,7 +98,7 @@ static int find_bus(const void *fdt, int node, struct bus *bus)
  * Makes @range and @next one if @next continues @range, as of_pci_range_parser_one() does. Unlike there, what begins
  * at 0 continues nothing, and the sum of the sizes must be a size.
  */
-static bool join(struct cohmem_dt_dma_range *range, const struct cohmem_dt_dma_range *next)
+static bool range_join(struct cohmem_dt_dma_range *range, const struct cohmem_dt_dma_range *next)
 {
 	if (next->device < range->device || next->device - range->device != range->size ||
 	    next->cpu < range->cpu || next->cpu - range->cpu != range->size ||
@@ -123,7 +123,7 @@ int cohmem_dt_dma_ranges(const void *fdt, int node, struct cohmem_dt_dma_range *
 		if (!range.size || !dt_fits(range.device, range.size) ||
 		    !translate(fdt, fdt_parent_offset(fdt, at), &range.cpu))
 			continue;
-		if (!count || !join(&last, &range)) {
+		if (!count || !range_join(&last, &range)) {
 			last = range;
 			count++;
 		}

@@ -11,7 +11,7 @@ struct memory {
 	unsigned int room, count;
 };
 
-static void add(struct memory *memory, uint64_t base, uint64_t size)
+static void memory_add(struct memory *memory, uint64_t base, uint64_t size)
 {
 	if (size == 0)
 		return; /* to be filled in by who boots */
@@ -20,7 +20,7 @@ static void add(struct memory *memory, uint64_t base, uint64_t size)
 	memory->count++;
 }
 
-static void add_node(const void *fdt, int node, struct memory *memory)
+static void memory_add_node(const void *fdt, int node, struct memory *memory)
 {
 	unsigned int address = cohmem_dt_cells(fdt, 0, "#address-cells");
 	unsigned int size = cohmem_dt_cells(fdt, 0, "#size-cells");
@@ -32,8 +32,8 @@ static void add_node(const void *fdt, int node, struct memory *memory)
 	if (!at || !address || !size || address > MOST_CELLS || size > MOST_CELLS)
 		return;
 	for (; length >= (int)(4 * (address + size)); length -= (int)(4 * (address + size))) {
-		add(memory, cohmem_dt_number(at, address),
-		    cohmem_dt_number(at + 4 * address, size));
+		memory_add(memory, cohmem_dt_number(at, address),
+			   cohmem_dt_number(at + 4 * address, size));
 		at += 4 * (address + size);
 	}
 }
@@ -48,7 +48,7 @@ unsigned int cohmem_dt_memory(const void *fdt, struct cohmem_dt_range *ranges, u
 		const char *type = fdt_getprop(fdt, node, "device_type", NULL);
 
 		if (type && !strcmp(type, "memory") && cohmem_dt_available(fdt, node))
-			add_node(fdt, node, &memory);
+			memory_add_node(fdt, node, &memory);
 	}
 	return memory.count;
 }

@@ -97,8 +97,8 @@ static enum cohmem_dt_use choose_use(const void *fdt, struct cohmem_dt_pool *poo
 	return COHMEM_DT_RESERVED;
 }
 
-static void describe(const void *fdt, struct cohmem_dt_pool *pool, const char *unread,
-		     struct cells cells)
+static void dt_pool_read(const void *fdt, struct cohmem_dt_pool *pool, const char *unread,
+			 struct cells cells)
 {
 	const char *name = fdt_get_name(fdt, pool->node, NULL);
 
@@ -133,7 +133,7 @@ bool cohmem_dt_next_pool(const void *fdt, struct cohmem_dt_pool *pool)
 		return false;
 	unread = unsupported(fdt, parent, &cells);
 	*pool = (struct cohmem_dt_pool){.node = node, .parent = parent};
-	describe(fdt, pool, unread, cells);
+	dt_pool_read(fdt, pool, unread, cells);
 	return true;
 }
 

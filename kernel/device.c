@@ -91,14 +91,14 @@ void put_device(struct device *dev)
 	kfree(name);
 }
 
-static void free_managed(void *p)
+static void devm_release(void *p)
 {
 	kfree(p);
 }
 
 static void *manage(struct device *dev, void *p)
 {
-	return p && devm_add_action_or_reset(dev, free_managed, p) ? NULL : p;
+	return p && devm_add_action_or_reset(dev, devm_release, p) ? NULL : p;
 }
 
 void *devm_kmalloc(struct device *dev, size_t size, gfp_t gfp)
@@ -109,7 +109,7 @@ void *devm_kmalloc(struct device *dev, size_t size, gfp_t gfp)
 void devm_kfree(struct device *dev, const void *p)
 {
 	if (!ZERO_OR_NULL_PTR(p))
-		devm_release_action(dev, free_managed, (void *)(uintptr_t)p);
+		devm_release_action(dev, devm_release, (void *)(uintptr_t)p);
 }
 
 static void *duplicate(struct device *dev, const void *src, size_t len, gfp_t gfp, const void *site)

@@ -49,7 +49,7 @@ static void spec_put_char(struct spec *spec, char c)
 }
 
 /* A number in the format, or in the arguments; *@value. */
-static const char *number(const char *fmt, va_list *args, int *value)
+static const char *parse_width(const char *fmt, va_list *args, int *value)
 {
 	*value = 0;
 	if (*fmt == '*') {
@@ -73,7 +73,7 @@ static const char *precision(struct spec *spec, const char *fmt, va_list *args)
 {
 	int value;
 
-	fmt = number(fmt + 1, args, &value);
+	fmt = parse_width(fmt + 1, args, &value);
 	if (value < 0) /* as if it were not there */
 		return fmt;
 	spec_put(spec, ".");
@@ -82,13 +82,13 @@ static const char *precision(struct spec *spec, const char *fmt, va_list *args)
 }
 
 /* Everything up to the conversion's letter. */
-static const char *parse(struct spec *spec, const char *fmt, va_list *args)
+static const char *parse_spec(struct spec *spec, const char *fmt, va_list *args)
 {
 	*spec = (struct spec){0};
 	spec_put_char(spec, *fmt++);
 	while (*fmt && strchr("-+ #0", *fmt))
 		spec_put_char(spec, *fmt++);
-	fmt = number(fmt, args, &spec->width);
+	fmt = parse_width(fmt, args, &spec->width);
 	if (spec->width)
 		spec_put_number(spec, spec->width); /* a negative one is a flag, too */
 	if (*fmt == '.')
@@ -235,23 +235,23 @@ static void put_integer(struct out *out, const struct spec *spec, va_list *args)
 		put(out, spec->text, va_arg(*args, int));
 }
 
-static void put_string(struct out *out, const struct spec *spec, const char *string)
+static void format_string(struct out *out, const struct spec *spec, const char *string)
 {
 	put(out, spec->text, string ? string : "(null)");
 #pragma GCC diagnostic pop
 }
 
-static const char *convert(struct out *out, const char *fmt, va_list *args)
+static const char *format_convert(struct out *out, const char *fmt, va_list *args)
 {
 	struct spec spec;
 
-	fmt = parse(&spec, fmt, args);
+	fmt = parse_spec(&spec, fmt, args);
 	if (spec.conversion == '%')
 		put(out, "%%");
 	else if (spec.conversion == 'p')
 		return put_pointer(out, fmt, va_arg(*args, const void *), spec.width);
 	else if (spec.conversion == 's')
-		put_string(out, &spec, va_arg(*args, const char *));
+		format_string(out, &spec, va_arg(*args, const char *));
 	else if (spec.conversion && strchr("diouxXc", spec.conversion))
 		put_integer(out, &spec, args);
 	else
@@ -273,7 +273,7 @@ int cohmem_format(char *buf, size_t size, const char *fmt, va_list args)
 		put(&out, "%.*s", (int)plain, fmt);
 		fmt += plain;
 		if (*fmt)
-			fmt = convert(&out, fmt, &copy);
+			fmt = format_convert(&out, fmt, &copy);
 	}
 	va_end(copy);
 	return (int)out.length;

@@ -52,7 +52,7 @@ void *devm_memremap(struct device *dev, resource_size_t offset, size_t size, uns
 	return addr ? addr : ERR_PTR(-ENXIO);
 }
 
-static struct region *find(resource_size_t start, resource_size_t end)
+static struct region *region_over(resource_size_t start, resource_size_t end)
 {
 	struct region *r;
 
@@ -72,7 +72,7 @@ struct resource *request_mem_region(resource_size_t start, resource_size_t n, co
 		return NULL;
 	r->res = (struct resource){start, start + n - 1, name, IORESOURCE_MEM};
 	mutex_lock(&regions_lock);
-	taken = n == 0 || find(start, r->res.end);
+	taken = n == 0 || region_over(start, r->res.end);
 	if (!taken)
 		list_add(&r->entry, &regions);
 	mutex_unlock(&regions_lock);
@@ -87,7 +87,7 @@ void release_mem_region(resource_size_t start, resource_size_t n)
 	struct region *r;
 
 	mutex_lock(&regions_lock);
-	r = find(start, start + n - 1);
+	r = region_over(start, start + n - 1);
 	if (r && r->res.start == start && resource_size(&r->res) == n)
 		list_del(&r->entry);
 	else

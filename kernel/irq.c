@@ -126,7 +126,7 @@ void synchronize_irq(unsigned int irq)
 }
 
 /* Takes the handler off the list; NULL, and that is reported: there is no such one. */
-static struct handler *take(unsigned int irq, const void *dev)
+static struct handler *handler_unlink(unsigned int irq, const void *dev)
 {
 	struct handler *h, *found = NULL;
 	unsigned long flags;
@@ -146,7 +146,7 @@ static struct handler *take(unsigned int irq, const void *dev)
 
 const void *free_irq(unsigned int irq, void *dev)
 {
-	struct handler *h = take(irq, dev);
+	struct handler *h = handler_unlink(irq, dev);
 	const char *name;
 
 	if (!h)
@@ -163,7 +163,7 @@ struct managed {
 	void *dev_id;
 };
 
-static void free_managed(void *data)
+static void devm_irq_release(void *data)
 {
 	const struct managed managed = *(struct managed *)data;
 
@@ -193,7 +193,7 @@ int devm_request_threaded_irq(struct device *dev, unsigned int irq, irq_handler_
 		kfree(managed);
 		return err;
 	}
-	return devm_add_action_or_reset(dev, free_managed, managed);
+	return devm_add_action_or_reset(dev, devm_irq_release, managed);
 }
 
 void devm_free_irq(struct device *dev, unsigned int irq, void *dev_id)
@@ -209,7 +209,7 @@ void devm_free_irq(struct device *dev, unsigned int irq, void *dev_id)
 	}
 	spin_unlock_irqrestore(&lock, flags);
 	if (managed)
-		devm_release_action(dev, free_managed, managed);
+		devm_release_action(dev, devm_irq_release, managed);
 	else
 		free_irq(irq, dev_id);
 }

@@ -18,7 +18,7 @@ static pthread_mutex_t *pthread_mutex(struct mutex *lock)
 	return (pthread_mutex_t *)lock->cohmem_pthread;
 }
 
-static pthread_cond_t *cond(struct wait_queue_head *queue)
+static pthread_cond_t *queue_cond(struct wait_queue_head *queue)
 {
 	return (pthread_cond_t *)queue->cohmem_pthread;
 }
@@ -47,7 +47,7 @@ void cohmem_wake(struct wait_queue_head *queue)
 {
 	mutex_lock(&queue->cohmem_mutex);
 	queue->cohmem_wakes++;
-	pthread_cond_broadcast(cond(queue));
+	pthread_cond_broadcast(queue_cond(queue));
 	mutex_unlock(&queue->cohmem_mutex);
 }
 
@@ -69,8 +69,9 @@ static void wait_until(struct wait_queue_head *queue, unsigned long wakes, ktime
 
 	mutex_lock(&queue->cohmem_mutex);
 	while (queue->cohmem_wakes == wakes && !late)
-		late = pthread_cond_clockwait(cond(queue), pthread_mutex(&queue->cohmem_mutex),
-					      CLOCK_MONOTONIC, &at);
+		late = pthread_cond_clockwait(queue_cond(queue),
+					      pthread_mutex(&queue->cohmem_mutex), CLOCK_MONOTONIC,
+					      &at);
 	mutex_unlock(&queue->cohmem_mutex);
 }
 
@@ -97,7 +98,7 @@ static void add_done(struct completion *x, bool all)
 	else if (x->done != UINT32_MAX)
 		x->done++;
 	x->wait.cohmem_wakes++;
-	pthread_cond_broadcast(cond(&x->wait));
+	pthread_cond_broadcast(queue_cond(&x->wait));
 	mutex_unlock(&x->wait.cohmem_mutex);
 }
 

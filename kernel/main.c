@@ -14,28 +14,28 @@
 #define DMA_BASE   0x1000000
 #define CHUNK_SIZE ((size_t)2 << 20)
 
-static void print(void *ctx, int level, const struct device *dev, const char *text)
+static void print_report(void *ctx, int level, const struct device *dev, const char *text)
 {
 	(void)ctx, (void)level;
 	fprintf(stderr, "%s%s%s\n", dev ? dev_name(dev) : "", dev ? ": " : "", text);
 }
 
-static void say(const char *line)
+static void print_line(const char *line)
 {
 	printf("%s\n", line);
 }
 
-static int usage(const char *program)
+static int print_usage(const char *program)
 {
 	printf("usage: %s [NAME=VALUE | MODULE.NAME=VALUE]...\n"
 	       "Loads the kernel modules that are in it, and unloads them. Parameters:\n",
 	       program);
-	cohmem_params_list(say);
+	cohmem_params_list(print_line);
 	return 0;
 }
 
 /* 0, or the status of the program. */
-static int run(int argc, char **argv)
+static int run_modules(int argc, char **argv)
 {
 	for (int i = 1; i < argc; i++) {
 		if (cohmem_param_set(argv[i]))
@@ -54,7 +54,7 @@ int main(int argc, char **argv)
 {
 
 	if (argc > 1 && (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h")))
-		return usage(argv[0]);
-	cohmem_set_log(print, NULL);
-	return run(argc, argv);
+		return print_usage(argv[0]);
+	cohmem_set_log(print_report, NULL);
+	return run_modules(argc, argv);
 }

@@ -105,7 +105,7 @@ static int set_array(const struct cohmem_param *param, char *text)
 }
 
 /* Whether @name begins with @with, '-' and '_' being the same. */
-static bool begins(const char *name, const char *with)
+static bool has_prefix(const char *name, const char *with)
 {
 	for (; *with; name++, with++) {
 		char a = *name == '-' ? '_' : *name, b = *with == '-' ? '_' : *with;
@@ -121,15 +121,15 @@ static bool is_named(const struct cohmem_param *param, const char *name, size_t 
 {
 	size_t prefix = strlen(param->module->name);
 
-	if (length > prefix + 1 && name[prefix] == '.' && begins(name, param->module->name)) {
+	if (length > prefix + 1 && name[prefix] == '.' && has_prefix(name, param->module->name)) {
 		name += prefix + 1;
 		length -= prefix + 1;
 	}
-	return strlen(param->name) == length && begins(name, param->name);
+	return strlen(param->name) == length && has_prefix(name, param->name);
 }
 
 /* The value stays: a charp points into it. */
-static int set(const struct cohmem_param *param, const char *value)
+static int param_set(const struct cohmem_param *param, const char *value)
 {
 	char *copy = strdup(value);
 	int err = -ENOMEM;
@@ -154,7 +154,7 @@ int cohmem_param_set(const char *text)
 		if (!is_named(p, text, length) || (!text[length] && p->type != COHMEM_PARAM_bool))
 			continue;
 		found = true;
-		err = set(p, value);
+		err = param_set(p, value);
 		if (err)
 			pr_err("parameter %s: %s takes a %s, and '%s' is none", text, p->name,
 			       names[p->type], value);

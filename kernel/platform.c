@@ -37,7 +37,7 @@ static const struct platform_device_id *match_id(const struct platform_device_id
 }
 
 /* In Linux's order: the tree, the table of names, the driver's own name. */
-static bool is_for(const struct platform_driver *drv, struct platform_device *pdev)
+static bool driver_matches(const struct platform_driver *drv, struct platform_device *pdev)
 {
 	if (of_match_device(drv->driver.of_match_table, &pdev->dev))
 		return true;
@@ -55,7 +55,7 @@ static void unbound(struct platform_device *pdev)
 	pdev->dev.driver_data = NULL;
 }
 
-static int bind(struct platform_driver *drv, struct platform_device *pdev)
+static int driver_bind(struct platform_driver *drv, struct platform_device *pdev)
 {
 	int err;
 
@@ -72,7 +72,7 @@ static int bind(struct platform_driver *drv, struct platform_device *pdev)
 }
 
 /* The drivers that are for it try, until one takes it or puts it off; -ENODEV where there is none. */
-static int attach(struct platform_device *pdev)
+static int device_attach(struct platform_device *pdev)
 {
 	struct platform_driver *drv;
 	int err = -ENODEV;
@@ -80,9 +80,9 @@ static int attach(struct platform_device *pdev)
 	if (pdev->dev.driver)
 		return -EBUSY;
 	list_for_each_entry(drv, &drivers, cohmem_entry) {
-		if (!is_for(drv, pdev))
+		if (!driver_matches(drv, pdev))
 			continue;
-		err = bind(drv, pdev);
+		err = driver_bind(drv, pdev);
 		if (err == 0 || err == -EPROBE_DEFER)
 			break;
 	}
@@ -99,7 +99,7 @@ static void attach_deferred(void)
 		again = false;
 		list_for_each_entry(pdev, &devices, cohmem_entry) {
 			if (!pdev->dev.driver && pdev->cohmem_probed == -EPROBE_DEFER &&
-			    attach(pdev) == 0)
+			    device_attach(pdev) == 0)
 				again = true;
 		}
 	} while (again);
@@ -127,7 +127,7 @@ int cohmem_bind(struct device *dev)
 	if (!dev)
 		return -ENODEV;
 	bus_lock();
-	err = attach(to_platform_device(dev));
+	err = device_attach(to_platform_device(dev));
 	bus_unlock();
 	return err;
 }
@@ -149,8 +149,8 @@ int __platform_driver_register(struct platform_driver *drv, struct module *owner
 	bus_lock();
 	list_add_tail(&drv->cohmem_entry, &drivers);
 	list_for_each_entry(pdev, &devices, cohmem_entry) {
-		if (!pdev->dev.driver && is_for(drv, pdev))
-			bind(drv, pdev);
+		if (!pdev->dev.driver && driver_matches(drv, pdev))
+			driver_bind(drv, pdev);
 	}
 	attach_deferred();
 	bus_unlock();
@@ -219,7 +219,7 @@ int platform_device_add(struct platform_device *pdev)
 	if (!err) {
 		name_resources(pdev);
 		list_add_tail(&pdev->cohmem_entry, &devices);
-		if (attach(pdev) == 0)
+		if (device_attach(pdev) == 0)
 			attach_deferred();
 	}
 	bus_unlock();

@@ -22,7 +22,7 @@ static int take_level(const char **fmt)
 	return level;
 }
 
-static void say(int level, const struct device *dev, char *line, size_t length)
+static void print_log_line(int level, const struct device *dev, char *line, size_t length)
 {
 	while (length && line[length - 1] == '\n')
 		line[--length] = 0;
@@ -35,7 +35,7 @@ int vprintk(const char *fmt, va_list args)
 	char line[LINE];
 	size_t length = (size_t)vscnprintf(line, sizeof(line), fmt, args);
 
-	say(level, NULL, line, length);
+	print_log_line(level, NULL, line, length);
 	return (int)length;
 }
 
@@ -55,7 +55,8 @@ static void __printf(3, 0)
 {
 	char line[LINE];
 
-	say(take_level(&level), dev, line, (size_t)vscnprintf(line, sizeof(line), fmt, args));
+	print_log_line(take_level(&level), dev, line,
+		       (size_t)vscnprintf(line, sizeof(line), fmt, args));
 }
 
 void _dev_printk(const char *level, const struct device *dev, const char *fmt, ...)

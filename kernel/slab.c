@@ -13,7 +13,7 @@
 #include <malloc.h>
 #include <stdlib.h>
 
-static void *get(size_t size, size_t align)
+static void *slab_get(size_t size, size_t align)
 {
 	void *p;
 
@@ -24,7 +24,7 @@ static void *get(size_t size, size_t align)
 
 static void *get_watched(size_t size, size_t align, gfp_t flags, const void *site)
 {
-	void *p = cohmem_fail_now(COHMEM_FAIL_SLAB, NULL) ? NULL : get(size, align);
+	void *p = cohmem_fail_now(COHMEM_FAIL_SLAB, NULL) ? NULL : slab_get(size, align);
 
 	if (p && flags & __GFP_ZERO)
 		memset(p, 0, size);

@@ -32,7 +32,7 @@ static const char *const direction[] = {"DMA_BIDIRECTIONAL", "DMA_TO_DEVICE", "D
 					"DMA_NONE"};
 
 /* The mapping around @addr, or NULL; under the lock. */
-static struct mapping *find(const struct device *dev, dma_addr_t addr)
+static struct mapping *mapping_find(const struct device *dev, dma_addr_t addr)
 {
 	struct mapping *m;
 
@@ -97,7 +97,7 @@ int dma_mapping_error(struct device *dev, dma_addr_t dma_addr)
 	if (dma_addr == DMA_MAPPING_ERROR)
 		return -ENOMEM;
 	mutex_lock(&mappings_lock);
-	m = find(dev, dma_addr);
+	m = mapping_find(dev, dma_addr);
 	if (m)
 		m->asked = true;
 	mutex_unlock(&mappings_lock);
@@ -105,8 +105,8 @@ int dma_mapping_error(struct device *dev, dma_addr_t dma_addr)
 }
 
 /* What is wrong with an unmapping is reported; whether it is right. */
-static bool judge(const struct device *dev, dma_addr_t addr, size_t size,
-		  enum dma_data_direction dir, const struct mapping *m)
+static bool mapping_check(const struct device *dev, dma_addr_t addr, size_t size,
+			  enum dma_data_direction dir, const struct mapping *m)
 {
 	const unsigned long long at = addr;
 
@@ -137,14 +137,14 @@ void dma_unmap_single_attrs(struct device *dev, dma_addr_t addr, size_t size,
 	struct mapping seen = {0}, *m;
 
 	mutex_lock(&mappings_lock);
-	m = find(dev, addr);
+	m = mapping_find(dev, addr);
 	if (m)
 		seen = *m;
 	if (m && m->dma == addr && m->size == size && m->dir == dir)
 		list_del(&m->entry);
 	mutex_unlock(&mappings_lock);
 	/* One that stays may be gone by now. */
-	if (!judge(dev, addr, size, dir, m ? &seen : NULL))
+	if (!mapping_check(dev, addr, size, dir, m ? &seen : NULL))
 		return;
 	if (!m->asked && cohmem_debug_level() != COHMEM_DEBUG_OFF)
 		dev_warn(
@@ -158,14 +158,14 @@ void dma_unmap_single_attrs(struct device *dev, dma_addr_t addr, size_t size,
 }
 
 /* A part of a mapping, in the direction that the device or the CPU wants it. */
-static void sync(struct device *dev, dma_addr_t addr, size_t size, enum dma_data_direction dir,
-		 bool for_cpu)
+static void mapping_sync(struct device *dev, dma_addr_t addr, size_t size,
+			 enum dma_data_direction dir, bool for_cpu)
 {
 	const struct mapping *m;
 	size_t at;
 
 	mutex_lock(&mappings_lock);
-	m = find(dev, addr);
+	m = mapping_find(dev, addr);
 	at = m ? (size_t)(addr - m->dma) : 0;
 	if (m && size <= m->size - at && (m->dir == dir || m->dir == DMA_BIDIRECTIONAL)) {
 		if (for_cpu && dir != DMA_TO_DEVICE)
@@ -186,11 +186,11 @@ static void sync(struct device *dev, dma_addr_t addr, size_t size, enum dma_data
 void dma_sync_single_for_cpu(struct device *dev, dma_addr_t addr, size_t size,
 			     enum dma_data_direction dir)
 {
-	sync(dev, addr, size, dir, true);
+	mapping_sync(dev, addr, size, dir, true);
 }
 
 void dma_sync_single_for_device(struct device *dev, dma_addr_t addr, size_t size,
 				enum dma_data_direction dir)
 {
-	sync(dev, addr, size, dir, false);
+	mapping_sync(dev, addr, size, dir, false);
 }

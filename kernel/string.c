@@ -88,7 +88,7 @@ void *kmemdup(const void *src, size_t len, gfp_t gfp)
 	return copy;
 }
 
-static char *dup(const char *s, size_t length, gfp_t gfp, const void *site)
+static char *string_copy(const char *s, size_t length, gfp_t gfp, const void *site)
 {
 	char *copy = cohmem_slab_alloc(length + 1, gfp, site);
 
@@ -101,12 +101,12 @@ static char *dup(const char *s, size_t length, gfp_t gfp, const void *site)
 
 char *kstrdup(const char *s, gfp_t gfp)
 {
-	return s ? dup(s, strlen(s), gfp, __builtin_return_address(0)) : NULL;
+	return s ? string_copy(s, strlen(s), gfp, __builtin_return_address(0)) : NULL;
 }
 
 char *kstrndup(const char *s, size_t len, gfp_t gfp)
 {
-	return s ? dup(s, strnlen(s, len), gfp, __builtin_return_address(0)) : NULL;
+	return s ? string_copy(s, strnlen(s, len), gfp, __builtin_return_address(0)) : NULL;
 }
 
 char *cohmem_text(gfp_t gfp, const void *site, const char *fmt, va_list args)

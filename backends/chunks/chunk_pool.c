@@ -16,7 +16,7 @@
 #include "../common/process.h"
 
 /* More than cohmem_runs can have for what is too large. */
-static uint32_t pages(size_t size)
+static uint32_t chunk_pages(size_t size)
 {
 	size_t count = (size - 1) / COHMEM_PAGE_SIZE + 1;
 
@@ -48,7 +48,7 @@ int cohmem_chunk_pool_create(const struct cohmem_chunk_ops *ops, void *ctx, size
 /* A chunk and its runs, which follow it in the same piece of memory. */
 static size_t chunk_bytes(size_t size)
 {
-	return sizeof(struct cohmem_chunk) + cohmem_runs_bytes(pages(size));
+	return sizeof(struct cohmem_chunk) + cohmem_runs_bytes(chunk_pages(size));
 }
 
 static void chunk_shrink(struct cohmem_chunk_pool *chunks, struct cohmem_chunk *chunk)
@@ -68,7 +68,8 @@ static struct cohmem_chunk *chunk_grow(struct cohmem_chunk_pool *chunks, size_t 
 		return ERR_PTR(-ENOMEM);
 	*chunk = (struct cohmem_chunk){.size = size, .fd = -1};
 	chunk->runs = (struct cohmem_runs *)(chunk + 1);
-	cohmem_runs_init(chunk->runs, cohmem_runs_bytes(pages(size)), pages(size), true);
+	cohmem_runs_init(chunk->runs, cohmem_runs_bytes(chunk_pages(size)), chunk_pages(size),
+			 true);
 
 	err = chunks->ops->grow(chunks->ctx, chunk, limit);
 	if (err) {
@@ -102,7 +103,7 @@ static struct cohmem_chunk *carve(struct cohmem_chunk_pool *chunks, uint32_t cou
 }
 
 /* Chunks are kept in the order they were grown, so that the oldest fill first. */
-static void append(struct cohmem_chunk_pool *chunks, struct cohmem_chunk *chunk)
+static void chunk_append(struct cohmem_chunk_pool *chunks, struct cohmem_chunk *chunk)
 {
 	unsigned long flags = cohmem_port->lock(&chunks->lock);
 	struct cohmem_chunk **link = &chunks->first;
@@ -163,7 +164,7 @@ static struct cohmem_chunk *carve_or_grow(struct cohmem_chunk_pool *chunks, uint
 				      limit);
 		if (!IS_ERR(chunk)) {
 			cohmem_runs_alloc(chunk->runs, count, COHMEM_RUNS_MAX_GRANULES, run);
-			append(chunks, chunk);
+			chunk_append(chunks, chunk);
 		}
 	}
 	pthread_mutex_unlock(&chunks->growing);
@@ -178,19 +179,19 @@ void *cohmem_chunk_pool_alloc(struct cohmem_chunk_pool *chunks, size_t size, uin
 	uint32_t count;
 	char *cpu_addr;
 
-	if (!chunks || !dma_handle || size == 0 || pages(size) > COHMEM_RUNS_MAX_GRANULES)
+	if (!chunks || !dma_handle || size == 0 || chunk_pages(size) > COHMEM_RUNS_MAX_GRANULES)
 		return ERR_PTR(-EINVAL);
 	if (!cohmem__opened_here(chunks->forks))
 		return ERR_PTR(-EPERM);
 
-	count = 1u << cohmem_runs_order(pages(size));
+	count = 1u << cohmem_runs_order(chunk_pages(size));
 	chunk = carve_or_grow(chunks, count, limit, &run);
 	if (IS_ERR(chunk))
 		return chunk;
 	cpu_addr = (char *)chunk->cpu_addr + (size_t)run.start * COHMEM_PAGE_SIZE;
 	cohmem_memory_reused(cpu_addr, (size_t)count * COHMEM_PAGE_SIZE);
 	if (run.dirty_from < run.dirty_to) {
-		cohmem_port->zero(cpu_addr, (size_t)pages(size) * COHMEM_PAGE_SIZE);
+		cohmem_port->zero(cpu_addr, (size_t)chunk_pages(size) * COHMEM_PAGE_SIZE);
 		cohmem_chunk_pool_cpu_access(chunks, cpu_addr, size, DMA_TO_DEVICE, false);
 	}
 	*dma_handle = chunk->dma_addr + (uint64_t)run.start * COHMEM_PAGE_SIZE;
@@ -227,7 +228,7 @@ static struct cohmem_chunk *surplus(struct cohmem_chunk_pool *chunks)
 }
 
 /* Under the lock: nobody gets the block before it is known to be free. */
-static int release(const struct cohmem_chunk *chunk, size_t size, const void *cpu_addr)
+static int chunk_release(const struct cohmem_chunk *chunk, size_t size, const void *cpu_addr)
 {
 	size_t at = (uintptr_t)cpu_addr - (uintptr_t)chunk->cpu_addr;
 	unsigned int order;
@@ -237,7 +238,7 @@ static int release(const struct cohmem_chunk *chunk, size_t size, const void *cp
 		return -EFAULT;
 	if (size == 0 || size > chunk->size)
 		return -EINVAL;
-	order = cohmem_runs_order(pages(size));
+	order = cohmem_runs_order(chunk_pages(size));
 	err = cohmem_runs_release(chunk->runs, (uint32_t)(at / COHMEM_PAGE_SIZE), order);
 	if (!err)
 		cohmem_memory_freed(cpu_addr, COHMEM_PAGE_SIZE << order);
@@ -270,7 +271,7 @@ int cohmem_chunk_pool_free(struct cohmem_chunk_pool *chunks, const struct device
 	flags = cohmem_port->lock(&chunks->lock);
 	chunk = chunk_around(chunks, cpu_addr);
 	if (chunk)
-		err = release(chunk, size, cpu_addr);
+		err = chunk_release(chunk, size, cpu_addr);
 	if (!err && cohmem_runs_used(chunk->runs) == 0)
 		empty = surplus(chunks);
 	cohmem_port->unlock(&chunks->lock, flags);
@@ -383,7 +384,7 @@ const char *cohmem_chunk_pool_validate(struct cohmem_chunk_pool *chunks)
 		return NULL;
 	flags = cohmem_port->lock(&chunks->lock);
 	for (struct cohmem_chunk *c = chunks->first; c && !broken; c = c->next)
-		broken = cohmem_runs_validate(c->runs, cohmem_runs_bytes(pages(c->size)));
+		broken = cohmem_runs_validate(c->runs, cohmem_runs_bytes(chunk_pages(c->size)));
 	cohmem_port->unlock(&chunks->lock, flags);
 	return broken;
 }

@@ -9,7 +9,7 @@
 struct cohmem_chunk_pool *cohmem__chunk_pool_of_all;
 
 /* A device may also have been given the dma_ops that all have. */
-static struct cohmem_chunk_pool *own(const struct device *dev)
+static struct cohmem_chunk_pool *chunk_pool_of(const struct device *dev)
 {
 	return dev->dma_ops && dev->dma_ops_data ? dev->dma_ops_data : cohmem__chunk_pool_of_all;
 }
@@ -21,7 +21,8 @@ static void *chunks_alloc(struct device *dev, size_t size, dma_addr_t *dma_handl
 
 	(void)gfp;
 	cohmem__clear_error_text();
-	cpu_addr = cohmem_chunk_pool_alloc(own(dev), size, cohmem_dma_limit(dev), dma_handle);
+	cpu_addr = cohmem_chunk_pool_alloc(chunk_pool_of(dev), size, cohmem_dma_limit(dev),
+					   dma_handle);
 	if (!IS_ERR(cpu_addr))
 		return cpu_addr;
 	if (!(attrs & DMA_ATTR_NO_WARN))
@@ -34,26 +35,26 @@ static void chunks_free(struct device *dev, size_t size, void *vaddr, dma_addr_t
 			unsigned long attrs)
 {
 	(void)dma_handle, (void)attrs;
-	cohmem_chunk_pool_free(own(dev), dev, size, vaddr);
+	cohmem_chunk_pool_free(chunk_pool_of(dev), dev, size, vaddr);
 }
 
 static int chunks_mmap(struct device *dev, struct vm_area_struct *vma, void *cpu_addr,
 		       dma_addr_t dma_handle, size_t size, unsigned long attrs)
 {
 	(void)dma_handle, (void)attrs;
-	return cohmem_chunk_pool_mmap(own(dev), vma, cpu_addr, size);
+	return cohmem_chunk_pool_mmap(chunk_pool_of(dev), vma, cpu_addr, size);
 }
 
 /* A mask that ends below the first address we would give is of no use. */
 static int chunks_supported(struct device *dev, unsigned long long mask)
 {
-	return mask >= own(dev)->lowest + (COHMEM_PAGE_SIZE - 1);
+	return mask >= chunk_pool_of(dev)->lowest + (COHMEM_PAGE_SIZE - 1);
 }
 
 static int chunks_cpu_access(struct device *dev, const void *cpu_addr, size_t size,
 			     enum dma_data_direction dir, bool begin)
 {
-	return cohmem_chunk_pool_cpu_access(own(dev), cpu_addr, size, dir, begin);
+	return cohmem_chunk_pool_cpu_access(chunk_pool_of(dev), cpu_addr, size, dir, begin);
 }
 
 const struct dma_map_ops cohmem__chunk_pool_ops = {
@@ -69,7 +70,7 @@ struct cohmem_chunk_pool *cohmem_chunk_pool_of(const struct device *dev)
 {
 	if (!dev || (dev->dma_ops ? dev->dma_ops : cohmem_arch_dma_ops) != &cohmem__chunk_pool_ops)
 		return NULL;
-	return own(dev);
+	return chunk_pool_of(dev);
 }
 
 void *cohmem__chunk_pool_ctx(const struct device *dev, const struct cohmem_chunk_ops *ops)

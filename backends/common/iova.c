@@ -36,8 +36,8 @@ static struct iova_alloc **skip_taken(struct iova_alloc **link, size_t size, uin
 	return link;
 }
 
-static struct iova_alloc **find(struct iova_space *space, size_t size, uint64_t align,
-				uint64_t limit, uint64_t *addr)
+static struct iova_alloc **iova_find_gap(struct iova_space *space, size_t size, uint64_t align,
+					 uint64_t limit, uint64_t *addr)
 {
 	for (size_t i = 0; i < space->ranges; i++) {
 		const struct iova_range *range = &space->range[i];
@@ -58,7 +58,7 @@ int cohmem__alloc_iova(struct iova_space *space, size_t size, uint64_t align, ui
 	struct iova_alloc *new, **link;
 	uint64_t addr;
 
-	link = find(space, size, align, limit, &addr);
+	link = iova_find_gap(space, size, align, limit, &addr);
 	if (!link)
 		return cohmem__set_error_text(
 			-ENOSPC,

@@ -15,7 +15,7 @@
 
 #define PATH_BYTES 512
 
-static int read_file(const char *path, char *text, size_t bytes)
+static int sysfs_read_file(const char *path, char *text, size_t bytes)
 {
 	int fd = cohmem__sys.open(path, O_RDONLY | O_CLOEXEC);
 	ssize_t length;
@@ -42,7 +42,7 @@ int cohmem__sysfs_read(char *text, size_t bytes, const char *path, ...)
 	va_start(args, path);
 	vsnprintf(full, sizeof(full), path, args);
 	va_end(args);
-	return read_file(full, text, bytes);
+	return sysfs_read_file(full, text, bytes);
 }
 
 int cohmem__sysfs_number(uint64_t *number, const char *path, ...)
@@ -54,7 +54,7 @@ int cohmem__sysfs_number(uint64_t *number, const char *path, ...)
 	va_start(args, path);
 	vsnprintf(full, sizeof(full), path, args);
 	va_end(args);
-	length = read_file(full, text, sizeof(text));
+	length = sysfs_read_file(full, text, sizeof(text));
 	if (length < 0)
 		return length;
 	*number = strtoull(text, &end, 0);

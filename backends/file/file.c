@@ -45,7 +45,7 @@ int cohmem__file_region_add(const struct cohmem_region *described, struct cohmem
 }
 
 /* The file is the region's, or closed. */
-static int map(int fd, struct cohmem_region *described, struct cohmem_region **region)
+static int file_map(int fd, struct cohmem_region *described, struct cohmem_region **region)
 {
 	int err;
 
@@ -67,7 +67,7 @@ static int map(int fd, struct cohmem_region *described, struct cohmem_region **r
 	return err;
 }
 
-static bool pages(uint64_t number)
+static bool file_check_pages(uint64_t number)
 {
 	return number % COHMEM_PAGE_SIZE == 0;
 }
@@ -77,13 +77,13 @@ static int open_and_map(const char *path, int flags, struct cohmem_region *descr
 {
 	int fd;
 
-	if (!described->size || !pages(described->size) || !pages(described->phys_addr) ||
-	    !pages(described->offset))
+	if (!described->size || !file_check_pages(described->size) ||
+	    !file_check_pages(described->phys_addr) || !file_check_pages(described->offset))
 		return cohmem__set_error_text(
 			-EINVAL, "address, offset and size must be multiples of the page size");
 	fd = cohmem__sys.open(path, flags | O_CLOEXEC);
 	if (fd >= 0)
-		return map(fd, described, region);
+		return file_map(fd, described, region);
 	if (errno == EACCES)
 		return cohmem__set_error_text(
 			-EACCES, "permission denied for %s: run as root, or chown it to this user",
@@ -91,7 +91,7 @@ static int open_and_map(const char *path, int flags, struct cohmem_region *descr
 	return cohmem__set_error_text(-errno, "%s: %s", path, strerror(errno));
 }
 
-static int report(int err, const char *what, const char *name)
+static int file_report(int err, const char *what, const char *name)
 {
 	if (err)
 		cohmem_report(COHMEM_LOG_ERR, NULL, "cannot create a region of %s%s: %s", what,
@@ -125,14 +125,14 @@ int cohmem_file_region_create(int fd, uint64_t offset, phys_addr_t phys_addr, si
 	int err = -EINVAL;
 
 	cohmem__clear_error_text();
-	if (region && size && pages(size) && pages(phys_addr) && pages(offset) &&
-	    !(flags & ~COHMEM_FILE_DMA_BUF))
+	if (region && size && file_check_pages(size) && file_check_pages(phys_addr) &&
+	    file_check_pages(offset) && !(flags & ~COHMEM_FILE_DMA_BUF))
 		err = check_size(fd, offset, size);
 	if (!err) {
 		fd = cohmem__sys.fcntl(fd, F_DUPFD_CLOEXEC, 0);
-		err = fd < 0 ? -errno : map(fd, &described, region);
+		err = fd < 0 ? -errno : file_map(fd, &described, region);
 	}
-	return report(err, "the file", "");
+	return file_report(err, "the file", "");
 }
 
 int cohmem_devmem_region_create(phys_addr_t phys_addr, size_t size, struct cohmem_region **region)
@@ -146,7 +146,7 @@ int cohmem_devmem_region_create(phys_addr_t phys_addr, size_t size, struct cohme
 	cohmem__clear_error_text();
 	if (region)
 		err = open_and_map("/dev/mem", O_RDWR | O_SYNC, &described, region);
-	return report(err, "/dev/mem", "");
+	return file_report(err, "/dev/mem", "");
 }
 
 static int uio_region(const char *name, unsigned int map_number, struct cohmem_region **region)
@@ -186,7 +186,7 @@ int cohmem_uio_region_create(const char *name, unsigned int map_number,
 	cohmem__clear_error_text();
 	if (is_name(name) && region)
 		err = uio_region(name, map_number, region);
-	return report(err, "UIO device ", is_name(name) ? name : "");
+	return file_report(err, "UIO device ", is_name(name) ? name : "");
 }
 
 static int u_dma_buf_region(const char *name, struct cohmem_region **region)
@@ -217,7 +217,7 @@ int cohmem_u_dma_buf_region_create(const char *name, struct cohmem_region **regi
 	cohmem__clear_error_text();
 	if (is_name(name) && region)
 		err = u_dma_buf_region(name, region);
-	return report(err, "u-dma-buf ", is_name(name) ? name : "");
+	return file_report(err, "u-dma-buf ", is_name(name) ? name : "");
 }
 
 static int heap_region(const char *heap, struct cohmem_region *described,
@@ -246,9 +246,10 @@ int cohmem_heap_region_create(const char *heap, phys_addr_t phys_addr, size_t si
 	int err = -EINVAL;
 
 	cohmem__clear_error_text();
-	if (is_name(heap) && size && pages(size) && pages(phys_addr) && region)
+	if (is_name(heap) && size && file_check_pages(size) && file_check_pages(phys_addr) &&
+	    region)
 		err = heap_region(heap, &described, region);
-	return report(err, "dma-heap ", is_name(heap) ? heap : "");
+	return file_report(err, "dma-heap ", is_name(heap) ? heap : "");
 }
 
 int cohmem_file_region_destroy(struct cohmem_region *region)

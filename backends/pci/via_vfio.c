@@ -32,7 +32,7 @@ static int set_irq(const struct cohmem_pci *pci, unsigned int index, int32_t fd)
 	return 0;
 }
 
-static unsigned int irqs(const struct cohmem_pci *pci, unsigned int index)
+static unsigned int vfio_irq_count(const struct cohmem_pci *pci, unsigned int index)
 {
 	struct vfio_irq_info info = {.argsz = sizeof(info), .index = index};
 
@@ -57,8 +57,9 @@ static int open_request(struct cohmem_pci *pci)
 	pci->req_fd = cohmem__sys.eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	if (pci->req_fd < 0)
 		return cohmem__set_error_text(-errno, "eventfd: %s", strerror(errno));
-	err = irqs(pci, VFIO_PCI_REQ_IRQ_INDEX) ? set_irq(pci, VFIO_PCI_REQ_IRQ_INDEX, pci->req_fd)
-						: 0;
+	err = vfio_irq_count(pci, VFIO_PCI_REQ_IRQ_INDEX)
+		      ? set_irq(pci, VFIO_PCI_REQ_IRQ_INDEX, pci->req_fd)
+		      : 0;
 	if (err)
 		close(pci->req_fd);
 	return err;
@@ -152,9 +153,9 @@ static int vfio_unmap(struct cohmem_pci *pci, dma_addr_t dma_handle)
 /* Messages are nobody else's, and need not be armed. */
 static unsigned int best_irq(const struct cohmem_pci *pci)
 {
-	if (irqs(pci, VFIO_PCI_MSIX_IRQ_INDEX))
+	if (vfio_irq_count(pci, VFIO_PCI_MSIX_IRQ_INDEX))
 		return VFIO_PCI_MSIX_IRQ_INDEX;
-	if (irqs(pci, VFIO_PCI_MSI_IRQ_INDEX))
+	if (vfio_irq_count(pci, VFIO_PCI_MSI_IRQ_INDEX))
 		return VFIO_PCI_MSI_IRQ_INDEX;
 	return VFIO_PCI_INTX_IRQ_INDEX;
 }
@@ -164,7 +165,7 @@ static int vfio_irq_open(struct cohmem_pci *pci)
 	unsigned int index = best_irq(pci);
 	int fd, err;
 
-	if (!irqs(pci, index))
+	if (!vfio_irq_count(pci, index))
 		return cohmem__set_error_text(-ENXIO, "it has none");
 	fd = cohmem__sys.eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	if (fd < 0)

@@ -166,7 +166,7 @@ static int set_iommu(struct cohmem_vfio *vfio)
 	return cohmem__set_error_text(-errno, "the IOMMU of type 1: %s", strerror(errno));
 }
 
-static int join(struct cohmem_vfio *vfio, int fd)
+static int container_join(struct cohmem_vfio *vfio, int fd)
 {
 	unsigned int left;
 	int err;
@@ -190,7 +190,7 @@ static int group_new(struct cohmem_vfio *vfio, const char *number, struct vfio_g
 
 	if (fd < 0)
 		return fd;
-	err = join(vfio, fd);
+	err = container_join(vfio, fd);
 	if (err)
 		goto close_fd;
 	new = cohmem_port->alloc(sizeof(*new));

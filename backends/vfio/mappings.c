@@ -130,8 +130,8 @@ static int map_locked(struct cohmem_vfio *vfio, void *cpu_addr, size_t size, uin
 	return 0;
 }
 
-static int map(struct cohmem_vfio *vfio, void *cpu_addr, size_t size, uint64_t limit, bool users,
-	       struct iova_alloc **taken)
+static int container_map(struct cohmem_vfio *vfio, void *cpu_addr, size_t size, uint64_t limit,
+			 bool users, struct iova_alloc **taken)
 {
 	int err;
 
@@ -186,7 +186,7 @@ int cohmem__vfio_map_words(struct cohmem_vfio *vfio, void *cpu_addr, size_t size
 			   dma_addr_t *dma_handle)
 {
 	struct iova_alloc *taken;
-	int err = map(vfio, cpu_addr, size, limit, true, &taken);
+	int err = container_map(vfio, cpu_addr, size, limit, true, &taken);
 
 	if (!err)
 		*dma_handle = taken->addr;
@@ -214,7 +214,7 @@ int cohmem_vfio_unmap(struct cohmem_vfio *vfio, dma_addr_t dma_handle)
 }
 
 /* Huge pages where there are any. */
-static int open_memory(struct anon_file *file, size_t size)
+static int container_open_memory(struct anon_file *file, size_t size)
 {
 	if (size % cohmem__anon_page_bytes[ANON_HUGE] == 0 &&
 	    cohmem__anon_file_open(file, size, ANON_HUGE) == 0)
@@ -227,11 +227,11 @@ static int vfio_grow(void *ctx, struct cohmem_chunk *chunk, uint64_t limit)
 {
 	struct iova_alloc *taken;
 	struct anon_file file;
-	int err = open_memory(&file, chunk->size);
+	int err = container_open_memory(&file, chunk->size);
 
 	if (err)
 		return err;
-	err = map(ctx, file.addr, chunk->size, limit, false, &taken);
+	err = container_map(ctx, file.addr, chunk->size, limit, false, &taken);
 	if (err) {
 		cohmem__anon_file_close(&file, chunk->size);
 		return err;

@@ -13,7 +13,8 @@
 #include "../observe/fault.h"
 #include "thread_cache.h"
 
-static enum cohmem_failure why_not(const struct cohmem_area *area, size_t count, uint32_t reach)
+static enum cohmem_failure area_failure(const struct cohmem_area *area, size_t count,
+					uint32_t reach)
 {
 	size_t granules = area->size >> area->granule_shift;
 
@@ -55,8 +56,8 @@ static void plan_zeroing(struct area_alloc *alloc, uint32_t count)
 	area->stats.spared_bytes += (uint64_t)(count - dirty) << area->granule_shift;
 }
 
-static bool take(struct cohmem_area *area, const struct device *dev, ssize_t size,
-		 struct area_alloc *alloc)
+static bool area_take(struct cohmem_area *area, const struct device *dev, ssize_t size,
+		      struct area_alloc *alloc)
 {
 	size_t count = size > 0 ? area_granules(area, (size_t)size) : 0;
 	uint32_t reach = area_reach(area, dev);
@@ -67,7 +68,7 @@ static bool take(struct cohmem_area *area, const struct device *dev, ssize_t siz
 	}
 	if (!take_run(area, count, reach, &alloc->run)) {
 		if (STATS)
-			area->stats.failures[why_not(area, count, reach)]++;
+			area->stats.failures[area_failure(area, count, reach)]++;
 		return false;
 	}
 	alloc->area = area;
@@ -85,7 +86,7 @@ enum area_answer cohmem__area_try(struct device *owner, const struct device *dev
 	for (struct cohmem_area *a = owner->cohmem_areas; a && answer != SERVED; a = a->next) {
 		if (a->draining || !area_serves(a, dev))
 			continue;
-		if (take(a, dev, size, alloc))
+		if (area_take(a, dev, size, alloc))
 			answer = SERVED;
 		else if (a->flags & DMA_MEMORY_EXCLUSIVE)
 			answer = EXCLUSIVE;
@@ -97,7 +98,7 @@ enum area_answer cohmem__area_try(struct device *owner, const struct device *dev
 	return answer;
 }
 
-static void zero(const struct area_alloc *alloc)
+static void area_zero(const struct area_alloc *alloc)
 {
 	const struct cohmem_area *area = alloc->area;
 	struct cohmem_region *region = area->region;
@@ -112,12 +113,12 @@ static void zero(const struct area_alloc *alloc)
 				   DMA_TO_DEVICE, false);
 }
 
-static inline void *finish(const struct area_alloc *alloc, dma_addr_t *dma_handle)
+static inline void *area_finish_alloc(const struct area_alloc *alloc, dma_addr_t *dma_handle)
 {
 	const struct cohmem_area *area = alloc->area;
 
 	if (alloc->dirty_bytes)
-		zero(alloc);
+		area_zero(alloc);
 	*dma_handle = area->device_base + ((uint64_t)alloc->run.start << area->granule_shift);
 	return area_addr(area, alloc->run.start);
 }
@@ -129,13 +130,13 @@ static SLOW_PATH void *finish_observed(const struct area_alloc *alloc, dma_addr_
 
 	cohmem_memory_reused(area_addr(area, alloc->run.start),
 			     (size_t)alloc->run.count << area->granule_shift);
-	return finish(alloc, dma_handle);
+	return area_finish_alloc(alloc, dma_handle);
 }
 
 void *cohmem__area_finish_alloc(const struct area_alloc *alloc, dma_addr_t *dma_handle)
 {
 	return observed(OBSERVE_MEMORY) ? finish_observed(alloc, dma_handle)
-					: finish(alloc, dma_handle);
+					: area_finish_alloc(alloc, dma_handle);
 }
 
 void cohmem__area_describe(const struct cohmem_area *area, struct cohmem_block *block)

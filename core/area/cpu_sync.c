@@ -65,8 +65,8 @@ static struct cohmem_area *area_of(struct device *owner, const struct device *de
 }
 
 /* The memory is in use, so that its area stays. */
-static void sync(struct device *dev, dma_addr_t addr, size_t size, enum dma_data_direction dir,
-		 bool begin)
+static void area_sync(struct device *dev, dma_addr_t addr, size_t size, enum dma_data_direction dir,
+		      bool begin)
 {
 	struct cohmem_area *area = NULL;
 	struct cohmem_region *region;
@@ -84,13 +84,13 @@ static void sync(struct device *dev, dma_addr_t addr, size_t size, enum dma_data
 void dma_sync_single_for_cpu(struct device *dev, dma_addr_t addr, size_t size,
 			     enum dma_data_direction dir)
 {
-	sync(dev, addr, size, dir, true);
+	area_sync(dev, addr, size, dir, true);
 }
 
 void dma_sync_single_for_device(struct device *dev, dma_addr_t addr, size_t size,
 				enum dma_data_direction dir)
 {
-	sync(dev, addr, size, dir, false);
+	area_sync(dev, addr, size, dir, false);
 }
 
 #endif

@@ -21,7 +21,7 @@ static SLOW_PATH int release_observed(struct cohmem_area *area, uint32_t start, 
 	return err;
 }
 
-static int release_block(struct cohmem_area *area, const struct release *what)
+static int area_release_block(struct cohmem_area *area, const struct release *what)
 {
 	unsigned int order;
 	uint32_t start;
@@ -53,7 +53,7 @@ int cohmem__area_free(struct device *owner, const struct device *dev, const stru
 	int err = 0;
 
 	if (area)
-		err = release_block(area, what);
+		err = area_release_block(area, what);
 	if (area && !err)
 		last = was_last(area);
 	cohmem_port->unlock(&owner->cohmem_lock, flags);

@@ -152,8 +152,8 @@ static int area_link(struct cohmem_area *area)
 	return 0;
 }
 
-static int refuse(const struct device *dev, const struct cohmem_area_desc *desc, int err,
-		  const char *why)
+static int area_refuse(const struct device *dev, const struct cohmem_area_desc *desc, int err,
+		       const char *why)
 {
 	report_err(dev, "cannot declare %#llx bytes at phys %#llx, device %#llx: %s",
 		   (unsigned long long)desc->size, (unsigned long long)desc->phys_addr,
@@ -185,16 +185,16 @@ int cohmem_declare_area(struct device *dev, const struct cohmem_area_desc *desc)
 		return -EINVAL;
 	why = desc_fault(desc);
 	if (why)
-		return refuse(dev, desc, -EINVAL, why);
+		return area_refuse(dev, desc, -EINVAL, why);
 	if (of_parent(dev))
-		return refuse(dev, desc, -EPERM, OF_PARENT);
+		return area_refuse(dev, desc, -EPERM, OF_PARENT);
 
 	if (desc->state && cohmem__region_has_state(desc->state, desc->state_bytes))
-		return refuse(dev, desc, -EBUSY, "another area uses this state");
+		return area_refuse(dev, desc, -EBUSY, "another area uses this state");
 
 	area = area_create(dev, desc);
 	if (!area)
-		return refuse(dev, desc, -ENOMEM, "no memory for the area's state");
+		return area_refuse(dev, desc, -ENOMEM, "no memory for the area's state");
 
 	err = cohmem__region_claim(area, desc->phys_addr, desc->size, &zero);
 	if (err) {
@@ -223,7 +223,7 @@ unclaim:
 	cohmem__region_unclaim(area, false);
 free_area:
 	area_free(area);
-	return refuse(dev, desc, err, why);
+	return area_refuse(dev, desc, err, why);
 }
 
 int dma_declare_coherent_memory(struct device *dev, phys_addr_t phys_addr, dma_addr_t device_addr,
@@ -281,7 +281,7 @@ static void report_leftovers(struct device *dev, const struct cohmem_area *area,
 }
 
 /* From now on requests pass the area by; under the lock. */
-static void drain(struct cohmem_area *area)
+static void area_drain(struct cohmem_area *area)
 {
 	struct thread_flags stopped;
 
@@ -304,7 +304,7 @@ void dma_release_declared_memory(struct device *dev)
 		bool empty;
 
 		if (area)
-			drain(area);
+			area_drain(area);
 		empty = area && cohmem_runs_used(area_runs(area)) == 0;
 		if (empty)
 			cohmem__area_unlink(area);

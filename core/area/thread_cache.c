@@ -135,7 +135,8 @@ static int caching_thread(void)
 	return own_thread();
 }
 
-static bool pop(struct area_magazine *slots, unsigned int order, uint32_t limit, uint32_t *start)
+static bool magazine_pop(struct area_magazine *slots, unsigned int order, uint32_t limit,
+			 uint32_t *start)
 {
 	uint32_t top;
 
@@ -165,7 +166,7 @@ static bool alloc_own(struct device *dev, int thread, size_t size, struct area_a
 	if (count == 0 || count > 1u << (COHMEM_AREA_MAGAZINE_ORDERS - 1))
 		return false;
 	order = cohmem_runs_order((uint32_t)count);
-	if (!pop(&area->cache->slots[thread], order, area_reach(area, dev), &start))
+	if (!magazine_pop(&area->cache->slots[thread], order, area_reach(area, dev), &start))
 		return false;
 	cohmem__thread_cache_mark(area, start, order, true);
 	area->cache->slots[thread].allocations++;
@@ -245,7 +246,7 @@ static bool keeps_any(const struct area_magazine *slots)
 static bool pop_any(struct area_magazine *slots, uint32_t *start, unsigned int *order)
 {
 	for (*order = 0; *order < COHMEM_AREA_MAGAZINE_ORDERS; ++*order) {
-		if (pop(slots, *order, COHMEM_RUNS_MAX_GRANULES, start))
+		if (magazine_pop(slots, *order, COHMEM_RUNS_MAX_GRANULES, start))
 			return true;
 	}
 	return false;
@@ -287,7 +288,7 @@ bool cohmem__thread_cache_steal(struct cohmem_area *area)
 	return any;
 }
 
-static void give_back(struct cohmem_area *area, int thread)
+static void magazine_flush(struct cohmem_area *area, int thread)
 {
 	unsigned long flags = cohmem_port->lock(&area->owner->cohmem_lock);
 
@@ -316,7 +317,7 @@ void cohmem__thread_cache_thread_end(int thread)
 	 * that is released meanwhile finds it.
 	 */
 	while ((area = area_with_blocks(thread)))
-		cohmem__region_keeps(area, give_back, thread);
+		cohmem__region_keeps(area, magazine_flush, thread);
 }
 
 #endif

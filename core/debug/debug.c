@@ -16,7 +16,8 @@ static bool is_on(void)
 	return atomic_read(&observer.events) != 0;
 }
 
-static enum free_error judge(const struct debug_block *block, const struct debug_block *release)
+static enum free_error debug_check_free(const struct debug_block *block,
+					const struct debug_block *release)
 {
 	if (!block)
 		return FREE_NOT_ALLOCATED;
@@ -124,7 +125,7 @@ static bool check_free(const struct debug_block *release)
 {
 	struct debug_block block;
 	size_t redzone, at;
-	enum free_error error = cohmem__table_remove(release, judge, &block);
+	enum free_error error = cohmem__table_remove(release, debug_check_free, &block);
 
 	if (error == FREE_NOT_ALLOCATED)
 		error = look_further(release, &block);
@@ -150,7 +151,7 @@ static enum free_error always(const struct debug_block *block, const struct debu
 	return FREE_OK;
 }
 
-static void forget(const void *vaddr)
+static void debug_forget(const void *vaddr)
 {
 	const struct debug_block what = {.vaddr = (void *)(uintptr_t)vaddr};
 	struct debug_block block;
@@ -167,7 +168,7 @@ static bool debug_may_free(const struct cohmem_block *block)
 		return true;
 	case COHMEM_BLOCK_DMA_POOL:
 	case COHMEM_BLOCK_SLAB:
-		forget(block->vaddr);
+		debug_forget(block->vaddr);
 		return true;
 	default:
 		release = entry_of(block);
@@ -179,7 +180,7 @@ static bool debug_may_free(const struct cohmem_block *block)
 static void debug_memory_freed(const void *addr, size_t bytes)
 {
 	(void)bytes;
-	forget(addr);
+	debug_forget(addr);
 }
 
 struct range {

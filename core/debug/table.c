@@ -102,7 +102,7 @@ static int reserve(unsigned long *flags)
 	return 0;
 }
 
-static void put(struct debug_block *entry)
+static void table_put(struct debug_block *entry)
 {
 	entry->next = unused;
 	unused = entry;
@@ -117,7 +117,7 @@ static struct debug_block **link_of(const void *vaddr)
 	return link;
 }
 
-static struct debug_block *take(struct debug_block **link)
+static struct debug_block *table_take(struct debug_block **link)
 {
 	struct debug_block *entry = *link;
 
@@ -134,8 +134,8 @@ int cohmem__table_add(const struct debug_block *block)
 	if (!err) {
 		link = link_of(block->vaddr);
 		if (*link)
-			put(take(link));
-		entry = take(&unused);
+			table_put(table_take(link));
+		entry = table_take(&unused);
 		*entry = *block;
 		entry->serial = serial++;
 		link = chain(block->vaddr);
@@ -158,7 +158,7 @@ enum free_error cohmem__table_remove(const struct debug_block *release,
 	if (*link)
 		*found = **link;
 	if (error == FREE_OK && *link)
-		put(take(link));
+		table_put(table_take(link));
 	cohmem_port->unlock(&lock, flags);
 	return error;
 }
@@ -205,7 +205,7 @@ void cohmem__table_add_freed(const struct debug_block *block)
 	unsigned long flags = cohmem_port->lock(&lock);
 
 	if (reserve(&flags) == 0) {
-		struct debug_block *entry = take(&unused);
+		struct debug_block *entry = table_take(&unused);
 
 		*entry = *block;
 		entry->next = NULL;
@@ -218,7 +218,7 @@ void cohmem__table_add_freed(const struct debug_block *block)
 
 static struct debug_block *take_freed(struct debug_block **link)
 {
-	struct debug_block *entry = take(link);
+	struct debug_block *entry = table_take(link);
 
 	if (newest_freed == &entry->next)
 		newest_freed = link;
@@ -244,20 +244,20 @@ bool cohmem__table_reclaim(bool (*match)(const struct debug_block *block, const 
 			      ? cohmem__redzone_damage(entry->vaddr, entry->size,
 						       COHMEM_DEBUG_POISON, entry->io)
 			      : entry->size;
-		put(entry);
+		table_put(entry);
 	}
 	cohmem_port->unlock(&lock, flags);
 	return any;
 }
 
-static bool of(const struct debug_block *block, const struct device *dev)
+static bool table_matches(const struct debug_block *block, const struct device *dev)
 {
 	return !dev || block->dev == dev;
 }
 
 static bool is_broken(const struct debug_block *block, const void *dev)
 {
-	return of(block, dev) &&
+	return table_matches(block, dev) &&
 	       cohmem__redzone_damage((char *)block->vaddr + block->size,
 				      block->capacity - block->size, COHMEM_DEBUG_REDZONE,
 				      block->io) < block->capacity - block->size;
@@ -298,7 +298,7 @@ struct filter {
 
 static bool passes(const struct filter *filter, const struct debug_block *block)
 {
-	return of(block, filter->dev) && block->serial >= filter->since;
+	return table_matches(block, filter->dev) && block->serial >= filter->since;
 }
 
 /* The lowest place above the filter's, or NULL. */
@@ -316,7 +316,7 @@ static const void *next_site(const struct filter *filter)
 	return next;
 }
 
-static void add(struct debug_sum *sum, const struct debug_block *b, struct debug_block *first)
+static void sum_add(struct debug_sum *sum, const struct debug_block *b, struct debug_block *first)
 {
 	if (sum->blocks == 0 || b->serial < first->serial)
 		*first = *b;
@@ -335,7 +335,7 @@ bool cohmem__table_sum(const struct device *dev, unsigned long since, const void
 	for (size_t i = 0; *site && i < (size_t)1 << BUCKET_BITS; i++) {
 		for (const struct debug_block *b = bucket[i]; b; b = b->next) {
 			if (passes(&filter, b) && b->site == *site)
-				add(sum, b, found);
+				sum_add(sum, b, found);
 		}
 	}
 	cohmem_port->unlock(&lock, flags);

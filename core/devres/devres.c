@@ -39,7 +39,7 @@ struct cohmem_devres *cohmem__devres_pop(struct device *dev,
 	return res;
 }
 
-static bool any(const struct cohmem_devres *res, const void *what)
+static bool match_any(const struct cohmem_devres *res, const void *what)
 {
 	(void)res, (void)what;
 	return true;
@@ -49,7 +49,7 @@ void cohmem__devres_release_all(struct device *dev, const void *site)
 {
 	struct cohmem_devres *res;
 
-	while ((res = cohmem__devres_pop(dev, any, NULL)))
+	while ((res = cohmem__devres_pop(dev, match_any, NULL)))
 		res->release(dev, res, site);
 }
 

@@ -26,7 +26,7 @@ struct managed_block {
 	unsigned long attrs;
 };
 
-static void release_block(struct device *dev, struct cohmem_devres *res, const void *site)
+static void managed_release(struct device *dev, struct cohmem_devres *res, const void *site)
 {
 	struct managed_block *managed = (struct managed_block *)res;
 
@@ -50,7 +50,7 @@ void *dmam_alloc_attrs(struct device *dev, size_t size, dma_addr_t *dma_handle, 
 		return NULL;
 	}
 	*managed = (struct managed_block){
-		.res.release = release_block,
+		.res.release = managed_release,
 		.block = {.dev = dev,
 			  .size = size,
 			  .kind = COHMEM_BLOCK_MANAGED,
@@ -69,7 +69,7 @@ static bool same_block(const struct cohmem_devres *res, const void *what)
 {
 	const struct cohmem_block *a = &((const struct managed_block *)res)->block, *b = what;
 
-	return res->release == release_block && a->vaddr == b->vaddr && a->size == b->size &&
+	return res->release == managed_release && a->vaddr == b->vaddr && a->size == b->size &&
 	       a->dma == b->dma;
 }
 

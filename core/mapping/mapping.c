@@ -61,8 +61,8 @@ static void *alloc_generic(struct device *dev, size_t size, dma_addr_t *dma_hand
 }
 
 /* @alloc: of the area that the block is from; not touched when it is generic memory. */
-static void *allocate(struct device *dev, size_t size, dma_addr_t *dma_handle, gfp_t flag,
-		      unsigned long attrs, struct area_alloc *alloc)
+static void *mapping_alloc(struct device *dev, size_t size, dma_addr_t *dma_handle, gfp_t flag,
+			   unsigned long attrs, struct area_alloc *alloc)
 {
 	enum area_answer answer;
 
@@ -90,7 +90,7 @@ static void *alloc_or_fail(struct cohmem_block *block, dma_addr_t *dma_handle, g
 			   unsigned long attrs, struct area_alloc *alloc)
 {
 	if (!fails(COHMEM_FAIL_ALLOC, block->dev))
-		return allocate(block->dev, block->size, dma_handle, flag, attrs, alloc);
+		return mapping_alloc(block->dev, block->size, dma_handle, flag, attrs, alloc);
 	if (!(flag & __GFP_NOWARN))
 		report_failure(block->dev, block->size, attrs, "injected failure");
 	return NULL;
@@ -139,11 +139,11 @@ void *dma_alloc_attrs(struct device *dev, size_t size, dma_addr_t *dma_handle, g
 	if (observed(OBSERVE_ANY))
 		return alloc_observed(dev, size, dma_handle, flag, attrs,
 				      __builtin_return_address(0));
-	return allocate(dev, size, dma_handle, flag, attrs, &alloc);
+	return mapping_alloc(dev, size, dma_handle, flag, attrs, &alloc);
 }
 
-static void release(struct device *dev, size_t size, void *cpu_addr, dma_addr_t dma_handle,
-		    unsigned long attrs)
+static void mapping_free(struct device *dev, size_t size, void *cpu_addr, dma_addr_t dma_handle,
+			 unsigned long attrs)
 {
 	const struct dma_map_ops *ops;
 
@@ -170,7 +170,7 @@ SLOW_PATH void cohmem__free_block(const struct cohmem_block *block, unsigned lon
 	if (block->dev && of_parent(block->dev))
 		return;
 	if (!observed(OBSERVE_BLOCKS) || cohmem__may_free(block))
-		release(block->dev, block->size, block->vaddr, block->dma, attrs);
+		mapping_free(block->dev, block->size, block->vaddr, block->dma, attrs);
 }
 
 static SLOW_PATH void free_observed(struct device *dev, size_t size, void *cpu_addr,
@@ -190,7 +190,7 @@ void dma_free_attrs(struct device *dev, size_t size, void *cpu_addr, dma_addr_t 
 	if (observed(OBSERVE_ANY))
 		free_observed(dev, size, cpu_addr, dma_handle, attrs, __builtin_return_address(0));
 	else
-		release(dev, size, cpu_addr, dma_handle, attrs);
+		mapping_free(dev, size, cpu_addr, dma_handle, attrs);
 }
 
 int dma_mmap_attrs(struct device *dev, struct vm_area_struct *vma, void *cpu_addr,

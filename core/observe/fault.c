@@ -34,7 +34,7 @@ static bool same_name(const char *a, const char *b)
 }
 
 /* splitmix64: the n-th draw of a seed. */
-static unsigned int draw(uint64_t seed, unsigned long n)
+static unsigned int fault_draw(uint64_t seed, unsigned long n)
 {
 	uint64_t z = seed + n * 0x9e3779b97f4a7c15u;
 
@@ -48,7 +48,7 @@ static bool is_chosen(unsigned long n)
 	unsigned long times = chosen.times ? chosen.times : 1;
 
 	if (chosen.per_million)
-		return draw(chosen.seed, n) < chosen.per_million;
+		return fault_draw(chosen.seed, n) < chosen.per_million;
 	return n >= chosen.nth && n - chosen.nth < times;
 }
 

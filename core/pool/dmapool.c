@@ -15,14 +15,14 @@
 #include "../observe/fault.h"
 #include "pool.h"
 
-static struct dma_pool *refuse(struct device *dev, const char *name, const char *why)
+static struct dma_pool *pool_refuse(struct device *dev, const char *name, const char *why)
 {
 	report_err(dev, "cannot create dma_pool %s: %s", name ? name : "(unnamed)", why);
 	return NULL;
 }
 
-static struct dma_pool *create(const char *name, struct device *dev, size_t size, size_t align,
-			       size_t boundary)
+static struct dma_pool *pool_create(const char *name, struct device *dev, size_t size, size_t align,
+				    size_t boundary)
 {
 	size_t wanted = size;
 	struct dma_pool *pool;
@@ -35,10 +35,10 @@ static struct dma_pool *create(const char *name, struct device *dev, size_t size
 	      : of_parent(dev) ? OF_PARENT
 			       : pool_fault(size, align, boundary);
 	if (why)
-		return refuse(dev, name, why);
+		return pool_refuse(dev, name, why);
 	pool = slab_alloc(dev, sizeof(*pool));
 	if (!pool)
-		return refuse(dev, name, "no memory for it");
+		return pool_refuse(dev, name, "no memory for it");
 
 	*pool = (struct dma_pool){
 		.dev = dev,
@@ -57,8 +57,8 @@ static struct dma_pool *create(const char *name, struct device *dev, size_t size
 }
 
 /* The pool itself, or one of its blocks, as its observers see it. */
-static struct cohmem_block describe(const struct dma_pool *pool, void *vaddr, dma_addr_t dma,
-				    const void *site)
+static struct cohmem_block pool_describe(const struct dma_pool *pool, void *vaddr, dma_addr_t dma,
+					 const void *site)
 {
 	return (struct cohmem_block){
 		.dev = pool->dev,
@@ -76,7 +76,7 @@ static struct cohmem_block describe(const struct dma_pool *pool, void *vaddr, dm
 
 static SLOW_PATH void observe_pool(struct dma_pool *pool, const void *site)
 {
-	struct cohmem_block block = describe(pool, pool, 0, site);
+	struct cohmem_block block = pool_describe(pool, pool, 0, site);
 
 	block.kind = COHMEM_BLOCK_DMA_POOL;
 	block.size = block.capacity = 0;
@@ -86,7 +86,7 @@ static SLOW_PATH void observe_pool(struct dma_pool *pool, const void *site)
 struct dma_pool *dma_pool_create(const char *name, struct device *dev, size_t size, size_t align,
 				 size_t boundary)
 {
-	struct dma_pool *pool = create(name, dev, size, align, boundary);
+	struct dma_pool *pool = pool_create(name, dev, size, align, boundary);
 
 	if (pool && observed(OBSERVE_POOLS))
 		observe_pool(pool, __builtin_return_address(0));
@@ -96,7 +96,7 @@ struct dma_pool *dma_pool_create(const char *name, struct device *dev, size_t si
 struct dma_pool *dma_pool_create_node(const char *name, struct device *dev, size_t size,
 				      size_t align, size_t boundary, int node)
 {
-	struct dma_pool *pool = create(name, dev, size, align, boundary);
+	struct dma_pool *pool = pool_create(name, dev, size, align, boundary);
 
 	(void)node;
 	if (pool && observed(OBSERVE_POOLS))
@@ -104,7 +104,7 @@ struct dma_pool *dma_pool_create_node(const char *name, struct device *dev, size
 	return pool;
 }
 
-static void *take(struct dma_pool *pool, dma_addr_t *dma)
+static void *pool_take(struct dma_pool *pool, dma_addr_t *dma)
 {
 	unsigned long flags = cohmem_port->lock(&pool->lock);
 	void *vaddr = NULL;
@@ -115,7 +115,7 @@ static void *take(struct dma_pool *pool, dma_addr_t *dma)
 	return vaddr;
 }
 
-static void zero(const struct dma_pool *pool, void *vaddr)
+static void pool_zero(const struct dma_pool *pool, void *vaddr)
 {
 	if (__atomic_load_n(&pool->io, __ATOMIC_RELAXED))
 		cohmem__zero_io(vaddr, pool->size);
@@ -141,16 +141,16 @@ static SLOW_PATH void *alloc_slow(struct dma_pool *pool, gfp_t mem_flags, dma_ad
 		return NULL;
 	}
 	vaddr = pool->magazine ? cohmem__magazine_pop(pool, handle) : NULL;
-	while (!vaddr && !(vaddr = take(pool, handle))) {
+	while (!vaddr && !(vaddr = pool_take(pool, handle))) {
 		if (!cohmem__pool_grow(pool, mem_flags & ~__GFP_ZERO))
 			return NULL;
 	}
 	if (observed(OBSERVE_MEMORY))
 		cohmem_memory_reused(vaddr, pool->size);
 	if (mem_flags & __GFP_ZERO)
-		zero(pool, vaddr);
+		pool_zero(pool, vaddr);
 	if (observed(OBSERVE_POOLS)) {
-		const struct cohmem_block block = describe(pool, vaddr, *handle, site);
+		const struct cohmem_block block = pool_describe(pool, vaddr, *handle, site);
 
 		cohmem__allocated(&block);
 	}
@@ -167,7 +167,7 @@ void *dma_pool_alloc(struct dma_pool *pool, gfp_t mem_flags, dma_addr_t *handle)
 	}
 	if (!(mem_flags & __GFP_ZERO)) {
 		if (pool->plain)
-			vaddr = take(pool, handle);
+			vaddr = pool_take(pool, handle);
 		else if (pool->magazines_only)
 			vaddr = pool_magazine_pop(pool, handle);
 	}
@@ -175,7 +175,7 @@ void *dma_pool_alloc(struct dma_pool *pool, gfp_t mem_flags, dma_addr_t *handle)
 }
 
 /* Whether the block was with the driver, and goes back on the stack; *@last: all are there now. */
-static bool give(struct dma_pool *pool, struct pool_block block, bool *last)
+static bool pool_give(struct dma_pool *pool, struct pool_block block, bool *last)
 {
 	unsigned long flags = cohmem_port->lock(&pool->lock);
 	bool taken = pool_claim(pool, block.cell);
@@ -187,11 +187,11 @@ static bool give(struct dma_pool *pool, struct pool_block block, bool *last)
 	return taken;
 }
 
-static void end(struct dma_pool *pool)
+static void pool_destroy(struct dma_pool *pool)
 {
 	cohmem__pool_delist(pool);
 	if (observed(OBSERVE_POOLS)) {
-		struct cohmem_block block = describe(pool, pool, 0, NULL);
+		struct cohmem_block block = pool_describe(pool, pool, 0, NULL);
 
 		block.kind = COHMEM_BLOCK_DMA_POOL;
 		cohmem__may_free(&block);
@@ -222,7 +222,7 @@ static SLOW_PATH bool free_slow(struct dma_pool *pool, void *vaddr, dma_addr_t a
 	if (pool->parents)
 		return true;
 	if (observed(OBSERVE_POOLS)) {
-		const struct cohmem_block release = describe(pool, vaddr, addr, site);
+		const struct cohmem_block release = pool_describe(pool, vaddr, addr, site);
 
 		if (!cohmem__may_free(&release))
 			return true; /* the observer has reported it */
@@ -235,11 +235,11 @@ static SLOW_PATH bool free_slow(struct dma_pool *pool, void *vaddr, dma_addr_t a
 		cohmem_memory_freed(vaddr, pool->size);
 	if (pool->magazine && cohmem__magazine_push(pool, block))
 		return true;
-	if (!give(pool, block, &last))
+	if (!pool_give(pool, block, &last))
 		return false;
 	/* Only the thread that gave the last block may still look at the pool. */
 	if (destroyed && last)
-		end(pool);
+		pool_destroy(pool);
 	return true;
 }
 
@@ -258,7 +258,7 @@ void dma_pool_free(struct dma_pool *pool, void *vaddr, dma_addr_t addr)
 
 			done = (pool->magazines_only && (pool_magazine_push(pool, block) ||
 							 cohmem__magazine_push(pool, block))) ||
-			       give(pool, block, &last);
+			       pool_give(pool, block, &last);
 		}
 	} else {
 		done = free_slow(pool, vaddr, addr, __builtin_return_address(0));
@@ -273,11 +273,11 @@ struct managed_pool {
 	struct dma_pool *pool;
 };
 
-static bool is_for(const struct cohmem_devres *res, const void *pool);
+static bool devres_is_pool(const struct cohmem_devres *res, const void *pool);
 
-static void forget(struct dma_pool *pool)
+static void pool_forget(struct dma_pool *pool)
 {
-	struct cohmem_devres *res = cohmem__devres_pop(pool->dev, is_for, pool);
+	struct cohmem_devres *res = cohmem__devres_pop(pool->dev, devres_is_pool, pool);
 
 	pool->managed = false;
 	if (res)
@@ -292,7 +292,7 @@ void dma_pool_destroy(struct dma_pool *pool)
 	if (!pool || pool->parents)
 		return;
 	if (pool->managed)
-		forget(pool);
+		pool_forget(pool);
 	cohmem__magazine_destroy(pool);
 	flags = cohmem_port->lock(&pool->lock);
 	busy = pool->free_blocks < pool->blocks;
@@ -300,7 +300,7 @@ void dma_pool_destroy(struct dma_pool *pool)
 	pool->plain = pool->magazines_only = false;
 	cohmem_port->unlock(&pool->lock, flags);
 	if (!busy)
-		end(pool);
+		pool_destroy(pool);
 	else
 		report_err(pool->dev, "dma_pool_destroy %s busy", pool->name);
 }
@@ -315,7 +315,7 @@ static void destroy_managed(struct device *dev, struct cohmem_devres *res, const
 	dma_pool_destroy(pool);
 }
 
-static bool is_for(const struct cohmem_devres *res, const void *pool)
+static bool devres_is_pool(const struct cohmem_devres *res, const void *pool)
 {
 	return res->release == destroy_managed && ((const struct managed_pool *)res)->pool == pool;
 }
@@ -326,9 +326,9 @@ struct dma_pool *dmam_pool_create(const char *name, struct device *dev, size_t s
 	struct managed_pool *managed = slab_alloc(dev, sizeof(*managed));
 
 	if (!managed)
-		return refuse(dev, name, "out of memory for the devres entry");
+		return pool_refuse(dev, name, "out of memory for the devres entry");
 	*managed = (struct managed_pool){.res.release = destroy_managed};
-	managed->pool = create(name, dev, size, align, allocation);
+	managed->pool = pool_create(name, dev, size, align, allocation);
 	if (!managed->pool) {
 		cohmem_port->free(managed, sizeof(*managed));
 		return NULL;

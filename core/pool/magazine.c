@@ -53,7 +53,7 @@ static struct pool_magazine *own_new(struct dma_pool *pool, int thread)
 	return magazine;
 }
 
-static struct pool_magazine *own(struct dma_pool *pool)
+static struct pool_magazine *magazine_of_thread(struct dma_pool *pool)
 {
 	struct pool_magazine *magazine = pool_own_magazine(pool);
 
@@ -61,7 +61,7 @@ static struct pool_magazine *own(struct dma_pool *pool)
 }
 
 /* The top of the pool's stack becomes the thread's. Under one lock: at no moment a block is in neither. */
-static void fill(struct dma_pool *pool, struct pool_magazine *magazine)
+static void magazine_fill(struct dma_pool *pool, struct pool_magazine *magazine)
 {
 	unsigned long flags = cohmem_port->lock(&pool->lock);
 	size_t count = pool->free_blocks < HALF ? pool->free_blocks : HALF;
@@ -89,16 +89,16 @@ static void empty(struct dma_pool *pool, struct pool_magazine *magazine, uint32_
 
 void *cohmem__magazine_pop(struct dma_pool *pool, dma_addr_t *dma)
 {
-	struct pool_magazine *magazine = own(pool);
+	struct pool_magazine *magazine = magazine_of_thread(pool);
 
 	if (magazine && !magazine->count)
-		fill(pool, magazine);
+		magazine_fill(pool, magazine);
 	return pool_magazine_pop(pool, dma);
 }
 
 bool cohmem__magazine_push(struct dma_pool *pool, struct pool_block block)
 {
-	struct pool_magazine *magazine = own(pool);
+	struct pool_magazine *magazine = magazine_of_thread(pool);
 
 	if (magazine && magazine->count == COHMEM_MAGAZINE_BLOCKS)
 		empty(pool, magazine, HALF);

@@ -49,7 +49,7 @@ static void publish(struct pool_slot *slot, struct pool_page *page)
 	__atomic_store_n(&slot->vaddr, page->vaddr, __ATOMIC_RELEASE);
 }
 
-static uintptr_t first_key(const struct pool_page *page)
+static uintptr_t page_first_key(const struct pool_page *page)
 {
 	return (uintptr_t)page->vaddr >> POOL_KEY_SHIFT;
 }
@@ -65,7 +65,7 @@ static uintptr_t last_key(const struct dma_pool *pool, const struct pool_page *p
 /* All or nothing: a page that somebody may have found stays as long as the pool. */
 static bool table_add(const struct dma_pool *pool, struct pool_table *table, struct pool_page *page)
 {
-	struct pool_slot *first = free_slot(table, first_key(page));
+	struct pool_slot *first = free_slot(table, page_first_key(page));
 	struct pool_slot *last = free_slot(table, last_key(pool, page)); /* perhaps the same */
 
 	if (!first || !last)
@@ -113,7 +113,7 @@ static dma_addr_t next_place(const struct dma_pool *pool, dma_addr_t addr)
 }
 
 /* Cuts a page into blocks. */
-static void cut(const struct dma_pool *pool, struct pool_page *page)
+static void page_split(const struct dma_pool *pool, struct pool_page *page)
 {
 	dma_addr_t addr = next_place(pool, page->dma);
 
@@ -174,7 +174,7 @@ static struct pool_page *page_new(struct dma_pool *pool, gfp_t flags, bool *io)
 		return NULL;
 	}
 	page->vaddr = block.vaddr;
-	cut(pool, page);
+	page_split(pool, page);
 	if (observed(OBSERVE_MEMORY))
 		cohmem_memory_freed(page->vaddr, pool->page_bytes);
 	*io = block.io;

@@ -52,7 +52,8 @@ uint32_t cohmem__runs_layout(struct cohmem_runs *runs, uint32_t granules)
  * Changes the bits of @mask in @words [@old_orders, @new_orders). Lower orders are in more children, so from
  * the first of these words on that has no other bit, none has: returns its number, or @new_orders.
  */
-static inline size_t flip(uint64_t *words, size_t old_orders, size_t new_orders, uint64_t mask)
+static inline size_t orders_flip(uint64_t *words, size_t old_orders, size_t new_orders,
+				 uint64_t mask)
 {
 	uint64_t *word = words + old_orders, *const end = words + new_orders;
 
@@ -93,7 +94,7 @@ static inline __attribute__((always_inline)) void climb(struct cohmem_runs *runs
 			new_orders = old_orders + 1;
 			continue;
 		}
-		old_orders = flip(words, old_orders, new_orders, 1ULL << c);
+		old_orders = orders_flip(words, old_orders, new_orders, 1ULL << c);
 		if (height == runs->top)
 			return;
 		if (new_orders <= last)
@@ -115,7 +116,7 @@ static void change(struct cohmem_runs *runs, unsigned int height, uint32_t n, un
 	const size_t last = RUNS_ORDERS * height;
 	uint64_t *words = runs_node(runs, height, n);
 	uint64_t mask = bits_ones(start, count);
-	size_t orders, old_orders = flip(words, 0, last + 1, mask);
+	size_t orders, old_orders = orders_flip(words, 0, last + 1, mask);
 
 	if (height == runs->top)
 		return;
@@ -194,7 +195,7 @@ int cohmem_runs_init(struct cohmem_runs *runs, size_t bytes, uint32_t granules, 
 }
 
 /* The lowest free aligned run of 2^order; NOWHERE when there is none. */
-static NOINLINE_FOR_SIZE uint32_t find(const struct cohmem_runs *runs, unsigned int order)
+static NOINLINE_FOR_SIZE uint32_t runs_find(const struct cohmem_runs *runs, unsigned int order)
 {
 	unsigned int height = runs->top, last = RUNS_ORDERS * height;
 	uint64_t word;
@@ -281,7 +282,7 @@ int cohmem_runs_alloc(struct cohmem_runs *runs, uint32_t count, uint32_t limit,
 	if (count == 0)
 		return -EINVAL;
 	/* The lowest run also ends lowest: if it passes the limit, every other does. */
-	start = find(runs, order);
+	start = runs_find(runs, order);
 	if (start == NOWHERE || start + (1u << order) > limit)
 		return -ENOMEM;
 	run->start = start;

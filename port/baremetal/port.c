@@ -9,13 +9,13 @@
 
 #include "board.h"
 
-static unsigned long lock(struct cohmem_lock *lock)
+static unsigned long baremetal_lock(struct cohmem_lock *lock)
 {
 	(void)lock;
 	return board_irq_save();
 }
 
-static void unlock(struct cohmem_lock *lock, unsigned long flags)
+static void baremetal_unlock(struct cohmem_lock *lock, unsigned long flags)
 {
 	(void)lock;
 	board_irq_restore(flags);
@@ -31,7 +31,7 @@ static void unlock(struct cohmem_lock *lock, unsigned long flags)
 static uint64_t arena[COHMEM_ARENA_BYTES / 8];
 static size_t arena_used;
 
-static void *alloc(size_t bytes)
+static void *baremetal_alloc(size_t bytes)
 {
 	size_t words = (bytes + 7) / 8 + 1;
 	unsigned long flags = board_irq_save();
@@ -46,7 +46,7 @@ static void *alloc(size_t bytes)
 	return mem;
 }
 
-static void give_back(void *mem, size_t bytes)
+static void baremetal_free(void *mem, size_t bytes)
 {
 	unsigned long flags = board_irq_save();
 
@@ -60,20 +60,20 @@ static void give_back(void *mem, size_t bytes)
 #error "COHMEM_WITH_DEBUG wants memory for its bookkeeping: COHMEM_ARENA_BYTES (docs/firmware.md says how much)"
 #endif
 
-static void *alloc(size_t bytes)
+static void *baremetal_alloc(size_t bytes)
 {
 	(void)bytes;
 	return NULL;
 }
 
-static void give_back(void *mem, size_t bytes)
+static void baremetal_free(void *mem, size_t bytes)
 {
 	(void)mem, (void)bytes;
 }
 #endif
 
 /* Areas lie at multiples of a granule, and granules are multiples of a word. */
-static void zero(void *addr, size_t bytes)
+static void baremetal_zero(void *addr, size_t bytes)
 {
 	uint32_t *word = addr;
 
@@ -114,7 +114,7 @@ static const char *say_one(const char *fmt, va_list *args)
 	return fmt + 1;
 }
 
-static void report(int level, const struct device *dev, const char *fmt, va_list args)
+static void baremetal_report(int level, const struct device *dev, const char *fmt, va_list args)
 {
 	char letter[2] = {0};
 	va_list left;
@@ -137,13 +137,13 @@ static void report(int level, const struct device *dev, const char *fmt, va_list
 #endif
 
 static const struct cohmem_port baremetal_port = {
-	.lock = lock,
-	.unlock = unlock,
-	.alloc = alloc,
-	.free = give_back,
-	.zero = zero,
+	.lock = baremetal_lock,
+	.unlock = baremetal_unlock,
+	.alloc = baremetal_alloc,
+	.free = baremetal_free,
+	.zero = baremetal_zero,
 #ifndef COHMEM_NO_REPORTS
-	.report = report,
+	.report = baremetal_report,
 #endif
 };
 

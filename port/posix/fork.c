@@ -8,7 +8,7 @@
 #include "base/threads.h"
 #include "fork.h"
 
-static void in_child(void)
+static void fork_in_child(void)
 {
 	cohmem__threads_fork_child();
 	cohmem__where_fork_child();
@@ -17,5 +17,5 @@ static void in_child(void)
 
 void cohmem__fork_begin(void)
 {
-	pthread_atfork(cohmem_fork_prepare, cohmem_fork_parent, in_child);
+	pthread_atfork(cohmem_fork_prepare, cohmem_fork_parent, fork_in_child);
 }

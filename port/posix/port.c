@@ -69,14 +69,14 @@ static void lock_slow(uint32_t *word)
 		futex(word, FUTEX_WAIT_PRIVATE, CONTENDED);
 }
 
-static unsigned long lock(struct cohmem_lock *lock)
+static unsigned long posix_lock(struct cohmem_lock *lock)
 {
 	if (!try_lock(&lock->word))
 		lock_slow(&lock->word);
 	return 0;
 }
 
-static void unlock(struct cohmem_lock *lock, unsigned long flags)
+static void posix_unlock(struct cohmem_lock *lock, unsigned long flags)
 {
 	(void)flags;
 	if (__atomic_exchange_n(&lock->word, FREE, __ATOMIC_RELEASE) == CONTENDED)
@@ -87,7 +87,7 @@ static void unlock(struct cohmem_lock *lock, unsigned long flags)
  * Nodes of runs have cache lines of their own in a state that begins with one, and a large state is
  * read here and there: with small pages each look would miss the TLB as well.
  */
-static void *alloc(size_t bytes)
+static void *posix_alloc(size_t bytes)
 {
 	size_t align = bytes < HUGE_PAGE / 2 ? CACHE_LINE : HUGE_PAGE;
 	void *mem;
@@ -106,7 +106,7 @@ static void port_free(void *mem, size_t bytes)
 	free(mem);
 }
 
-static int map(void *addr, size_t bytes, int fd, uint64_t offset)
+static int posix_map(void *addr, size_t bytes, int fd, uint64_t offset)
 {
 	void *at = mmap(addr, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED, fd,
 			(off_t)offset);
@@ -139,12 +139,12 @@ __attribute__((format(printf, 3, 0))) static void report(int level, const struct
 }
 
 static const struct cohmem_port posix_port = {
-	.lock = lock,
-	.unlock = unlock,
-	.alloc = alloc,
+	.lock = posix_lock,
+	.unlock = posix_unlock,
+	.alloc = posix_alloc,
 	.free = port_free,
 	.zero = cohmem__zero,
-	.map = map,
+	.map = posix_map,
 	.threads = cohmem__threads,
 	.thread = cohmem_thread,
 	.now = cohmem__clock_monotonic,
@@ -156,7 +156,7 @@ static const struct cohmem_port posix_port = {
 const struct cohmem_port *cohmem_port = &posix_port;
 
 /* Here, since a program that links the archive has this object file for certain. */
-__attribute__((constructor)) static void begin(void)
+__attribute__((constructor)) static void posix_begin(void)
 {
 	cohmem__environment_begin();
 }

@@ -47,7 +47,7 @@ static void inspect(const void *addr, size_t bytes, bool begins)
 		VALGRIND_ENABLE_ERROR_REPORTING;
 }
 
-static void area(struct device *dev, const struct cohmem_area_info *area, bool begins)
+static void sanitize_area(struct device *dev, const struct cohmem_area_info *area, bool begins)
 {
 	(void)dev;
 	if (begins)
@@ -60,7 +60,7 @@ static struct cohmem_observer observer = {
 	.memory_freed = poison,
 	.memory_reused = unpoison,
 	.inspect = inspect,
-	.area = area,
+	.area = sanitize_area,
 };
 
 void cohmem__sanitizers_begin(void)

@@ -27,7 +27,7 @@ struct conversion {
 	char letter;
 };
 
-static void put(struct pipe *p, const char *text, size_t bytes)
+static void pipe_put(struct pipe *p, const char *text, size_t bytes)
 {
 	if (bytes > sizeof(p->text) - p->used) {
 		fwrite(p->text, 1, p->used, p->to);
@@ -44,7 +44,7 @@ static void put(struct pipe *p, const char *text, size_t bytes)
 static void put_blanks(struct pipe *p, size_t count)
 {
 	while (count--)
-		put(p, " ", 1);
+		pipe_put(p, " ", 1);
 }
 
 /* The characters of @text, of @bytes bytes, as they are shown. */
@@ -75,7 +75,7 @@ static void put_visible(struct pipe *p, const struct conversion *c, const char *
 	while (text < end) {
 		size_t shown = visible_next(&text, end, one);
 
-		put(p, one, shown);
+		pipe_put(p, one, shown);
 	}
 	if (c->left)
 		put_blanks(p, blanks);
@@ -166,7 +166,7 @@ static void put_number(struct pipe *p, struct conversion *c, va_list *args)
 				? snprintf(text, sizeof(text), c->text, signed_of(c, args))
 				: snprintf(text, sizeof(text), c->text, unsigned_of(c, args));
 	}
-	put(p, text, (size_t)bytes < sizeof(text) ? (size_t)bytes : sizeof(text) - 1);
+	pipe_put(p, text, (size_t)bytes < sizeof(text) ? (size_t)bytes : sizeof(text) - 1);
 }
 
 #pragma GCC diagnostic pop
@@ -177,7 +177,7 @@ static void put_conversion(struct pipe *p, struct conversion *c, va_list *args)
 
 	switch (c->letter) {
 	case '%':
-		put(p, "%", 1);
+		pipe_put(p, "%", 1);
 		break;
 	case 's':
 		put_visible(p, c, va_arg(*args, const char *));
@@ -200,7 +200,7 @@ void print_format(FILE *to, const char *format, va_list *args)
 	while (*format) {
 		size_t plain = strcspn(format, "%");
 
-		put(&p, format, plain);
+		pipe_put(&p, format, plain);
 		format += plain;
 		if (!*format)
 			break;

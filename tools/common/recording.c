@@ -24,7 +24,7 @@ static void show_progress(const struct recording *r, uint64_t events)
 		complain("\rcohmem %s: %" PRIu64 " events", r->command, events);
 }
 
-static int fail(const struct recording *r, const char *why)
+static int recording_fail(const struct recording *r, const char *why)
 {
 	complain("cohmem %s: %s: %s\n", r->command, r->path, why);
 	return STATUS_BAD;
@@ -48,7 +48,7 @@ int recording_read(struct recording *r,
 		if (!event(context, &e)) {
 			snprintf(why, sizeof(why),
 				 "no memory for all that is live in it at %" PRIu64, e.at);
-			return fail(r, why);
+			return recording_fail(r, why);
 		}
 		if (terminal && ++events % PROGRESS_EVENTS == 0)
 			show_progress(r, events);
@@ -56,7 +56,7 @@ int recording_read(struct recording *r,
 	if (events >= PROGRESS_EVENTS)
 		complain("\r\033[K");
 	if (got < 0)
-		return fail(r, trace_why(r->trace));
+		return recording_fail(r, trace_why(r->trace));
 	if (trace_notes(r->trace)->events == 0) {
 		snprintf(
 			why, sizeof(why),
@@ -66,13 +66,14 @@ int recording_read(struct recording *r,
 			trace_notes(r->trace)->raw
 				? ": it was read with ftrace's option raw or hex, and so it has no payload"
 				: "");
-		return fail(r, why);
+		return recording_fail(r, why);
 	}
 	return 0;
 }
 
 /* @at: the first of them; 0: that is not known. */
-static void tell(const struct recording *r, uint64_t count, uint64_t at, const char *what)
+static void recording_report(const struct recording *r, uint64_t count, uint64_t at,
+			     const char *what)
 {
 	if (!count)
 		return;
@@ -86,25 +87,30 @@ void recording_warn(const struct recording *r, const struct follow_counts *count
 {
 	const struct trace_notes *notes = trace_notes(r->trace);
 
-	tell(r, notes->lost, notes->lost_at,
-	     "events were lost when it was recorded: these figures are no answer, only a hint");
-	tell(r, counts->reused, counts->reused_at,
-	     "allocations at an address that was live: releases were not recorded (a device that has a pool already tells of none). These figures are a bound at most, not the answer");
-	tell(r, counts->failed, counts->failed_at,
-	     "allocations had failed when it was recorded: what they wanted is not in these figures");
-	tell(r, counts->resized, counts->resized_at,
-	     "releases with another size than the allocation's: a rest that stayed is not in these figures");
+	recording_report(
+		r, notes->lost, notes->lost_at,
+		"events were lost when it was recorded: these figures are no answer, only a hint");
+	recording_report(
+		r, counts->reused, counts->reused_at,
+		"allocations at an address that was live: releases were not recorded (a device that has a pool already tells of none). These figures are a bound at most, not the answer");
+	recording_report(
+		r, counts->failed, counts->failed_at,
+		"allocations had failed when it was recorded: what they wanted is not in these figures");
+	recording_report(
+		r, counts->resized, counts->resized_at,
+		"releases with another size than the allocation's: a rest that stayed is not in these figures");
 	if (notes->unread)
 		complain("cohmem %s: %s: %" PRIu64
 			 " events cannot be understood, the first at %" PRIu64 ": %s\n",
 			 r->command, r->path, notes->unread, notes->unread_at, notes->unread_why);
-	tell(r, notes->cut, notes->cut_at,
-	     "lines were passed over: they are longer than 65536 bytes");
-	tell(r, notes->markers, 0,
-	     "lines of trace_marker, which any program may write: in text they can forge events, in trace.dat they cannot");
-	tell(r, notes->backwards, notes->backwards_at, "times run backwards");
-	tell(r, counts->unknown, counts->unknown_at,
-	     "releases of what was allocated before the recording");
+	recording_report(r, notes->cut, notes->cut_at,
+			 "lines were passed over: they are longer than 65536 bytes");
+	recording_report(
+		r, notes->markers, 0,
+		"lines of trace_marker, which any program may write: in text they can forge events, in trace.dat they cannot");
+	recording_report(r, notes->backwards, notes->backwards_at, "times run backwards");
+	recording_report(r, counts->unknown, counts->unknown_at,
+			 "releases of what was allocated before the recording");
 	if (notes->unended)
 		complain("cohmem %s: %s: it has no end: who wrote it was killed, or goes on\n",
 			 r->command, r->path);

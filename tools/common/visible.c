@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* The number of bytes that a character beginning with @first has; 0: none begins so. */
-static size_t bytes_of(unsigned char first)
+static size_t utf8_length(unsigned char first)
 {
 	if (first < 0x80)
 		return 1;
@@ -19,7 +19,7 @@ uint32_t utf8_decode(const char *text, size_t length, size_t *bytes)
 {
 	static const uint32_t smallest[] = {0, 0, 0x80, 0x800, 0x10000};
 	unsigned char first = (unsigned char)*text;
-	size_t count = bytes_of(first);
+	size_t count = utf8_length(first);
 	uint32_t code = count > 1 ? first & (0x7fu >> count) : first;
 
 	*bytes = 1;

@@ -34,7 +34,7 @@ static const struct argp_option option_list[] = {
 	{0},
 };
 
-static error_t parse(int key, char *arg, struct argp_state *state)
+static error_t doctor_parse(int key, char *arg, struct argp_state *state)
 {
 	struct options *options = state->input;
 
@@ -123,7 +123,7 @@ static json_t *try_device(const struct options *options)
 
 int cohmem_doctor(int argc, char **argv)
 {
-	const struct argp argp = {option_list, parse, NULL, doc, NULL, NULL, NULL};
+	const struct argp argp = {option_list, doctor_parse, NULL, doc, NULL, NULL, NULL};
 	struct options options = {.size = 4096, .mask = DMA_BIT_MASK(32)};
 	int status = STATUS_DONE;
 	json_t *found;

@@ -16,7 +16,7 @@
 #define MIB ((size_t)1 << 20)
 
 /* Whether it works; the words say why not, or what there is. */
-static bool allocate(struct device *dev)
+static bool try_allocation(struct device *dev)
 {
 	dma_addr_t dma;
 	void *cpu = dma_alloc_coherent(dev, 4096, &dma, GFP_KERNEL);
@@ -35,7 +35,7 @@ static bool try_ram(char *detail, size_t bytes)
 	cohmem_device_init(&dev, "ram");
 	if (cohmem_ram_attach(&dev, MIB, MIB))
 		return false;
-	works = allocate(&dev);
+	works = try_allocation(&dev);
 	cohmem_ram_detach(&dev);
 	return works;
 }
@@ -49,19 +49,19 @@ static bool try_huge_pages(char *detail, size_t bytes)
 	cohmem_device_init(&dev, "huge pages");
 	if (cohmem_phys_attach(&dev, 2 * MIB))
 		return false;
-	works = allocate(&dev);
+	works = try_allocation(&dev);
 	cohmem_phys_detach(&dev);
 	return works;
 }
 
-static bool no(const char *why, char *detail, size_t bytes)
+static bool not_usable(const char *why, char *detail, size_t bytes)
 {
 	snprintf(detail, bytes, "%s", why);
 	return false;
 }
 
 /* How many entries of a folder have @part in their names, and the first ones' names. */
-static unsigned int list(const char *folder, const char *part, char *names, size_t bytes)
+static unsigned int list_names(const char *folder, const char *part, char *names, size_t bytes)
 {
 	unsigned int count = 0;
 	const struct dirent *entry;
@@ -91,12 +91,12 @@ static bool try_vfio(char *detail, size_t bytes)
 	if (cohmem_vfio_open(&vfio))
 		return false;
 	cohmem_vfio_close(vfio);
-	groups = list("/sys/kernel/iommu_groups", "", names, sizeof(names));
+	groups = list_names("/sys/kernel/iommu_groups", "", names, sizeof(names));
 	if (!groups)
-		return no(
+		return not_usable(
 			"no IOMMU group: boot with intel_iommu=on or the like, and enable the IOMMU in the firmware",
 			detail, bytes);
-	list("/sys/bus/pci/drivers/vfio-pci", ":", names, sizeof(names));
+	list_names("/sys/bus/pci/drivers/vfio-pci", ":", names, sizeof(names));
 	snprintf(detail, bytes, "%u IOMMU groups; bound to vfio-pci: %s", groups,
 		 names[0] ? names : "no device");
 	return true;
@@ -106,9 +106,10 @@ static bool try_uio(char *detail, size_t bytes)
 {
 	char names[256];
 
-	if (!list("/sys/class/uio", "", names, sizeof(names)))
-		return no("no UIO device: modprobe uio_pci_generic, and bind a device to it",
-			  detail, bytes);
+	if (!list_names("/sys/class/uio", "", names, sizeof(names)))
+		return not_usable(
+			"no UIO device: modprobe uio_pci_generic, and bind a device to it", detail,
+			bytes);
 	snprintf(detail, bytes, "%s", names);
 	return true;
 }
@@ -136,8 +137,8 @@ static bool try_heaps(char *detail, size_t bytes)
 	struct device dev;
 	char names[256];
 
-	if (!list("/dev/dma_heap", "", names, sizeof(names)))
-		return no(
+	if (!list_names("/dev/dma_heap", "", names, sizeof(names)))
+		return not_usable(
 			"no dma-heap: the kernel has none (CONFIG_DMABUF_HEAPS; CMA: cma= at boot)",
 			detail, bytes);
 	snprintf(detail, bytes, "%s", names);
@@ -165,8 +166,9 @@ static bool try_u_dma_buf(char *detail, size_t bytes)
 {
 	char names[256];
 
-	if (!list("/sys/class/u-dma-buf", "", names, sizeof(names)))
-		return no("no u-dma-buf: the module u-dma-buf is not loaded", detail, bytes);
+	if (!list_names("/sys/class/u-dma-buf", "", names, sizeof(names)))
+		return not_usable("no u-dma-buf: the module u-dma-buf is not loaded", detail,
+				  bytes);
 	snprintf(detail, bytes, "%s", names);
 	return true;
 }
@@ -174,7 +176,7 @@ static bool try_u_dma_buf(char *detail, size_t bytes)
 static bool try_pci(char *detail, size_t bytes)
 {
 	char names[64];
-	unsigned int count = list("/sys/bus/pci/devices", "", names, sizeof(names));
+	unsigned int count = list_names("/sys/bus/pci/devices", "", names, sizeof(names));
 
 	snprintf(detail, bytes, count ? "%u devices" : "this machine has no PCI bus", count);
 	return count;

@@ -59,7 +59,7 @@ json_t *doctor_limits(void)
 }
 
 /* A path that is too long is that of no file. */
-static void join(char path[PATH_MAX], const char *folder, const char *name, const char *file)
+static void join_path(char path[PATH_MAX], const char *folder, const char *name, const char *file)
 {
 	if (snprintf(path, PATH_MAX, "%s/%s/%s", folder, name, file) >= PATH_MAX)
 		path[0] = '\0';
@@ -99,11 +99,11 @@ static void add_size(const char *folder, const char *name, json_t *list)
 					total, "free", unused));
 }
 
-static void add_node(const char *folder, const char *name, json_t *list)
+static void add_numa_node(const char *folder, const char *name, json_t *list)
 {
 	char path[PATH_MAX];
 
-	join(path, folder, name, "hugepages");
+	join_path(path, folder, name, "hugepages");
 	for_entries(path, "hugepages-", add_size, list);
 }
 
@@ -111,7 +111,7 @@ json_t *doctor_huge_pages(void)
 {
 	json_t *list = json_array();
 
-	for_entries("/sys/devices/system/node", "node", add_node, list);
+	for_entries("/sys/devices/system/node", "node", add_numa_node, list);
 	if (!json_array_size(list))
 		for_entries("/sys/kernel/mm/hugepages", "hugepages-", add_size, list);
 	return list;
@@ -123,7 +123,7 @@ static void add_device(const char *folder, const char *name, json_t *list)
 	const char *last = NULL;
 	ssize_t length;
 
-	join(path, folder, name, "driver");
+	join_path(path, folder, name, "driver");
 	length = readlink(path, target, sizeof(target) - 1);
 	if (length > 0) {
 		target[length] = '\0';
@@ -138,7 +138,7 @@ static void add_group(const char *folder, const char *name, json_t *list)
 	char path[PATH_MAX], type[32], reserved[2048];
 	json_t *devices = json_array();
 
-	join(path, folder, name, "devices");
+	join_path(path, folder, name, "devices");
 	for_entries(path, "", add_device, devices);
 	doctor_read(type, sizeof(type), "%s/%s/type", folder, name);
 	doctor_read(reserved, sizeof(reserved), "%s/%s/reserved_regions", folder, name);
@@ -155,11 +155,11 @@ json_t *doctor_iommu_groups(void)
 	return list;
 }
 
-static bool has(const char *folder, const char *name, const char *property)
+static bool has_property(const char *folder, const char *name, const char *property)
 {
 	char path[PATH_MAX];
 
-	join(path, folder, name, property);
+	join_path(path, folder, name, property);
 	return access(path, F_OK) == 0;
 }
 
@@ -170,9 +170,10 @@ static void add_reserved(const char *folder, const char *name, json_t *list)
 	uint64_t reg[2] = {0};
 	FILE *file;
 
-	if (!strchr(name, '@') && !has(folder, name, "size") && !has(folder, name, "reg"))
+	if (!strchr(name, '@') && !has_property(folder, name, "size") &&
+	    !has_property(folder, name, "reg"))
 		return; /* a property */
-	join(path, folder, name, "reg");
+	join_path(path, folder, name, "reg");
 	file = fopen(path, "rb");
 	if (file) {
 		if (fread(reg, 1, sizeof(reg), file) != sizeof(reg))
@@ -184,8 +185,8 @@ static void add_reserved(const char *folder, const char *name, json_t *list)
 					      json_name(name), "compatible", json_name(compatible),
 					      "base", json_number(be64toh(reg[0])), "size",
 					      json_number(be64toh(reg[1])), "no_map",
-					      has(folder, name, "no-map"), "reusable",
-					      has(folder, name, "reusable")));
+					      has_property(folder, name, "no-map"), "reusable",
+					      has_property(folder, name, "reusable")));
 }
 
 /* "memmap=1M$0x8000000" and the like keep memory from the kernel on machines without a device tree. */

@@ -7,12 +7,12 @@
 #include "../common/output.h"
 #include "doctor.h"
 
-static long long number(json_t *object, const char *key)
+static long long number_at(json_t *object, const char *key)
 {
 	return json_integer_value(json_object_get(object, key));
 }
 
-static bool is(json_t *object, const char *key)
+static bool json_true_at(json_t *object, const char *key)
 {
 	return json_is_true(json_object_get(object, key));
 }
@@ -24,7 +24,7 @@ static void print_backends(json_t *backends)
 
 	say("back ends\n");
 	json_array_foreach(backends, i, backend) {
-		bool usable = is(backend, "usable");
+		bool usable = json_true_at(backend, "usable");
 
 		say("  %-10s  %-3s  %s\n", json_text(backend, "name"), usable ? "yes" : "no",
 		    json_text(backend, usable ? "detail" : "why"));
@@ -36,14 +36,14 @@ static void print_limits(json_t *limits)
 	json_t *locked = json_object_get(limits, "memlock_kib");
 
 	say("\nlimits\n  memory %lld MiB; CMA %lld MiB, %lld free\n",
-	    number(limits, "memory_kib") >> 10, number(limits, "cma_total_kib") >> 10,
-	    number(limits, "cma_free_kib") >> 10);
+	    number_at(limits, "memory_kib") >> 10, number_at(limits, "cma_total_kib") >> 10,
+	    number_at(limits, "cma_free_kib") >> 10);
 	if (json_is_null(locked))
 		say("  RLIMIT_MEMLOCK: none");
 	else
 		say("  RLIMIT_MEMLOCK: %lld KiB (ulimit -l)",
 		    (long long)json_integer_value(locked));
-	say("; %s\n", is(limits, "root") ? "root" : "not root");
+	say("; %s\n", json_true_at(limits, "root") ? "root" : "not root");
 }
 
 static void print_huge_pages(json_t *pages)
@@ -53,8 +53,8 @@ static void print_huge_pages(json_t *pages)
 
 	say("\nhuge pages\n");
 	json_array_foreach(pages, i, size)
-		say("  node %lld: %lld of %lld KiB, %lld free\n", number(size, "node"),
-		    number(size, "total"), number(size, "size_kib"), number(size, "free"));
+		say("  node %lld: %lld of %lld KiB, %lld free\n", number_at(size, "node"),
+		    number_at(size, "total"), number_at(size, "size_kib"), number_at(size, "free"));
 	if (!json_array_size(pages))
 		say("  the kernel has none\n");
 }
@@ -106,14 +106,14 @@ static void print_reserved(json_t *pools)
 			    json_text(pool, "compatible"),
 			    (long long)(json_count(pool, "size") >> 10),
 			    (unsigned long long)json_count(pool, "base"),
-			    is(pool, "no_map") ? ", no-map" : "",
-			    is(pool, "reusable") ? ", reusable" : "");
+			    json_true_at(pool, "no_map") ? ", no-map" : "",
+			    json_true_at(pool, "reusable") ? ", reusable" : "");
 	}
 	if (!json_array_size(pools))
 		say("  none (no device tree node, no memmap=)\n");
 }
 
-static void print_device(json_t *device)
+static void doctor_print_device(json_t *device)
 {
 	json_t *range;
 	size_t i;
@@ -123,8 +123,8 @@ static void print_device(json_t *device)
 		say("  device addresses %s to %s\n", json_text(range, "first"),
 		    json_text(range, "last"));
 	say("  %llu bytes up to %s: %s\n", (unsigned long long)json_count(device, "size"),
-	    json_text(device, "mask"), is(device, "succeeds") ? "yes" : "NO");
-	if (is(device, "succeeds"))
+	    json_text(device, "mask"), json_true_at(device, "succeeds") ? "yes" : "NO");
+	if (json_true_at(device, "succeeds"))
 		say("  given: device address %s, %s\n", json_text(device, "address"),
 		    json_text(device, "way"));
 	else
@@ -141,5 +141,5 @@ void doctor_print(json_t *found)
 	print_groups(json_object_get(found, "iommu_groups"));
 	print_reserved(json_object_get(found, "reserved_memory"));
 	if (device)
-		print_device(device);
+		doctor_print_device(device);
 }

@@ -37,7 +37,7 @@ static const struct argp_option option_list[] = {
 	{0},
 };
 
-static error_t parse(int key, char *arg, struct argp_state *state)
+static error_t dt_parse(int key, char *arg, struct argp_state *state)
 {
 	struct options *options = state->input;
 
@@ -62,7 +62,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 }
 
 /* The whole file, to be freed; NULL, with the reason told. */
-static void *read_file(const char *name, size_t *bytes)
+static void *dt_read_file(const char *name, size_t *bytes)
 {
 	FILE *file = fopen(name, "rb");
 	size_t room = 0;
@@ -109,7 +109,7 @@ static bool has_errors(json_t *findings)
 	return false;
 }
 
-static int show(const struct dt *dt, const struct options *options)
+static int dt_show(const struct dt *dt, const struct options *options)
 {
 	json_t *read = dt_read(dt), *findings = dt_findings(dt);
 	int status = has_errors(findings) ? STATUS_NO : STATUS_DONE;
@@ -130,14 +130,14 @@ static int show(const struct dt *dt, const struct options *options)
 }
 
 /* What is in the file. */
-static int look(const void *fdt, size_t bytes, const struct options *options)
+static int dt_examine(const void *fdt, size_t bytes, const struct options *options)
 {
 	const char *why = "no memory for its pools";
 	int status = STATUS_BAD;
 	struct dt dt = {0};
 
 	if (cohmem_dt_check(fdt, bytes, &why) == 0 && dt_begin(&dt, fdt))
-		status = show(&dt, options);
+		status = dt_show(&dt, options);
 	else
 		complain("cohmem dt: %s: no device tree: %s\n", options->file, why);
 	dt_end(&dt);
@@ -146,7 +146,7 @@ static int look(const void *fdt, size_t bytes, const struct options *options)
 
 int cohmem_dt(int argc, char **argv)
 {
-	const struct argp argp = {option_list, parse, "FILE", doc, NULL, NULL, NULL};
+	const struct argp argp = {option_list, dt_parse, "FILE", doc, NULL, NULL, NULL};
 	struct options options = {0};
 	size_t bytes;
 	void *fdt;
@@ -154,10 +154,10 @@ int cohmem_dt(int argc, char **argv)
 
 	parse_arguments(&argp, argc, argv, 0, &options);
 	fdt = is_folder(options.file) ? dt_read_folder(options.file, &bytes)
-				      : read_file(options.file, &bytes);
+				      : dt_read_file(options.file, &bytes);
 	if (!fdt)
 		return STATUS_BAD;
-	status = look(fdt, bytes, &options);
+	status = dt_examine(fdt, bytes, &options);
 	free(fdt);
 	return end_output("dt", status);
 }

@@ -155,7 +155,7 @@ static bool takes_memory(const struct cohmem_dt_pool *pool)
 	return pool->use != COHMEM_DT_IGNORED && !pool->dynamic;
 }
 
-static size_t collect(const struct dt *dt, int reserved, struct taken *taken)
+static size_t collect_taken(const struct dt *dt, int reserved, struct taken *taken)
 {
 	size_t count = 0;
 
@@ -200,7 +200,7 @@ static bool look_at_overlaps(const struct dt *dt, json_t *findings)
 	struct taken *taken =
 		malloc((dt->count * COHMEM_DT_RANGES + (size_t)(reserved > 0 ? reserved : 0) + 1) *
 		       sizeof(*taken));
-	size_t count = taken ? collect(dt, reserved, taken) : 0, last = 0;
+	size_t count = taken ? collect_taken(dt, reserved, taken) : 0, last = 0;
 
 	for (size_t i = 1; i < count; i++) {
 		if (cohmem_dt_overlap(&taken[last].range, &taken[i].range))

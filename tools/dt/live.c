@@ -25,7 +25,7 @@ struct writer {
 	int fault;            /* negative: of libfdt; positive: an errno, of @path */
 };
 
-static int tell(struct writer *w, int fault)
+static int live_complain(struct writer *w, int fault)
 {
 	w->fault = fault;
 	return fault;
@@ -39,32 +39,32 @@ static int write_property(struct writer *w, const char *name, size_t bytes)
 	int err;
 
 	if (!file)
-		return tell(w, errno);
+		return live_complain(w, errno);
 	err = fdt_property_placeholder(w->fdt, name, (int)bytes, &value);
 	if (!err && bytes)
 		got = fread(value, 1, bytes, file);
 	if (!err && got != bytes)
 		err = EIO;
 	fclose(file);
-	return err ? tell(w, err) : 0;
+	return err ? live_complain(w, err) : 0;
 }
 
 static int write_node(struct writer *w, const char *name, unsigned int depth);
 
 /* What is at w->path, if it is what @folders says. */
-static int write_entry(struct writer *w, const char *name, bool folders, unsigned int depth)
+static int live_write_entry(struct writer *w, const char *name, bool folders, unsigned int depth)
 {
 	struct stat st;
 
 	if (lstat(w->path, &st))
-		return tell(w, errno);
+		return live_complain(w, errno);
 	if (S_ISDIR(st.st_mode))
 		return folders ? write_node(w, name, depth + 1) : 0;
 	/* Linux shows each node's name, which is the folder's, as a property. */
 	if (folders || !S_ISREG(st.st_mode) || !strcmp(name, "name"))
 		return 0;
 	if (st.st_size > (off_t)MOST_BYTES)
-		return tell(w, EFBIG);
+		return live_complain(w, EFBIG);
 	return write_property(w, name, (size_t)st.st_size);
 }
 
@@ -80,10 +80,10 @@ static int write_entries(struct writer *w, struct dirent **list, int count, bool
 		if (!strcmp(name, ".") || !strcmp(name, ".."))
 			continue;
 		if (length + 1 + strlen(name) >= sizeof(w->path))
-			return tell(w, ENAMETOOLONG);
+			return live_complain(w, ENAMETOOLONG);
 		w->path[length] = '/';
 		strcpy(w->path + length + 1, name);
-		err = write_entry(w, name, folders, depth);
+		err = live_write_entry(w, name, folders, depth);
 		if (!err)
 			w->path[length] = 0; /* else it tells where */
 	}
@@ -97,10 +97,10 @@ static int write_node(struct writer *w, const char *name, unsigned int depth)
 	int count, err;
 
 	if (depth > MOST_DEPTH)
-		return tell(w, ELOOP);
+		return live_complain(w, ELOOP);
 	count = scandir(w->path, &list, NULL, alphasort);
 	if (count < 0)
-		return tell(w, errno);
+		return live_complain(w, errno);
 	err = fdt_begin_node(w->fdt, name);
 	if (!err)
 		err = write_entries(w, list, count, false, depth);
@@ -111,7 +111,7 @@ static int write_node(struct writer *w, const char *name, unsigned int depth)
 	while (count--)
 		free(list[count]);
 	free(list);
-	return err ? tell(w, err) : 0;
+	return err ? live_complain(w, err) : 0;
 }
 
 static int write_tree(struct writer *w, const char *path, size_t room)
@@ -125,7 +125,7 @@ static int write_tree(struct writer *w, const char *path, size_t room)
 		err = write_node(w, "", 0);
 	if (!err)
 		err = fdt_finish(w->fdt);
-	return tell(w, err);
+	return live_complain(w, err);
 }
 
 /* Every tree's root has it. */

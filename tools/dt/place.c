@@ -16,12 +16,12 @@ void dt_place_begin(struct dt_place *place)
 		place->bus[i].parent = 0;
 }
 
-static bool has(const struct dt *dt, int node, const char *property)
+static bool place_has(const struct dt *dt, int node, const char *property)
 {
 	return fdt_getprop(dt->fdt, node, property, NULL) != NULL;
 }
 
-static void add_name(const struct dt *dt, struct dt_place *place)
+static void place_add_name(const struct dt *dt, struct dt_place *place)
 {
 	const char *name = fdt_get_name(dt->fdt, place->node, NULL);
 	size_t above = place->depth ? place->length[place->depth - 1] : 0;
@@ -38,10 +38,11 @@ static void arrive(const struct dt *dt, struct dt_place *place)
 	int d = place->depth, node = place->node;
 
 	place->at[d] = node;
-	place->ranged[d] = (d && place->ranged[d - 1]) || has(dt, node, "dma-ranges");
-	place->coherent[d] = has(dt, node, "dma-coherent") ||
-			     (d && place->coherent[d - 1] && !has(dt, node, "dma-noncoherent"));
-	add_name(dt, place);
+	place->ranged[d] = (d && place->ranged[d - 1]) || place_has(dt, node, "dma-ranges");
+	place->coherent[d] =
+		place_has(dt, node, "dma-coherent") ||
+		(d && place->coherent[d - 1] && !place_has(dt, node, "dma-noncoherent"));
+	place_add_name(dt, place);
 }
 
 void dt_place_go(const struct dt *dt, struct dt_place *place, int node)

@@ -83,7 +83,7 @@ struct device_json {
 };
 
 /* Many references are of the same device. */
-static void find_device(const struct dt *dt, const struct cohmem_dt_user *user, json_t *devices,
+static void read_device(const struct dt *dt, const struct cohmem_dt_user *user, json_t *devices,
 			struct device_json *device)
 {
 	char path[DT_TEXT];
@@ -128,7 +128,7 @@ json_t *dt_read(const struct dt *dt)
 	for (size_t i = 0; i < dt->count; i++)
 		json_array_append_new(pools, read_pool(&dt->pool[i]));
 	while (cohmem_dt_next_user(dt->fdt, &user)) {
-		find_device(dt, &user, devices, &device);
+		read_device(dt, &user, devices, &device);
 		add_user(dt, &user, &device, pools);
 	}
 	json_decref(device.path);

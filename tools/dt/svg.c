@@ -44,7 +44,7 @@ struct picture {
 	bool told; /* where memory is */
 };
 
-static const char *colour(json_t *pool)
+static const char *pool_colour(json_t *pool)
 {
 	static const struct {
 		const char *use, *colour;
@@ -93,7 +93,7 @@ static bool is_drawn(json_t *pool)
 	       strcmp(json_text(pool, "use"), "ignored");
 }
 
-static void collect(struct picture *p, json_t *read)
+static void picture_collect(struct picture *p, json_t *read)
 {
 	json_t *pool;
 	size_t i;
@@ -179,7 +179,7 @@ static void choose_heights(struct picture *p)
 	}
 }
 
-static int y_of(const struct picture *p, uint64_t address)
+static int picture_y(const struct picture *p, uint64_t address)
 {
 	return p->y[edge_of(p, address)];
 }
@@ -212,11 +212,11 @@ static void print_users(json_t *pool)
 /* A picture of its own, so that long texts end with the pool; the pointer shows all of them. */
 static void draw_pool(const struct picture *p, const struct piece *piece)
 {
-	int y = y_of(p, piece->from), high = y_of(p, piece->to) - y;
+	int y = picture_y(p, piece->from), high = picture_y(p, piece->to) - y;
 
 	say("<svg class=\"pool\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\"><rect width=\"%d\" height=\"%d\" fill=\"%s\" stroke=\"%s\" stroke-width=\"2\"/>\n<text x=\"8\" y=\"16\" font-weight=\"bold\">",
 	    LEFT + 12 + (int)piece->lane * LANE, y, LANE - 24, high, LANE - 24, high,
-	    colour(piece->pool), piece->lane ? "#e03131" : "#495057");
+	    pool_colour(piece->pool), piece->lane ? "#e03131" : "#495057");
 	svg_text(json_text(piece->pool, "name"));
 	say("</text><text x=\"8\" y=\"32\">");
 	say("%s", size_text(piece->to - piece->from).text);
@@ -290,12 +290,12 @@ static void draw_legend(void)
 		json_t *like = json_pack("{s:s}", "use", uses[i]);
 
 		say("<rect x=\"%d\" y=\"36\" width=\"14\" height=\"14\" fill=\"%s\" stroke=\"#495057\"/><text x=\"%d\" y=\"48\">%s</text>\n",
-		    12 + 120 * i, colour(like), 32 + 120 * i, uses[i]);
+		    12 + 120 * i, pool_colour(like), 32 + 120 * i, uses[i]);
 		json_decref(like);
 	}
 }
 
-static void draw(const struct picture *p, json_t *read)
+static void picture_draw(const struct picture *p, json_t *read)
 {
 	int below = p->edge_count ? p->y[p->edge_count - 1] + 28 : TOP + 20;
 	int wide = LEFT + 20 + LANE * (int)(p->lanes > 1 ? p->lanes : 2);
@@ -331,11 +331,11 @@ int dt_draw(json_t *read)
 	bool room = lanes_create(&lanes, most) && p.pieces && p.edges && p.y && p.cover;
 
 	if (room) {
-		collect(&p, read);
+		picture_collect(&p, read);
 		choose_lanes(&p, &lanes);
 		count_cover(&p);
 		choose_heights(&p);
-		draw(&p, read);
+		picture_draw(&p, read);
 	}
 	free(p.pieces);
 	free(p.edges);

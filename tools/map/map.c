@@ -36,7 +36,7 @@ static const struct argp_option option_list[] = {
 	{0},
 };
 
-static error_t parse(int key, char *arg, struct argp_state *state)
+static error_t map_parse(int key, char *arg, struct argp_state *state)
 {
 	struct options *options = state->input;
 
@@ -217,7 +217,7 @@ static bool is_wanted(const struct options *options, const char *name)
 }
 
 /* Adds the snapshots that are wanted to @found; STATUS_BAD when a line is none. */
-static int read_file(FILE *file, const struct options *options, json_t *found)
+static int map_read_file(FILE *file, const struct options *options, json_t *found)
 {
 	int status = STATUS_DONE;
 	struct snapshot snapshot;
@@ -270,7 +270,7 @@ static bool all_found(const struct options *options, json_t *found)
 	return all;
 }
 
-static void print(const struct options *options, json_t *found)
+static void map_print(const struct options *options, json_t *found)
 {
 	struct snapshot snapshot;
 	json_error_t why;
@@ -289,7 +289,7 @@ static void print(const struct options *options, json_t *found)
 
 int cohmem_map(int argc, char **argv)
 {
-	const struct argp argp = {option_list, parse, "FILE [NAME...]", doc, NULL, NULL, NULL};
+	const struct argp argp = {option_list, map_parse, "FILE [NAME...]", doc, NULL, NULL, NULL};
 	struct options options = {0};
 	int status;
 	json_t *found;
@@ -302,9 +302,9 @@ int cohmem_map(int argc, char **argv)
 		return STATUS_BAD;
 	}
 	found = json_array();
-	status = read_file(file, &options, found);
+	status = map_read_file(file, &options, found);
 	fclose(file);
-	print(&options, found);
+	map_print(&options, found);
 	if (!options.last && !all_found(&options, found) && status == STATUS_DONE)
 		status = STATUS_NO;
 	json_decref(found);

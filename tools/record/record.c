@@ -36,7 +36,7 @@ static const struct argp_option option_list[] = {
 	{0},
 };
 
-static error_t parse(int key, char *arg, struct argp_state *state)
+static error_t record_parse(int key, char *arg, struct argp_state *state)
 {
 	struct options *o = state->input;
 
@@ -67,7 +67,7 @@ static void interrupted(int sig)
 }
 
 /* -1: there is no such process, and why is said. */
-static pid_t start(char **command)
+static pid_t start_command(char **command)
 {
 	pid_t child = fork();
 
@@ -92,7 +92,7 @@ static bool has_ended(pid_t child)
 }
 
 /* Until the child ends, or for ever; returns the child's status. */
-static int record(struct kernel *kernel, pid_t child)
+static int record_until_end(struct kernel *kernel, pid_t child)
 {
 	const struct timespec round = {.tv_nsec = ROUND_MS * 1000000L};
 	int status = 0;
@@ -108,7 +108,7 @@ static int record(struct kernel *kernel, pid_t child)
 	return status;
 }
 
-static void tell(const struct options *o, const struct kernel *kernel)
+static void record_summary(const struct options *o, const struct kernel *kernel)
 {
 	json_t *json;
 
@@ -123,7 +123,7 @@ static void tell(const struct options *o, const struct kernel *kernel)
 	json_decref(json);
 }
 
-static int run(const struct options *o, FILE *file)
+static int record_command(const struct options *o, FILE *file)
 {
 	struct kernel kernel = {.converter = {.device = o->device}};
 	pid_t child = 0;
@@ -135,13 +135,13 @@ static int run(const struct options *o, FILE *file)
 		return STATUS_BAD;
 	}
 	if (o->command)
-		child = start(o->command);
-	status = child < 0 ? 0 : record(&kernel, child);
+		child = start_command(o->command);
+	status = child < 0 ? 0 : record_until_end(&kernel, child);
 	if (!kernel_end(&kernel)) {
 		complain("cohmem record: %s: %s\n", o->file, strerror(errno));
 		return STATUS_BAD;
 	}
-	tell(o, &kernel);
+	record_summary(o, &kernel);
 	if (child < 0)
 		return STATUS_BAD;
 	if (status)
@@ -170,7 +170,7 @@ static void catch_signals(void)
 
 int cohmem_record(int argc, char **argv)
 {
-	const struct argp argp = {option_list, parse, "[COMMAND [ARGUMENT...]]", doc, NULL,
+	const struct argp argp = {option_list, record_parse, "[COMMAND [ARGUMENT...]]", doc, NULL,
 				  NULL,        NULL};
 	struct options o = {.file = "cohmem.trace"};
 	FILE *file;
@@ -183,7 +183,7 @@ int cohmem_record(int argc, char **argv)
 		return STATUS_BAD;
 	}
 	catch_signals();
-	status = run(&o, file);
+	status = record_command(&o, file);
 	if (fclose(file) && status == STATUS_DONE) {
 		complain("cohmem record: %s: %s\n", o.file, strerror(errno));
 		status = STATUS_BAD;

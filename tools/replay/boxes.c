@@ -19,18 +19,18 @@ static void *one_more(void *list, size_t count, size_t *room, size_t size)
 	return larger;
 }
 
-static void see(struct boxes *boxes, uint64_t time)
+static void boxes_extend(struct boxes *boxes, uint64_t time)
 {
 	if (boxes->last < time)
 		boxes->last = time;
 }
 
-static void add(void *context, const struct live *block, uint64_t end)
+static void boxes_add(void *context, const struct live *block, uint64_t end)
 {
 	struct boxes *boxes = context;
 	struct box *list = one_more(boxes->box, boxes->count, &boxes->room, sizeof(*list));
 
-	see(boxes, end == UINT64_MAX ? block->time : end);
+	boxes_extend(boxes, end == UINT64_MAX ? block->time : end);
 	if (!list) {
 		boxes->dropped++;
 		return;
@@ -45,13 +45,13 @@ static void add(void *context, const struct live *block, uint64_t end)
 			     .site = replay_site(block)};
 }
 
-static void refuse(void *context, const struct live *block, enum area_answer why)
+static void boxes_add_refusal(void *context, const struct live *block, enum area_answer why)
 {
 	struct boxes *boxes = context;
 	struct refusal *list =
 		one_more(boxes->refusal, boxes->refusals, &boxes->refusal_room, sizeof(*list));
 
-	see(boxes, block->time);
+	boxes_extend(boxes, block->time);
 	if (!list) {
 		boxes->dropped++;
 		return;
@@ -64,8 +64,8 @@ static void refuse(void *context, const struct live *block, enum area_answer why
 void boxes_watch(struct boxes *boxes, struct replay *replay)
 {
 	boxes->replay = replay;
-	replay->block = add;
-	replay->refusal = refuse;
+	replay->block = boxes_add;
+	replay->refusal = boxes_add_refusal;
 	replay->context = boxes;
 }
 

@@ -73,7 +73,7 @@ json_t *replay_json(const struct show *show, const struct replay *r)
 	return all;
 }
 
-static void print_holders(json_t *moment)
+static void replay_print_holders(json_t *moment)
 {
 	json_t *holders = json_object_get(moment, "holders"), *h;
 	size_t i;
@@ -126,7 +126,7 @@ static void print_refused(json_t *all)
 	    size_text(json_count(first, "size")).text, json_text(first, "device"),
 	    json_text(first, "why"), size_text(json_count(first, "used")).text,
 	    size_text(json_count(first, "largest_free")).text);
-	print_holders(first);
+	replay_print_holders(first);
 }
 
 void replay_print(json_t *all)
@@ -145,7 +145,7 @@ void replay_print(json_t *all)
 		    json_count(worst, "used") * 100 / json_count(pool, "size"),
 		    size_text(json_count(worst, "wasted_by_rounding")).text);
 		print_largest(worst);
-		print_holders(worst);
+		replay_print_holders(worst);
 	}
 	if (json_count(all, "refused_in_all"))
 		print_refused(all);

@@ -55,7 +55,7 @@ static error_t parse_pool(int key, char *arg, struct argp_state *state)
 	}
 }
 
-static error_t parse(int key, char *arg, struct argp_state *state)
+static error_t replay_parse(int key, char *arg, struct argp_state *state)
 {
 	struct show *show = state->input;
 
@@ -81,7 +81,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	}
 }
 
-static bool add(void *context, const struct trace_event *event)
+static bool replay_add_event(void *context, const struct trace_event *event)
 {
 	return replay_event(context, event);
 }
@@ -106,7 +106,7 @@ static int show_all(struct show *show, struct replay *replay)
 
 int cohmem_replay(int argc, char **argv)
 {
-	const struct argp argp = {option_list, parse, "TRACE", doc, NULL, NULL, NULL};
+	const struct argp argp = {option_list, replay_parse, "TRACE", doc, NULL, NULL, NULL};
 	struct show show = {.recording = {.command = "replay"},
 			    .pool = {.mask = UINT64_MAX, .granule_shift = 12}};
 	struct replay *replay = malloc(sizeof(*replay));
@@ -121,7 +121,7 @@ int cohmem_replay(int argc, char **argv)
 	}
 	if (show.as == SHOW_HTML || show.as == SHOW_SVG)
 		boxes_watch(&show.boxes, replay);
-	status = recording_read(&show.recording, add, replay);
+	status = recording_read(&show.recording, replay_add_event, replay);
 	if (!status) {
 		replay_finish(replay);
 		recording_warn(&show.recording, &replay->follow.counts);

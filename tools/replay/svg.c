@@ -19,14 +19,14 @@ struct scale {
 	double granules;
 };
 
-static double x_of(const struct scale *s, uint64_t time)
+static double scale_x(const struct scale *s, uint64_t time)
 {
 	double x = LEFT + (double)(time - s->start) / s->length * WIDTH;
 
 	return x < LEFT + WIDTH ? x : LEFT + WIDTH;
 }
 
-static const char *colour(const char *device)
+static const char *device_colour(const char *device)
 {
 	static const char *const colours[] = {"#4dabf7", "#69db7c", "#ffa94d", "#da77f2",
 					      "#ffd43b", "#38d9a9", "#f783ac", "#9775fa",
@@ -40,12 +40,12 @@ static const char *colour(const char *device)
 
 static void draw_box(const struct scale *s, const struct box *b, const struct site *site)
 {
-	double x = x_of(s, b->from), width = x_of(s, b->to) - x;
+	double x = scale_x(s, b->from), width = scale_x(s, b->to) - x;
 	double high = b->granules / s->granules * HEIGHT;
 
 	say("<rect class=\"block\" x=\"%.2f\" y=\"%.2f\" width=\"%.2f\" height=\"%.2f\" fill=\"%s\"><title>",
 	    x, TOP + HEIGHT - b->granule / s->granules * HEIGHT - high, width < 0.5 ? 0.5 : width,
-	    high, colour(site->device));
+	    high, device_colour(site->device));
 	svg_text(site->device);
 	say(", %" PRIu64 " bytes, ", b->size);
 	svg_text(site->task);
@@ -89,6 +89,6 @@ void replay_svg(json_t *all, const struct boxes *boxes)
 		draw_box(&s, &boxes->box[i], &r->sites.site[boxes->box[i].site]);
 	for (size_t i = 0; i < boxes->refusals; i++)
 		say("<path class=\"refused\" d=\"M%.2f %d v10\" stroke=\"#e03131\" stroke-width=\"2\"/>\n",
-		    x_of(&s, boxes->refusal[i].time), TOP - 10);
+		    scale_x(&s, boxes->refusal[i].time), TOP - 10);
 	say("</svg>\n");
 }

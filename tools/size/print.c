@@ -11,7 +11,7 @@
 /* CMA areas are made of pageblocks: 4 MiB on most machines with pages of 4 KiB. */
 #define CMA_ALIGNMENT ((uint64_t)4 << 20)
 
-static uint64_t round_up(uint64_t bytes, uint64_t to)
+static uint64_t size_round_up(uint64_t bytes, uint64_t to)
 {
 	return (bytes + to - 1) / to * to;
 }
@@ -21,8 +21,8 @@ static uint64_t with_margin(const struct area *area, uint64_t margin)
 {
 	uint64_t bytes = demand_bytes(area);
 
-	return round_up(bytes + bytes / 100 * margin + bytes % 100 * margin / 100,
-			(uint64_t)1 << area->granule_shift);
+	return size_round_up(bytes + bytes / 100 * margin + bytes % 100 * margin / 100,
+			     (uint64_t)1 << area->granule_shift);
 }
 
 static json_t *demand_json(const struct demand *d, uint64_t margin)
@@ -82,7 +82,7 @@ static void print_plain(const char *name)
 static void print_node(json_t *d)
 {
 	const char *device = json_text(d, "device");
-	uint64_t bytes = round_up(json_count(d, "answer"), 4096);
+	uint64_t bytes = size_round_up(json_count(d, "answer"), 4096);
 
 	say("\t\tpool_");
 	print_plain(device);
@@ -102,10 +102,10 @@ static void print_forms(json_t *all, json_t *devices)
 
 	say("\nOn the kernel's command line, for all devices that have no pool of their own:\n"
 	    "    cma=%" PRIu64 "M\n",
-	    round_up(bytes, CMA_ALIGNMENT) >> 20);
+	    size_round_up(bytes, CMA_ALIGNMENT) >> 20);
 	say("    coherent_pool=%" PRIu64
 	    "K    (for those of them that allocate in atomic context)\n",
-	    round_up(bytes, 1024) >> 10);
+	    size_round_up(bytes, 1024) >> 10);
 	say("In the device tree, a pool for each; the device has memory-region = <&LABEL>;\n"
 	    "/ {\n\treserved-memory {\n\t\t#address-cells = <2>;\n\t\t#size-cells = <2>;\n\t\tranges;\n");
 	json_array_foreach(devices, i, d)

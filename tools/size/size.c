@@ -31,7 +31,7 @@ static const struct argp_option option_list[] = {
 	{0},
 };
 
-static error_t parse(int key, char *arg, struct argp_state *state)
+static error_t size_parse(int key, char *arg, struct argp_state *state)
 {
 	struct options *o = state->input;
 
@@ -64,12 +64,13 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	}
 }
 
-static bool add(void *context, const struct trace_event *event)
+static bool size_add_event(void *context, const struct trace_event *event)
 {
 	return demands_event(context, event);
 }
 
-static int show(const struct recording *r, const struct demands *demands, const struct options *o)
+static int size_show(const struct recording *r, const struct demands *demands,
+		     const struct options *o)
 {
 	json_t *all = size_json(demands, o->margin);
 	json_t *recording = recording_json(r, &demands->follow.counts);
@@ -87,7 +88,7 @@ static int show(const struct recording *r, const struct demands *demands, const 
 
 int cohmem_size(int argc, char **argv)
 {
-	const struct argp argp = {option_list, parse, "TRACE", doc, NULL, NULL, NULL};
+	const struct argp argp = {option_list, size_parse, "TRACE", doc, NULL, NULL, NULL};
 	struct options o = {.granule = 4096};
 	struct recording r = {.command = "size"};
 	struct demands demands;
@@ -99,10 +100,10 @@ int cohmem_size(int argc, char **argv)
 		complain("cohmem size: no memory\n");
 		return STATUS_BAD;
 	}
-	status = recording_read(&r, add, &demands);
+	status = recording_read(&r, size_add_event, &demands);
 	if (!status) {
 		recording_warn(&r, &demands.follow.counts);
-		status = show(&r, &demands, &o);
+		status = size_show(&r, &demands, &o);
 	}
 	demands_end(&demands);
 	recording_close(&r);

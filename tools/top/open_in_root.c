@@ -21,7 +21,7 @@ static bool is_same(int a, int b)
 }
 
 /* The next part of a path, of @length bytes, below @folder, which is closed. Links are not followed. */
-static int step(int root, int folder, const char *part, size_t length)
+static int open_step(int root, int folder, const char *part, size_t length)
 {
 	bool stays = (length == 1 && *part == '.') ||
 		     (length == 2 && !memcmp(part, "..", 2) && is_same(root, folder));
@@ -41,14 +41,14 @@ static int step(int root, int folder, const char *part, size_t length)
 }
 
 /* For kernels before 5.6: a path over symbolic links leads nowhere. */
-static int walk(int root, const char *path)
+static int open_walk(int root, const char *path)
 {
 	int at = openat(root, ".", O_PATH | O_DIRECTORY | O_CLOEXEC);
 
 	while (at >= 0 && *(path += strspn(path, "/"))) {
 		size_t length = strcspn(path, "/");
 
-		at = step(root, at, path, length);
+		at = open_step(root, at, path, length);
 		path += length;
 	}
 	return at;
@@ -61,5 +61,5 @@ int open_in_root(int root, const char *path)
 	int fd = (int)syscall(SYS_openat2, root, path, &how, sizeof(how));
 
 	/* EPERM: filters of system calls that do not know it say so. */
-	return fd < 0 && (errno == ENOSYS || errno == EPERM) ? walk(root, path) : fd;
+	return fd < 0 && (errno == ENOSYS || errno == EPERM) ? open_walk(root, path) : fd;
 }

@@ -33,14 +33,14 @@ struct process {
 };
 
 /* Tells why; false. */
-static bool fail(const struct process *p, const char *name, const char *why)
+static bool process_fail(const struct process *p, const char *name, const char *why)
 {
 	complain("cohmem top: %s: %s%s%s\n", p->shown, name, *name ? ": " : "", why);
 	return false;
 }
 
 /* A whole file of /proc/PID and a 0, to be freed; NULL: it cannot be read. */
-static char *read_file(const struct process *p, const char *name, size_t *bytes)
+static char *process_read_file(const struct process *p, const char *name, size_t *bytes)
 {
 	int fd = openat(p->folder, name, O_RDONLY | O_CLOEXEC);
 	char *text = NULL, *more;
@@ -89,7 +89,7 @@ static bool read_status(struct process *p)
 {
 	unsigned long user = 0;
 	size_t bytes;
-	char *status = read_file(p, "status", &bytes);
+	char *status = process_read_file(p, "status", &bytes);
 	/* The last of the four is the user that files are created for. */
 	bool good = status && last_number(status, "\nUid:\t", &user);
 
@@ -106,11 +106,11 @@ static bool read_environment(struct process *p)
 {
 	static const char name[] = "COHMEM_TRACE=";
 	size_t bytes, length = 0;
-	char *all = read_file(p, "environ", &bytes);
+	char *all = process_read_file(p, "environ", &bytes);
 	const char *word = all;
 
 	if (!all)
-		return fail(p, "", "its environment cannot be read");
+		return process_fail(p, "", "its environment cannot be read");
 	while (word < all + bytes && strncmp(word, name, sizeof(name) - 1))
 		word += strlen(word) + 1;
 	if (word < all + bytes) {
@@ -119,8 +119,8 @@ static bool read_environment(struct process *p)
 	}
 	free(all);
 	if (length >= sizeof(p->trace))
-		return fail(p, "COHMEM_TRACE", strerror(ENAMETOOLONG));
-	return length || fail(p, "", "it runs without COHMEM_TRACE");
+		return process_fail(p, "COHMEM_TRACE", strerror(ENAMETOOLONG));
+	return length || process_fail(p, "", "it runs without COHMEM_TRACE");
 }
 
 static bool read_link(const struct process *p, const char *name, char to[PATH_MAX])
@@ -220,7 +220,7 @@ static FILE *open_either(const struct process *p, int root, char *name, size_t r
 	int fd;
 
 	if (!path_from_root(p, path, sizeof(path))) {
-		fail(p, p->trace, "the process's folder is not below its root");
+		process_fail(p, p->trace, "the process's folder is not below its root");
 		return NULL;
 	}
 	snprintf(name, room, "%s.%lu", path, p->own_pid);
@@ -231,7 +231,7 @@ static FILE *open_either(const struct process *p, int root, char *name, size_t r
 	}
 	if (fd >= 0)
 		return fdopen(fd, "rb");
-	fail(p, name, why);
+	process_fail(p, name, why);
 	return NULL;
 }
 
@@ -248,7 +248,7 @@ FILE *top_process(const char *pid, char *name, size_t room)
 		goto close;
 	root = openat(p.folder, "root", O_PATH | O_DIRECTORY | O_CLOEXEC);
 	if (root < 0 || !read_status(&p))
-		fail(&p, "", "its root or its user cannot be read");
+		process_fail(&p, "", "its root or its user cannot be read");
 	else
 		file = open_either(&p, root, name, room);
 	if (root >= 0)

@@ -17,7 +17,7 @@ static int by_bytes(const void *a, const void *b)
 	return ((*x)->count.bytes < (*y)->count.bytes) - ((*x)->count.bytes > (*y)->count.bytes);
 }
 
-static double rate(uint64_t count, double seconds)
+static double per_second(uint64_t count, double seconds)
 {
 	return seconds > 0 ? (double)count / seconds : 0;
 }
@@ -26,8 +26,8 @@ static double rate(uint64_t count, double seconds)
 static void print_rates(struct top_count *c, double seconds)
 {
 	say(" %8" PRIu64 " %10.0f %10.0f", c->blocks,
-	    rate(c->allocations - c->allocations_before, seconds),
-	    rate(c->releases - c->releases_before, seconds));
+	    per_second(c->allocations - c->allocations_before, seconds),
+	    per_second(c->releases - c->releases_before, seconds));
 	c->allocations_before = c->allocations;
 	c->releases_before = c->releases;
 }
@@ -57,7 +57,7 @@ static size_t print_areas(struct top *top, size_t rows, double seconds)
 	return used ? used + 2 : 0;
 }
 
-static void print_device(struct top_device *d, double seconds)
+static void top_print_device(struct top_device *d, double seconds)
 {
 	say("%12" PRIu64 " %12" PRIu64, d->count.bytes, d->count.most);
 	print_rates(&d->count, seconds);
@@ -75,12 +75,12 @@ static size_t print_devices(struct top *top, size_t rows, double seconds)
 	if (order)
 		qsort(order, top->count, sizeof(*order), by_bytes);
 	for (i = 0; order && i < top->count && i < rows; i++)
-		print_device(order[i], seconds);
+		top_print_device(order[i], seconds);
 	free(order);
 	return i;
 }
 
-static void print_holders(const struct top *top, size_t rows)
+static void top_print_holders(const struct top *top, size_t rows)
 {
 	size_t count, i;
 	struct site *site = sites_copy(&top->sites, &count);
@@ -117,7 +117,7 @@ void top_print(struct top *top, size_t rows)
 	    "FAILED", "DEVICE");
 	left -= print_devices(top, left / 2, seconds);
 	say("\n%12s %8s  %s\n", "BYTES", "BLOCKS", "WHO");
-	print_holders(top, left);
+	top_print_holders(top, left);
 	top->shown = time;
 }
 

@@ -14,7 +14,7 @@ enum {
 };
 
 /* UINT32_MAX: no memory. */
-static uint32_t find_device(struct top *top, const char *name)
+static uint32_t top_find_device(struct top *top, const char *name)
 {
 	uint32_t i = sites_find(&top->index, name, NULL, NULL);
 	struct top_device *more;
@@ -122,14 +122,14 @@ static void count_in(struct top_count *count, uint64_t bytes)
 		count->most = count->bytes;
 }
 
-static void count_out(struct top_count *count, uint64_t bytes)
+static void top_count_out(struct top_count *count, uint64_t bytes)
 {
 	count->releases++;
 	count->blocks--;
 	count->bytes -= bytes;
 }
 
-static bool fits(const struct top_count *count, uint64_t bytes)
+static bool top_count_fits(const struct top_count *count, uint64_t bytes)
 {
 	return bytes <= UINT64_MAX - count->bytes;
 }
@@ -139,12 +139,13 @@ static bool can_be(const struct top *top, const struct live *block)
 {
 	const struct top_area *area = top->area;
 
-	if (!fits(&top->device[block->place[DEVICE]].count, block->size))
+	if (!top_count_fits(&top->device[block->place[DEVICE]].count, block->size))
 		return false;
 	if (block->place[AREA] == LIVE_NOWHERE)
 		return true;
 	area += block->place[AREA];
-	return fits(&area->count, room_of(area, block->size, area->flags & COHMEM_AREA_EXACT));
+	return top_count_fits(&area->count,
+			      room_of(area, block->size, area->flags & COHMEM_AREA_EXACT));
 }
 
 static void place_in_area(struct top_area *area, const struct live *block)
@@ -156,13 +157,13 @@ static void place_in_area(struct top_area *area, const struct live *block)
 		area->needs = end;
 }
 
-static bool place(void *context, struct live *block, const struct trace_event *event)
+static bool top_place(void *context, struct live *block, const struct trace_event *event)
 {
 	struct top *top = context;
 
 	(void)event;
 	block->place[AREA] = find_area(top, block);
-	block->place[DEVICE] = find_device(top, block->device);
+	block->place[DEVICE] = top_find_device(top, block->device);
 	block->place[SITE] = sites_find(&top->sites, block->device, block->task, block->caller);
 	if (block->place[DEVICE] == UINT32_MAX || block->place[SITE] == UINT32_MAX)
 		return false;
@@ -178,7 +179,7 @@ static bool place(void *context, struct live *block, const struct trace_event *e
 	return true;
 }
 
-static void remove_block(void *context, const struct live *block, const struct trace_event *event)
+static void top_remove(void *context, const struct live *block, const struct trace_event *event)
 {
 	struct top *top = context;
 	struct top_area *area;
@@ -186,16 +187,16 @@ static void remove_block(void *context, const struct live *block, const struct t
 	(void)event;
 	if (block->place[DEVICE] == LIVE_NOWHERE)
 		return;
-	count_out(&top->device[block->place[DEVICE]].count, block->size);
+	top_count_out(&top->device[block->place[DEVICE]].count, block->size);
 	if (block->place[AREA] != LIVE_NOWHERE) {
 		area = &top->area[block->place[AREA]];
-		count_out(&area->count,
-			  room_of(area, block->size, area->flags & COHMEM_AREA_EXACT));
+		top_count_out(&area->count,
+			      room_of(area, block->size, area->flags & COHMEM_AREA_EXACT));
 	}
 	sites_change(&top->sites, block->place[SITE], -1, block->size, block->size);
 }
 
-static bool fail(const struct top *top, const char *why)
+static bool top_fail(const struct top *top, const char *why)
 {
 	complain("cohmem top: %s: %s\n", top->path, why);
 	return false;
@@ -206,8 +207,8 @@ bool top_begin(struct top *top, FILE *file, const char *path)
 	char why[512];
 
 	*top = (struct top){.path = path,
-			    .follow = {.place = place,
-				       .remove = remove_block,
+			    .follow = {.place = top_place,
+				       .remove = top_remove,
 				       .area = change_area,
 				       .context = top}};
 	top->trace = file ? trace_open_file(file, path, why, sizeof(why))
@@ -220,7 +221,7 @@ bool top_begin(struct top *top, FILE *file, const char *path)
 	if (follow_begin(&top->follow))
 		return true;
 	trace_close(top->trace);
-	return fail(top, "no memory");
+	return top_fail(top, "no memory");
 }
 
 bool top_read(struct top *top)
@@ -229,14 +230,14 @@ bool top_read(struct top *top)
 	int got;
 
 	while ((got = trace_next(top->trace, &event)) > 0) {
-		uint32_t device = event.failed ? find_device(top, event.device) : 0;
+		uint32_t device = event.failed ? top_find_device(top, event.device) : 0;
 
 		if (device == UINT32_MAX || !follow_event(&top->follow, &event))
-			return fail(top, "no memory for all that is live in it");
+			return top_fail(top, "no memory for all that is live in it");
 		if (event.failed && event.kind == TRACE_ALLOC)
 			top->device[device].failures++;
 	}
-	return got == 0 || fail(top, trace_why(top->trace));
+	return got == 0 || top_fail(top, trace_why(top->trace));
 }
 
 void top_end(struct top *top)

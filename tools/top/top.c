@@ -33,7 +33,7 @@ struct options {
 	uint64_t interval;
 };
 
-static error_t parse(int key, char *arg, struct argp_state *state)
+static error_t top_parse(int key, char *arg, struct argp_state *state)
 {
 	struct options *o = state->input;
 
@@ -96,14 +96,14 @@ static bool wait_for_key(uint64_t milliseconds)
 	return read(STDIN_FILENO, &key, 1) == 1 && key != 'q';
 }
 
-static size_t rows(void)
+static size_t terminal_rows(void)
 {
 	struct winsize size = {0};
 
 	return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 5 ? size.ws_row : 50;
 }
 
-static int watch(struct top *top, const struct options *o)
+static int top_watch(struct top *top, const struct options *o)
 {
 	bool terminal = !o->once && !o->json && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
 
@@ -117,7 +117,7 @@ static int watch(struct top *top, const struct options *o)
 		if (o->json)
 			top_json(top);
 		else
-			top_print(top, terminal ? rows() : SIZE_MAX);
+			top_print(top, terminal ? terminal_rows() : SIZE_MAX);
 		say_now();
 	} while (terminal && wait_for_key(o->interval));
 	return STATUS_DONE;
@@ -130,7 +130,7 @@ static bool is_number(const char *text)
 
 int cohmem_top(int argc, char **argv)
 {
-	const struct argp argp = {option_list, parse, "PID|FILE", doc, NULL, NULL, NULL};
+	const struct argp argp = {option_list, top_parse, "PID|FILE", doc, NULL, NULL, NULL};
 	struct options o = {.interval = 1000};
 	char path[2 * PATH_MAX + 32];
 	FILE *file = NULL;
@@ -146,7 +146,7 @@ int cohmem_top(int argc, char **argv)
 	}
 	if (!top_begin(&top, file, path))
 		return STATUS_BAD;
-	status = watch(&top, &o);
+	status = top_watch(&top, &o);
 	top_end(&top);
 	return end_output("top", status);
 }

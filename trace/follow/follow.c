@@ -11,20 +11,21 @@ bool follow_begin(struct follow *follow)
 	return follow->live != NULL;
 }
 
-static void remove_block(struct follow *follow, struct live *block, const struct trace_event *event)
+static void follow_remove(struct follow *follow, struct live *block,
+			  const struct trace_event *event)
 {
 	follow->remove(follow->context, block, event);
 	live_remove(follow->live, block);
 }
 
-static bool allocate(struct follow *follow, const struct trace_event *event)
+static bool follow_alloc(struct follow *follow, const struct trace_event *event)
 {
 	struct live *block = live_find(follow->live, event->device, event->addr);
 
 	if (block) {
 		if (!follow->counts.reused++)
 			follow->counts.reused_at = event->at;
-		remove_block(follow, block, event);
+		follow_remove(follow, block, event);
 	}
 	follow->counts.allocations++;
 	block = live_add(follow->live, event->device, event->addr);
@@ -39,7 +40,7 @@ static bool allocate(struct follow *follow, const struct trace_event *event)
 	return follow->place(follow->context, block, event);
 }
 
-static void release(struct follow *follow, const struct trace_event *event)
+static void follow_free(struct follow *follow, const struct trace_event *event)
 {
 	struct live *block = live_find(follow->live, event->device, event->addr);
 
@@ -52,7 +53,7 @@ static void release(struct follow *follow, const struct trace_event *event)
 		follow->counts.releases++;
 		if (event->size && event->size != block->size && !follow->counts.resized++)
 			follow->counts.resized_at = event->at;
-		remove_block(follow, block, event);
+		follow_remove(follow, block, event);
 	}
 }
 
@@ -63,9 +64,9 @@ bool follow_event(struct follow *follow, const struct trace_event *event)
 	if (event->kind == TRACE_AREA || event->kind == TRACE_AREA_END)
 		return !follow->area || follow->area(follow->context, event);
 	if (event->kind == TRACE_FREE)
-		release(follow, event);
+		follow_free(follow, event);
 	else if (!event->failed)
-		return allocate(follow, event);
+		return follow_alloc(follow, event);
 	else if (!follow->counts.failed++)
 		follow->counts.failed_at = event->at;
 	return true;

@@ -13,7 +13,7 @@ struct live_table {
 	size_t count;
 };
 
-static size_t home(const struct live_table *table, const char *device, uint64_t addr)
+static size_t live_home(const struct live_table *table, const char *device, uint64_t addr)
 {
 	const uint64_t key[] = {(uintptr_t)device, addr};
 
@@ -34,9 +34,9 @@ struct live_table *live_create(void)
 }
 
 /* Where it is, or the free slot where it would be. */
-static struct live *slot_of(const struct live_table *table, const char *device, uint64_t addr)
+static struct live *live_slot(const struct live_table *table, const char *device, uint64_t addr)
 {
-	size_t i = home(table, device, addr);
+	size_t i = live_home(table, device, addr);
 
 	while (table->slots[i].device &&
 	       (table->slots[i].device != device || table->slots[i].addr != addr))
@@ -44,7 +44,7 @@ static struct live *slot_of(const struct live_table *table, const char *device, 
 	return &table->slots[i];
 }
 
-static bool grow(struct live_table *table)
+static bool live_grow(struct live_table *table)
 {
 	struct live_table larger = {calloc(2 * table->room, sizeof(struct live)), 2 * table->room,
 				    table->count};
@@ -55,7 +55,7 @@ static bool grow(struct live_table *table)
 		const struct live *block = &table->slots[i];
 
 		if (block->device)
-			*slot_of(&larger, block->device, block->addr) = *block;
+			*live_slot(&larger, block->device, block->addr) = *block;
 	}
 	free(table->slots);
 	*table = larger;
@@ -66,9 +66,9 @@ struct live *live_add(struct live_table *table, const char *device, uint64_t add
 {
 	struct live *block;
 
-	if (table->count >= table->room / 2 && !grow(table))
+	if (table->count >= table->room / 2 && !live_grow(table))
 		return NULL;
-	block = slot_of(table, device, addr);
+	block = live_slot(table, device, addr);
 	*block = (struct live){.device = device, .addr = addr};
 	table->count++;
 	return block;
@@ -76,7 +76,7 @@ struct live *live_add(struct live_table *table, const char *device, uint64_t add
 
 struct live *live_find(struct live_table *table, const char *device, uint64_t addr)
 {
-	struct live *block = slot_of(table, device, addr);
+	struct live *block = live_slot(table, device, addr);
 
 	return block->device ? block : NULL;
 }
@@ -86,7 +86,7 @@ void live_remove(struct live_table *table, struct live *block)
 	size_t mask = table->room - 1, gap = (size_t)(block - table->slots);
 
 	for (size_t i = (gap + 1) & mask; table->slots[i].device; i = (i + 1) & mask) {
-		size_t at = home(table, table->slots[i].device, table->slots[i].addr);
+		size_t at = live_home(table, table->slots[i].device, table->slots[i].addr);
 
 		/* It may move to the gap if its home is not between the gap and it. */
 		if (((i - at) & mask) >= ((i - gap) & mask)) {

@@ -7,7 +7,7 @@
 
 #include "../input/hash.h"
 
-static uint32_t *slot_of(const struct sites *s, const struct site *wanted)
+static uint32_t *site_slot(const struct sites *s, const struct site *wanted)
 {
 	const uint64_t key[] = {(uintptr_t)wanted->device, (uintptr_t)wanted->task,
 				(uintptr_t)wanted->caller};
@@ -23,7 +23,7 @@ static uint32_t *slot_of(const struct sites *s, const struct site *wanted)
 	return &s->slots[i];
 }
 
-static bool grow(struct sites *s)
+static bool sites_grow(struct sites *s)
 {
 	size_t room = s->room ? 2 * s->room : 64;
 	struct site *site = realloc(s->site, room * sizeof(*site));
@@ -40,7 +40,7 @@ static bool grow(struct sites *s)
 	s->slot_count = 2 * room;
 	s->room = room;
 	for (size_t i = 0; i < s->count; i++)
-		*slot_of(s, &s->site[i]) = (uint32_t)i + 1;
+		*site_slot(s, &s->site[i]) = (uint32_t)i + 1;
 	return true;
 }
 
@@ -49,9 +49,9 @@ uint32_t sites_find(struct sites *s, const char *device, const char *task, const
 	const struct site wanted = {.device = device, .task = task, .caller = caller};
 	uint32_t *slot;
 
-	if (s->count == s->room && !grow(s))
+	if (s->count == s->room && !sites_grow(s))
 		return UINT32_MAX;
-	slot = slot_of(s, &wanted);
+	slot = site_slot(s, &wanted);
 	if (!*slot) {
 		s->site[s->count] = wanted;
 		*slot = (uint32_t)++s->count;

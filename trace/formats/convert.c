@@ -22,7 +22,7 @@ static enum kind kind_now(struct converter *c, const struct tep_event *event)
 	return c->kind;
 }
 
-static uint64_t number(const struct found *f, const char *field)
+static uint64_t field_number(const struct found *f, const char *field)
 {
 	unsigned long long value = 0;
 
@@ -58,44 +58,45 @@ static void write_event(struct converter *c, const struct found *f, struct trace
 	own_event(&c->writer, event);
 }
 
-static void read_dma(struct converter *c, const struct found *f, enum trace_kind kind)
+static void convert_dma(struct converter *c, const struct found *f, enum trace_kind kind)
 {
 	struct trace_event event = {.kind = kind,
 				    .device = string(c, f, "device"),
-				    .addr = number(f, "dma_addr"),
-				    .size = number(f, "size"),
+				    .addr = field_number(f, "dma_addr"),
+				    .size = field_number(f, "size"),
 				    .failed = tep_find_field(f->event, "virt_addr") &&
-					      number(f, "virt_addr") == 0};
+					      field_number(f, "virt_addr") == 0};
 
 	write_event(c, f, &event);
 }
 
-static void read_cma(struct converter *c, const struct found *f, enum trace_kind kind)
+static void convert_cma(struct converter *c, const struct found *f, enum trace_kind kind)
 {
-	struct trace_event event = {
-		.kind = kind, .device = string(c, f, "name"), .failed = number(f, "errorno") != 0};
+	struct trace_event event = {.kind = kind,
+				    .device = string(c, f, "name"),
+				    .failed = field_number(f, "errorno") != 0};
 
-	if (__builtin_mul_overflow(number(f, "pfn"), KERNEL_PAGE, &event.addr) ||
-	    __builtin_mul_overflow(number(f, "count"), KERNEL_PAGE, &event.size))
+	if (__builtin_mul_overflow(field_number(f, "pfn"), KERNEL_PAGE, &event.addr) ||
+	    __builtin_mul_overflow(field_number(f, "count"), KERNEL_PAGE, &event.size))
 		own_why(&c->writer, "it is damaged: the pfn or count of a CMA event is impossible");
 	else
 		write_event(c, f, &event);
 }
 
-static void read_call(struct converter *c, const struct found *f)
+static void convert_call(struct converter *c, const struct found *f)
 {
 	const struct call call = {.pid = (uint64_t)tep_data_pid(f->tep, f->record),
 				  .device = string(c, f, "device"),
-				  .size = number(f, "size")};
+				  .size = field_number(f, "size")};
 
 	if (!calls_push(&c->calls, &call))
 		convert_lost(c, 1);
 }
 
-static void read_return(struct converter *c, const struct found *f)
+static void convert_return(struct converter *c, const struct found *f)
 {
-	struct trace_event event = {.kind = TRACE_ALLOC, .addr = number(f, "virt_addr")};
-	unsigned long long from = number(f, "__probe_ret_ip");
+	struct trace_event event = {.kind = TRACE_ALLOC, .addr = field_number(f, "virt_addr")};
+	unsigned long long from = field_number(f, "__probe_ret_ip");
 	const char *caller = from ? tep_find_function(f->tep, from) : NULL;
 	struct call call;
 
@@ -108,41 +109,41 @@ static void read_return(struct converter *c, const struct found *f)
 	write_event(c, f, &event);
 }
 
-static void read_free_call(struct converter *c, const struct found *f)
+static void convert_free_call(struct converter *c, const struct found *f)
 {
 	struct trace_event event = {.kind = TRACE_FREE,
 				    .device = string(c, f, "device"),
-				    .addr = number(f, "virt_addr"),
-				    .size = number(f, "size")};
+				    .addr = field_number(f, "virt_addr"),
+				    .size = field_number(f, "size")};
 
 	event.failed = event.addr == 0;
 	write_event(c, f, &event);
 }
 
 /* What each kind is read by. */
-static void read_event(struct converter *c, const struct found *f)
+static void convert_found(struct converter *c, const struct found *f)
 {
 	switch (kind_now(c, f->event)) {
 	case KIND_ALLOC:
-		read_dma(c, f, TRACE_ALLOC);
+		convert_dma(c, f, TRACE_ALLOC);
 		break;
 	case KIND_FREE:
-		read_dma(c, f, TRACE_FREE);
+		convert_dma(c, f, TRACE_FREE);
 		break;
 	case KIND_CMA_ALLOC:
-		read_cma(c, f, TRACE_ALLOC);
+		convert_cma(c, f, TRACE_ALLOC);
 		break;
 	case KIND_CMA_RELEASE:
-		read_cma(c, f, TRACE_FREE);
+		convert_cma(c, f, TRACE_FREE);
 		break;
 	case KIND_CALL:
-		read_call(c, f);
+		convert_call(c, f);
 		break;
 	case KIND_RETURN:
-		read_return(c, f);
+		convert_return(c, f);
 		break;
 	case KIND_FREE_CALL:
-		read_free_call(c, f);
+		convert_free_call(c, f);
 		break;
 	default:
 		break;
@@ -164,7 +165,7 @@ void convert_event(struct converter *c, struct tep_handle *tep, struct tep_event
 	const struct found f = {event, record, tep};
 
 	if (event)
-		read_event(c, &f);
+		convert_found(c, &f);
 }
 
 void convert_lost(struct converter *c, long long missed)

@@ -18,13 +18,13 @@
 
 #define CPU_SECONDS 60 /* and one more for each MiB */
 
-static bool begins(const char *bytes, size_t count)
+static bool dat_begins(const char *bytes, size_t count)
 {
 	return count >= 10 && !memcmp(bytes, "\x17\x08\x44tracing", 10);
 }
 
 /* All of it in a temporary file: the library wants one that it can map. */
-static int copy(struct trace *trace, FILE *to)
+static int dat_copy(struct trace *trace, FILE *to)
 {
 	while (trace->from < trace->to) {
 		fwrite(trace->buffer + trace->from, 1, trace->to - trace->from, to);
@@ -40,7 +40,7 @@ static int copy(struct trace *trace, FILE *to)
 }
 
 /* In the other process. */
-static void convert(FILE *file, int to)
+static void dat_convert_in_child(FILE *file, int to)
 {
 	int null = open("/dev/null", O_WRONLY);
 	struct rlimit limit;
@@ -75,7 +75,7 @@ static int read_from(struct trace *trace, int fd)
 }
 
 /* The file itself. */
-static int take(struct trace *trace, int fd, FILE **file)
+static int dat_take(struct trace *trace, int fd, FILE **file)
 {
 	int own = fcntl(fd, F_DUPFD_CLOEXEC, 0), err;
 
@@ -97,17 +97,17 @@ static int open_all(struct trace *trace, FILE **file)
 	int fd = source_fd(trace->source), err;
 
 	if (fd >= 0)
-		return take(trace, fd, file);
+		return dat_take(trace, fd, file);
 	*file = tmpfile();
 	if (!*file)
 		return trace_fail(trace, -errno, "no temporary file: %s", strerror(errno));
-	err = copy(trace, *file);
+	err = dat_copy(trace, *file);
 	if (err)
 		fclose(*file);
 	return err;
 }
 
-static int start(struct trace *trace)
+static int dat_start(struct trace *trace)
 {
 	int pipes[2], err;
 	FILE *file;
@@ -121,7 +121,7 @@ static int start(struct trace *trace)
 	}
 	trace->child = fork();
 	if (trace->child == 0)
-		convert(file, pipes[1]);
+		dat_convert_in_child(file, pipes[1]);
 	close(pipes[1]);
 	fclose(file);
 	if (trace->child < 0) {
@@ -135,7 +135,7 @@ close_file:
 	return err;
 }
 
-static int next(struct trace *trace, struct trace_event *event)
+static int dat_next(struct trace *trace, struct trace_event *event)
 {
 	int got = own_next(trace, event);
 
@@ -146,7 +146,7 @@ static int next(struct trace *trace, struct trace_event *event)
 	return got;
 }
 
-static void stop(struct trace *trace)
+static void dat_stop(struct trace *trace)
 {
 	own_stop(trace);
 	if (trace->child > 0) {
@@ -155,4 +155,4 @@ static void stop(struct trace *trace)
 	}
 }
 
-const struct format dat_format = {"trace.dat", begins, start, next, stop};
+const struct format dat_format = {"trace.dat", dat_begins, dat_start, dat_next, dat_stop};

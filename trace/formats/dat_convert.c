@@ -11,7 +11,8 @@
 
 #define MOST_BUFFERS 64
 
-static int convert(struct tracecmd_input *input, struct tep_record *record, int cpu, void *data)
+static int convert_record(struct tracecmd_input *input, struct tep_record *record, int cpu,
+			  void *data)
 {
 	struct tep_handle *tep = tracecmd_get_tep(input);
 	struct converter *c = data;
@@ -32,7 +33,7 @@ static int convert_all(struct tracecmd_input *input, struct converter *c)
 		inputs[count] = tracecmd_buffer_instance_handle(input, i);
 		count += inputs[count] != NULL;
 	}
-	return tracecmd_iterate_events_multi(inputs, count, convert, c);
+	return tracecmd_iterate_events_multi(inputs, count, convert_record, c);
 }
 
 bool dat_convert(int fd, FILE *out)

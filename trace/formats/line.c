@@ -51,7 +51,7 @@ static const char *closing(const char *s)
 }
 
 /* "(  TGID) "; it need not be there. */
-static const char *tgid(const char *s)
+static const char *line_skip_tgid(const char *s)
 {
 	const char *end = *s == '(' ? closing(s) : NULL;
 
@@ -111,7 +111,7 @@ static const char *read_time(const char *s, struct line *line)
 }
 
 /* "EVENT: PAYLOAD"; trace-cmd may put the time since the last one before it. */
-static bool read_event(const char *s, struct line *line)
+static bool line_read_event(const char *s, struct line *line)
 {
 	if (s[0] == '(' && s[1] == '+' && closing(s))
 		s = blanks(closing(s) + 1);
@@ -136,10 +136,10 @@ static bool try_at(const char *text, const char *dash, struct line *line)
 	s = digits(dash + 1, &line->pid);
 	if (s == dash + 1 || (*s != ' ' && *s != '\t'))
 		return false;
-	s = cpu_and_flags(tgid(blanks(s)));
+	s = cpu_and_flags(line_skip_tgid(blanks(s)));
 	if (s)
 		s = read_time(s, line);
-	return s && read_event(s, line);
+	return s && line_read_event(s, line);
 }
 
 bool line_split(const char *text, struct line *line)
@@ -158,5 +158,5 @@ bool line_split(const char *text, struct line *line)
 			return true;
 	}
 	*line = (struct line){0};
-	return read_event(blanks(text), line);
+	return line_read_event(blanks(text), line);
 }

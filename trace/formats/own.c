@@ -20,7 +20,7 @@ struct own {
 	bool ended;
 };
 
-static bool begins(const char *bytes, size_t count)
+static bool own_begins(const char *bytes, size_t count)
 {
 	return count >= COHMEM_RECORDING_HEAD_BYTES &&
 	       !memcmp(bytes, COHMEM_RECORDING_MAGIC, COHMEM_RECORDING_HEAD_BYTES);
@@ -48,13 +48,13 @@ void own_stop(struct trace *trace)
 }
 
 /* Whether the buffer has as many bytes, or can have them; else the file has no more, or trace->why. */
-static bool have(struct trace *trace, size_t bytes)
+static bool own_have(struct trace *trace, size_t bytes)
 {
 	return trace->to - trace->from >= bytes ||
 	       (trace_fill(trace) == 0 && trace->to - trace->from >= bytes);
 }
 
-static const char *pass(struct trace *trace, size_t bytes)
+static const char *own_pass(struct trace *trace, size_t bytes)
 {
 	struct own *own = trace->state;
 	const char *at = trace->buffer + trace->from;
@@ -64,7 +64,7 @@ static const char *pass(struct trace *trace, size_t bytes)
 	return at;
 }
 
-static int bad(struct trace *trace, const char *why)
+static int own_fail(struct trace *trace, const char *why)
 {
 	const struct own *own = trace->state;
 
@@ -82,12 +82,12 @@ static size_t text_bytes(const struct cohmem_record *record)
 	return ((size_t)record->size + 7) & ~(size_t)7;
 }
 
-static int add_name(struct trace *trace, uint64_t number, const char *text, uint64_t length)
+static int own_add_name(struct trace *trace, uint64_t number, const char *text, uint64_t length)
 {
 	struct own *own = trace->state;
 
 	if (number == 0 || number > COHMEM_RECORDING_NAMES)
-		return bad(trace, "a name with an impossible number");
+		return own_fail(trace, "a name with an impossible number");
 	if (number >= own->room) {
 		uint32_t room = (uint32_t)number * 2;
 		const char **names = realloc(own->names, room * sizeof(*names));
@@ -134,8 +134,8 @@ static bool can_be_area(const struct trace_event *event)
 	       event->addr + (event->size - 1) >= event->addr;
 }
 
-static int read_event(struct trace *trace, const struct cohmem_record *record,
-		      struct trace_event *event)
+static int own_read_event(struct trace *trace, const struct cohmem_record *record,
+			  struct trace_event *event)
 {
 	const struct own *own = trace->state;
 
@@ -154,11 +154,11 @@ static int read_event(struct trace *trace, const struct cohmem_record *record,
 		.granule_shift = record->granule_shift,
 	};
 	if (!event->device || !event->task || !event->caller)
-		return bad(trace, "a name that was not told before");
+		return own_fail(trace, "a name that was not told before");
 	if (event->kind == TRACE_AREA && !can_be_area(event))
-		return bad(trace, "an area that cannot be");
+		return own_fail(trace, "an area that cannot be");
 	if (event->time > TRACE_LAST_TIME)
-		return bad(trace, "a time of 2^63 ns or more");
+		return own_fail(trace, "a time of 2^63 ns or more");
 	return 1;
 }
 
@@ -173,9 +173,9 @@ static int read_record(struct trace *trace, const struct cohmem_record *record, 
 	case COHMEM_RECORDED_FREE:
 	case COHMEM_RECORDED_AREA:
 	case COHMEM_RECORDED_AREA_END:
-		return read_event(trace, record, event);
+		return own_read_event(trace, record, event);
 	case COHMEM_RECORDED_NAME:
-		return add_name(trace, record->addr, text, record->size);
+		return own_add_name(trace, record->addr, text, record->size);
 	case COHMEM_RECORDED_LOST:
 		trace_lost(trace, own->record, record->size);
 		return 0;
@@ -184,10 +184,10 @@ static int read_record(struct trace *trace, const struct cohmem_record *record, 
 		return 0;
 	case COHMEM_RECORDED_WHY:
 		if (!record->size || !*text)
-			return bad(trace, "the recording failed, and why is not told");
+			return own_fail(trace, "the recording failed, and why is not told");
 		return trace_fail(trace, -EINVAL, "%.*s", (int)record->size, text);
 	default:
-		return bad(trace, "it is of no kind that there is");
+		return own_fail(trace, "it is of no kind that there is");
 	}
 }
 
@@ -198,16 +198,16 @@ static int next_record(struct trace *trace, struct cohmem_record *record, const 
 	size_t bytes;
 
 	own->record = own->at;
-	if (!have(trace, sizeof(*record)))
+	if (!own_have(trace, sizeof(*record)))
 		return 0;
 	memcpy(record, trace->buffer + trace->from, sizeof(*record));
 	bytes = text_bytes(record);
 	if (bytes > COHMEM_RECORDING_NAME_BYTES)
-		return bad(trace, "a name that is too long");
-	if (!have(trace, sizeof(*record) + bytes))
+		return own_fail(trace, "a name that is too long");
+	if (!own_have(trace, sizeof(*record) + bytes))
 		return 0;
-	pass(trace, sizeof(*record));
-	*text = pass(trace, bytes);
+	own_pass(trace, sizeof(*record));
+	*text = own_pass(trace, bytes);
 	trace->notes.lines++;
 	return 1;
 }
@@ -227,11 +227,12 @@ int own_next(struct trace *trace, struct trace_event *event)
 	if (got || trace->why[0])
 		return got ? got : -EIO;
 	if (trace->from < trace->to && !trace->followed)
-		return bad(trace, trace->to - trace->from < sizeof(record)
-					  ? "it ends within a record"
-					  : "it ends within a name");
+		return own_fail(trace, trace->to - trace->from < sizeof(record)
+					       ? "it ends within a record"
+					       : "it ends within a name");
 	trace->notes.unended = !own->ended;
 	return 0;
 }
 
-const struct format own_format = {"cohmem's own recording", begins, own_start, own_next, own_stop};
+const struct format own_format = {"cohmem's own recording", own_begins, own_start, own_next,
+				  own_stop};

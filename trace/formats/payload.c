@@ -30,7 +30,7 @@ bool payload_find(const char *payload, const char *key, struct piece *value)
 }
 
 /* Where the first key but "device=" begins. */
-static const char *first_key(const char *s)
+static const char *payload_first_key(const char *s)
 {
 	const char *first = NULL;
 
@@ -53,7 +53,7 @@ bool payload_device(const char *payload, struct piece *device)
 		device->length = strcspn(device->text, "\"");
 		return device->text[device->length] == '"';
 	}
-	end = first_key(begin);
+	end = payload_first_key(begin);
 	if (!end)
 		return false;
 	while (end > begin && end[-1] == ' ')

@@ -14,13 +14,13 @@ static bool is_any(const char *bytes, size_t count)
 	return true;
 }
 
-static int start(struct trace *trace)
+static int text_start(struct trace *trace)
 {
 	trace->state = calloc(1, sizeof(struct text));
 	return trace->state ? 0 : trace_fail(trace, -ENOMEM, "no memory to read it");
 }
 
-static void stop(struct trace *trace)
+static void text_stop(struct trace *trace)
 {
 	free(trace->state);
 }
@@ -98,7 +98,7 @@ static void read_other(struct trace *trace, const char *text)
 		trace->notes.raw++;
 }
 
-static int next(struct trace *trace, struct trace_event *event)
+static int text_next(struct trace *trace, struct trace_event *event)
 {
 	struct line line;
 	char *text;
@@ -117,4 +117,4 @@ static int next(struct trace *trace, struct trace_event *event)
 	return got;
 }
 
-const struct format text_format = {"text", is_any, start, next, stop};
+const struct format text_format = {"text", is_any, text_start, text_next, text_stop};

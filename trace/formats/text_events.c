@@ -35,7 +35,7 @@ static int context(struct trace *trace, const struct line *line, struct piece de
 }
 
 /* dma_alloc, dma_free and their kin: "DEVICE dir=... dma_addr=... size=... virt_addr=... ..." */
-static int read_dma(struct trace *trace, const struct line *line, struct trace_event *event)
+static int text_dma(struct trace *trace, const struct line *line, struct trace_event *event)
 {
 	/* trace-cmd prints all numbers decimal then. */
 	unsigned int base = strstr(line->payload, "[FAILED TO PARSE]") ? 10 : 16;
@@ -58,17 +58,17 @@ static int read_dma(struct trace *trace, const struct line *line, struct trace_e
 static int read_alloc(struct trace *trace, const struct line *line, struct trace_event *event)
 {
 	event->kind = TRACE_ALLOC;
-	return read_dma(trace, line, event);
+	return text_dma(trace, line, event);
 }
 
 static int read_free(struct trace *trace, const struct line *line, struct trace_event *event)
 {
 	event->kind = TRACE_FREE;
-	return read_dma(trace, line, event);
+	return text_dma(trace, line, event);
 }
 
 /* "name=... pfn=0x... page=... count=... align=... errorno=..." */
-static int read_cma(struct trace *trace, const struct line *line, struct trace_event *event)
+static int text_cma(struct trace *trace, const struct line *line, struct trace_event *event)
 {
 	struct piece name, pfn, count, error;
 
@@ -88,17 +88,17 @@ static int read_cma(struct trace *trace, const struct line *line, struct trace_e
 static int read_cma_alloc(struct trace *trace, const struct line *line, struct trace_event *event)
 {
 	event->kind = TRACE_ALLOC;
-	return read_cma(trace, line, event);
+	return text_cma(trace, line, event);
 }
 
 static int read_cma_release(struct trace *trace, const struct line *line, struct trace_event *event)
 {
 	event->kind = TRACE_FREE;
-	return read_cma(trace, line, event);
+	return text_cma(trace, line, event);
 }
 
 /* kprobe: (dma_alloc_attrs+0x0/0x60) device="..." size=0x... */
-static int read_call(struct trace *trace, const struct line *line, struct trace_event *event)
+static int text_call(struct trace *trace, const struct line *line, struct trace_event *event)
 {
 	struct text *text = trace->state;
 	struct call call = {.pid = line->pid};
@@ -125,7 +125,7 @@ static struct piece read_caller(const char *payload)
 }
 
 /* kretprobe: (CALLER <- dma_alloc_attrs) virt_addr=0x... */
-static int read_return(struct trace *trace, const struct line *line, struct trace_event *event)
+static int text_return(struct trace *trace, const struct line *line, struct trace_event *event)
 {
 	struct text *text = trace->state;
 	struct piece virt, caller = read_caller(line->payload);
@@ -148,7 +148,7 @@ static int read_return(struct trace *trace, const struct line *line, struct trac
 }
 
 /* kprobe: (dma_free_attrs+0x0/0x60) device="..." size=0x... virt_addr=0x... dma_addr=0x... */
-static int read_free_call(struct trace *trace, const struct line *line, struct trace_event *event)
+static int text_free_call(struct trace *trace, const struct line *line, struct trace_event *event)
 {
 	struct piece device, virt, size;
 
@@ -173,8 +173,8 @@ static int count_marker(struct trace *trace, const struct line *line, struct tra
 static reader *const readers[KINDS] = {
 	[KIND_ALLOC] = read_alloc,         [KIND_FREE] = read_free,
 	[KIND_CMA_ALLOC] = read_cma_alloc, [KIND_CMA_RELEASE] = read_cma_release,
-	[KIND_CALL] = read_call,           [KIND_RETURN] = read_return,
-	[KIND_FREE_CALL] = read_free_call, [KIND_MARKER] = count_marker,
+	[KIND_CALL] = text_call,           [KIND_RETURN] = text_return,
+	[KIND_FREE_CALL] = text_free_call, [KIND_MARKER] = count_marker,
 };
 
 int text_read_event(struct trace *trace, const struct line *line, struct trace_event *event)

@@ -10,7 +10,7 @@ struct state {
 	uint64_t a, b, c, d;
 };
 
-static const uint64_t *key(void)
+static const uint64_t *siphash_key(void)
 {
 	static uint64_t made[2];
 
@@ -33,7 +33,7 @@ static uint64_t rotate(uint64_t x, int bits)
 	return x << bits | x >> (64 - bits);
 }
 
-static void mix(struct state *s)
+static void siphash_round(struct state *s)
 {
 	s->a += s->b;
 	s->c += s->d;
@@ -47,16 +47,16 @@ static void mix(struct state *s)
 	s->c = rotate(s->c, 32);
 }
 
-static void add(struct state *s, uint64_t word)
+static void siphash_add(struct state *s, uint64_t word)
 {
 	s->d ^= word;
-	mix(s);
+	siphash_round(s);
 	s->a ^= word;
 }
 
 uint64_t hash_bytes(const void *bytes, size_t length)
 {
-	const uint64_t *k = key();
+	const uint64_t *k = siphash_key();
 	struct state s = {k[0] ^ 0x736f6d6570736575, k[1] ^ 0x646f72616e646f6d,
 			  k[0] ^ 0x6c7967656e657261, k[1] ^ 0x7465646279746573};
 	const char *at = bytes, *end = at + length;
@@ -64,13 +64,13 @@ uint64_t hash_bytes(const void *bytes, size_t length)
 
 	for (; end - at >= 8; at += 8) {
 		memcpy(&word, at, sizeof(word));
-		add(&s, word);
+		siphash_add(&s, word);
 	}
 	word = 0;
 	memcpy(&word, at, (size_t)(end - at));
-	add(&s, word | (uint64_t)length << 56);
+	siphash_add(&s, word | (uint64_t)length << 56);
 	s.c ^= 0xff;
 	for (int i = 0; i < 3; i++)
-		mix(&s);
+		siphash_round(&s);
 	return s.a ^ s.b ^ s.c ^ s.d;
 }

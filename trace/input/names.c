@@ -19,7 +19,7 @@ struct names {
 };
 
 /* The slot that has the text, or the free one where it would be. */
-static struct name **find(const struct names *names, const char *text, size_t length)
+static struct name **names_find(const struct names *names, const char *text, size_t length)
 {
 	size_t i = (size_t)hash_bytes(text, length) & (names->room - 1);
 
@@ -42,7 +42,7 @@ struct names *names_create(void)
 	return NULL;
 }
 
-static bool grow(struct names *names)
+static bool names_grow(struct names *names)
 {
 	struct names larger = {calloc(2 * names->room, sizeof(struct name *)), 2 * names->room,
 			       names->count};
@@ -51,7 +51,7 @@ static bool grow(struct names *names)
 		return false;
 	for (size_t i = 0; i < names->room; i++) {
 		if (names->slots[i])
-			*find(&larger, names->slots[i]->text, strlen(names->slots[i]->text)) =
+			*names_find(&larger, names->slots[i]->text, strlen(names->slots[i]->text)) =
 				names->slots[i];
 	}
 	free(names->slots);
@@ -59,7 +59,7 @@ static bool grow(struct names *names)
 	return true;
 }
 
-static struct name *create(const char *text, size_t length, size_t number)
+static struct name *name_create(const char *text, size_t length, size_t number)
 {
 	struct name *name = malloc(sizeof(*name) + length + 1);
 
@@ -77,15 +77,15 @@ const char *names_intern(struct names *names, const char *text, size_t length)
 	struct name **slot;
 
 	length = end ? (size_t)(end - text) : length;
-	slot = find(names, text, length);
+	slot = names_find(names, text, length);
 	if (*slot)
 		return (*slot)->text;
 	if (names->count >= names->room / 2) {
-		if (!grow(names))
+		if (!names_grow(names))
 			return NULL;
-		slot = find(names, text, length);
+		slot = names_find(names, text, length);
 	}
-	*slot = create(text, length, names->count + 1);
+	*slot = name_create(text, length, names->count + 1);
 	names->count += *slot != NULL;
 	return *slot ? (*slot)->text : NULL;
 }

@@ -37,7 +37,7 @@ struct packing {
 	void (*stop)(struct source *source);
 };
 
-static bool fill(struct source *s)
+static bool source_fill(struct source *s)
 {
 	if (s->from < s->to || s->ended)
 		return s->from < s->to;
@@ -158,7 +158,7 @@ static const struct packing packings[] = {
 	{"", 0, start_plain, unpack_plain, stop_plain},
 };
 
-static uint64_t bytes_of(FILE *file)
+static uint64_t file_bytes(FILE *file)
 {
 	struct stat st;
 
@@ -177,8 +177,8 @@ struct source *source_open(FILE *file, const char *name, char *why, size_t room)
 
 	if (s) {
 		s->file = file;
-		s->of = bytes_of(file);
-		fill(s);
+		s->of = file_bytes(file);
+		source_fill(s);
 		s->packing = packings;
 		while (s->to < s->packing->bytes ||
 		       memcmp(s->piece, s->packing->magic, s->packing->bytes))
@@ -210,7 +210,7 @@ long source_read(struct source *s, void *to, size_t bytes)
 	long got = 0;
 
 	while (got == 0 && !s->why) {
-		if (!fill(s) && (!s->inside || s->packing->unpack == unpack_plain))
+		if (!source_fill(s) && (!s->inside || s->packing->unpack == unpack_plain))
 			return s->why ? -EIO : 0;
 		got = s->packing->unpack(s, to, bytes);
 		if (got == 0 && s->ended && s->inside)

@@ -38,7 +38,7 @@ uint32_t area_block(const struct area *area, uint64_t size)
 }
 
 /* At least @granules, and what is in it stays where it is. */
-static bool grow(struct area *area, uint64_t granules)
+static bool pool_model_grow(struct area *area, uint64_t granules)
 {
 	uint64_t most = area->granules;
 	struct cohmem_run run = {0};
@@ -75,7 +75,7 @@ static bool fits_beyond(struct area *area, uint32_t block)
 	return true;
 }
 
-static enum area_answer why_not(struct area *area, uint32_t block)
+static enum area_answer pool_model_failure(struct area *area, uint32_t block)
 {
 	if (block == 0 || block > area->granules)
 		return AREA_TOO_LARGE;
@@ -94,10 +94,10 @@ enum area_answer area_place(struct area *area, uint64_t size, uint32_t reach, ui
 	whole = 1u << cohmem_runs_order(block);
 	while (cohmem_runs_alloc(area->runs, block, reach, &run)) {
 		if (!area->grows)
-			return why_not(area, block);
+			return pool_model_failure(area, block);
 		if (area->granules == COHMEM_RUNS_MAX_GRANULES)
 			return AREA_TOO_LARGE;
-		if (!grow(area, (uint64_t)area->granules + whole))
+		if (!pool_model_grow(area, (uint64_t)area->granules + whole))
 			return AREA_NO_MEMORY;
 	}
 	*place = run.start;

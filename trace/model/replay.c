@@ -62,15 +62,15 @@ static void leave_worst(struct replay *r)
 	r->looked = r->events;
 }
 
-static void hold(struct replay *r, const struct live *block)
+static void replay_hold(struct replay *r, const struct live *block)
 {
 	sites_change(&r->sites, block->place[SITE], 1, block->size,
 		     area_block(&r->area, block->size));
 	r->wasted += waste_of(&r->area, block->size);
 }
 
-static void refuse(struct replay *r, const struct live *block, const struct trace_event *event,
-		   enum area_answer why)
+static void replay_refuse(struct replay *r, const struct live *block,
+			  const struct trace_event *event, enum area_answer why)
 {
 	r->refused[why]++;
 	if (r->refusal)
@@ -86,7 +86,7 @@ static void refuse(struct replay *r, const struct live *block, const struct trac
 	r->first.site = sites_copy(&r->sites, &r->first.sites);
 }
 
-static bool place(void *context, struct live *block, const struct trace_event *event)
+static bool replay_place(void *context, struct live *block, const struct trace_event *event)
 {
 	struct replay *r = context;
 	enum area_answer answer = area_place(&r->area, block->size, r->reach, &block->place[PLACE]);
@@ -96,11 +96,11 @@ static bool place(void *context, struct live *block, const struct trace_event *e
 	if (block->place[SITE] == UINT32_MAX)
 		return false;
 	if (answer != AREA_PLACED) {
-		refuse(r, block, event, answer);
+		replay_refuse(r, block, event, answer);
 		return true;
 	}
 	r->served++;
-	hold(r, block);
+	replay_hold(r, block);
 	if (used > r->worst.used) {
 		r->worst.used = used;
 		r->worst.event = *event;
@@ -111,7 +111,7 @@ static bool place(void *context, struct live *block, const struct trace_event *e
 	return true;
 }
 
-static void remove_block(void *context, const struct live *block, const struct trace_event *event)
+static void replay_remove(void *context, const struct live *block, const struct trace_event *event)
 {
 	struct replay *r = context;
 
@@ -157,8 +157,8 @@ bool replay_begin(struct replay *r, const struct replay_options *options, const 
 	*r = (struct replay){.options = *options,
 			     .stride = 1,
 			     .follow = {.device = options->device,
-					.place = place,
-					.remove = remove_block,
+					.place = replay_place,
+					.remove = replay_remove,
 					.context = r}};
 	r->reach = reach > COHMEM_RUNS_MAX_GRANULES ? COHMEM_RUNS_MAX_GRANULES : (uint32_t)reach;
 	*why = granules == 0 ? "the pool is smaller than a granule"

@@ -12,19 +12,19 @@ enum {
 	ALL_KEPT,
 };
 
-static void add(struct amount *amount, uint64_t bytes)
+static void amount_add(struct amount *amount, uint64_t bytes)
 {
 	amount->now += bytes;
 	if (amount->most < amount->now)
 		amount->most = amount->now;
 }
 
-static uint64_t bytes_of(const struct area *area, uint64_t size)
+static uint64_t block_bytes(const struct area *area, uint64_t size)
 {
 	return (uint64_t)area_block(area, size) << area->granule_shift;
 }
 
-static bool create(struct demand *demand, const char *device, unsigned int shift)
+static bool demand_create(struct demand *demand, const char *device, unsigned int shift)
 {
 	*demand = (struct demand){.device = device};
 	return area_create(&demand->kernel, 0, shift, false) &&
@@ -37,7 +37,7 @@ static void destroy(struct demand *demand)
 	area_destroy(&demand->kept);
 }
 
-static bool grow(struct demands *d)
+static bool demands_grow(struct demands *d)
 {
 	size_t room = d->room ? 2 * d->room : 16;
 	struct demand *device = realloc(d->device, room * sizeof(*device));
@@ -56,9 +56,9 @@ static struct demand *demand_of(struct demands *d, const char *device)
 
 	if (i < d->count)
 		return &d->device[i];
-	if (i == UINT32_MAX || (d->count == d->room && !grow(d)))
+	if (i == UINT32_MAX || (d->count == d->room && !demands_grow(d)))
 		return NULL;
-	if (!create(&d->device[i], device, d->granule_shift)) {
+	if (!demand_create(&d->device[i], device, d->granule_shift)) {
 		destroy(&d->device[i]);
 		return NULL;
 	}
@@ -95,9 +95,9 @@ static bool place_in(struct demand *demand, struct live *block, int kernel, int 
 		give_up(demand, block, kernel, kept);
 		return true;
 	}
-	add(&demand->live, block->size);
-	add(&demand->rounded, bytes_of(&demand->kernel, block->size));
-	add(&demand->exact, bytes_of(&demand->kept, block->size));
+	amount_add(&demand->live, block->size);
+	amount_add(&demand->rounded, block_bytes(&demand->kernel, block->size));
+	amount_add(&demand->exact, block_bytes(&demand->kept, block->size));
 	return true;
 }
 
@@ -108,13 +108,13 @@ static void remove_from(struct demand *demand, const struct live *block, uint64_
 	if (block->place[kernel] == LIVE_NOWHERE)
 		return;
 	demand->live.now -= block->size;
-	demand->rounded.now -= bytes_of(&demand->kernel, block->size);
-	demand->exact.now -= bytes_of(&demand->kept, block->size);
+	demand->rounded.now -= block_bytes(&demand->kernel, block->size);
+	demand->exact.now -= block_bytes(&demand->kept, block->size);
 	area_remove(&demand->kernel, block->size, block->place[kernel]);
 	area_remove(&demand->kept, block->size, block->place[kept]);
 }
 
-static bool place(void *context, struct live *block, const struct trace_event *event)
+static bool sizing_place(void *context, struct live *block, const struct trace_event *event)
 {
 	struct demands *d = context;
 	struct demand *demand = demand_of(d, block->device);
@@ -124,7 +124,7 @@ static bool place(void *context, struct live *block, const struct trace_event *e
 	       place_in(&d->all, block, ALL_KERNEL, ALL_KEPT);
 }
 
-static void remove_block(void *context, const struct live *block, const struct trace_event *event)
+static void sizing_remove(void *context, const struct live *block, const struct trace_event *event)
 {
 	struct demands *d = context;
 	struct demand *demand = demand_of(d, block->device);
@@ -136,10 +136,12 @@ static void remove_block(void *context, const struct live *block, const struct t
 
 bool demands_begin(struct demands *d, const char *glob, unsigned int granule_shift)
 {
-	*d = (struct demands){
-		.granule_shift = granule_shift,
-		.follow = {.device = glob, .place = place, .remove = remove_block, .context = d}};
-	return create(&d->all, NULL, granule_shift) && follow_begin(&d->follow);
+	*d = (struct demands){.granule_shift = granule_shift,
+			      .follow = {.device = glob,
+					 .place = sizing_place,
+					 .remove = sizing_remove,
+					 .context = d}};
+	return demand_create(&d->all, NULL, granule_shift) && follow_begin(&d->follow);
 }
 
 bool demands_event(struct demands *d, const struct trace_event *event)

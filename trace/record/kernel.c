@@ -152,7 +152,8 @@ static void remove_from_kernel(void *kernel)
 		remove_probes();
 }
 
-static int take(struct tep_event *event, struct tep_record *record, int cpu, void *data)
+static int kernel_take_event(struct tep_event *event, struct tep_record *record, int cpu,
+			     void *data)
 {
 	struct kernel *k = data;
 
@@ -173,7 +174,7 @@ static const char *make_instance(struct kernel *k)
 	return NULL;
 }
 
-static const char *begin(struct kernel *k, FILE *out)
+static const char *recording_begin(struct kernel *k, FILE *out)
 {
 	const char *why;
 
@@ -224,7 +225,7 @@ bool kernel_begin(struct kernel *k, FILE *out, char *why, size_t room)
 				: ": root can mount it (mount -t tracefs tracefs /sys/kernel/tracing)");
 		return false;
 	}
-	bad = begin(k, out);
+	bad = recording_begin(k, out);
 	if (!bad)
 		return true;
 	snprintf(why, room, "%s", bad);
@@ -234,7 +235,7 @@ bool kernel_begin(struct kernel *k, FILE *out, char *why, size_t room)
 
 bool kernel_round(struct kernel *k)
 {
-	return tracefs_iterate_raw_events(k->tep, k->instance, NULL, 0, take, k) == 0;
+	return tracefs_iterate_raw_events(k->tep, k->instance, NULL, 0, kernel_take_event, k) == 0;
 }
 
 bool kernel_end(struct kernel *k)

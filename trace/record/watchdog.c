@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 /* What ends its process group or terminal must not end it. */
-static void watch(int fd, void (*clean_up)(void *data), void *data)
+static void watchdog_run(int fd, void (*clean_up)(void *data), void *data)
 {
 	sigset_t all;
 	char byte;
@@ -34,7 +34,7 @@ bool watchdog_begin(struct watchdog *watchdog, void (*clean_up)(void *data), voi
 	watchdog->pid = fork();
 	if (watchdog->pid == 0) {
 		close(fds[1]);
-		watch(fds[0], clean_up, data);
+		watchdog_run(fds[0], clean_up, data);
 	}
 	close(fds[0]);
 	if (watchdog->pid < 0) {

@@ -53,7 +53,7 @@ static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER; /* libdw has no locks 
 static Dwfl *session;
 static bool tried;
 
-static bool load(void)
+static bool libdw_load(void)
 {
 	static const char *const names[] = {
 		"dwfl_begin",
@@ -90,13 +90,13 @@ static bool load(void)
 }
 
 /* Begins a session, or looks again at what is mapped. */
-static void look(void)
+static void symbolize_in_turn(void)
 {
 	static Dwfl_Callbacks callbacks;
 
 	if (!tried) {
 		tried = true;
-		if (load()) {
+		if (libdw_load()) {
 			callbacks =
 				(Dwfl_Callbacks){.find_elf = dw.dwfl_linux_proc_find_elf,
 						 .find_debuginfo = dw.dwfl_build_id_find_debuginfo};
@@ -143,7 +143,7 @@ static bool is_ours(Dwarf_Die *function)
 			(last - file >= 6 && !strncmp(last - 6, "/linux", 6)));
 }
 
-static Dwarf_Word number(Dwarf_Die *die, unsigned int name)
+static Dwarf_Word dwarf_number(Dwarf_Die *die, unsigned int name)
 {
 	Dwarf_Attribute attribute;
 	Dwarf_Word value = 0;
@@ -154,7 +154,7 @@ static Dwarf_Word number(Dwarf_Die *die, unsigned int name)
 }
 
 /* Out of inlined functions of ours, and up to the function that is called by its name. */
-static void climb(Dwarf_Die *unit, Dwarf_Addr pc, struct place *place)
+static void frame_climb(Dwarf_Die *unit, Dwarf_Addr pc, struct place *place)
 {
 	Dwarf_Die *innermost, *scopes = NULL;
 	Dwarf_Files *files;
@@ -173,10 +173,11 @@ static void climb(Dwarf_Die *unit, Dwarf_Addr pc, struct place *place)
 		place->function = dw.dwarf_diename(&scopes[i]);
 		if (tag == DW_TAG_subprogram || !is_ours(&scopes[i]))
 			break;
-		place->line = (int)number(&scopes[i], DW_AT_call_line);
+		place->line = (int)dwarf_number(&scopes[i], DW_AT_call_line);
 		if (dw.dwarf_getsrcfiles(unit, &files, &file_count) == 0)
 			place->file = dw.dwarf_filesrc(
-				files, (size_t)number(&scopes[i], DW_AT_call_file), NULL, NULL);
+				files, (size_t)dwarf_number(&scopes[i], DW_AT_call_file), NULL,
+				NULL);
 	}
 	free(scopes);
 	free(innermost);
@@ -192,7 +193,7 @@ static bool find_place(uintptr_t site, struct place *place)
 		return false;
 	place->file = dw.dwarf_linesrc(line, NULL, NULL);
 	dw.dwarf_lineno(line, &place->line);
-	climb(unit, site - bias, place);
+	frame_climb(unit, site - bias, place);
 	return place->file != NULL;
 }
 
@@ -201,7 +202,7 @@ static bool from_debug_information(uintptr_t site, char *text, size_t bytes)
 	struct place place = {0};
 
 	if (!session || !dw.dwfl_addrmodule(session, site))
-		look();
+		symbolize_in_turn();
 	if (!session || !find_place(site, &place))
 		return false;
 	snprintf(text, bytes, "%s:%d%s%s%s", place.file, place.line, place.function ? " in " : "",

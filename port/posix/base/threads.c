@@ -17,7 +17,7 @@ static bool usable;
 /* This thread's number + 1, or 0. */
 static __thread int own __attribute__((tls_model("initial-exec")));
 
-static void end(void *value)
+static void thread_ended(void *value)
 {
 	int thread = (int)(intptr_t)value - 1;
 
@@ -34,7 +34,7 @@ void cohmem__threads_fork_child(void)
 
 static void make_key(void)
 {
-	usable = pthread_key_create(&key, end) == 0;
+	usable = pthread_key_create(&key, thread_ended) == 0;
 }
 
 /* The lowest number that nobody has, or -1. */

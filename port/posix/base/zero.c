@@ -18,7 +18,7 @@ int cohmem__zero_way;
 #define LINE 64u
 
 /* CPUID is slow, in a virtual machine very; the answer does not change. */
-static int way(void)
+static int zero_method(void)
 {
 	int found = __atomic_load_n(&cohmem__zero_way, __ATOMIC_RELAXED);
 	unsigned int a, b, c, d;
@@ -36,7 +36,7 @@ static void zero_lines(char *line, const char *end)
 {
 	const __m128i zero = _mm_setzero_si128();
 
-	if (way() == COHMEM_ZERO_CLZERO) {
+	if (zero_method() == COHMEM_ZERO_CLZERO) {
 		for (; line < end; line += LINE)
 			__asm__ volatile("clzero" : : "a"(line) : "memory");
 	} else {

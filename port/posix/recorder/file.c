@@ -84,7 +84,7 @@ static bool may_use(int fd)
 		(st.st_size == 0 && st.st_uid == geteuid() && st.st_nlink == 1));
 }
 
-static int create(struct cohmem_recorder_file *file)
+static int file_create(struct cohmem_recorder_file *file)
 {
 	int fd = open(file->path, FLAGS | O_CREAT | O_EXCL, 0600);
 
@@ -92,7 +92,7 @@ static int create(struct cohmem_recorder_file *file)
 }
 
 /* What is at the path already; -EEXIST: it is to be left alone. */
-static int use(struct cohmem_recorder_file *file)
+static int file_claim(struct cohmem_recorder_file *file)
 {
 	int fd = open(file->path, FLAGS);
 
@@ -118,7 +118,7 @@ int cohmem__recorder_create_own(struct cohmem_recorder_file *file, const char *w
 			return -ENAMETOOLONG;
 		strcpy(file->path + length, suffix);
 		file->suffixed = true;
-		fd = create(file);
+		fd = file_create(file);
 		if (fd != -EEXIST)
 			return fd;
 	}
@@ -137,9 +137,9 @@ int cohmem__recorder_create(struct cohmem_recorder_file *file, const char *wante
 	err = make_absolute(file->path, wanted);
 	if (err)
 		return err;
-	fd = create(file);
+	fd = file_create(file);
 	if (fd == -EEXIST)
-		fd = use(file);
+		fd = file_claim(file);
 	return fd == -EEXIST ? cohmem__recorder_create_own(file, wanted) : fd;
 }
 

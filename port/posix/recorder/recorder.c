@@ -60,7 +60,7 @@ static int by_ticks(const void *a, const void *b)
 	return (x->number > y->number) - (x->number < y->number);
 }
 
-static void write_entry(const struct recorder_entry *e)
+static void recorder_write_entry(const struct recorder_entry *e)
 {
 	struct cohmem_record record = {.time = cohmem__clock_ns(&writer.clock, e->ticks),
 				       .addr = e->addr,
@@ -100,7 +100,7 @@ static void write_pending(struct recorder_pending *pending, uint64_t until)
 		qsort(pending->entry, pending->count, sizeof(*pending->entry), by_ticks);
 	while (written < pending->count && pending->entry[written].ticks < until) {
 		if (!writer.failed)
-			write_entry(&pending->entry[written]);
+			recorder_write_entry(&pending->entry[written]);
 		written++;
 	}
 	if (!writer.failed)
@@ -111,7 +111,7 @@ static void write_pending(struct recorder_pending *pending, uint64_t until)
 	pending->count -= written;
 }
 
-static void fail(const char *what, int err)
+static void recorder_fail(const char *what, int err)
 {
 	writer.failed = true;
 	cohmem__say("COHMEM_TRACE=%s: %s%s", writer.wanted, what, strerror(err));
@@ -131,7 +131,7 @@ static void write_round(uint64_t until)
 	if (writer.failed)
 		return;
 	if (fflush(writer.file) || ferror(writer.file))
-		fail("cannot be written: ", errno);
+		recorder_fail("cannot be written: ", errno);
 	else if (writer.recording.regular)
 		writer.whole = (uint64_t)ftello(writer.file);
 }
@@ -173,7 +173,7 @@ static void choose_file(bool now)
 		return;
 	err = fd >= 0 ? begin_file(fd, false) : begin_own_file();
 	if (err)
-		fail("", err);
+		recorder_fail("", err);
 }
 
 static void finish_file(void)
@@ -185,11 +185,11 @@ static void finish_file(void)
 	if (!writer.failed)
 		fwrite(&end, sizeof(end), 1, writer.file);
 	if (writer.file && fclose(writer.file) && !writer.failed)
-		fail("cannot be written: ", errno);
+		recorder_fail("cannot be written: ", errno);
 }
 
 /* The only thread that writes, since all signals are blocked in it: a broken pipe is an error and no signal. */
-static void *run(void *unused)
+static void *recorder_thread(void *unused)
 {
 	(void)unused;
 	while (!__atomic_load_n(&writer.stop, __ATOMIC_RELAXED)) {
@@ -211,7 +211,7 @@ static void *run(void *unused)
 	return NULL;
 }
 
-static void finish(void)
+static void recorder_finish(void)
 {
 	pthread_mutex_lock(&writer.mutex);
 	if (writer.running) {
@@ -244,7 +244,7 @@ static void in_parent(void)
 }
 
 /* The recording is the parent's, with all that is not written yet. A new one begins with the first event, if there is one. */
-static void in_child(void)
+static void recorder_in_child(void)
 {
 	writer.mutex = (pthread_mutex_t)PTHREAD_MUTEX_INITIALIZER;
 	cohmem__rings_fork_child();
@@ -273,7 +273,7 @@ static int start_writer(void)
 	writer.flush = writer.stop = false;
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &before);
-	err = pthread_create(&writer.thread, NULL, run, NULL);
+	err = pthread_create(&writer.thread, NULL, recorder_thread, NULL);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	writer.running = !err;
 	return err;
@@ -283,15 +283,16 @@ static void start_in_child(void)
 {
 	pthread_mutex_lock(&writer.mutex);
 	if (writer.start_later && !writer.recording.regular)
-		fail("a child process is not recorded because this is not a regular file: ",
-		     ESPIPE);
+		recorder_fail(
+			"a child process is not recorded because this is not a regular file: ",
+			ESPIPE);
 	else if (writer.start_later && start_writer())
-		fail("cannot start a thread in a child process: ", EAGAIN);
+		recorder_fail("cannot start a thread in a child process: ", EAGAIN);
 	writer.start_later = false;
 	pthread_mutex_unlock(&writer.mutex);
 }
 
-static void record(const struct recorder_entry *event, const struct device *dev)
+static void recorder_record(const struct recorder_entry *event, const struct device *dev)
 {
 	if (__atomic_load_n(&writer.start_later, __ATOMIC_RELAXED))
 		start_in_child();
@@ -310,7 +311,7 @@ static void record_block(const struct cohmem_block *block, uint8_t kind)
 	};
 
 	if (block->kind != COHMEM_BLOCK_SLAB)
-		record(&event, block->dev);
+		recorder_record(&event, block->dev);
 }
 
 static void allocated(const struct cohmem_block *block)
@@ -323,7 +324,7 @@ static void freed(const struct cohmem_block *block)
 	record_block(block, COHMEM_RECORDED_FREE);
 }
 
-static void area(struct device *dev, const struct cohmem_area_info *area, bool begins)
+static void recorder_area(struct device *dev, const struct cohmem_area_info *area, bool begins)
 {
 	const struct recorder_entry event = {
 		.addr = area->device_base,
@@ -333,12 +334,13 @@ static void area(struct device *dev, const struct cohmem_area_info *area, bool b
 		.flags = (uint16_t)area->flags,
 	};
 
-	record(&event, dev);
+	recorder_record(&event, dev);
 }
 
-static struct cohmem_observer observer = {.allocated = allocated, .freed = freed, .area = area};
+static struct cohmem_observer observer = {
+	.allocated = allocated, .freed = freed, .area = recorder_area};
 
-static int start(const char *path)
+static int recorder_start(const char *path)
 {
 	int err = cohmem__rings_create();
 
@@ -347,7 +349,7 @@ static int start(const char *path)
 	if (err)
 		return err;
 	cohmem__clock_begin(&writer.clock);
-	err = pthread_atfork(before_fork, in_parent, in_child);
+	err = pthread_atfork(before_fork, in_parent, recorder_in_child);
 	return err ? err : start_writer();
 }
 
@@ -356,7 +358,7 @@ void cohmem__recorder_start(const char *path)
 	int err;
 
 	snprintf(writer.wanted, sizeof(writer.wanted), "%s", path);
-	err = start(path);
+	err = recorder_start(path);
 	if (err) {
 		cohmem__say("COHMEM_TRACE=%s: %s", path,
 			    err == ELOOP ? "it is a symbolic link, which is not followed"
@@ -366,6 +368,6 @@ void cohmem__recorder_start(const char *path)
 	if (writer.recording.suffixed)
 		cohmem__say("COHMEM_TRACE=%s: it exists and is not overwritten: recording to %s",
 			    path, writer.recording.path);
-	atexit(finish);
+	atexit(recorder_finish);
 	cohmem_observe(&observer, COHMEM_OBSERVE_BLOCKS | COHMEM_OBSERVE_AREAS);
 }

@@ -110,7 +110,7 @@ static bool make_room(struct recorder_pending *pending)
 	return true;
 }
 
-static uint32_t drain(struct ring *ring, struct recorder_pending *pending)
+static uint32_t ring_drain(struct ring *ring, struct recorder_pending *pending)
 {
 	uint32_t head = __atomic_load_n(&ring->head, __ATOMIC_ACQUIRE), tail = ring->tail, lost = 0;
 
@@ -134,7 +134,7 @@ uint32_t cohmem__rings_drain(struct recorder_pending *pending)
 
 	events_without_ring_told = now;
 	for (uint32_t i = 0; i < RINGS; i++)
-		lost += drain(&rings[i], pending);
+		lost += ring_drain(&rings[i], pending);
 	return lost;
 }
 
