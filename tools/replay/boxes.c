@@ -41,11 +41,11 @@ static void boxes_add(void *context, const struct live *block, uint64_t end)
 			     .to = end < block->time ? block->time : end,
 			     .size = block->size,
 			     .granule = block->place[0],
-			     .granules = area_block(&boxes->replay->area, block->size),
+			     .granules = pool_model_block(&boxes->replay->area, block->size),
 			     .site = replay_site(block)};
 }
 
-static void boxes_add_refusal(void *context, const struct live *block, enum area_answer why)
+static void boxes_add_refusal(void *context, const struct live *block, enum pool_answer why)
 {
 	struct boxes *boxes = context;
 	struct refusal *list =

@@ -19,7 +19,7 @@ struct refusal {
 	uint64_t time;
 	uint64_t size;
 	uint32_t site;
-	enum area_answer why;
+	enum pool_answer why;
 };
 
 struct boxes {

@@ -60,9 +60,9 @@ json_t *replay_json(const struct show *show, const struct replay *r)
 		"pool", "size", (json_int_t)bytes(r, r->area.granules), "base", json_hex(o->base),
 		"mask", json_hex(o->mask), "granule", (json_int_t)1 << o->granule_shift, "exact",
 		o->exact, "served", (json_int_t)r->served, "refused", "too_large",
-		(json_int_t)r->refused[AREA_TOO_LARGE], "full", (json_int_t)r->refused[AREA_FULL],
-		"out_of_reach", (json_int_t)r->refused[AREA_OUT_OF_REACH], "fragmented",
-		(json_int_t)r->refused[AREA_FRAGMENTED], "refused_in_all",
+		(json_int_t)r->refused[POOL_TOO_LARGE], "full", (json_int_t)r->refused[POOL_FULL],
+		"out_of_reach", (json_int_t)r->refused[POOL_OUT_OF_REACH], "fragmented",
+		(json_int_t)r->refused[POOL_FRAGMENTED], "refused_in_all",
 		(json_int_t)r->refused_in_all, "live_at_end",
 		(json_int_t)bytes(r, cohmem_runs_used(r->area.runs)), "samples", samples_json(r),
 		"recording", recording_json(&show->recording, &r->follow.counts));

@@ -17,7 +17,7 @@ static uint64_t size_round_up(uint64_t bytes, uint64_t to)
 }
 
 /* With the margin, in whole granules. */
-static uint64_t with_margin(const struct area *area, uint64_t margin)
+static uint64_t with_margin(const struct pool_model *area, uint64_t margin)
 {
 	uint64_t bytes = demand_bytes(area);
 

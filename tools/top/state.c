@@ -108,9 +108,9 @@ static uint32_t find_area(const struct top *top, const struct live *block)
 /* What a block takes of it, or would without COHMEM_AREA_EXACT. */
 static uint64_t room_of(const struct top_area *area, uint64_t size, bool exact)
 {
-	const struct area rule = {.granule_shift = area->granule_shift, .exact = exact};
+	const struct pool_model rule = {.granule_shift = area->granule_shift, .exact = exact};
 
-	return (uint64_t)area_block(&rule, size) << area->granule_shift;
+	return (uint64_t)pool_model_block(&rule, size) << area->granule_shift;
 }
 
 static void count_in(struct top_count *count, uint64_t bytes)

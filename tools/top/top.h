@@ -33,7 +33,8 @@ struct top_area {
 	unsigned int flags, granule_shift;
 	bool gone;
 	struct top_count count;
-	uint64_t needs; /* the smallest in which all was placed as it was: as in struct area */
+	uint64_t
+		needs; /* the smallest in which all was placed as it was: as in struct pool_model */
 };
 
 struct top {

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * A simulated area: the library's own runs, without memory.
+ * A simulated pool: the library's own runs, without memory.
  *
- * Under lowest aligned first fit one replay in an area that grows tells the smallest pool. A block's place is the
- * lowest free one; a smaller area offers fewer places, all of them among those of a larger one. So as long as no
- * place needed lies beyond the smaller area's end, both place alike; and the first request whose place does is
- * refused there, since every lower place was taken. Hence an area of @needs granules serves everything, every
- * larger one does, and none that is smaller.
+ * Under lowest aligned first fit, one replay in a pool that grows as needed gives the smallest pool that serves the
+ * recording. Each block gets the lowest free aligned place. A smaller pool has fewer places, all of which a larger one
+ * has too, so while no place beyond the smaller pool's end is needed, both place every block alike. The first request
+ * that needs a place beyond it is refused in the smaller pool, because every lower place is taken. Hence a pool of @needs
+ * granules and every larger one serve everything, and no smaller one does.
  */
 #ifndef TRACE_MODEL_POOL_MODEL_H
 #define TRACE_MODEL_POOL_MODEL_H
@@ -16,15 +16,15 @@
 #include <stddef.h>
 
 /**
- * struct area - one
- * @granule_shift: log2 of its granule
- * @exact:	a block keeps as many granules as it needs, not 2^order (where it begins is the same)
- * @grows:	as far as it must
- * @granules:	that it has now
- * @needs:	the smallest area in which all was placed as it was here
- * @runs:	its state
+ * struct pool_model - a simulated pool
+ * @granule_shift: log2 of the granule size
+ * @exact:	a block keeps as many granules as it needs, not 2^order; its place is the same either way
+ * @grows:	grow when a request does not fit
+ * @granules:	current size, in granules
+ * @needs:	size, in granules, of the smallest pool that would have served every request so far
+ * @runs:	which granules are free
  */
-struct area {
+struct pool_model {
 	unsigned int granule_shift;
 	bool exact;
 	bool grows;
@@ -33,22 +33,24 @@ struct area {
 	struct cohmem_runs *runs;
 };
 
-enum area_answer {
-	AREA_PLACED,
-	AREA_TOO_LARGE,    /* for this area, or for any; or of no size */
-	AREA_FULL,         /* fewer granules are free than it needs */
-	AREA_OUT_OF_REACH, /* there is room, beyond the mask only */
-	AREA_FRAGMENTED,   /* there is room, in pieces */
-	AREA_NO_MEMORY,    /* for the simulation itself */
+enum pool_answer {
+	POOL_PLACED,
+	POOL_TOO_LARGE,    /* for this pool, or for any, or zero bytes */
+	POOL_FULL,         /* fewer granules are free than it needs */
+	POOL_OUT_OF_REACH, /* there is room, beyond the mask only */
+	POOL_FRAGMENTED,   /* there is room, in pieces */
+	POOL_NO_MEMORY,    /* for the simulation itself */
 };
 
-/* @granules: 0: it grows. False: no memory, or more granules than an area can have. */
-bool area_create(struct area *area, uint32_t granules, unsigned int granule_shift, bool exact);
-/* @reach: granules from there on are beyond the mask; COHMEM_RUNS_MAX_GRANULES: there is none. */
-enum area_answer area_place(struct area *area, uint64_t size, uint32_t reach, uint32_t *place);
-void area_remove(struct area *area, uint64_t size, uint32_t place);
-/* What a block of @size bytes takes; 0: more than any area has. */
-uint32_t area_block(const struct area *area, uint64_t size);
-void area_destroy(struct area *area);
+/* @granules: 0 for a pool that grows. False if there is no memory or @granules is more than an area can have. */
+bool pool_model_create(struct pool_model *pool, uint32_t granules, unsigned int granule_shift,
+		       bool exact);
+/* @reach: the first granule beyond the device's mask; COHMEM_RUNS_MAX_GRANULES for no limit. */
+enum pool_answer pool_model_place(struct pool_model *pool, uint64_t size, uint32_t reach,
+				  uint32_t *place);
+void pool_model_remove(struct pool_model *pool, uint64_t size, uint32_t place);
+/* Granules that a block of @size bytes occupies; 0 if no area could hold it. */
+uint32_t pool_model_block(const struct pool_model *pool, uint64_t size);
+void pool_model_destroy(struct pool_model *pool);
 
 #endif

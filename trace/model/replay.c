@@ -12,15 +12,15 @@ enum {
 	SITE,
 };
 
-const char *replay_why(enum area_answer why)
+const char *replay_why(enum pool_answer why)
 {
 	static const char *const words[] = {
-		[AREA_PLACED] = "it was served",
-		[AREA_TOO_LARGE] = "it is larger than the pool, or of no size",
-		[AREA_FULL] = "fewer granules are free than it needs",
-		[AREA_OUT_OF_REACH] = "there is room only beyond the mask",
-		[AREA_FRAGMENTED] = "there is room, but no run of it: the pool is fragmented",
-		[AREA_NO_MEMORY] = "no memory to simulate it",
+		[POOL_PLACED] = "it was served",
+		[POOL_TOO_LARGE] = "it is larger than the pool, or of no size",
+		[POOL_FULL] = "fewer granules are free than it needs",
+		[POOL_OUT_OF_REACH] = "there is room only beyond the mask",
+		[POOL_FRAGMENTED] = "there is room, but no run of it: the pool is fragmented",
+		[POOL_NO_MEMORY] = "no memory to simulate it",
 	};
 
 	return words[why];
@@ -31,9 +31,9 @@ uint32_t replay_site(const struct live *block)
 	return block->place[SITE];
 }
 
-static uint64_t waste_of(const struct area *area, uint64_t size)
+static uint64_t waste_of(const struct pool_model *area, uint64_t size)
 {
-	return ((uint64_t)area_block(area, size) << area->granule_shift) - size;
+	return ((uint64_t)pool_model_block(area, size) << area->granule_shift) - size;
 }
 
 static uint32_t largest_free(const struct replay *r)
@@ -65,12 +65,12 @@ static void leave_worst(struct replay *r)
 static void replay_hold(struct replay *r, const struct live *block)
 {
 	sites_change(&r->sites, block->place[SITE], 1, block->size,
-		     area_block(&r->area, block->size));
+		     pool_model_block(&r->area, block->size));
 	r->wasted += waste_of(&r->area, block->size);
 }
 
 static void replay_refuse(struct replay *r, const struct live *block,
-			  const struct trace_event *event, enum area_answer why)
+			  const struct trace_event *event, enum pool_answer why)
 {
 	r->refused[why]++;
 	if (r->refusal)
@@ -89,13 +89,14 @@ static void replay_refuse(struct replay *r, const struct live *block,
 static bool replay_place(void *context, struct live *block, const struct trace_event *event)
 {
 	struct replay *r = context;
-	enum area_answer answer = area_place(&r->area, block->size, r->reach, &block->place[PLACE]);
+	enum pool_answer answer =
+		pool_model_place(&r->area, block->size, r->reach, &block->place[PLACE]);
 	uint32_t used = cohmem_runs_used(r->area.runs);
 
 	block->place[SITE] = sites_find(&r->sites, block->device, block->task, block->caller);
 	if (block->place[SITE] == UINT32_MAX)
 		return false;
-	if (answer != AREA_PLACED) {
+	if (answer != POOL_PLACED) {
 		replay_refuse(r, block, event, answer);
 		return true;
 	}
@@ -121,9 +122,9 @@ static void replay_remove(void *context, const struct live *block, const struct 
 	if (r->block)
 		r->block(r->context, block, event->time);
 	sites_change(&r->sites, block->place[SITE], -1, block->size,
-		     area_block(&r->area, block->size));
+		     pool_model_block(&r->area, block->size));
 	r->wasted -= waste_of(&r->area, block->size);
-	area_remove(&r->area, block->size, block->place[PLACE]);
+	pool_model_remove(&r->area, block->size, block->place[PLACE]);
 }
 
 /* Twice as far apart, when there are too many. */
@@ -169,7 +170,8 @@ bool replay_begin(struct replay *r, const struct replay_options *options, const 
 	if (options->bytes - 1 > UINT64_MAX - options->base)
 		return false;
 	*why = "no memory to simulate the pool";
-	return area_create(&r->area, (uint32_t)granules, options->granule_shift, options->exact) &&
+	return pool_model_create(&r->area, (uint32_t)granules, options->granule_shift,
+				 options->exact) &&
 	       follow_begin(&r->follow);
 }
 
@@ -195,7 +197,7 @@ void replay_finish(struct replay *r)
 
 void replay_end(struct replay *r)
 {
-	area_destroy(&r->area);
+	pool_model_destroy(&r->area);
 	sites_destroy(&r->sites);
 	free(r->worst.site);
 	free(r->first.site);

@@ -53,7 +53,7 @@ struct replay_sample {
  */
 struct replay_moment {
 	struct trace_event event;
-	enum area_answer why;
+	enum pool_answer why;
 	uint32_t used;
 	uint32_t largest;
 	bool largest_known;
@@ -65,7 +65,7 @@ struct replay_moment {
 /**
  * struct replay - all of it
  * @served:	requests that were
- * @refused:	requests that were not, by &enum area_answer
+ * @refused:	requests that were not, by &enum pool_answer
  * @worst:	when most was in use
  * @first:	when the first request was refused
  * @at_worst:	and nothing went since
@@ -78,11 +78,11 @@ struct replay_moment {
 struct replay {
 	struct replay_options options;
 	struct follow follow;
-	struct area area;
+	struct pool_model area;
 	uint32_t reach;
 	struct sites sites;
 	uint64_t served;
-	uint64_t refused[AREA_NO_MEMORY + 1];
+	uint64_t refused[POOL_NO_MEMORY + 1];
 	uint64_t refused_in_all;
 	uint64_t wasted;
 	struct replay_moment worst;
@@ -93,7 +93,7 @@ struct replay {
 	size_t samples;
 	uint64_t events, stride;
 	void (*block)(void *context, const struct live *block, uint64_t end);
-	void (*refusal)(void *context, const struct live *block, enum area_answer why);
+	void (*refusal)(void *context, const struct live *block, enum pool_answer why);
 	void *context;
 };
 
@@ -104,7 +104,7 @@ bool replay_event(struct replay *replay, const struct trace_event *event);
 /* No events come any more. */
 void replay_finish(struct replay *replay);
 /* A refused request's reason, as the end of a sentence. */
-const char *replay_why(enum area_answer why);
+const char *replay_why(enum pool_answer why);
 /* Which of replay->sites holds a block. */
 uint32_t replay_site(const struct live *block);
 void replay_end(struct replay *replay);

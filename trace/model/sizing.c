@@ -19,22 +19,22 @@ static void amount_add(struct amount *amount, uint64_t bytes)
 		amount->most = amount->now;
 }
 
-static uint64_t block_bytes(const struct area *area, uint64_t size)
+static uint64_t block_bytes(const struct pool_model *area, uint64_t size)
 {
-	return (uint64_t)area_block(area, size) << area->granule_shift;
+	return (uint64_t)pool_model_block(area, size) << area->granule_shift;
 }
 
 static bool demand_create(struct demand *demand, const char *device, unsigned int shift)
 {
 	*demand = (struct demand){.device = device};
-	return area_create(&demand->kernel, 0, shift, false) &&
-	       area_create(&demand->kept, 0, shift, true);
+	return pool_model_create(&demand->kernel, 0, shift, false) &&
+	       pool_model_create(&demand->kept, 0, shift, true);
 }
 
 static void destroy(struct demand *demand)
 {
-	area_destroy(&demand->kernel);
-	area_destroy(&demand->kept);
+	pool_model_destroy(&demand->kernel);
+	pool_model_destroy(&demand->kept);
 }
 
 static bool demands_grow(struct demands *d)
@@ -70,9 +70,9 @@ static struct demand *demand_of(struct demands *d, const char *device)
 static void give_up(struct demand *demand, struct live *block, int kernel, int kept)
 {
 	if (block->place[kernel] != LIVE_NOWHERE)
-		area_remove(&demand->kernel, block->size, block->place[kernel]);
+		pool_model_remove(&demand->kernel, block->size, block->place[kernel]);
 	if (block->place[kept] != LIVE_NOWHERE)
-		area_remove(&demand->kept, block->size, block->place[kept]);
+		pool_model_remove(&demand->kept, block->size, block->place[kept]);
 	block->place[kernel] = block->place[kept] = LIVE_NOWHERE;
 	demand->impossible++;
 }
@@ -80,18 +80,18 @@ static void give_up(struct demand *demand, struct live *block, int kernel, int k
 /* False: no memory. */
 static bool place_in(struct demand *demand, struct live *block, int kernel, int kept)
 {
-	enum area_answer one, other;
+	enum pool_answer one, other;
 
 	if (!demand->allocations++)
 		demand->first = block->time;
 	demand->last = block->time;
-	one = area_place(&demand->kernel, block->size, COHMEM_RUNS_MAX_GRANULES,
-			 &block->place[kernel]);
-	other = area_place(&demand->kept, block->size, COHMEM_RUNS_MAX_GRANULES,
-			   &block->place[kept]);
-	if (one == AREA_NO_MEMORY || other == AREA_NO_MEMORY)
+	one = pool_model_place(&demand->kernel, block->size, COHMEM_RUNS_MAX_GRANULES,
+			       &block->place[kernel]);
+	other = pool_model_place(&demand->kept, block->size, COHMEM_RUNS_MAX_GRANULES,
+				 &block->place[kept]);
+	if (one == POOL_NO_MEMORY || other == POOL_NO_MEMORY)
 		return false;
-	if (one != AREA_PLACED || other != AREA_PLACED) {
+	if (one != POOL_PLACED || other != POOL_PLACED) {
 		give_up(demand, block, kernel, kept);
 		return true;
 	}
@@ -110,8 +110,8 @@ static void remove_from(struct demand *demand, const struct live *block, uint64_
 	demand->live.now -= block->size;
 	demand->rounded.now -= block_bytes(&demand->kernel, block->size);
 	demand->exact.now -= block_bytes(&demand->kept, block->size);
-	area_remove(&demand->kernel, block->size, block->place[kernel]);
-	area_remove(&demand->kept, block->size, block->place[kept]);
+	pool_model_remove(&demand->kernel, block->size, block->place[kernel]);
+	pool_model_remove(&demand->kept, block->size, block->place[kept]);
 }
 
 static bool sizing_place(void *context, struct live *block, const struct trace_event *event)
@@ -149,7 +149,7 @@ bool demands_event(struct demands *d, const struct trace_event *event)
 	return follow_event(&d->follow, event);
 }
 
-uint64_t demand_bytes(const struct area *area)
+uint64_t demand_bytes(const struct pool_model *area)
 {
 	return (uint64_t)area->needs << area->granule_shift;
 }

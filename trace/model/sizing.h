@@ -36,8 +36,8 @@ struct demand {
 	uint64_t impossible;
 	uint64_t first;
 	uint64_t last;
-	struct area kernel;
-	struct area kept;
+	struct pool_model kernel;
+	struct pool_model kept;
 };
 
 struct demands {
@@ -55,6 +55,6 @@ bool demands_begin(struct demands *demands, const char *glob, unsigned int granu
 bool demands_event(struct demands *demands, const struct trace_event *event);
 void demands_end(struct demands *demands);
 /* The smallest pool, in bytes. */
-uint64_t demand_bytes(const struct area *area);
+uint64_t demand_bytes(const struct pool_model *area);
 
 #endif
