@@ -9,7 +9,7 @@
  * all.
  * Bound: orders below 6 touch at most one word (two, where mark-occupied made an unaligned block)
  * of each map and six words in each of at most four nodes above; larger ones 2^order / 64 words
- * more. Neither depends on how full or fragmented the area is. tests/bounds counts instructions.
+ * more. Neither depends on how full or fragmented the area is. tests/wcet counts instructions.
  */
 #include "block_end.h"
 #include "small.h"

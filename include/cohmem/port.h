@@ -27,7 +27,7 @@
  * that released the lock may take it again, so the time that a thread waits under contention is not
  * bounded. There is no priority inheritance: a thread may wait for one of lower priority that was
  * preempted in a section, until that thread has completed it (some hundred instructions,
- * tests/bounds). Threads with deadlines should have a device of their own, or an area with
+ * tests/wcet). Threads with deadlines should have a device of their own, or an area with
  * COHMEM_AREA_PER_THREAD, where they mostly take a lock that no other thread uses. In
  * port/baremetal, which masks interrupts, nothing waits. `make bench` prints the 99.9th percentile
  * of one call with two threads.

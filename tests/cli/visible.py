@@ -15,7 +15,7 @@ import unicodedata
 import xml.etree.ElementTree as xml
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-sys.path[:0] = [os.path.join(HERE, '..', 'tools'), os.path.join(HERE, '..', 'trace')]
+sys.path[:0] = [os.path.join(HERE, '..', 'lib'), os.path.join(HERE, '..', 'trace')]
 from fdt import cells, tree
 from own import ALLOC, END, HEAD, NAME, own
 from tap import check, finish

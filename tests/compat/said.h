@@ -6,7 +6,7 @@
 
 #include <cohmem/log.h>
 
-#include "../testing.h"
+#include "../lib/testing.h"
 
 static char last[512];  /* "device: text" */
 static char said[8192]; /* all of it, a line each */

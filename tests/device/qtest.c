@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "../../examples/nvme/machine.h"
-#include "../tools/tap.h"
+#include "../lib/tap.h"
 
 #define MIB     ((size_t)1 << 20)
 #define PAGE    4096u

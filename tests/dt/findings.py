@@ -14,7 +14,7 @@ import sys
 import tempfile
 import xml.etree.ElementTree as xml
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'tools'))
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'lib'))
 import flat
 from tap import check, finish
 
@@ -276,7 +276,7 @@ def test_hostile(folder):
 
 
 def test_large(folder):
-    """What is large, or nested deeply, is read, or refused. (How much work that is: tests/bounds/growth.py.)"""
+    """What is large, or nested deeply, is read, or refused. (How much work that is: tests/wcet/growth.py.)"""
     trees = {'30,000 nodes': (flat.nodes(30000), 1), '8,000 pools that overlap': (flat.pools(8000), 1),
              '100,000 references': (flat.references(100000), 1),
              '64 deep': (flat.deep(64), 0), '65 deep': (flat.deep(65), 2), 'no root': (b'', 2)}

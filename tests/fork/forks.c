@@ -16,7 +16,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "../tools/tap.h"
+#include "../lib/tap.h"
 
 #define THREADS 8
 #define KEPT    4

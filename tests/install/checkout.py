@@ -10,7 +10,7 @@ import subprocess
 import sys
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-sys.path.insert(0, os.path.join(ROOT, 'tests', 'tools'))
+sys.path.insert(0, os.path.join(ROOT, 'tests', 'lib'))
 NOBODY = 65534
 
 

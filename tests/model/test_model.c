@@ -6,7 +6,7 @@
  */
 #include <cohmem/runs.h>
 
-#include "../testing.h"
+#include "../lib/testing.h"
 #include "model.h"
 
 struct pair {

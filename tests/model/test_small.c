@@ -10,7 +10,7 @@
 #include <cohmem/runs.h>
 
 #include "../../core/runs/state.h"
-#include "../testing.h"
+#include "../lib/testing.h"
 #include "model.h"
 
 #define MOST 10

@@ -6,7 +6,7 @@
  */
 #include <stdint.h>
 
-#include "../tools/tap.h"
+#include "../lib/tap.h"
 
 /* As in cohmem's headers, which cannot be included: they declare dev_name(). */
 void cohmem_device_init(void *dev, const char *name);

@@ -13,7 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "../tools/tap.h"
+#include "../lib/tap.h"
 
 /* As dlsym(3) shows it, since ISO C has no such conversion. */
 #define FIND(function, name) (*(void **)&(function) = dlsym(library, name))

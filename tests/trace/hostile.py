@@ -15,7 +15,7 @@ import sys
 import tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-sys.path.insert(0, os.path.join(HERE, '..', 'tools'))
+sys.path.insert(0, os.path.join(HERE, '..', 'lib'))
 from tap import check, finish
 from own import ALLOC, AREA, AREA_END, END, FREE, HEAD, LOST, NAME, name, own
 
@@ -132,7 +132,7 @@ def test_large(folder):
         f.write(own(END))
     r = json.loads(run('replay', '--json', '--pool', '1G', f'{folder}/trace').stdout)
     check(r['refused_in_all'] == 0 and r['worst']['holders_in_all'] == 60000 and r['worst']['used'] == 60001 * 4096,
-          '60,000 tasks, each of which makes it fuller (how much work that is: tests/bounds/growth.py)', r['worst'])
+          '60,000 tasks, each of which makes it fuller (how much work that is: tests/wcet/growth.py)', r['worst'])
 
 
 def test_nonsense(folder):

@@ -15,7 +15,7 @@ import time
 import xml.etree.ElementTree as xml
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-sys.path.insert(0, os.path.join(HERE, '..', 'tools'))
+sys.path.insert(0, os.path.join(HERE, '..', 'lib'))
 import truth
 from chromium import Page
 from tap import check, finish

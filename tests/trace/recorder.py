@@ -17,7 +17,7 @@ import sys
 import tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-sys.path.insert(0, os.path.join(HERE, '..', 'tools'))
+sys.path.insert(0, os.path.join(HERE, '..', 'lib'))
 import events
 from machine import has_tsan, is_native
 from own import events_in
@@ -182,6 +182,17 @@ def test_daemon(folder):
     check(len(files) == 1 and told['events'] == calls == 400 and not told['unended'], 'a daemon', (r, files, told))
 
 
+def test_child(folder):
+    """A child records beside its parent, wherever its folder is."""
+    if has_tsan(TRACED):
+        return
+    r = subprocess.run([TRACED, '1', '100', 'fork'], env=dict(os.environ, COHMEM_TRACE='forked'), cwd=folder, capture_output=True, text=True)
+    files = sorted(glob.glob(f'{folder}/forked*'))
+    own = re.search(r'a child process records to (.*)', r.stderr)
+    check(r.returncode == 0 and len(files) == 2 and own and own[1] == files[1] and read(own[1])[1]['recording']['failed'] == 100,
+          'a child in another folder records beside its parent', (r, files))
+
+
 def test_faults(path):
     program = subprocess.Popen([TRACED, '1', '1000', 'kill'], env=dict(os.environ, COHMEM_TRACE=path), text=True, stdin=subprocess.PIPE,
                                stdout=subprocess.PIPE)
@@ -205,7 +216,7 @@ with tempfile.TemporaryDirectory() as temporary:
     test_same(f'{temporary}/trace')
     test_slow(f'{temporary}/fifo')
     test_neighbours(f'{temporary}/shared')
-    for test in (test_files, test_tools, test_setuid, test_signals, test_daemon):
+    for test in (test_files, test_tools, test_setuid, test_signals, test_daemon, test_child):
         os.mkdir(f'{temporary}/{test.__name__}')
         test(f'{temporary}/{test.__name__}')
     test_faults(f'{temporary}/trace.faults')

@@ -94,12 +94,17 @@ static int areas(void)
 	return IS_ERR(reserved);
 }
 
-/* Works as it did before, on a device of its own. */
+/* Works as it did before, on a device of its own, in another folder. Waits until its parent has exited: before, nobody can say that it will. */
 static int be_daemon(void)
 {
+	const pid_t parent = getpid();
 	struct cohmem_region *region;
 
-	if (daemon(0, 1) || cohmem_ram_region_create(0x10000000, PAGES * PAGE, 0, &region))
+	if (daemon(0, 1))
+		return 2;
+	while (getppid() == parent)
+		sched_yield();
+	if (cohmem_ram_region_create(0x10000000, PAGES * PAGE, 0, &region))
 		return 2;
 	cohmem_device_init(&dev, "daemon");
 	if (dma_declare_coherent_memory(&dev, 0x10000000, 0x10000000, PAGES * PAGE, DMA_MEMORY_MAP))
@@ -129,6 +134,8 @@ int main(int argc, char **argv)
 		return areas();
 	pool = dma_pool_create("pool", &dev, 64, 64, 0);
 	if (argc > 3 && !strcmp(argv[3], "fork") && fork() == 0) {
+		if (chdir("/"))
+			exit(2);
 		run(1); /* which is in the child's recording, not in this one */
 		exit(0);
 	}

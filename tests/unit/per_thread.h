@@ -6,7 +6,7 @@
 
 #include <cohmem/cohmem.h>
 
-#include "../reports.h"
+#include "../lib/reports.h"
 
 #define PHYS   0x40000000ULL
 #define DEVICE 0x1000000ULL

@@ -4,7 +4,7 @@
  * Driver bugs, one of each kind, and what debugging says of them, word for word, with the lines of
  * the driver. With debugging off the same bugs show which of them are refused all the same.
  */
-#include "../testing.h"
+#include "../lib/testing.h"
 #include "driver_bugs.h"
 
 static char said[8][1024]; /* the reports of one bug */

@@ -1,44 +1,35 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /* Which memory debugging looks at, for how long, and how: areas of all kinds, and back ends. */
-#include <cohmem/cohmem.h>
 #include <cohmem/observe.h>
 #include <sys/mman.h>
 
-#include "../reports.h"
+#include "fixture.h"
 
-#define PHYS 0x40000000ULL
 #define BASE 0x1000ULL
-#define PAGE 4096u
 
 /* It touches free memory, and AddressSanitizer looks away. */
 #define UNSEEN __attribute__((no_sanitize_address))
 
-static struct cohmem_region *region;
-static struct device dev;
 static int asked;
 
 static int setup(void **state)
 {
 	(void)state;
+	if (fixture_begin("dsp", 16 * PAGE, 0))
+		return -1;
 	asked = cohmem_debug_level();
 	assert_int_equal(cohmem_debug_set(COHMEM_DEBUG_OFF), 0);
-	assert_int_equal(cohmem_debug_set(COHMEM_DEBUG_ON), 0);
-	cohmem_set_log(remember_report, NULL);
-	last_report[0] = 0;
-	reports = 0;
-	cohmem_device_init(&dev, "dsp");
-	return cohmem_ram_region_create(PHYS, 16 * PAGE, 0, &region);
+	return cohmem_debug_set(COHMEM_DEBUG_ON);
 }
 
 static int teardown(void **state)
 {
-	(void)state;
 	cohmem_set_log(NULL, NULL);
 	dma_release_declared_memory(&dev);
 	cohmem_debug_set(COHMEM_DEBUG_OFF);
 	cohmem_debug_set(asked);
-	return cohmem_ram_region_destroy(region);
+	return fixture_end(state);
 }
 
 static void declare(unsigned int flags, unsigned int shift)

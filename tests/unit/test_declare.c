@@ -1,30 +1,16 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /* Declarations: each bad one has its error and its reason, and changes nothing. */
-#include <cohmem/cohmem.h>
 
-#include "../reports.h"
+#include "fixture.h"
 
-#define PHYS   0x40000000ULL
 #define DEVICE 0x1000000ULL
 #define SIZE   (64u << 10)
-
-static struct cohmem_region *region;
-static struct device dev;
 
 static int setup(void **state)
 {
 	(void)state;
-	cohmem_device_init(&dev, NULL);
-	reports_begin();
-	return cohmem_ram_region_create(PHYS, SIZE, 0, &region);
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	dma_release_declared_memory(&dev);
-	return cohmem_ram_region_destroy(region);
+	return fixture_begin(NULL, SIZE, 0);
 }
 
 static struct cohmem_area_desc good(void)
@@ -315,7 +301,7 @@ static void test_regions(void **state)
 
 int main(void)
 {
-#define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define T(name) cmocka_unit_test_setup_teardown(name, setup, fixture_end)
 	const struct CMUnitTest tests[] = {
 		T(test_bad_declarations),
 		T(test_overlaps),

@@ -1,34 +1,18 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /* Managed memory: what the device's release gives back, and in which order. */
-#include <cohmem/cohmem.h>
 
-#include "../reports.h"
+#include "fixture.h"
 
-#define PHYS 0x40000000ULL
-#define PAGE 4096u
-
-static struct cohmem_region *region;
-static struct device dev;
 static char order[16];
 static char *name[128]; /* name['a'] points to an 'a' */
 
 static int setup(void **state)
 {
 	(void)state;
-	reports_begin();
-	cohmem_device_init(&dev, NULL);
 	memset(order, 0, sizeof(order));
-	return cohmem_ram_region_create(PHYS, 8 * PAGE, 0, &region) ||
+	return fixture_begin(NULL, 8 * PAGE, 0) ||
 	       dma_declare_coherent_memory(&dev, PHYS, PHYS, 8 * PAGE, DMA_MEMORY_EXCLUSIVE);
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	cohmem_device_release(&dev);
-	dma_release_declared_memory(&dev);
-	return cohmem_ram_region_destroy(region);
 }
 
 static uint32_t used(void)
@@ -145,10 +129,10 @@ static void test_memory_refusals(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_reverse_order, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_remove_and_release, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_memory, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_memory_refusals, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_reverse_order, setup, fixture_end),
+		cmocka_unit_test_setup_teardown(test_remove_and_release, setup, fixture_end),
+		cmocka_unit_test_setup_teardown(test_memory, setup, fixture_end),
+		cmocka_unit_test_setup_teardown(test_memory_refusals, setup, fixture_end),
 	};
 
 	make_names();

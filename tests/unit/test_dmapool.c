@@ -1,35 +1,16 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /* dma_pool: where blocks lie, in which order they are handed out, what is refused. */
-#include <cohmem/cohmem.h>
 
-#include "../reports.h"
+#include "fixture.h"
 
-#define PHYS  0x40000000ULL
-#define BASE  0x80000000ULL
 #define OWN   0x10000ULL
-#define PAGE  4096u
 #define PAGES 64
-
-static struct cohmem_region *region;
-static struct device dev;
 
 static int setup(void **state)
 {
 	(void)state;
-	reports_begin();
-	cohmem_device_init(&dev, NULL);
-	if (cohmem_ram_region_create(PHYS, PAGES * PAGE, 0, &region))
-		return -1;
-	return cohmem_ram_attach(&dev, BASE, PAGES * PAGE);
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	cohmem_device_release(&dev);
-	dma_release_declared_memory(&dev);
-	return cohmem_ram_detach(&dev) || cohmem_ram_region_destroy(region);
+	return fixture_begin(NULL, PAGES * PAGE, PAGES * PAGE);
 }
 
 static void declare(dma_addr_t at, size_t pages, unsigned int flags, unsigned int shift)
@@ -187,8 +168,8 @@ static void test_area_then_generic(void **state)
 		cpu[i] = dma_pool_alloc(pool, GFP_KERNEL, &a[i]);
 	assert_int_equal(a[0], OWN);
 	assert_int_equal(a[1], OWN + PAGE / 2);
-	assert_int_equal(a[2], BASE);
-	assert_int_equal(a[3], BASE + PAGE / 2);
+	assert_int_equal(a[2], GENERIC);
+	assert_int_equal(a[3], GENERIC + PAGE / 2);
 	for (int i = 0; i < 4; i++)
 		dma_pool_free(pool, cpu[i], a[i]);
 	dma_pool_destroy(pool);
@@ -377,15 +358,15 @@ static void test_managed(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_bad_pools, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_layout, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_unaligned_area, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_area_then_generic, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_exhausted, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_refusals, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_last_in_first_out, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_zalloc, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_managed, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_bad_pools, setup, fixture_end),
+		cmocka_unit_test_setup_teardown(test_layout, setup, fixture_end),
+		cmocka_unit_test_setup_teardown(test_unaligned_area, setup, fixture_end),
+		cmocka_unit_test_setup_teardown(test_area_then_generic, setup, fixture_end),
+		cmocka_unit_test_setup_teardown(test_exhausted, setup, fixture_end),
+		cmocka_unit_test_setup_teardown(test_refusals, setup, fixture_end),
+		cmocka_unit_test_setup_teardown(test_last_in_first_out, setup, fixture_end),
+		cmocka_unit_test_setup_teardown(test_zalloc, setup, fixture_end),
+		cmocka_unit_test_setup_teardown(test_managed, setup, fixture_end),
 	};
 
 	return cmocka_run_group_tests_name("dmapool", tests, NULL, NULL);

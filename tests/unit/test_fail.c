@@ -1,36 +1,24 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /* Allocations that fail on purpose, and drivers whose probe lives through it or does not. */
-#include <cohmem/cohmem.h>
 
-#include "../reports.h"
+#include "fixture.h"
 
-#define PHYS 0x40000000ULL
-#define PAGE 4096u
-
-static struct cohmem_region *region;
-static struct device dev, other;
+static struct device other;
 
 static int setup(void **state)
 {
 	(void)state;
-	reports_begin();
-	cohmem_device_init(&dev, "dsp");
 	cohmem_device_init(&other, "gpu");
-	return cohmem_ram_region_create(PHYS, 16 * PAGE, 0, &region) ||
+	return fixture_begin("dsp", 16 * PAGE, 16 * PAGE) ||
 	       dma_declare_coherent_memory(&dev, PHYS, 0x1000, 8 * PAGE, 0) ||
-	       cohmem_ram_attach(&dev, 0x80000000, 16 * PAGE) ||
-	       cohmem_ram_attach(&other, 0x80000000, 16 * PAGE);
+	       cohmem_ram_attach(&other, GENERIC, 16 * PAGE);
 }
 
 static int teardown(void **state)
 {
-	(void)state;
 	cohmem_fail_set(NULL);
-	cohmem_device_release(&dev);
-	dma_release_declared_memory(&dev);
-	return cohmem_ram_detach(&dev) || cohmem_ram_detach(&other) ||
-	       cohmem_ram_region_destroy(region);
+	return cohmem_ram_detach(&other) || fixture_end(state);
 }
 
 /* Which of eight allocations get through: bit i for the i-th; and from where the last one came. */
@@ -45,7 +33,7 @@ static unsigned int eight(struct device *d, bool *own)
 		if (!cpu)
 			continue;
 		through |= 1u << i;
-		*own = handle < 0x80000000;
+		*own = handle < GENERIC;
 		dma_free_coherent(d, PAGE, cpu, handle);
 	}
 	return through;

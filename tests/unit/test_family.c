@@ -4,7 +4,7 @@
 #include <cohmem/cohmem.h>
 #include <sys/mman.h>
 
-#include "../reports.h"
+#include "../lib/reports.h"
 
 #define PHYS   0x40000000ULL
 #define DEVICE 0x1000000ULL

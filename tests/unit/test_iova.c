@@ -6,7 +6,7 @@
 #include <cohmem/cohmem.h>
 
 #include "../../backends/common/error_text.h"
-#include "../testing.h"
+#include "../lib/testing.h"
 
 #define PAGE  4096u
 #define PAGES 4096u

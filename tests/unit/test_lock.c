@@ -9,8 +9,8 @@
 #include <sched.h>
 #include <unistd.h>
 
-#include "../testing.h"
-#include "../tools/asleep.h"
+#include "../lib/asleep.h"
+#include "../lib/testing.h"
 
 #define THREADS 16
 

@@ -1,37 +1,19 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /* dma_alloc_coherent() and its kin, and the generic memory below them. */
-#include <cohmem/cohmem.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "../reports.h"
-#include "../tools/huge_pages.h"
+#include "../lib/huge_pages.h"
+#include "fixture.h"
 
-#define PHYS  0x40000000ULL
-#define BASE  0x80000000ULL
-#define PAGE  4096u
 #define CHUNK (16 * PAGE)
-
-static struct cohmem_region *region;
-static struct device dev;
 
 static int setup(void **state)
 {
 	(void)state;
-	reports_begin();
-	cohmem_device_init(&dev, NULL);
-	if (cohmem_ram_region_create(PHYS, 4 * PAGE, 0, &region))
-		return -1;
-	return cohmem_ram_attach(&dev, BASE, CHUNK);
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	dma_release_declared_memory(&dev);
-	return cohmem_ram_detach(&dev) || cohmem_ram_region_destroy(region);
+	return fixture_begin(NULL, 4 * PAGE, CHUNK);
 }
 
 static void *alloc(size_t size, dma_addr_t *handle)
@@ -50,7 +32,7 @@ static void test_area_then_generic(void **state)
 	second = alloc(PAGE, &b);
 	assert_ptr_equal(first, region->cpu_addr);
 	assert_int_equal(a, 0x1000);
-	assert_int_equal(b, BASE);
+	assert_int_equal(b, GENERIC);
 	dma_free_coherent(&dev, PAGE, second, b);
 	dma_free_coherent(&dev, 4 * PAGE, first, a);
 	assert_int_equal(reports, 0);
@@ -138,21 +120,21 @@ static void test_chunks(void **state)
 	char *pa = alloc(CHUNK, &a), *pb = alloc(PAGE, &b), *pc = alloc(3 * CHUNK, &c), *pd;
 
 	(void)state;
-	assert_int_equal(a, BASE);
-	assert_int_equal(b, BASE + CHUNK);
-	assert_int_equal(c, BASE + 2 * CHUNK);
+	assert_int_equal(a, GENERIC);
+	assert_int_equal(b, GENERIC + CHUNK);
+	assert_int_equal(c, GENERIC + 2 * CHUNK);
 	memset(pa, 0xff, CHUNK);
 	dma_free_coherent(&dev, CHUNK, pa, a);
 	pd = alloc(PAGE, &d); /* from the first chunk again, and zero */
-	assert_int_equal(d, BASE);
+	assert_int_equal(d, GENERIC);
 	for (unsigned int i = 0; i < PAGE; i++)
 		assert_int_equal(pd[i], 0);
 	dma_free_coherent(&dev, PAGE, pd, d);
 	dma_free_coherent(&dev, PAGE, pb, b); /* a second empty chunk: it goes */
 	pb = alloc(CHUNK, &b);
 	pd = alloc(CHUNK, &d); /* grown in the gap */
-	assert_int_equal(b, BASE);
-	assert_int_equal(d, BASE + CHUNK);
+	assert_int_equal(b, GENERIC);
+	assert_int_equal(d, GENERIC + CHUNK);
 	dma_free_coherent(&dev, CHUNK, pb, b);
 	dma_free_coherent(&dev, CHUNK, pd, d);
 	dma_free_coherent(&dev, 3 * CHUNK, pc, c);
@@ -170,17 +152,17 @@ static void test_masks(void **state)
 	assert_int_equal(dev.coherent_dma_mask, DMA_BIT_MASK(32));
 	assert_int_equal(dma_set_mask(NULL, 1), -EIO);
 	assert_int_equal(dma_set_coherent_mask(NULL, 1), -EIO);
-	assert_int_equal(dma_set_coherent_mask(&dev, BASE + 2 * PAGE - 1), 0);
+	assert_int_equal(dma_set_coherent_mask(&dev, GENERIC + 2 * PAGE - 1), 0);
 	assert_null(alloc(PAGE, &handle)); /* a whole chunk does not fit below */
 	dev.coherent_dma_mask = DMA_BIT_MASK(32);
 	cpu = alloc(4 * PAGE, &handle); /* now there is a chunk */
-	assert_int_equal(handle, BASE);
-	dev.coherent_dma_mask = BASE + 5 * PAGE - 1;
+	assert_int_equal(handle, GENERIC);
+	dev.coherent_dma_mask = GENERIC + 5 * PAGE - 1;
 	dma_free_coherent(&dev, 4 * PAGE, cpu, handle);
 	cpu = alloc(4 * PAGE, &handle);
-	assert_int_equal(handle, BASE);
+	assert_int_equal(handle, GENERIC);
 	assert_null(alloc(2 * PAGE, &handle)); /* would end beyond the mask */
-	dma_free_coherent(&dev, 4 * PAGE, cpu, BASE);
+	dma_free_coherent(&dev, 4 * PAGE, cpu, GENERIC);
 	dev.dma_mask = NULL;
 	assert_int_equal(dma_set_mask(&dev, DMA_BIT_MASK(64)), -EIO);
 }
@@ -241,13 +223,13 @@ static void test_an_empty_chunk_makes_room(void **state)
 	void *block;
 
 	(void)state;
-	assert_int_equal(dma_set_coherent_mask(&dev, BASE + 2 * CHUNK - 1), 0);
+	assert_int_equal(dma_set_coherent_mask(&dev, GENERIC + 2 * CHUNK - 1), 0);
 	block = alloc(PAGE, &handle);
 	assert_non_null(block);
 	dma_free_coherent(&dev, PAGE, block, handle);
 	block = alloc(2 * CHUNK, &handle);
 	assert_non_null(block);
-	assert_int_equal(handle, BASE);
+	assert_int_equal(handle, GENERIC);
 	dma_free_coherent(&dev, 2 * CHUNK, block, handle);
 }
 
@@ -282,7 +264,7 @@ static void test_detach_while_a_chunk_shrinks(void **state)
 	port = cohmem_port;
 	between.lock = count_lock;
 	between.unlock = unlock_then_detach;
-	dma_free_coherent(&dev, CHUNK, first, BASE);
+	dma_free_coherent(&dev, CHUNK, first, GENERIC);
 	cohmem_port = &between;
 	armed = true;
 	dma_free_coherent(&dev, CHUNK, second, handle);
@@ -379,7 +361,7 @@ static void test_huge_pages(void **state)
 
 int main(void)
 {
-#define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define T(name) cmocka_unit_test_setup_teardown(name, setup, fixture_end)
 	const struct CMUnitTest tests[] = {
 		T(test_area_then_generic),
 		T(test_exclusive_stops),

@@ -5,7 +5,7 @@
 #include <pthread.h>
 #include <sched.h>
 
-#include "../reports.h"
+#include "../lib/reports.h"
 
 #define THREADS 8
 #define MOST    300

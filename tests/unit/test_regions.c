@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "../../backends/common/syscalls.h"
-#include "../testing.h"
+#include "../lib/testing.h"
 
 #define PAGE 4096u
 

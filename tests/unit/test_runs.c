@@ -4,7 +4,7 @@
 #include <cohmem/runs.h>
 
 #include "../../core/runs/state.h"
-#include "../testing.h"
+#include "../lib/testing.h"
 
 #define GRANULES 100
 static uint64_t state_words[COHMEM_RUNS_BYTES(GRANULES) / 8];

@@ -1,30 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /* A device's areas as text: word for word, cut off, and appended to a file. */
-#include <cohmem/cohmem.h>
 #include <unistd.h>
 
-#include "../reports.h"
-
-#define PHYS 0x40000000ULL
-#define PAGE 4096u
-
-static struct cohmem_region *region;
-static struct device dev;
+#include "fixture.h"
 
 static int setup(void **state)
 {
 	(void)state;
-	reports_begin();
-	cohmem_device_init(&dev, "a \"dsp\"\n");
-	return cohmem_ram_region_create(PHYS, 256 * PAGE, 0, &region);
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	dma_release_declared_memory(&dev);
-	return cohmem_ram_region_destroy(region);
+	return fixture_begin("a \"dsp\"\n", 256 * PAGE, 0);
 }
 
 static void test_no_area(void **state)
@@ -96,9 +80,9 @@ static void test_file(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_no_area, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_area, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_file, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_no_area, setup, fixture_end),
+		cmocka_unit_test_setup_teardown(test_area, setup, fixture_end),
+		cmocka_unit_test_setup_teardown(test_file, setup, fixture_end),
 	};
 
 	return cmocka_run_group_tests_name("snapshot", tests, NULL, NULL);

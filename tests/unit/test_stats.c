@@ -1,30 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /* What became of requests: counted by area, by reason, and by device. */
-#include <cohmem/cohmem.h>
 
-#include "../reports.h"
-
-#define PHYS 0x40000000ULL
-#define PAGE 4096u
-
-static struct cohmem_region *region;
-static struct device dev;
+#include "fixture.h"
 
 static int setup(void **state)
 {
 	(void)state;
-	reports_begin();
-	cohmem_device_init(&dev, NULL);
-	return cohmem_ram_region_create(PHYS, 16 * PAGE, 0, &region) ||
-	       cohmem_ram_attach(&dev, 0x80000000, 16 * PAGE);
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	dma_release_declared_memory(&dev);
-	return cohmem_ram_detach(&dev) || cohmem_ram_region_destroy(region);
+	return fixture_begin(NULL, 16 * PAGE, 16 * PAGE);
 }
 
 static void *alloc(size_t size)
@@ -109,7 +92,7 @@ static void test_generic(void **state)
 	assert_int_equal(dma_declare_coherent_memory(&dev, PHYS, 0x1000, 4 * PAGE, 0), 0);
 	b = alloc(5 * PAGE);
 	expect_device(1, 2, 0);
-	dma_free_coherent(&dev, PAGE, a, 0x80000000);
+	dma_free_coherent(&dev, PAGE, a, GENERIC);
 	dma_free_coherent(&dev, 5 * PAGE, b, 0x80008000);
 	dev.coherent_dma_mask = 0xffff;
 	assert_null(alloc(5 * PAGE));
@@ -159,10 +142,10 @@ static void test_per_thread(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_reasons, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_generic, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_zeroing, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_per_thread, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_reasons, setup, fixture_end),
+		cmocka_unit_test_setup_teardown(test_generic, setup, fixture_end),
+		cmocka_unit_test_setup_teardown(test_zeroing, setup, fixture_end),
+		cmocka_unit_test_setup_teardown(test_per_thread, setup, fixture_end),
 	};
 
 	return cmocka_run_group_tests_name("stats", tests, NULL, NULL);

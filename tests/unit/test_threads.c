@@ -8,7 +8,7 @@
 #include <cohmem/cohmem.h>
 #include <pthread.h>
 
-#include "../testing.h"
+#include "../lib/testing.h"
 
 #define PHYS    0x40000000ULL
 #define PAGE    4096u

@@ -5,7 +5,7 @@
 
 #include <stdbool.h>
 
-#include "../testing.h"
+#include "../lib/testing.h"
 
 #define EDGE 192
 

@@ -17,7 +17,7 @@
 
 #include "pci.h"
 
-#include "../tools/tap.h"
+#include "../lib/tap.h"
 
 bool check(bool holds, const char *what, const char *file, int line)
 {

@@ -12,7 +12,7 @@
 
 #include "pci.h"
 
-#include "../tools/asleep.h"
+#include "../lib/asleep.h"
 
 /* edu writes into the other device's BAR and reads from it; the BAR is an area of it at the same time. */
 void test_peers(const char *address, const char *peer_address, unsigned int number)

@@ -37,17 +37,17 @@ static int open_already(const char *path)
 	return -1;
 }
 
-/* A process that changes its folder must find the file again. */
-static int make_absolute(char *path, const char *wanted)
+/* Sets @file->wanted. A process that changes its folder, or its child, must find the file again. */
+static int make_absolute(struct cohmem_recorder_file *file, const char *wanted)
 {
 	size_t used = 0;
 
 	if (wanted[0] != '/') {
-		if (!getcwd(path, PATH_MAX))
+		if (!getcwd(file->wanted, PATH_MAX))
 			return -errno;
-		used = strlen(path);
+		used = strlen(file->wanted);
 	}
-	if (snprintf(path + used, PATH_MAX - used, "%s%s", used ? "/" : "", wanted) >=
+	if (snprintf(file->wanted + used, PATH_MAX - used, "%s%s", used ? "/" : "", wanted) >=
 	    (int)(PATH_MAX - used))
 		return -ENAMETOOLONG;
 	return 0;
@@ -104,25 +104,25 @@ static int file_claim(struct cohmem_recorder_file *file)
 	return fd == -EWOULDBLOCK ? -EEXIST : fd;
 }
 
-int cohmem__recorder_create_own(struct cohmem_recorder_file *file, const char *wanted)
+int cohmem__recorder_create_own(struct cohmem_recorder_file *file)
 {
-	int err = make_absolute(file->path, wanted);
-	size_t length = strlen(file->path);
+	const size_t length = strlen(file->wanted);
 
-	for (int i = 0; !err && i < MAX_SUFFIX; i++) {
+	for (int i = 0; i < MAX_SUFFIX; i++) {
 		char suffix[32];
 		int fd;
 
 		snprintf(suffix, sizeof(suffix), i ? ".%d.%d" : ".%d", (int)getpid(), i);
 		if (length + strlen(suffix) >= sizeof(file->path))
 			return -ENAMETOOLONG;
+		memcpy(file->path, file->wanted, length);
 		strcpy(file->path + length, suffix);
 		file->suffixed = true;
 		fd = file_create(file);
 		if (fd != -EEXIST)
 			return fd;
 	}
-	return err ? err : -EEXIST;
+	return -EEXIST;
 }
 
 int cohmem__recorder_create(struct cohmem_recorder_file *file, const char *wanted)
@@ -134,13 +134,14 @@ int cohmem__recorder_create(struct cohmem_recorder_file *file, const char *wante
 		file->regular = false;
 		return fd < 0 ? -errno : fd;
 	}
-	err = make_absolute(file->path, wanted);
+	err = make_absolute(file, wanted);
 	if (err)
 		return err;
+	strcpy(file->path, file->wanted);
 	fd = file_create(file);
 	if (fd == -EEXIST)
 		fd = file_claim(file);
-	return fd == -EEXIST ? cohmem__recorder_create_own(file, wanted) : fd;
+	return fd == -EEXIST ? cohmem__recorder_create_own(file) : fd;
 }
 
 /* The end of the last whole record at or behind @at. */

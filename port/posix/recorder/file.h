@@ -10,6 +10,7 @@
 #include <sys/types.h>
 
 struct cohmem_recorder_file {
+	char wanted[PATH_MAX]; /* absolute: children may be in another folder */
 	char path[PATH_MAX];
 	dev_t device;
 	ino_t inode;
@@ -23,8 +24,8 @@ struct cohmem_recorder_file {
  * or -errno.
  */
 int cohmem__recorder_create(struct cohmem_recorder_file *file, const char *wanted);
-/* As for a child process: always @wanted.PID. */
-int cohmem__recorder_create_own(struct cohmem_recorder_file *file, const char *wanted);
+/* For a child process: always what the parent wanted, with .PID appended. */
+int cohmem__recorder_create_own(struct cohmem_recorder_file *file);
 
 /*
  * The recording of a process that has exited, to be continued behind its last whole record; the first @whole bytes are

@@ -149,7 +149,7 @@ static int begin_file(int fd, bool anew)
 
 static int begin_own_file(void)
 {
-	int err = begin_file(cohmem__recorder_create_own(&writer.recording, writer.wanted), true);
+	int err = begin_file(cohmem__recorder_create_own(&writer.recording), true);
 
 	if (!err)
 		cohmem__say("COHMEM_TRACE=%s: a child process records to %s", writer.wanted,

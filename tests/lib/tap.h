@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /* TAP of programs that run where there is no test library: in guests. */
-#ifndef TESTS_TOOLS_TAP_H
-#define TESTS_TOOLS_TAP_H
+#ifndef TESTS_LIB_TAP_H
+#define TESTS_LIB_TAP_H
 
 #include <stdbool.h>
 #include <stdio.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-#ifndef TESTS_TOOLS_HUGE_PAGES_H
-#define TESTS_TOOLS_HUGE_PAGES_H
+#ifndef TESTS_LIB_HUGE_PAGES_H
+#define TESTS_LIB_HUGE_PAGES_H
 
 #include <errno.h>
 #include <linux/memfd.h>

@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "../../backends/common/syscalls.h"
-#include "../testing.h"
+#include "../lib/testing.h"
 
 #define PHYS 0x40000000ULL
 #define PAGE 4096u

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /* What several tests need. */
-#ifndef TESTS_TESTING_H
-#define TESTS_TESTING_H
+#ifndef TESTS_LIB_TESTING_H
+#define TESTS_LIB_TESTING_H
 
 /* The order cmocka wants. */
 #include <setjmp.h>

@@ -15,7 +15,7 @@
 #include <string.h>
 
 #include "../../backends/common/syscalls.h"
-#include "../tools/tap.h"
+#include "../lib/tap.h"
 #include "fixtures.h"
 
 static struct sys_calls real;

@@ -12,7 +12,7 @@ import sys
 import tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-sys.path[:0] = [os.path.join(HERE, '..', 'tools'), os.path.join(HERE, '..', 'trace')]
+sys.path[:0] = [os.path.join(HERE, '..', 'lib'), os.path.join(HERE, '..', 'trace')]
 from fdt import POOL, TWO, Tree, cells, tree, wide
 from own import ALLOC, AREA, AREA_END, END, FREE, HEAD, name, own
 from tap import check, finish

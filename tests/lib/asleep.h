@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /* Whether a thread waits in the kernel, so that a test can act when it does, and not some time later. */
-#ifndef TESTS_TOOLS_ASLEEP_H
-#define TESTS_TOOLS_ASLEEP_H
+#ifndef TESTS_LIB_ASLEEP_H
+#define TESTS_LIB_ASLEEP_H
 
 #include <stdbool.h>
 #include <stdio.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /* A log that a test can look at. */
-#ifndef TESTS_REPORTS_H
-#define TESTS_REPORTS_H
+#ifndef TESTS_LIB_REPORTS_H
+#define TESTS_LIB_REPORTS_H
 
 #include <cohmem/debug.h>
 #include <cohmem/log.h>

@@ -17,7 +17,7 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
-#include "../tools/tap.h"
+#include "../lib/tap.h"
 #include "fixtures.h"
 
 #define PAGE   ((size_t)4096)

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+/* What most unit tests begin with: a device, a region of memory, and, if asked for, generic memory. */
+#ifndef TESTS_UNIT_FIXTURE_H
+#define TESTS_UNIT_FIXTURE_H
+
+#include <cohmem/cohmem.h>
+
+#include "../lib/reports.h"
+
+#define PHYS    0x40000000ULL /* of the region */
+#define GENERIC 0x80000000ULL /* device address of generic memory */
+#define PAGE    4096u
+
+static struct cohmem_region *region;
+static struct device dev;
+static bool fixture_attached;
+
+/* @chunk: how generic memory grows, in bytes; 0 for none. */
+static inline int fixture_begin(const char *name, size_t bytes, size_t chunk)
+{
+	reports_begin();
+	cohmem_device_init(&dev, name);
+	fixture_attached = chunk;
+	return cohmem_ram_region_create(PHYS, bytes, 0, &region) ||
+	       (chunk && cohmem_ram_attach(&dev, GENERIC, chunk));
+}
+
+static inline int fixture_end(void **state)
+{
+	(void)state;
+	cohmem_device_release(&dev);
+	dma_release_declared_memory(&dev);
+	return (fixture_attached && cohmem_ram_detach(&dev)) || cohmem_ram_region_destroy(region);
+}
+
+#endif
