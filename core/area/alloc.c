@@ -7,6 +7,7 @@
  * while runs are searched and never while memory is zeroed or a report is made. A request asks
  * the device, then its ancestors' areas that include children; one lock at a time.
  */
+#include <cohmem/config.h>
 #include <cohmem/mapping.h>
 
 #include "../base/io.h"
@@ -50,7 +51,7 @@ static void plan_zeroing(struct area_alloc *alloc, uint32_t count)
 	uint32_t dirty = to > alloc->run.dirty_from ? to - alloc->run.dirty_from : 0;
 
 	alloc->dirty_bytes = (size_t)dirty << area->granule_shift;
-	if (!STATS)
+	if (!COHMEM_WITH_STATS)
 		return;
 	area->stats.zeroed_bytes += alloc->dirty_bytes;
 	area->stats.spared_bytes += (uint64_t)(count - dirty) << area->granule_shift;
@@ -63,17 +64,17 @@ static bool area_take(struct cohmem_area *area, const struct device *dev, ssize_
 	uint32_t reach = area_reach(area, dev);
 
 	if (fails(COHMEM_FAIL_AREA, dev)) {
-		area->stats.failures[COHMEM_INJECTED] += STATS;
+		area->stats.failures[COHMEM_INJECTED] += COHMEM_WITH_STATS;
 		return false;
 	}
 	if (!take_run(area, count, reach, &alloc->run)) {
-		if (STATS)
+		if (COHMEM_WITH_STATS)
 			area->stats.failures[area_failure(area, count, reach)]++;
 		return false;
 	}
 	alloc->area = area;
 	plan_zeroing(alloc, (uint32_t)count);
-	area->stats.allocations += STATS;
+	area->stats.allocations += COHMEM_WITH_STATS;
 	return true;
 }
 
@@ -93,7 +94,7 @@ enum area_answer cohmem__area_try(struct device *owner, const struct device *dev
 		else if (answer == NO_AREA)
 			answer = FULL;
 	}
-	owner->cohmem_stats.fell_through += STATS && answer == FULL;
+	owner->cohmem_stats.fell_through += COHMEM_WITH_STATS && answer == FULL;
 	cohmem_port->unlock(&owner->cohmem_lock, flags);
 	return answer;
 }

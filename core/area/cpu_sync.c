@@ -4,11 +4,12 @@
  * Who has memory of an area now, and what lines are cleaned and invalidated when: Linux's rules, as in
  * arch/arm/mm/dma-mapping.c. Of the freestanding build alone.
  */
+#include <cohmem/config.h>
 #include <cohmem/sync.h>
 
 #include "area.h"
 
-#ifdef COHMEM_NO_THREADS
+#if !COHMEM_WITH_THREADS
 
 /* What the CPU wrote beside [@from, @to) in the first and the last line is not lost with the line. */
 static void clean_edges(const struct cohmem_cpu_cache *cache, uintptr_t from, uintptr_t to)
@@ -73,7 +74,7 @@ static void area_sync(struct device *dev, dma_addr_t addr, size_t size, enum dma
 
 	for (struct device *d = dev; d && !area; d = d->parent)
 		area = area_of(d, dev, addr, size);
-	if (GLOBAL && dev && !area)
+	if (COHMEM_WITH_GLOBAL && dev && !area)
 		area = area_of(&cohmem__global_device, dev, addr, size);
 	region = area ? area->region : NULL;
 	if (region && region->cpu_access && size)

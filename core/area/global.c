@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /* The area for devices without one: an area like any other, of a device above all others. */
+#include <cohmem/config.h>
+
 #include "../base/list.h"
 #include "area.h"
 
-#ifndef COHMEM_NO_GLOBAL
+#if COHMEM_WITH_GLOBAL
 
 int dma_init_global_coherent(phys_addr_t phys_addr, size_t size)
 {
@@ -49,7 +51,7 @@ int dma_mmap_from_global_coherent(struct vm_area_struct *vma, void *vaddr, size_
 				 ret);
 }
 
-#ifndef COHMEM_NO_THREADS
+#if COHMEM_WITH_THREADS
 void cohmem__global_fork_child(void)
 {
 	static struct cohmem_area *left;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /* An area's life: declared, drained, gone. */
+#include <cohmem/config.h>
 #include <cohmem/mapping.h>
 
 #include "../observe/observe.h"
@@ -127,7 +128,7 @@ static bool same_addresses(const struct cohmem_area *a, const struct cohmem_area
 /* There is one global area at a time; one that is draining does not count. */
 static bool second_global(const struct cohmem_area *other)
 {
-	return GLOBAL && other->owner == &cohmem__global_device && !other->draining;
+	return COHMEM_WITH_GLOBAL && other->owner == &cohmem__global_device && !other->draining;
 }
 
 /* Appends @area, so that areas are tried in the order of declaration; -EBUSY on an overlap. */
@@ -206,7 +207,7 @@ int cohmem_declare_area(struct device *dev, const struct cohmem_area_desc *desc)
 	if (observed(OBSERVE_AREAS))
 		observe_area(area, true);
 	/* From here on others may use the area, and even release it: it is not read any more. */
-	if (REPORTS && area->device_base + (area->size - 1) > cohmem_dma_limit(dev))
+	if (COHMEM_WITH_REPORTS && area->device_base + (area->size - 1) > cohmem_dma_limit(dev))
 		report_warn(dev, "the area at device %#llx reaches beyond the device's mask %#llx",
 			    (unsigned long long)area->device_base,
 			    (unsigned long long)cohmem_dma_limit(dev));

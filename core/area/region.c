@@ -5,6 +5,8 @@
  *
  * One lock guards the list and every region's areas. It is taken before a device's, and never while one is held.
  */
+#include <cohmem/config.h>
+
 #include "../base/list.h"
 #include "area.h"
 
@@ -52,7 +54,7 @@ int cohmem_region_remove(struct cohmem_region *region)
 	return err;
 }
 
-#ifndef COHMEM_NO_THREADS
+#if COHMEM_WITH_THREADS
 void cohmem__regions_fork_child(void)
 {
 	static struct cohmem_region *left;

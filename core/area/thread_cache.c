@@ -11,11 +11,13 @@
  * thread that finds its area and its slots takes one lock that is its own, and touches no cache
  * line that other threads write.
  */
-#include "thread_cache.h"
+#include <cohmem/config.h>
+
 #include "../base/thread.h"
 #include "../observe/observe.h"
+#include "thread_cache.h"
 
-#ifndef COHMEM_NO_THREADS
+#if COHMEM_WITH_THREADS
 
 #define UNCACHEABLE 0x80u /* not placed at a multiple of its length: reserved by address */
 

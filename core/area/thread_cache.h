@@ -2,7 +2,7 @@
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
  * cache.c, as the rest of the core sees it: blocks that threads keep in front of an area. Built with
- * COHMEM_NO_THREADS there are none, and nothing of it is left.
+ * COHMEM_WITH_THREADS=0 there are none, and nothing of it is left.
  *
  * Whoever changes a device's list, or what threads read of an area in it, holds the device's lock
  * and, between stop and go, every thread's.
@@ -10,9 +10,11 @@
 #ifndef AREA_THREAD_CACHE_H
 #define AREA_THREAD_CACHE_H
 
+#include <cohmem/config.h>
+
 #include "area.h"
 
-#ifndef COHMEM_NO_THREADS
+#if COHMEM_WITH_THREADS
 
 struct thread_flags {
 	unsigned long flags[COHMEM_THREADS];

@@ -2,14 +2,15 @@
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
  * Words that are changed without a lock. One core alone may have no instructions for that (ARMv5, Cortex-M0):
- * there, with COHMEM_NO_THREADS, interrupts are masked meanwhile.
+ * there, with COHMEM_WITH_THREADS=0, interrupts are masked meanwhile.
  */
 #ifndef BASE_ATOMIC_H
 #define BASE_ATOMIC_H
 
+#include <cohmem/config.h>
 #include <cohmem/port.h>
 
-#ifdef COHMEM_NO_THREADS
+#if !COHMEM_WITH_THREADS
 
 extern struct cohmem_lock cohmem__atomic_lock;
 

@@ -3,8 +3,10 @@
 #ifndef BASE_COMPILER_H
 #define BASE_COMPILER_H
 
+#include <cohmem/config.h>
+
 /* Compiled for size: functions that are called one after the other take the stack of one, if they stay functions. */
-#ifdef __OPTIMIZE_SIZE__
+#if COHMEM_FOR_SIZE
 #define NOINLINE_FOR_SIZE __attribute__((noinline, unused))
 #else
 #define NOINLINE_FOR_SIZE inline

@@ -1,16 +1,15 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Reports to whoever listens at the port: nothing of them is in a program built with COHMEM_NO_REPORTS. */
+/* Reports to whoever listens at the port: nothing of them is in a program built with COHMEM_WITH_REPORTS=0. */
 #ifndef BASE_REPORT_H
 #define BASE_REPORT_H
 
+#include <cohmem/config.h>
 #include <cohmem/port.h>
-
-#include "config.h"
 
 #define REPORT(level, dev, ...)                                 \
 	do {                                                    \
-		if (REPORTS)                                    \
+		if (COHMEM_WITH_REPORTS)                        \
 			cohmem_report(level, dev, __VA_ARGS__); \
 	} while (0)
 #define report_err(dev, ...)  REPORT(COHMEM_LOG_ERR, dev, __VA_ARGS__)

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
+#include <cohmem/config.h>
+
 #include "thread.h"
 
-#ifdef COHMEM_THREAD_LOCAL
+#if COHMEM_WITH_THREAD_LOCAL
 __thread int cohmem__own_thread __attribute__((tls_model("initial-exec")));
 
 int cohmem__ask_own_thread(void)

@@ -7,9 +7,10 @@
 #ifndef BASE_THREAD_H
 #define BASE_THREAD_H
 
+#include <cohmem/config.h>
 #include <cohmem/port.h>
 
-#ifdef COHMEM_THREAD_LOCAL
+#if COHMEM_WITH_THREAD_LOCAL
 
 extern __thread int cohmem__own_thread __attribute__((tls_model("initial-exec")));
 

@@ -6,12 +6,14 @@
  * Freed memory is read under the table's lock: who uses it again takes it out of the list first
  * (cohmem_debug_reclaim()), under the same lock. Entries come in slabs that stay until the table goes.
  */
+#include <cohmem/config.h>
+
 #include "../base/hash.h"
 #include "../base/list.h"
 #include "debug.h"
 
 /* A firmware has little memory, and few blocks. Fuzz targets set BUCKET_BITS too, since they walk the table often. */
-#ifdef COHMEM_NO_THREADS
+#if !COHMEM_WITH_THREADS
 #define BUCKET_BITS  5
 #define SLAB_ENTRIES 8
 #else

@@ -1,18 +1,20 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /* The device itself, what it reaches, and the reports about it. */
+#include <cohmem/config.h>
+
 #include "device.h"
 
 const struct dma_map_ops *cohmem_arch_dma_ops;
 
-#ifndef COHMEM_NO_GLOBAL
+#if COHMEM_WITH_GLOBAL
 struct device cohmem__global_device = {
 	.init_name = "global",
 	.coherent_dma_mask = ~0ULL,
 };
 #endif
 
-#ifndef COHMEM_NO_THREADS
+#if COHMEM_WITH_THREADS
 unsigned int cohmem__forks;
 
 unsigned int cohmem_fork_count(void)

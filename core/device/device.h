@@ -4,10 +4,9 @@
 #ifndef DEVICE_DEVICE_H
 #define DEVICE_DEVICE_H
 
+#include <cohmem/config.h>
 #include <cohmem/mapping.h>
 #include <cohmem/port.h>
-
-#include "../base/config.h"
 
 /* As in include/linux/dma-map-ops.h; NULL: it has none. */
 static inline const struct dma_map_ops *get_dma_ops(const struct device *dev)
@@ -22,7 +21,7 @@ extern struct device cohmem__global_device;
  * device.c: how many forks lie between the first process and this one. A device that another process initialised is looked
  * at once, when it is first used: its lock may be held by a thread that is not here. Firmware has no processes.
  */
-#ifdef COHMEM_NO_THREADS
+#if !COHMEM_WITH_THREADS
 #define FORKS 0u
 static inline bool cohmem__is_parents(struct device *dev)
 {

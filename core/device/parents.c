@@ -4,9 +4,11 @@
  * Devices in a child process: those that got memory before the fork() belong to the parent. Nothing of them is used, or
  * even changed, but for the mark that says so.
  */
+#include <cohmem/config.h>
+
 #include "device.h"
 
-#ifndef COHMEM_NO_THREADS
+#if COHMEM_WITH_THREADS
 
 #define THE_PARENTS 0xffffffffu
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /* dma_alloc_coherent() and its kin: the device's own areas, the global one, generic memory. */
+#include <cohmem/config.h>
 #include <cohmem/mapping.h>
 
 #include "../area/area.h"
@@ -18,7 +19,7 @@ static void count_generic(struct device *dev, bool served)
 {
 	unsigned long flags;
 
-	if (!STATS)
+	if (!COHMEM_WITH_STATS)
 		return;
 	flags = cohmem_port->lock(&dev->cohmem_lock);
 	dev->cohmem_stats.generic_allocations += served;
@@ -51,7 +52,7 @@ static void *alloc_generic(struct device *dev, size_t size, dma_addr_t *dma_hand
 		count_generic(dev, false);
 		return NULL;
 	}
-	if (GLOBAL && alloc &&
+	if (COHMEM_WITH_GLOBAL && alloc &&
 	    cohmem__area_try(&cohmem__global_device, dev, (ssize_t)size, alloc) == SERVED)
 		cpu_addr = cohmem__area_finish_alloc(alloc, dma_handle);
 	if (!cpu_addr)
@@ -155,7 +156,7 @@ static void mapping_free(struct device *dev, size_t size, void *cpu_addr, dma_ad
 	if (of_parent(dev))
 		return;
 	if (cohmem__free_from_coherent(dev, size, cpu_addr) ||
-	    (GLOBAL && cohmem__free_from_global(size, cpu_addr)))
+	    (COHMEM_WITH_GLOBAL && cohmem__free_from_global(size, cpu_addr)))
 		return;
 	ops = get_dma_ops(dev);
 	if (ops && ops->free)
@@ -204,7 +205,7 @@ int dma_mmap_attrs(struct device *dev, struct vm_area_struct *vma, void *cpu_add
 	if (of_parent(dev))
 		return -EPERM;
 	if (dma_mmap_from_coherent(dev, vma, cpu_addr, size, &ret) ||
-	    (GLOBAL && dma_mmap_from_global_coherent(vma, cpu_addr, size, &ret)))
+	    (COHMEM_WITH_GLOBAL && dma_mmap_from_global_coherent(vma, cpu_addr, size, &ret)))
 		return ret;
 	ops = get_dma_ops(dev);
 	if (!ops || !ops->mmap)

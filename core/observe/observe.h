@@ -2,17 +2,17 @@
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
  * How the core calls its observers: each call behind an observed(), so that one that nobody observes costs a load and a
- * branch. Built with COHMEM_NO_WATCH nobody can, and observed() is a constant: not even a build without optimisation
+ * branch. Built with COHMEM_WITH_OBSERVERS=0 nobody can, and observed() is a constant: not even a build without optimisation
  * links what is behind it.
  */
 #ifndef OBSERVE_OBSERVE_H
 #define OBSERVE_OBSERVE_H
 
+#include <cohmem/config.h>
 #include <cohmem/observe.h>
 
 #include "../base/atomic.h"
 #include "../base/compiler.h"
-#include "../base/config.h"
 
 #define OBSERVE_BLOCKS  COHMEM_OBSERVE_BLOCKS
 #define OBSERVE_POOLS   COHMEM_OBSERVE_POOLS
@@ -24,7 +24,7 @@
 
 extern unsigned int cohmem__observed;
 
-#ifdef COHMEM_NO_WATCH
+#if !COHMEM_WITH_OBSERVERS
 #define observed(events) false
 #else
 static inline bool observed(unsigned int events)

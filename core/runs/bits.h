@@ -7,16 +7,13 @@
 #ifndef RUNS_BITS_H
 #define RUNS_BITS_H
 
+#include <cohmem/config.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-/* Compiled for size the loops below are not unrolled, and what only saves time is left out. */
-#ifdef __OPTIMIZE_SIZE__
-#define BITS_SMALL true
-#else
-#define BITS_SMALL false
-#endif
+/* For size, the loops below are not unrolled, and what only saves time is left out. */
+#define BITS_SMALL COHMEM_FOR_SIZE
 
 #define BITS_WORD   64u
 #define BITS_STRIDE 3u

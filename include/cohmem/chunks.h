@@ -46,9 +46,9 @@ struct cohmem_runs;
  * @size:	in bytes, a multiple of the page size; set before @grow is called
  * @cpu_addr:	CPU address, set by @grow: page-aligned, the memory zeroed
  * @dma_addr:	device address, set by @grow
- * @fd:		the file behind the chunk, set by @grow; -1, as preset: there is no file
- * @offset:	of the chunk in @fd, in bytes, set by @grow
- * @priv:	private to @grow and @shrink
+ * @fd:		descriptor of the chunk's file, set by @grow; -1 (the initial value): no file
+ * @offset:	offset of the chunk in @fd, in bytes, set by @grow
+ * @priv:	private to the back end
  * @runs:	which pages are free; private to the pool
  * @next:	the next chunk; private to the pool
  */
@@ -68,13 +68,11 @@ struct cohmem_chunk {
  * @grow:	make @chunk->size bytes reachable for the device, at device addresses up to @limit.
  *		Returns 0, or a negative errno with everything undone.
  * @shrink:	undo @grow. It cannot fail.
- * @cpu_access:	called before (@begin) and after the CPU reads or writes the bytes
- *		[@offset, @offset + @size) of a chunk, if the CPU and the device do not see the same
- *		memory by themselves (cpu_access.h). Returns 0 or a negative errno. NULL: the memory
- *		is coherent.
+ * @cpu_access:	begin (@begin is true) or end CPU access to the bytes [@offset, @offset + @size) of
+ *		a chunk (cpu_access.h). Returns 0 or a negative errno. NULL: the memory is coherent.
  *
- * All are called with no spinning lock held. @grow and @shrink may block, but must not allocate
- * from the same pool. Their calls for one pool do not overlap.
+ * All are called without a spinlock held. @grow and @shrink may block, but must not allocate from
+ * the same pool. For one pool, calls of @grow and @shrink do not overlap.
  */
 struct cohmem_chunk_ops {
 	int (*grow)(void *ctx, struct cohmem_chunk *chunk, uint64_t limit);
@@ -121,8 +119,7 @@ int cohmem_chunk_pool_destroy(struct cohmem_chunk_pool *chunks);
  * @ctx:	passed to @ops
  * @chunk_size:	in bytes, a multiple of the page size; larger requests get larger chunks
  * @lowest:	lowest device address that @ops->grow hands out. dma_set_mask() and
- *		dma_set_coherent_mask() reject a mask that does not cover the first page from there
- *		on.
+ *		dma_set_coherent_mask() reject a mask that does not cover the page at this address.
  *
  * This is all that a back end has to call. A failed allocation is reported; back ends that are part
  * of cohmem add the reason to the report.
@@ -235,7 +232,8 @@ int cohmem_chunk_pool_mmap(struct cohmem_chunk_pool *chunks, const struct vm_are
  * @dir:	DMA_FROM_DEVICE: the CPU reads; DMA_TO_DEVICE: it writes; DMA_BIDIRECTIONAL: both
  * @begin:	true before the access, false after it
  *
- * This is @cpu_access of &struct dma_map_ops for devices with generic memory of chunks.
+ * This implements @cpu_access of &struct dma_map_ops for devices whose generic memory comes from a
+ * chunk pool.
  *
  * Return:
  * * 0: success, or the back end has no @cpu_access because its memory is coherent
@@ -266,7 +264,7 @@ int cohmem_chunk_pool_export(struct cohmem_chunk_pool *chunks, const void *cpu_a
  * cohmem_chunk_pool_validate() - check the invariants of every chunk
  * @chunks:	the pool
  *
- * Return: NULL if all of them hold or @chunks is NULL, else a sentence that names the broken one.
+ * Return: NULL if all invariants hold or @chunks is NULL, else a sentence that names a broken one.
  * Context: Thread context.
  */
 const char *cohmem_chunk_pool_validate(struct cohmem_chunk_pool *chunks);

@@ -4,7 +4,7 @@
  * DOC: per-device coherent memory - areas that belong to a device
  *
  * A platform declares memory as belonging to a device. From then on dma_alloc_coherent() tries this memory first,
- * through dma_alloc_from_coherent(). region.h has an example. Semantics are those of Linux 3.17 to 3.19
+ * as dma_alloc_from_coherent() does. region.h has an example. Semantics are those of Linux 3.17 to 3.19
  * (Documentation/DMA-API.txt part Id, drivers/base/dma-coherent.c) and of 4.14 (the int result of the declaration),
  * except where a comment says "Unlike Linux".
  *
@@ -35,8 +35,8 @@ extern "C" {
  * COHMEM_AREA_PER_THREAD is for threads that share a device. A freed block of order 0 to 3 is kept by the thread that
  * freed it, at most 16 blocks of each order. If the area is the device's first one, that thread's next request of the
  * same order gets the block without taking the device's lock. Placement thus differs from Linux's, and up to 240
- * granules per thread count as used although no driver has them. A thread's blocks return to the area when the thread
- * ends. The blocks of all threads return before a request is refused. Cannot be combined with COHMEM_AREA_EXACT.
+ * granules per thread count as used although no driver owns them. A thread's blocks return to the area when the thread
+ * ends, and those of all threads before a request is refused. The flag excludes COHMEM_AREA_EXACT.
  */
 #define COHMEM_AREA_MAGAZINE_ORDERS 4
 #define COHMEM_AREA_MAGAZINE_BLOCKS 16
@@ -65,8 +65,8 @@ struct vm_area_struct {
  * @size:	in bytes. A remainder that is smaller than a granule is not used.
  * @flags:	DMA_MEMORY_* and COHMEM_AREA_*
  * @granule_shift: log2 of the granule in bytes, 5 (32 bytes) to 21 (2 MiB). 0: COHMEM_PAGE_SHIFT.
- * @state:	the caller's memory for the area's state, 8-byte aligned. In use until dma_release_declared_memory(), or
- *		the free of the last block after it, has returned. NULL: the port allocates the state.
+ * @state:	the caller's memory for the area's state, 8-byte aligned. In use until dma_release_declared_memory()
+ *		returns or, if blocks remain, until the free of the last one does. NULL: the port allocates the state.
  * @state_bytes: bytes at @state, at least COHMEM_AREA_BYTES(granules) or COHMEM_AREA_PER_THREAD_BYTES(granules)
  */
 struct cohmem_area_desc {
@@ -82,7 +82,7 @@ struct cohmem_area_desc {
 /* Room for struct cohmem_area. */
 #define COHMEM_AREA_HEAD_BYTES      (64 + 16 * sizeof(void *))
 #define COHMEM_AREA_BYTES(granules) (COHMEM_AREA_HEAD_BYTES + COHMEM_RUNS_BYTES(granules))
-/* With COHMEM_AREA_PER_THREAD: one byte per granule and 320 bytes per thread more. */
+/* COHMEM_AREA_PER_THREAD adds one byte per granule and 320 bytes per thread. */
 #define COHMEM_AREA_PER_THREAD_BYTES(granules) \
 	(COHMEM_AREA_BYTES(granules) + 64 + COHMEM_THREADS * 320 + (size_t)(granules))
 
@@ -139,7 +139,7 @@ struct cohmem_area_info {
  * @dma_handle:	filled with the device address of the allocated block
  * @ret:	filled with the CPU address of the allocated block
  *
- * Called only by dma_alloc_coherent() and the other allocation functions. The areas tried are those of @dev. If it has
+ * For implementations of dma_alloc_coherent(); drivers call that function. The areas tried are those of @dev. If it has
  * none, they are those of the nearest ancestor that has areas declared with DMA_MEMORY_INCLUDES_CHILDREN.
  *
  * A request is rounded up to 2^order granules and placed at the lowest free run that is aligned to 2^order granules
@@ -173,7 +173,7 @@ int dma_alloc_from_coherent(struct device *dev, ssize_t size, dma_addr_t *dma_ha
  * refused and reported, and nothing changes.
  *
  * Return:
- * * 1: @vaddr lies in an area that serves @dev, also if the free is refused: generic memory must not free it
+ * * 1: @vaddr lies in an area that serves @dev, even if the free is refused: generic memory must not free it
  * * 1: @dev was set up before fork() and belongs to the parent process; nothing is freed
  * * 0: @vaddr lies in no such area, or @dev is NULL
  * Context: Threads, and interrupt handlers if the port masks interrupts. Not signal handlers.
@@ -194,10 +194,10 @@ int dma_release_from_coherent(struct device *dev, int order, void *vaddr);
  * smaller than a page, the neighbouring blocks in it are mapped as well. *@ret is
  *
  * * 0: success
- * * -EINVAL: @vma or the block in its file is not page-aligned
- * * -ENXIO: @vma is empty or reaches beyond @size, or the memory has no file, or the port cannot map files
+ * * -EINVAL: @vma or the block's offset in its file is not page-aligned
+ * * -ENXIO: @vma is empty or reaches beyond @size, no file backs the memory, or the port cannot map files
  * * -EPERM: @dev was set up before fork() and belongs to the parent process
- * * another -errno: mmap() failed with it
+ * * another negative errno: from mmap()
  *
  * Return:
  * * 1: [@vaddr, @vaddr + @size) lies in one area that serves @dev, or @dev was set up before fork(); *@ret is set
@@ -209,7 +209,7 @@ int dma_mmap_from_coherent(struct device *dev, struct vm_area_struct *vma, void 
 			   int *ret);
 
 /**
- * dma_declare_coherent_memory() - cohmem_declare_area() with pages as granules and a state that the port allocates
+ * dma_declare_coherent_memory() - give a device an area with pages as granules and a state that the port allocates
  * @dev:	the device
  * @phys_addr:	physical address of the memory
  * @device_addr: device address of the memory
@@ -228,9 +228,9 @@ int dma_declare_coherent_memory(struct device *dev, phys_addr_t phys_addr, dma_a
  * @dev:	the device
  * @desc:	copied, except for the memory at @desc->state
  *
- * An area that reaches beyond the device's mask is accepted and reported, as in Linux (a driver may widen the mask
- * later). Memory beyond the mask is not handed out. After an error nothing has changed, and the reason was reported,
- * except for a NULL argument.
+ * As in Linux, an area that reaches beyond the device's mask is accepted, because a driver may widen the mask later. It
+ * is reported, and memory beyond the mask is not handed out. If an error is returned, nothing has changed, and the
+ * reason has been reported, unless an argument is NULL.
  *
  * Return:
  * * 0: success
@@ -240,7 +240,7 @@ int dma_declare_coherent_memory(struct device *dev, phys_addr_t phys_addr, dma_a
  * * -EINVAL: a flag is unknown, COHMEM_AREA_PER_THREAD is combined with COHMEM_AREA_EXACT, or the port has no threads
  * * -EPERM: @dev was set up before fork() and belongs to the parent process
  * * -ENXIO: no region covers all of the memory
- * * -EBUSY: some of the memory is in another area, or @dev has another area at some of the device addresses
+ * * -EBUSY: the memory overlaps another area, or the device addresses overlap those of another area of @dev
  * * -EBUSY: another area uses some of the memory at @desc->state
  * * -ENOMEM: out of memory for the state, or @desc->state_bytes is too small
  * Context: Thread context.
@@ -252,7 +252,7 @@ int cohmem_declare_area(struct device *dev, const struct cohmem_area_desc *desc)
  * @dev:	the device; NULL does nothing
  *
  * Each block that is still allocated is reported. Its area serves no more requests, and is removed when its last block
- * is freed: nothing dangles. (Linux frees the area under its blocks.) @dev must remain valid until then.
+ * is freed. @dev must remain valid until then. (Linux frees the area although blocks are still in use.)
  *
  * Context: Thread context.
  * Source: drivers/base/dma-coherent.c, Linux 4.14.
@@ -263,14 +263,14 @@ void dma_release_declared_memory(struct device *dev);
  * dma_mark_declared_memory_occupied() - reserve memory at a fixed address in an area
  * @dev:	the device
  * @device_addr: device address of the first byte
- * @size:	in bytes. Rounded up to 2^order (COHMEM_AREA_EXACT: whole) granules from the granule of @device_addr on.
+ * @size:	in bytes, rounded up to 2^order granules, or with COHMEM_AREA_EXACT to whole granules
  *
- * The block is freed like any other. For the CPU and for the device it starts with the granule of @device_addr. Its
- * size counts from there to the last of @size bytes. Its memory is not touched.
+ * The block starts at the granule that contains @device_addr, and is freed like any other: with that granule's CPU and
+ * device addresses, and with the size from there to the last of the @size bytes. Its memory is not touched.
  *
  * Return:
- * * the CPU address of the granule of @device_addr
- * * ERR_PTR(-EINVAL): @dev is NULL or has no area, @size is 0, or the rounded block does not lie in one area
+ * * the CPU address of the granule that contains @device_addr
+ * * ERR_PTR(-EINVAL): @dev is NULL or has no area, @size is 0, or the rounded block does not fit in one area
  * * ERR_PTR(-EPERM): @dev was set up before fork() and belongs to the parent process
  * * ERR_PTR(-EBUSY): some of the rounded block is not free
  * Context: Threads, and interrupt handlers if the port masks interrupts. Not signal handlers.
@@ -279,7 +279,7 @@ void dma_release_declared_memory(struct device *dev);
 void *dma_mark_declared_memory_occupied(struct device *dev, dma_addr_t device_addr, size_t size);
 
 /**
- * dma_init_global_coherent() - declare the area for devices that have no area
+ * dma_init_global_coherent() - declare the global area, which serves devices that have no area
  * @phys_addr:	physical address of the memory, which is also its device address
  * @size:	in bytes. A remainder that is smaller than a page is not used.
  *
@@ -321,7 +321,7 @@ void *dma_alloc_from_global_coherent(struct device *dev, ssize_t size, dma_addr_
  * @order:	cohmem_runs_order() of the block's size in pages
  * @vaddr:	CPU address of the block
  *
- * Return: 1 if @vaddr lies in the global area, also if the free is refused and reported, else 0.
+ * Return: 1 if @vaddr lies in the global area, even if the free is refused and reported, else 0.
  * Context: Threads, and interrupt handlers if the port masks interrupts. Not signal handlers.
  * Source: kernel/dma/coherent.c, Linux 6.1.
  */
@@ -387,7 +387,7 @@ bool cohmem_area_next_run(struct device *dev, unsigned int index, uint32_t from,
 
 /**
  * cohmem_device_validate() - check the invariants of every area of a device
- * @dev:	the device; NULL and a device that was set up before fork() have no areas
+ * @dev:	the device; NULL and a device that was set up before fork() count as devices without areas
  *
  * Return: NULL if all invariants hold, else a sentence that names the broken one.
  * Context: Thread context.

@@ -12,16 +12,16 @@
  * pci.h		a PCI device, through VFIO or sysfs: its BARs, its interrupt, memory for it
  * vfio.h	memory that devices reach through the IOMMU
  * phys.h	physically addressed memory, for devices without an IOMMU
- * file.h	regions onto /dev/mem, UIO, dma-heaps and other files; blocks as files
+ * file.h	regions that map /dev/mem, UIO, dma-heaps and other files; blocks as files
  * ram.h	memory of this process as physical memory and as generic memory
  * chunks.h	generic memory that grows in chunks, for writing a back end
- * runs.h	the allocator that all of this uses
+ * runs.h	the allocator of areas and of generic memory
  * debug.h	checks for mistakes in drivers
- * fail.h	allocations that fail on purpose
+ * fail.h	injected allocation failures
  * fork.h	what a child process may do with its parent's devices
  * snapshot.h	the use of a device's areas, as JSON text
  * log.h		where reports are sent
- * port.h	what the core needs from its surroundings
+ * port.h	what the core needs from its environment
  *
  * Not included are observe.h (for debugging and recorders), recording.h (a file format), sync.h
  * (for firmware) and dt.h (libcohmem-dt).

@@ -4,8 +4,8 @@
  * DOC: cpu_access - memory that the CPU caches, or sees a copy of
  *
  * Coherent memory does not need these functions. Other memory does. Memory of a dma-heap may be
- * cached by the CPU while the device does not snoop the cache, and a BAR may be reachable through
- * messages only. A driver that is to work with such memory as well puts its reads and writes
+ * cached by the CPU while the device does not snoop the cache, and a BAR may be reachable only
+ * through messages. A driver that is to work with such memory as well puts its reads and writes
  * between the two calls below. For coherent memory they do nothing. For example::
  *
  *	cohmem_begin_cpu_access(dev, ring, 64, DMA_FROM_DEVICE);

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /**
- * DOC: debug - find errors of a driver in the use of DMA memory
+ * DOC: debug - find a driver's errors in the use of DMA memory
  *
  * Linux's CONFIG_DMA_API_DEBUG (kernel/dma/debug.c of 6.1) for coherent memory, with its messages.
  * It also covers what Linux does not check: device areas, dma_pools, double frees, writes past the
  * end of a block, and writes to a freed block. A finding is a report (log.h) that begins with
  * "DMA-API: " and names the places where the block was allocated and freed. A place is file, line
  * and function if the program has debug information and libdw is available, else object and offset
- * for addr2line. If the call is the last action of a function, the function's caller may be named
- * instead. -fno-optimize-sibling-calls avoids that.
+ * for addr2line. If a function allocates or frees in a tail call, the function's caller may be
+ * named instead. -fno-optimize-sibling-calls avoids that.
  *
  * With debugging off (the default) frees are still checked: an invalid free is refused and
  * reported. With debugging on:
@@ -17,17 +17,17 @@
  * - Every block from dma_alloc_attrs() and dma_pool_alloc() is in a table. A free that differs from
  *   its entry in any respect is a finding, and is refused. Turn debugging on before the driver
  *   allocates: earlier blocks count as not allocated.
- * - The rest of a block, up to its rounded length, is a redzone filled with COHMEM_DEBUG_REDZONE
- *   (so the rest of the last granule is not zero). It is checked when the block is freed and by
- *   cohmem_debug_check().
+ * - What rounding added to a block, after the requested size, is a redzone filled with
+ *   COHMEM_DEBUG_REDZONE (so the rest of the last granule is not zero). It is checked when the
+ *   block is freed and by cohmem_debug_check().
  * - A freed block is filled with COHMEM_DEBUG_POISON. It is checked when its memory is reused and
- *   by cohmem_debug_check(). That is done for the last COHMEM_DEBUG_FREED blocks, and not for
- *   generic memory of a back end without @announces_reuse, which may be unmapped.
- * - Each request of a device whose coherent_dma_mask is 0 is a finding.
+ *   by cohmem_debug_check(). Only the last COHMEM_DEBUG_FREED blocks are checked, and no generic
+ *   memory of a back end without @announces_reuse, because that memory may be unmapped.
+ * - Each request for a device whose coherent_dma_mask is 0 is a finding.
  *
- * At every level free memory of areas and pools is poisoned for AddressSanitizer, if the program
- * was built with it, and for valgrind, if cohmem was built with its header. These tools then report
- * a use after free immediately, with the stack.
+ * Even with debugging off, free memory of areas and pools is poisoned for AddressSanitizer, if the
+ * program was built with it, and for valgrind, if cohmem was built with its header. These tools
+ * then report a use after free immediately, with the stack.
  *
  * If there is no memory for the table, this is reported, and debugging is turned off.
  *
@@ -39,6 +39,7 @@
 #ifndef COHMEM_DEBUG_H
 #define COHMEM_DEBUG_H
 
+#include <cohmem/config.h>
 #include <cohmem/device.h>
 #include <cohmem/types.h>
 
@@ -52,7 +53,7 @@ extern "C" {
 
 #define COHMEM_DEBUG_REDZONE 0xa9 /* after the end of a block */
 #define COHMEM_DEBUG_POISON  0xa7 /* in a freed block */
-#ifdef COHMEM_NO_THREADS
+#if !COHMEM_WITH_THREADS
 #define COHMEM_DEBUG_FREED 8 /* number of freed blocks that are checked */
 #else
 #define COHMEM_DEBUG_FREED 512
@@ -105,9 +106,9 @@ unsigned long cohmem_debug_check(struct device *dev);
  * cohmem_debug_leaks() - report the blocks that have not been freed
  * @dev:	the device whose blocks are reported; NULL: all devices
  *
- * Makes one report for each place that allocated such blocks: the number of blocks and of bytes,
- * and the time of the first allocation. These reports are not findings, since a running driver has
- * memory.
+ * Makes one report for each place in the code that allocated such blocks. It gives the number of
+ * blocks and of bytes, and the time of the first allocation. These reports are not findings: a
+ * running driver normally has blocks that are not freed yet.
  *
  * Return: the number of blocks, 0 if debugging is off.
  * Context: Thread context.

@@ -55,7 +55,7 @@ struct kobject {
  * @driver_data: the driver's private data. The core does not use it.
  * @platform_data: data from the board for the driver. The core does not use it.
  * @of_node:	the device's node in a device tree. The core does not use it.
- * @release:	called when the last reference is dropped. The core does not use it.
+ * @release:	called by put_device() when the last reference is dropped. The core does not use it.
  * @dma_mask:	highest address that streaming DMA reaches. NULL: the device does no DMA, and
  *		dma_set_mask() fails.
  * @coherent_dma_mask: highest device address for coherent memory. With 0, as in an uninitialised
@@ -106,7 +106,7 @@ struct device {
 void cohmem_device_init(struct device *dev, const char *name);
 
 /**
- * device_initialize() - initialise a device that is filled in partly
+ * device_initialize() - initialise a partly filled-in device
  * @dev:	zeroed before it was filled in, as in Linux; NULL does nothing
  *
  * Masks and all other members that a driver or a bus has filled in are kept. A device without a

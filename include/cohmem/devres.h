@@ -4,8 +4,9 @@
  * DOC: devres - resources that are freed when a device is released
  *
  * Linux's managed resources (drivers/base/devres.c, kernel/dma/mapping.c of 6.1). What a driver's
- * probe takes with a dmam_ or devm_ function is freed, in reverse order, when the probe fails or
- * the driver is removed. Whatever acts as the driver core must call cohmem_device_release()::
+ * probe allocates with dmam_ and devm_ functions is freed, in reverse order, when the probe fails
+ * or the driver is removed: whatever acts as the driver core must call cohmem_device_release()
+ * then. For example::
  *
  *	int probe(struct device *dev)
  *	{
@@ -28,7 +29,7 @@ extern "C" {
  * cohmem_device_release() - free the managed resources of a device
  * @dev:	the device; NULL does nothing
  *
- * The resource that was taken last is freed first. What actions take while they run is freed, too.
+ * The resource allocated last is freed first. What actions allocate while they run is freed, too.
  * The device may be used again afterwards. Its areas remain: they belong to the platform, not to
  * the driver.
  *
@@ -99,8 +100,8 @@ COHMEM_WRAPPER void *dmam_alloc_coherent(struct device *dev, size_t size, dma_ad
  * @vaddr:	the address that dmam_alloc_attrs() returned; NULL does nothing
  * @dma_handle:	the device address that dmam_alloc_attrs() filled in
  *
- * Memory that is not managed, or not with this size and device address, is not freed, and that is
- * reported. (Linux frees it all the same.)
+ * If @dev has no managed block with this address, size and device address, nothing is freed, and
+ * that is reported. (Linux also warns, but frees the memory.)
  *
  * Context: Thread context.
  * Source: kernel/dma/mapping.c, Linux 6.1.
@@ -124,7 +125,7 @@ void dmam_free_coherent(struct device *dev, size_t size, void *vaddr, dma_addr_t
 int devm_add_action(struct device *dev, void (*action)(void *data), void *data);
 
 /**
- * devm_add_action_or_reset() - register a function as devm_add_action() does, or call it at once
+ * devm_add_action_or_reset() - register an action; if that fails, call it at once
  * @dev:	the device
  * @action:	the function
  * @data:	its argument

@@ -9,7 +9,7 @@
  * destroyed.
  *
  * Unlike Linux no data of the pool itself lies in memory that a device can write. Free blocks are
- * recorded elsewhere, so a faulty device damages data, but never the pool, and a block may be
+ * recorded elsewhere, so a faulty device can damage data, but never the pool, and a block may be
  * smaller than 16 bytes. Every free is checked. A block that is free already, an address that is
  * not the start of a block, or a device address that does not match is refused and reported, and
  * nothing changes.
@@ -26,13 +26,14 @@
  *	descriptor = dma_pool_zalloc(pool, GFP_KERNEL, &dma);
  *	dma_pool_free(pool, descriptor, dma);
  *
- * Firmware (COHMEM_NO_THREADS, COHMEM_SMALL_POOLS) has a different implementation of create, alloc,
+ * Firmware (COHMEM_WITH_THREADS=0, COHMEM_SMALL_POOLS) has a different implementation of create, alloc,
  * zalloc, free and destroy, without pages and bookkeeping. Each block is a block of the area: the
- * lowest free one, with a power of two as size. Differences are documented at each function.
+ * lowest free one, and its size is a power of two. Differences are documented at each function.
  */
 #ifndef COHMEM_DMAPOOL_H
 #define COHMEM_DMAPOOL_H
 
+#include <cohmem/config.h>
 #include <cohmem/device.h>
 #include <cohmem/types.h>
 
@@ -42,7 +43,7 @@ extern "C" {
 
 struct dma_pool;
 
-#ifndef COHMEM_NO_THREADS
+#if COHMEM_WITH_THREADS
 
 /* Maximum number of blocks in the magazine of a thread. */
 #define COHMEM_MAGAZINE_BLOCKS 64
@@ -73,8 +74,8 @@ struct cohmem_pool_info {
  * @dev:	the device that will do DMA
  * @size:	of a block, in bytes
  * @align:	alignment of a block's device address, in bytes: 0, or a power of two
- * @boundary:	no block crosses a device address that is a multiple of it: 0, or a power of two
- *		that is not less than @size rounded up to @align
+ * @boundary:	no block crosses a device address that is a multiple of @boundary, a power of two
+ *		that is not less than @size rounded up to @align; 0: no boundary
  *
  * No memory for blocks is allocated yet. Alignment and boundary apply to the device address itself,
  * wherever the area begins. (In Linux pages are aligned. Here an area may begin at any multiple of
@@ -95,15 +96,15 @@ struct cohmem_pool_info {
 struct dma_pool *dma_pool_create(const char *name, struct device *dev, size_t size, size_t align,
 				 size_t boundary);
 
-#ifndef COHMEM_NO_THREADS
+#if COHMEM_WITH_THREADS
 /**
  * dma_pool_create_node() - create a pool as dma_pool_create() does, with a NUMA node
  * @name:	for reports; copied
  * @dev:	the device that will do DMA
  * @size:	of a block, in bytes
  * @align:	alignment of a block's device address, in bytes: 0, or a power of two
- * @boundary:	no block crosses a device address that is a multiple of it: 0, or a power of two
- *		that is not less than @size rounded up to @align
+ * @boundary:	no block crosses a device address that is a multiple of @boundary, a power of two
+ *		that is not less than @size rounded up to @align; 0: no boundary
  * @node:	ignored: the location of memory depends on the device's areas and dma_map_ops
  *
  * If NULL is returned, the reason has been reported.
@@ -135,7 +136,7 @@ struct dma_pool *dma_pool_create_node(const char *name, struct device *dev, size
  * * NULL: the pool has been destroyed, or was created before fork()
  * * NULL: no block is free, and there is no memory for another page or for its bookkeeping
  * * NULL: no block is free, and the device's memory does not meet the pool's alignment
- * * NULL: no block is free, and the memory is I/O memory and the block size no multiple of 4
+ * * NULL: no block is free, and the memory is I/O memory and the block size is not a multiple of 4
  * * NULL: an injected failure, see fail.h
  * Context: Threads, and interrupt handlers if the port masks interrupts and the back end can serve
  * them. Not signal handlers.
@@ -157,7 +158,7 @@ void *dma_pool_alloc(struct dma_pool *pool, gfp_t mem_flags, dma_addr_t *handle)
  * * NULL: the pool has been destroyed, or was created before fork()
  * * NULL: no block is free, and there is no memory for another page or for its bookkeeping
  * * NULL: no block is free, and the device's memory does not meet the pool's alignment
- * * NULL: no block is free, and the memory is I/O memory and the block size no multiple of 4
+ * * NULL: no block is free, and the memory is I/O memory and the block size is not a multiple of 4
  * * NULL: an injected failure, see fail.h
  * Context: Threads, and interrupt handlers if the port masks interrupts and the back end can serve
  * them. Not signal handlers.
@@ -191,15 +192,15 @@ void dma_pool_free(struct dma_pool *pool, void *vaddr, dma_addr_t addr);
  *
  * If blocks are still allocated, the pool is reported as busy, as in Linux, and keeps its memory.
  * It then serves no more requests, and is destroyed when the last block is freed. (In Linux that
- * free is a use after free.) The device must remain valid until then. The firmware pool counts
- * calls of dma_pool_free(), including frees that the area refused.
+ * free is a use after free.) The device must remain valid until then. The firmware pool only counts
+ * calls of dma_pool_free(), so a free that the area refused counts as one, too.
  *
  * Context: Thread context, while no other thread uses the pool.
  * Source: mm/dmapool.c, Linux 6.12.
  */
 void dma_pool_destroy(struct dma_pool *pool);
 
-#ifndef COHMEM_NO_THREADS
+#if COHMEM_WITH_THREADS
 
 /**
  * dmam_pool_create() - create a pool that is destroyed when the device is released
@@ -208,7 +209,8 @@ void dma_pool_destroy(struct dma_pool *pool);
  * @size:	of a block, in bytes
  * @align:	alignment of a block's device address, in bytes: 0, or a power of two
  * @allocation:	Linux's name for the boundary: no block crosses a device address that is a multiple
- *		of it: 0, or a power of two that is not less than @size rounded up to @align
+ *		of @allocation, a power of two that is not less than @size rounded up to @align;
+ *		0: no boundary
  *
  * See cohmem_device_release(). If NULL is returned, the reason has been reported.
  *

@@ -3,11 +3,11 @@
 /**
  * DOC: dt - memory for DMA as a device tree describes it
  *
- * These functions read the nodes of /reserved-memory, what Linux uses each of them for
- * (drivers/of/of_reserved_mem.c, kernel/dma/coherent.c, contiguous.c and swiotlb.c of 6.1), and
- * which devices refer to them. The tree is a flattened one in memory (Devicetree Specification 0.4,
- * chapter 5), which is read in place. The functions are in a library of their own, libcohmem-dt,
- * which needs libfdt.
+ * These functions list the nodes of /reserved-memory, and find out what Linux uses each of them for
+ * (drivers/of/of_reserved_mem.c, kernel/dma/coherent.c, contiguous.c and swiotlb.c of 6.1) and
+ * which devices refer to them. The tree is a flattened device tree (Devicetree Specification 0.4,
+ * chapter 5) in memory, and is read in place. The functions are in a separate library,
+ * libcohmem-dt, which needs libfdt.
  *
  * For example::
  *
@@ -19,7 +19,7 @@
  *		printf("%s: %u ranges\n", pool.name, pool.ranges);
  *
  * All functions may be called by any thread. All except cohmem_dt_check() need a tree that passed
- * cohmem_dt_check(). The tree must not change meanwhile.
+ * cohmem_dt_check(). The tree must not change while they run.
  */
 #ifndef COHMEM_DT_H
 #define COHMEM_DT_H
@@ -31,10 +31,10 @@
 extern "C" {
 #endif
 
-/* How many ranges of a pool are stored; @ranges may be higher. */
+/* The maximum number of ranges stored for a pool. Its @ranges may be higher. */
 #define COHMEM_DT_RANGES 8
 
-/* @why of a node that Linux ignores on purpose. */
+/* @why of a node that its status property disables. All other values mean that a node is faulty. */
 #define COHMEM_DT_NOT_OKAY "its status is not okay"
 
 /** enum cohmem_dt_use - what Linux uses a node of /reserved-memory for */
@@ -42,9 +42,9 @@ enum cohmem_dt_use {
 	COHMEM_DT_IGNORED,    /* nothing: it is not available, or ill-formed */
 	COHMEM_DT_RESERVED,   /* memory that Linux does not use itself */
 	COHMEM_DT_DMA_POOL,   /* coherent memory of the devices that refer to it: an area */
-	COHMEM_DT_CMA,        /* contiguous memory, lent to others meanwhile: not an area */
+	COHMEM_DT_CMA,        /* contiguous memory that Linux may use, too: not an area */
 	COHMEM_DT_RESTRICTED, /* bounce buffers of the devices that refer to it */
-	COHMEM_DT_REFUSED, /* its properties contradict each other: Linux uses the memory normally */
+	COHMEM_DT_REFUSED,    /* contradictory properties: Linux uses the memory like any other */
 };
 
 /**
@@ -60,19 +60,20 @@ struct cohmem_dt_range {
 /**
  * struct cohmem_dt_pool - a node of /reserved-memory
  * @node:	offset of the node in the tree
- * @phandle:	of the node; 0: no phandle, so no device can refer to it
- * @name:	of the node, cut to 63 characters
- * @use:	what Linux uses it for
- * @why:	why it is ignored, or not used as its compatible property asks; else NULL
- * @no_map:	Linux does not map it
+ * @phandle:	phandle of the node; 0: it has no phandle, so no device can refer to it
+ * @name:	name of the node, cut to 63 characters
+ * @use:	what Linux uses the memory for
+ * @why:	why Linux ignores or refuses the node; NULL: it does neither
+ * @no_map:	Linux does not map the memory
  * @reusable:	Linux may use it as long as no device does
  * @dma_default: it serves devices that have no pool of their own
  * @cma_default: it is the CMA of devices that have no CMA of their own
  * @dynamic:	its address is chosen at boot
- * @size:	of a dynamic pool, in bytes
- * @alignment:	of a dynamic pool, in bytes; 0: chosen at boot
- * @ranges:	number of ranges: of its memory, or of places where a dynamic pool may lie
- * @range:	the first COHMEM_DT_RANGES of them; Linux's pool is the first one alone
+ * @size:	size of a dynamic pool, in bytes
+ * @alignment:	alignment of a dynamic pool, in bytes; 0: chosen at boot
+ * @ranges:	number of ranges that the memory consists of, or that a dynamic pool may lie in
+ * @range:	the first COHMEM_DT_RANGES of them. Unless it is dynamic, Linux's pool consists of
+ *		the first range only.
  * @parent:	private to cohmem_dt_next_pool()
  */
 struct cohmem_dt_pool {
@@ -97,8 +98,8 @@ struct cohmem_dt_pool {
  * struct cohmem_dt_user - a reference of a device to a node of /reserved-memory
  * @node:	offset of the device's node in the tree
  * @index:	index of the reference in the device's memory-region property
- * @phandle:	as the reference has it
- * @name:	of the reference (memory-region-names), or NULL
+ * @phandle:	phandle that the device refers to
+ * @name:	name of the reference (from memory-region-names), or NULL
  * @available:	the device is available, according to its status
  * @begun:	private to cohmem_dt_next_user()
  */
@@ -114,13 +115,13 @@ struct cohmem_dt_user {
 /**
  * cohmem_dt_check() - check that memory contains a complete, well-formed device tree
  * @fdt:	the tree, 8-byte aligned
- * @bytes:	how many bytes are readable
- * @why:	filled with a sentence if the check fails; may be NULL
+ * @bytes:	number of readable bytes at @fdt
+ * @why:	filled with a text that gives the reason if the check fails; may be NULL
  *
  * Return:
  * * 0: success
- * * -EINVAL: it is not a device tree, or an incomplete or ill-formed one
- * * -EINVAL: its version is below 16
+ * * -EINVAL: @fdt is not a device tree, or is incomplete or ill-formed
+ * * -EINVAL: the version of the tree is below 16
  * * -EINVAL: nodes are nested more than 64 deep, which Linux does not accept
  * Context: Any thread.
  */
@@ -137,9 +138,9 @@ int cohmem_dt_check(const void *fdt, size_t bytes, const char **why);
 bool cohmem_dt_next_pool(const void *fdt, struct cohmem_dt_pool *pool);
 
 /**
- * cohmem_dt_find_pool() - find the node of /reserved-memory that a reference means
+ * cohmem_dt_find_pool() - find the node of /reserved-memory that a reference points to
  * @fdt:	the tree
- * @phandle:	as the reference has it
+ * @phandle:	phandle of the node
  * @pool:	filled with the node
  *
  * Return: true if @pool was filled, false if no node of /reserved-memory has this phandle.
@@ -181,9 +182,9 @@ struct cohmem_dt_dma_range {
  * The ranges come from the dma-ranges properties of the buses above the device, translated up to
  * the root. Entries that continue each other are joined.
  *
- * An entry is ignored if its device addresses do not all fit in 64 bits. (Linux translates nothing
- * by such an entry, and gives a device below it a limit that it cannot meet.) An entry is also
- * ignored if the buses above do not translate it to a 64-bit address.
+ * An entry is ignored if its device addresses do not all fit in 64 bits. (Linux translates no
+ * address with such an entry, and gives the device a limit that it cannot meet.) An entry is
+ * also ignored if the buses above do not translate it to a 64-bit address.
  *
  * Return:
  * * > 0: the number of ranges, which may be more than @room
@@ -205,7 +206,7 @@ int cohmem_dt_dma_ranges(const void *fdt, int node, struct cohmem_dt_dma_range *
  *
  * Return:
  * * 0: success
- * * -ERANGE: not one of the device's first 16 DMA ranges contains all of @memory
+ * * -ERANGE: none of the device's first 16 DMA ranges contains all of @memory
  * * -EINVAL: a dma-ranges property is ill-formed, or all of its entries are ignored
  * Context: Any thread.
  * Source: phys_to_dma(), include/linux/dma-direct.h, Linux 6.1.
@@ -218,10 +219,10 @@ int cohmem_dt_to_dma(const void *fdt, int node, const struct cohmem_dt_range *me
  * @fdt:	the tree
  * @node:	offset of the device's node in the tree
  *
- * The node decides, or else the nearest node above it that has one of the properties dma-coherent
- * and dma-noncoherent.
+ * The first node from @node up to the root that has one of the properties dma-coherent and
+ * dma-noncoherent decides.
  *
- * Return: true if that property is dma-coherent.
+ * Return: true if there is such a node and it has dma-coherent.
  * Context: Any thread.
  * Source: of_dma_is_coherent(), drivers/of/address.c, Linux 6.1.
  */
@@ -235,7 +236,7 @@ bool cohmem_dt_dma_coherent(const void *fdt, int node);
  *
  * Return:
  * * > 0: the number of ranges, which may be more than @room
- * * 0: the boot loader is expected to fill them in
+ * * 0: the tree lists no memory; the boot loader is expected to fill it in
  * Context: Any thread.
  * Source: early_init_dt_scan_memory(), drivers/of/fdt.c, Linux 6.1.
  */
@@ -263,11 +264,12 @@ static inline bool cohmem_dt_overlap(const struct cohmem_dt_range *a,
  * @dev:	the device, which has no areas yet
  *
  * Each memory-region that is a coherent pool becomes an area of the device, in the order of the
- * references, at the device address that the dma-ranges above give it. (Linux declares one for each
- * call of of_reserved_mem_device_init_by_idx().) The areas are exclusive: when they are full, there
- * is no generic memory, as in Linux. Regions (region.h) must already cover their physical
- * addresses. Memory-regions for other uses, and those whose status is not okay, are skipped. The
- * limit of the bus is stored in dev->bus_dma_limit and applied to the masks.
+ * references, at the device address that the dma-ranges properties of the buses above give it.
+ * (Linux declares one for each call of of_reserved_mem_device_init_by_idx().) The areas are
+ * exclusive: when they are full, allocations fail instead of using generic memory, as in Linux.
+ * Regions (region.h) must already cover their physical addresses. Memory-regions for other uses,
+ * and those whose status is not okay, are skipped. The limit of the bus is stored in
+ * dev->bus_dma_limit and applied to the masks.
  *
  * On failure no area is declared. The reason is reported, except when an argument is NULL or @dev
  * already has areas.
@@ -275,19 +277,19 @@ static inline bool cohmem_dt_overlap(const struct cohmem_dt_range *a,
  * Return:
  * * 0: success
  * * -EINVAL: an argument is NULL
- * * -EINVAL: a reference is to a node that Linux ignores as ill-formed or refuses
+ * * -EINVAL: a reference is to a node that Linux refuses, or ignores because it is ill-formed
  * * -EINVAL: a reference is to a node outside /reserved-memory
  * * -EINVAL: a pool lies in /memory and has no no-map property
  * * -EINVAL: a dma-ranges property is ill-formed (Linux then goes on with physical addresses), or
  *   all of its entries are ignored
- * * -ENODEV: a reference is to no node
+ * * -ENODEV: a reference is to a node that does not exist
  * * -ENOENT: there is no node at @path
  * * -ENXIO: a pool's address is chosen at boot
  * * -ENXIO: no region covers a pool
  * * -ERANGE: the bus does not reach a pool, or it is larger than the process can address
  * * -EBUSY: @dev already has areas
- * * -EBUSY: an area already lies in a pool. (In Linux devices share a pool. Here it belongs to the
- *   first one.)
+ * * -EBUSY: an area already lies in a pool. (In Linux, devices can share a pool. Here it belongs to
+ *   the first device that declares it.)
  * * -EPERM: @dev belongs to the parent process (<cohmem/fork.h>)
  * * another negative errno: from dma_declare_coherent_memory()
  * Context: Thread context.

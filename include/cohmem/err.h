@@ -3,8 +3,9 @@
 /**
  * DOC: error numbers, and errors carried in pointers
  *
- * Every function that can fail returns 0 or a negative errno. Where Linux returns "a pointer or
- * ERR_PTR", so does cohmem, with Linux's own helpers (include/linux/err.h).
+ * Functions that can fail return 0 or a negative errno; those that allocate return NULL on failure.
+ * Where Linux returns a pointer or an ERR_PTR, so does cohmem, with Linux's own helpers
+ * (include/linux/err.h).
  */
 #ifndef COHMEM_ERR_H
 #define COHMEM_ERR_H

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /**
- * DOC: fail - allocations that fail on purpose, to test how a driver handles it
+ * DOC: fail - injected allocation failures, to test how a driver handles them
  *
  * The n-th allocation fails, or each one with a given probability. COHMEM_FAIL="nth=3" in the
- * environment (port/posix) does so for a program that does not call cohmem_fail_set(). Its names
- * are the members of &struct cohmem_fail, and percent: "where=area+pool,device=dsp,nth=2,times=1"
- * or "where=any,percent=0.5,seed=7".
+ * environment (port/posix) sets this for a program that does not call cohmem_fail_set(). Its
+ * names are where, device, nth, times and seed, as in &struct cohmem_fail, and percent:
+ * "where=area+pool,device=dsp,nth=2,times=1" or "where=any,percent=0.5,seed=7".
  */
 #ifndef COHMEM_FAIL_H
 #define COHMEM_FAIL_H
@@ -18,17 +18,17 @@
 extern "C" {
 #endif
 
-/* Which allocations are counted. */
+/* Kinds of allocations, and what happens if one is made to fail. */
 #define COHMEM_FAIL_ALLOC   0x01u /* dma_alloc_attrs() and its callers: it returns NULL */
 #define COHMEM_FAIL_POOL    0x02u /* dma_pool_alloc(): it returns NULL */
 #define COHMEM_FAIL_SLAB    0x04u /* memory that is not for DMA: dma_pools, devres, kmalloc() */
-#define COHMEM_FAIL_AREA    0x08u /* a request to one area: the area has no room */
-#define COHMEM_FAIL_GENERIC 0x10u /* a request to generic memory: it has no room */
+#define COHMEM_FAIL_AREA    0x08u /* a request to one area: as if the area had no room */
+#define COHMEM_FAIL_GENERIC 0x10u /* a request to generic memory: as if it had no room */
 #define COHMEM_FAIL_ANY     (COHMEM_FAIL_ALLOC | COHMEM_FAIL_POOL | COHMEM_FAIL_SLAB)
 
 /**
  * struct cohmem_fail - which allocations fail
- * @where:	COHMEM_FAIL_*, or several of them
+ * @where:	one or more of COHMEM_FAIL_*
  * @dev:	only allocations for this device fail; NULL: for any device
  * @device:	only allocations for devices of this name fail; NULL: of any name. The string must
  *		remain valid.
@@ -49,9 +49,9 @@ struct cohmem_fail {
 
 /**
  * cohmem_fail_set() - choose which allocations fail
- * @fail:	copied; NULL: no allocation fails, as initially
+ * @fail:	copied; NULL (the initial state): no allocation fails
  *
- * Counting of allocations and of failures starts again. Nothing changes if an error is returned.
+ * The counts of allocations and of failures restart at 0. If an error is returned, nothing changes.
  *
  * Return:
  * * 0: success
@@ -86,10 +86,10 @@ bool cohmem_fail_now(unsigned int where, const struct device *dev);
  * @probe:	returns 0 or a negative errno. If it fails, it must free what it allocated.
  * @remove:	undoes @probe; NULL: the release of managed resources undoes all of it
  *
- * Calls @probe with the n-th allocation of any kind failing, for n = 1, 2, 3, ..., until no
- * allocation is left to fail. Each time @probe returns 0, @remove is called. After each @probe,
- * managed resources are freed, as the driver core does. Every block that is then still allocated,
- * and was not before, is reported with the place where it was allocated. Debugging
+ * Calls @probe with the n-th allocation (COHMEM_FAIL_ANY) failing, for n = 1, 2, 3, ..., until
+ * @probe makes fewer than n allocations. Each time @probe returns 0, @remove is called. After each
+ * @probe, managed resources are freed, as the driver core does. Every block that is then still
+ * allocated, and was not before, is reported with the place where it was allocated. Debugging
  * (cohmem_debug_set()) is on meanwhile. Failures set by cohmem_fail_set() are cleared.
  *
  * Return:

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /**
- * DOC: file - regions onto files, and blocks as files
+ * DOC: file - regions backed by files, and blocks as files
  *
  * To a process, much of the memory that devices use is a file: /dev/mem (a carve-out: memmap=, or
  * no-map in a device tree), a map of a UIO device, a u-dma-buf, a dma-buf of a dma-heap or of
- * another process. A region onto such a file is memory that areas can be declared in::
+ * another process. Areas can be declared in a region that is backed by such a file::
  *
  *	struct cohmem_region *region;
  *
@@ -31,9 +31,9 @@ extern "C" {
 #define COHMEM_FILE_DMA_BUF 0x1u
 
 /**
- * cohmem_file_region_create() - create a region onto a file
+ * cohmem_file_region_create() - create a region backed by a file
  * @fd:		the file; it is duplicated, so the caller may close it
- * @offset:	of the memory in the file, in bytes, a multiple of the page size
+ * @offset:	offset of the memory in the file, in bytes, a multiple of the page size
  * @phys_addr:	the physical address that the region is to have, a multiple of the page size
  * @size:	in bytes, a multiple of the page size
  * @flags:	COHMEM_FILE_DMA_BUF or 0
@@ -45,7 +45,7 @@ extern "C" {
  * * 0: success
  * * -EINVAL: @region is NULL, @size is 0, or a flag is unknown
  * * -EINVAL: @offset, @phys_addr or @size is not a multiple of the page size
- * * -EINVAL: the file is a regular one that ends before the end of the region
+ * * -EINVAL: the file is a regular file and ends before the region does
  * * -EINVAL: the addresses wrap around
  * * -EEXIST: the physical addresses overlap another region
  * * -ENOMEM: out of memory
@@ -56,7 +56,7 @@ int cohmem_file_region_create(int fd, uint64_t offset, phys_addr_t phys_addr, si
 			      unsigned int flags, struct cohmem_region **region);
 
 /**
- * cohmem_devmem_region_create() - create a region onto physical memory that Linux does not use
+ * cohmem_devmem_region_create() - create a region of physical memory that Linux does not use
  * @phys_addr:	first physical address, a multiple of the page size
  * @size:	in bytes, a multiple of the page size
  * @region:	filled with the region, which has already been added
@@ -80,13 +80,13 @@ int cohmem_file_region_create(int fd, uint64_t offset, phys_addr_t phys_addr, si
 int cohmem_devmem_region_create(phys_addr_t phys_addr, size_t size, struct cohmem_region **region);
 
 /**
- * cohmem_uio_region_create() - create a region onto a map of a UIO device
+ * cohmem_uio_region_create() - create a region backed by a map of a UIO device
  * @name:	name of the UIO device: "uio0"
  * @map:	number of the map
  * @region:	filled with the region, which has already been added
  *
  * Address and size are read from /sys/class/uio/@name/maps/map@map. Destroying the region closes
- * the file of the UIO device; uio_pci_generic then ends the device's DMA. On failure the reason is
+ * the file of the UIO device; uio_pci_generic then disables bus mastering. On failure the reason is
  * reported and nothing is left behind.
  *
  * Return:
@@ -106,8 +106,8 @@ int cohmem_devmem_region_create(phys_addr_t phys_addr, size_t size, struct cohme
 int cohmem_uio_region_create(const char *name, unsigned int map, struct cohmem_region **region);
 
 /**
- * cohmem_u_dma_buf_region_create() - create a region onto a u-dma-buf
- * @name:	name of its device: "udmabuf0"
+ * cohmem_u_dma_buf_region_create() - create a region backed by a u-dma-buf
+ * @name:	name of the u-dma-buf: "udmabuf0"
  * @region:	filled with the region, which has already been added
  *
  * Address and size are read from /sys/class/u-dma-buf/@name. The module's sync_mode decides how the
@@ -131,7 +131,7 @@ int cohmem_uio_region_create(const char *name, unsigned int map, struct cohmem_r
 int cohmem_u_dma_buf_region_create(const char *name, struct cohmem_region **region);
 
 /**
- * cohmem_heap_region_create() - create a region onto memory of a dma-heap
+ * cohmem_heap_region_create() - create a region backed by memory of a dma-heap
  * @heap:	name of the heap: "system" for /dev/dma_heap/system
  * @phys_addr:	the physical address that the region is to have, a multiple of the page size. If the
  *		heap is a reserved region at a known address, pass that address. Otherwise choose
@@ -178,9 +178,9 @@ int cohmem_file_region_destroy(struct cohmem_region *region);
  * @size:	in bytes
  * @offset:	filled with the offset of @cpu_addr in the file, in bytes
  *
- * Another process that maps the file (after it was sent with SCM_RIGHTS) sees the same memory. It
- * can also see what lies beside the block in the file. Huge-page memory can only be mapped at
- * huge-page-aligned offsets; dma_mmap_coherent() returns -EINVAL otherwise.
+ * A process that receives the file (SCM_RIGHTS) and maps it sees the same memory. It can also see
+ * what lies beside the block in the file. Huge-page memory can only be mapped at huge-page-aligned
+ * offsets; dma_mmap_coherent() returns -EINVAL otherwise.
  *
  * Return:
  * * >= 0: a new file descriptor, which the caller must close

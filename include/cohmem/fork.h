@@ -14,23 +14,24 @@
  *    parent. Other calls return an error, in most cases -EPERM or -ENODEV. Its areas, dma_pools and
  *    regions cannot be inspected.
  *  - A free does nothing and reports nothing, so a child may run destructors and exit().
- *  - The checks of debug.h, including those at exit(), ignore all that the parent allocated.
- *  - With COHMEM_TRACE=FILE the child's allocations are recorded in a file of their own, FILE.PID.
- *    If the parent has exited (a daemon), its recording is continued. FILE must be a regular file.
+ *  - The checks of debug.h, including those at exit(), ignore everything that the parent allocated.
+ *  - With COHMEM_TRACE=FILE the child's allocations are recorded in a separate file, FILE.PID. If
+ *    the parent has exited because the program became a daemon, the child continues the parent's
+ *    file instead. FILE must be a regular file.
  *
  * What the child itself sets up works as in any process: its own regions, areas, dma_pools and back
- * ends. They may be for a device that had nothing before the fork(), or that the child passes to
+ * ends. They may be for a device that was not set up before the fork(), or that the child passes to
  * cohmem_device_init() again. A program that becomes a daemon should call daemon() first, then set
  * up its devices. (The kernel requires the same: memory pinned by VFIO and mappings of a device
  * belong to the process that opened it.)
  *
  * Files that back ends opened are closed by exec() and by the functions *_close(), which the child
  * may call. Until then a child that outlives its parent keeps a VFIO or UIO device open, so the
- * kernel does not stop the device's DMA. A process that forks helpers which outlive it must close
- * devices in them.
+ * kernel does not stop the device's DMA. A child that is meant to outlive its parent must therefore
+ * close its parent's devices.
  *
- * This applies to fork() and forkpty(). vfork(), posix_spawn() and clone() run no handlers: their
- * children must call exec() or _exit() without calling cohmem before.
+ * This applies to fork() and forkpty(). vfork(), posix_spawn() and clone() do not run cohmem's fork
+ * handlers, so their children must not call cohmem before they call exec() or _exit().
  */
 #ifndef COHMEM_FORK_H
 #define COHMEM_FORK_H
@@ -42,7 +43,7 @@ extern "C" {
 #endif
 
 /**
- * cohmem_set_fork_share() - choose if children can access memory of devices
+ * cohmem_set_fork_share() - choose whether children can access memory of devices
  * @share:	true: memory that back ends map from now on stays mapped in children, as other
  *		shared memory does, so that several processes can work on buffers. false (the
  *		default): it is not mapped in children.

@@ -3,8 +3,8 @@
 /**
  * DOC: log - where reports go
  *
- * The library passes reports of what it refuses, with the reason, to one function. It does not
- * print, except to stderr if COHMEM_DEBUG, COHMEM_FAIL or COHMEM_TRACE is set in the environment.
+ * The library passes its reports (what it refused and why, for example) to one function. It prints
+ * nothing, except to stderr if COHMEM_DEBUG, COHMEM_FAIL or COHMEM_TRACE is set in the environment.
  */
 #ifndef COHMEM_LOG_H
 #define COHMEM_LOG_H

@@ -6,7 +6,7 @@
  * Prototypes and results are Linux's (include/linux/dma-mapping.h, kernel/dma/mapping.c of 6.1). A
  * request goes to the device's own areas, or to the global area if the device has none. If there is
  * no room, it goes to the device's dma_map_ops, unless one of its areas is exclusive. In Linux 6.1
- * allocation stops at the global pool. Here it goes on when the global area is full.
+ * allocation stops at the global pool. Here it goes on to dma_map_ops if the global area is full.
  */
 #ifndef COHMEM_MAPPING_H
 #define COHMEM_MAPPING_H
@@ -25,7 +25,7 @@ extern "C" {
  * struct dma_map_ops - generic memory for a device, implemented by back ends
  * @alloc:	Allocates @size bytes (> 0) of zeroed memory, in whole pages. All its device
  *		addresses must lie within the device's masks. Sets *@dma_handle and returns the CPU
- *		address, or returns NULL and, unless @attrs have DMA_ATTR_NO_WARN, reports why.
+ *		address, or returns NULL and, unless @attrs has DMA_ATTR_NO_WARN, reports why.
  * @free:	Frees a block that @alloc returned. Checks its arguments and reports what is wrong.
  * @mmap:	Maps the block at @cpu_addr to @vma. Returns 0 or a negative errno.
  *		NULL: dma_mmap_attrs() returns -ENXIO.
@@ -36,7 +36,7 @@ extern "C" {
  *		bytes at @cpu_addr in a block, see cpu_access.h. Returns 0 or a negative errno.
  *		NULL: the memory is coherent.
  *
- * All are called without any lock held, concurrently by as many threads as use the device.
+ * They are called without any lock held, and concurrently if several threads use the device.
  */
 struct dma_map_ops {
 	void *(*alloc)(struct device *dev, size_t size, dma_addr_t *dma_handle, gfp_t gfp,
@@ -92,8 +92,8 @@ void *dma_alloc_attrs(struct device *dev, size_t size, dma_addr_t *dma_handle, g
  * @dma_handle:	the device address that dma_alloc_attrs() filled in
  * @attrs:	the same attributes
  *
- * A wrong free is refused and reported: of a block that is free already, of an address inside a
- * block, or with a size of another order.
+ * A free is refused and reported if the block is already free, @cpu_addr lies inside a block, or
+ * @size rounds up to another order.
  *
  * Context: Threads, and interrupt handlers if the port masks interrupts and the back end can serve
  * them. Not signal handlers.
@@ -139,8 +139,8 @@ COHMEM_WRAPPER void *dma_alloc_coherent(struct device *dev, size_t size, dma_add
  * @cpu_addr:	the address that dma_alloc_coherent() returned; NULL does nothing
  * @dma_handle:	the device address that dma_alloc_coherent() filled in
  *
- * A wrong free is refused and reported: of a block that is free already, of an address inside a
- * block, or with a size of another order.
+ * A free is refused and reported if the block is already free, @cpu_addr lies inside a block, or
+ * @size rounds up to another order.
  *
  * Context: Threads, and interrupt handlers if the port masks interrupts and the back end can serve
  * them. Not signal handlers.
@@ -164,9 +164,9 @@ COHMEM_WRAPPER void dma_free_coherent(struct device *dev, size_t size, void *cpu
  * Return:
  * * 0: success
  * * -EINVAL: @dev or @vma is NULL
- * * -EINVAL: @vma or the block in its file is not page-aligned
+ * * -EINVAL: @vma or the block's offset in its file is not page-aligned
  * * -ENXIO: @vma is empty or reaches beyond @size
- * * -ENXIO: the memory has no file that could be mapped, or the back end or the port cannot map
+ * * -ENXIO: no file backs the memory, or the back end or the port cannot map files
  * * -ENXIO: @cpu_addr lies in no area, and there is no generic memory
  * * -EPERM: @dev was set up before fork() and belongs to the parent process
  * * another negative errno: from mmap(), or from the back end
@@ -187,9 +187,9 @@ int dma_mmap_attrs(struct device *dev, struct vm_area_struct *vma, void *cpu_add
  * Return:
  * * 0: success
  * * -EINVAL: @dev or @vma is NULL
- * * -EINVAL: @vma or the block in its file is not page-aligned
+ * * -EINVAL: @vma or the block's offset in its file is not page-aligned
  * * -ENXIO: @vma is empty or reaches beyond @size
- * * -ENXIO: the memory has no file that could be mapped, or the back end or the port cannot map
+ * * -ENXIO: no file backs the memory, or the back end or the port cannot map files
  * * -ENXIO: @cpu_addr lies in no area, and there is no generic memory
  * * -EPERM: @dev was set up before fork() and belongs to the parent process
  * * another negative errno: from mmap(), or from the back end
@@ -245,8 +245,8 @@ int dma_set_coherent_mask(struct device *dev, unsigned long long mask);
 int dma_set_mask_and_coherent(struct device *dev, unsigned long long mask);
 
 /**
- * cohmem_map_file() - map a block that lies in a file, for the @mmap of back ends
- * @vma:	address range to map to, and the block's page that is mapped at its start
+ * cohmem_map_file() - map a block that lies in a file, for the dma_map_ops of back ends
+ * @vma:	address range to map to; its vm_pgoff counts pages from the start of the block
  * @fd:		the file, or -1 if there is none
  * @offset:	of the block in @fd, in bytes
  * @size:	of the block, in bytes

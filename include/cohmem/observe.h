@@ -3,9 +3,9 @@
 /**
  * DOC: observe - the interface for debugging, sanitizers and recorders
  *
- * An observer is a struct of functions that the core calls for the events that the observer asks
- * for. No other part of cohmem knows its observers. Without any observer, an allocation pays one
- * load and one branch for this.
+ * An observer is a struct of functions that the core calls for the events that the observer has
+ * selected. The core does not depend on any observer. Without observers, this costs an allocation
+ * one load and one branch.
  *
  * For example::
  *
@@ -24,10 +24,10 @@
  *    interrupt handler if the caller of cohmem is one.
  *  - It must not allocate or free DMA memory.
  *  - @memory_freed and @memory_reused may be called with the lock of a device, a thread or a back
- *    end held, @inspect also with a lock of the observer that inspects. These three must not take a
- *    lock that is held while cohmem is called. The others are called without a lock.
+ *    end held, and @inspect also with a lock of the observer that inspects. These three must not
+ *    take a lock that any thread holds while it calls cohmem. The others are called without a lock.
  *
- * With COHMEM_NO_WATCH no observer is ever called, and none of this is in the program.
+ * With COHMEM_WITH_OBSERVERS=0 observers are never called, and the calls are left out of the program.
  */
 #ifndef COHMEM_OBSERVE_H
 #define COHMEM_OBSERVE_H
@@ -42,7 +42,7 @@ extern "C" {
 
 /** enum cohmem_block_kind - which API a block was allocated with */
 enum cohmem_block_kind {
-	COHMEM_BLOCK_COHERENT,  /* dma_alloc_attrs(), or reserved by its address */
+	COHMEM_BLOCK_COHERENT,  /* dma_alloc_attrs(), dma_mark_declared_memory_occupied() */
 	COHMEM_BLOCK_MANAGED,   /* dmam_alloc_attrs() */
 	COHMEM_BLOCK_POOL_PAGE, /* memory that a dma_pool divides into blocks */
 	COHMEM_BLOCK_POOL,      /* dma_pool_alloc() */
@@ -76,10 +76,10 @@ struct cohmem_block {
 	bool readable_when_free;
 };
 
-/* The events that an observer can ask for. */
+/* The events that an observer can select. */
 #define COHMEM_OBSERVE_BLOCKS \
-	0x01u /* @allocated, @may_free and @freed of all but dma_pools and their blocks */
-#define COHMEM_OBSERVE_POOLS   0x02u /* the same three, of dma_pools and their blocks */
+	0x01u /* @allocated, @may_free and @freed, except for dma_pools and their blocks */
+#define COHMEM_OBSERVE_POOLS   0x02u /* the same three, for dma_pools and their blocks */
 #define COHMEM_OBSERVE_MEMORY  0x04u /* @memory_freed, @memory_reused, @inspect */
 #define COHMEM_OBSERVE_AREAS   0x08u /* @area */
 #define COHMEM_OBSERVE_DEVICES 0x10u /* @device_released */
@@ -94,10 +94,10 @@ struct cohmem_block {
  * @memory_reused: free memory was allocated, or is about to be unmapped. Called before its new
  *		owner accesses it.
  * @inspect:	an observer is about to read memory that may be free (@begins), or has finished
- * @area:	an area begins to exist, before its first request (@begins), or ends, after its last
+ * @area:	an area is declared, before its first request (@begins), or removed, after its last
  *		block was freed. Only the members of @area up to @flags are filled in.
- * @device_released: the device's driver was removed, and what devres managed was freed; @site is
- *		the caller
+ * @device_released: cohmem_device_release() has freed the device's managed resources; @site is its
+ *		caller
  * @events:	COHMEM_OBSERVE_*, set by cohmem_observe()
  * @next:	private to the core
  */
@@ -141,10 +141,10 @@ void cohmem_memory_freed(const void *addr, size_t bytes);
  * @addr:	CPU address
  * @bytes:	size in bytes
  *
- * A back end that sets @announces_reuse in its dma_map_ops calls this before it returns, zeroes or
- * unmaps memory that was freed.
+ * A back end that sets @announces_reuse in its dma_map_ops calls this before it hands out, zeroes
+ * or unmaps memory that was freed.
  *
- * Context: Any context, with no lock of the back end held that its reports could need.
+ * Context: Any context. Observers may make reports: hold no lock that the log function could take.
  */
 void cohmem_memory_reused(const void *addr, size_t bytes);
 

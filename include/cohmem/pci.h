@@ -29,7 +29,7 @@
  *
  * Reports (cohmem_set_log()) name the cause of a failure and its remedy. All functions are for
  * thread context. The caller serializes the calls for one device, with two exceptions: its memory
- * may be allocated and freed at any time, and cohmem_pci_irq_wait() may wait meanwhile.
+ * may be allocated and freed at any time, and other calls may run during cohmem_pci_irq_wait().
  */
 #ifndef COHMEM_PCI_H
 #define COHMEM_PCI_H
@@ -53,7 +53,7 @@ struct cohmem_pci;
  * @device:	device ID
  * @class_code:	24 bits: class, subclass, programming interface
  * @bar_phys:	physical addresses of the BARs
- * @bar_size:	sizes of the BARs in bytes; 0: there is no such BAR, or it is one of I/O ports
+ * @bar_size:	sizes of the BARs in bytes; 0: there is no such BAR, or it is an I/O port BAR
  * @vfio:	the container that the device is open in; NULL: it is driven through sysfs
  */
 struct cohmem_pci_info {
@@ -69,11 +69,11 @@ struct cohmem_pci_info {
 /**
  * cohmem_pci_open() - open a device
  * @address:	"0000:01:00.0", or "01:00.0" in domain 0
- * @vfio:	the container to open the device in; devices that are to share device addresses are
- *		opened in one container. NULL: a container of its own.
+ * @vfio:	the container to open the device in; devices in one container see the same device
+ *		addresses. NULL: a new container.
  * @pci:	filled with the device
  *
- * Generic memory grows by 2 MiB, in huge pages if there are any. The device cannot do DMA until
+ * Generic memory grows in steps of 2 MiB, in huge pages if possible. The device cannot do DMA until
  * cohmem_pci_set_master() allows it. Its masks are those that cohmem_device_init() sets. On failure
  * the reason is reported.
  *
@@ -83,7 +83,7 @@ struct cohmem_pci_info {
  * * -EINVAL: @vfio is not NULL, and the device is not bound to vfio-pci
  * * -ENODEV: there is no such device, or no PCI bus
  * * -ENODEV: the device is bound to vfio-pci, but has no IOMMU group
- * * -EBUSY: another driver of the kernel is bound to the device
+ * * -EBUSY: another kernel driver is bound to the device
  * * -EBUSY: the device or its IOMMU group is already open, in this process or another one
  * * -EPERM: the device is bound neither to vfio-pci nor to uio_pci_generic
  * * -EPERM: the device is behind an IOMMU and not bound to vfio-pci
@@ -106,7 +106,7 @@ int cohmem_pci_open(const char *address, struct cohmem_vfio *vfio, struct cohmem
  * @pci:	from cohmem_pci_open(); NULL does nothing
  *
  * First the device's DMA is disabled. Then its managed resources are released
- * (cohmem_device_release()), then its areas, then all the rest.
+ * (cohmem_device_release()), then its areas, then everything else.
  *
  * If blocks of its memory are still allocated, this is reported. Free them and call the function
  * again. Until then only functions that free memory, and this one, may be called for the device.
@@ -154,7 +154,7 @@ int cohmem_pci_get_info(const struct cohmem_pci *pci, struct cohmem_pci_info *in
  * * -EINVAL: @pci or @value is NULL, @bytes or @offset is invalid, or the access ends beyond byte
  *   4096
  * * -ENODEV: the device is gone (cohmem_pci_gone())
- * * -EIO: reading failed, for example because configuration space is shorter
+ * * -EIO: reading failed, for example because configuration space ends before @offset
  * Context: Thread context; calls for one device must not overlap.
  */
 int cohmem_pci_read_config(struct cohmem_pci *pci, unsigned int offset, unsigned int bytes,
@@ -171,7 +171,7 @@ int cohmem_pci_read_config(struct cohmem_pci *pci, unsigned int offset, unsigned
  * * 0: success
  * * -EINVAL: @pci is NULL, @bytes or @offset is invalid, or the access ends beyond byte 4096
  * * -ENODEV: the device is gone (cohmem_pci_gone())
- * * -EIO: writing failed, for example because configuration space is shorter
+ * * -EIO: writing failed, for example because configuration space ends before @offset
  * Context: Thread context; calls for one device must not overlap.
  */
 int cohmem_pci_write_config(struct cohmem_pci *pci, unsigned int offset, unsigned int bytes,
@@ -199,8 +199,8 @@ int cohmem_pci_set_master(struct cohmem_pci *pci, bool on);
  * cohmem_pci_reset() - reset the device
  * @pci:	an open device
  *
- * A thread that waits in cohmem_pci_irq_wait() returns -EIO. Memory remains as it is. Bus mastering
- * is off afterwards.
+ * If a thread waits in cohmem_pci_irq_wait(), that call returns -EIO. Allocations and mappings
+ * remain valid. Bus mastering is off afterwards.
  *
  * Return:
  * * 0: success
@@ -208,7 +208,7 @@ int cohmem_pci_set_master(struct cohmem_pci *pci, bool on);
  * * -EOPNOTSUPP: the device cannot be reset on its own
  * * -ENODEV: the device is gone (cohmem_pci_gone())
  * * -EIO: the reset failed, or configuration space cannot be accessed
- * * another negative errno: from open(), through sysfs
+ * * another negative errno: from open() (through sysfs only)
  * Context: Thread context; calls for one device must not overlap.
  */
 int cohmem_pci_reset(struct cohmem_pci *pci);
@@ -232,7 +232,7 @@ bool cohmem_pci_gone(struct cohmem_pci *pci);
 /**
  * cohmem_pci_map_bar() - map a BAR for the CPU
  * @pci:	an open device
- * @bar:	0 to 5; the first one for a 64-bit BAR
+ * @bar:	0 to 5; for a 64-bit BAR, the lower of its two numbers
  * @region:	filled with the region of the BAR. Registers are at its cpu_addr, and areas can be
  *		declared in it.
  *
@@ -269,7 +269,8 @@ int cohmem_pci_map_bar(struct cohmem_pci *pci, unsigned int bar,
  * * -EINVAL: a pointer is NULL, @size is 0, or @cpu_addr or @size is not a multiple of the page
  *   size
  * * -ENODEV: the device is gone (cohmem_pci_gone())
- * * -ENOSPC: through VFIO: there is no device address within the mask, or no mapping is left
+ * * -ENOSPC: through VFIO: there is no free device address within the mask, or the kernel allows no
+ *   more mappings
  * * -ENOSPC: through sysfs: the memory lies beyond the mask
  * * -ENOMEM: through VFIO: more memory would be locked than RLIMIT_MEMLOCK allows, or out of memory
  * * -EFAULT: through VFIO: the memory cannot be locked
@@ -285,7 +286,7 @@ int cohmem_pci_map(struct cohmem_pci *pci, void *cpu_addr, size_t size, dma_addr
  * @dma_handle:	device address from cohmem_pci_map()
  *
  * Return:
- * * 0: success. Through sysfs this is always so, because there is nothing to do.
+ * * 0: success. Through sysfs there is nothing to unmap, so any @dma_handle is accepted.
  * * -EINVAL: @pci is NULL
  * * -ENODEV: the device belongs to the parent process
  * * -ENOENT: cohmem_pci_map() has mapped nothing at @dma_handle

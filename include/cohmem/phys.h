@@ -4,9 +4,9 @@
  * DOC: phys - physically addressed memory for devices without an IOMMU
  *
  * Without an IOMMU a device address is a physical address. Generic memory must therefore be
- * physically contiguous and must not move: it consists of huge pages. The kernel moves even those
- * on request: move_pages(), memory that is unplugged or fails, CMA. Avoid that on such a
- * machine.
+ * physically contiguous and must not move: it consists of huge pages. The kernel migrates even
+ * those in some cases: on move_pages(), when memory is unplugged or fails, and to make room for
+ * CMA. Avoid this on a machine that uses this back end.
  *
  * The kernel reports physical addresses to root only (CAP_SYS_ADMIN: /proc/self/pagemap,
  * Documentation/admin-guide/mm/pagemap.rst, Linux 6.1). Nothing keeps such a device from accessing
@@ -52,14 +52,14 @@ extern "C" {
 int cohmem_phys_addr(const void *cpu_addr, size_t size, phys_addr_t *phys_addr);
 
 /**
- * cohmem_phys_attach() - give a device without an IOMMU generic memory
+ * cohmem_phys_attach() - give generic memory to a device without an IOMMU
  * @dev:	the device; its dma_ops and dma_ops_data are set
  * @chunk_size:	in bytes, a multiple of the page size; memory is allocated this much at a time. 2
  *		MiB is one huge page. A larger chunk can only be allocated if huge pages of 1 GiB
  *		are reserved, or if huge pages happen to be contiguous.
  *
- * cohmem_pci_open() calls this with 2 MiB where it is needed. A lack of huge pages does not show
- * before the first block is allocated. On failure the reason is reported.
+ * cohmem_pci_open() calls this with 2 MiB if the device is driven through sysfs. A lack of huge
+ * pages is not detected before the first block is allocated. On failure the reason is reported.
  *
  * Return:
  * * 0: success

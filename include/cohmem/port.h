@@ -18,23 +18,24 @@
  *   regions (when a thread ends) -> device -> threads -> debugging's table
  *   list of dma_pools -> dma_pool
  *   chunk pool (chunks.h) -> debugging's table
- *   device -> counter of injected failures (with COHMEM_NO_THREADS and COHMEM_WITH_DEBUG)
+ *   device -> counter of injected failures (in firmware, with COHMEM_WITH_DEBUG)
  *
- * If one lock stands for all, as masked interrupts do, it must nest.
+ * If a port uses one lock for all of these, as by masking interrupts, that lock must nest.
  *
  * The lock of port/posix guarantees mutual exclusion, and that no wake-up is lost. It is not fair.
  * A waiter spins, twice as long each time, then sleeps in the kernel (futex). Meanwhile the thread
  * that released the lock may take it again, so the time that a thread waits under contention is not
  * bounded. There is no priority inheritance: a thread may wait for one of lower priority that was
- * preempted in a section, until that thread has completed it (some hundred instructions,
+ * preempted in a section, until that thread has completed it (a few hundred instructions,
  * tests/wcet). Threads with deadlines should have a device of their own, or an area with
  * COHMEM_AREA_PER_THREAD, where they mostly take a lock that no other thread uses. In
  * port/baremetal, which masks interrupts, nothing waits. `make bench` prints the 99.9th percentile
- * of one call with two threads.
+ * of a call's time with two threads.
  */
 #ifndef COHMEM_PORT_H
 #define COHMEM_PORT_H
 
+#include <cohmem/config.h>
 #include <cohmem/err.h>
 #include <cohmem/types.h>
 #include <stdarg.h>
@@ -50,11 +51,11 @@ struct device;
 #define COHMEM_LOG_WARN 4 /* the call was refused, or a contract was broken; state is intact */
 #define COHMEM_LOG_INFO 6
 
-/* Maximum number of threads with caches and magazines at a time. Others have none. */
+/* Maximum number of threads with caches and magazines at a time. Other threads have none. */
 #define COHMEM_THREADS 32
 
 /**
- * struct cohmem_thread - lock of the blocks that one thread keeps in its caches
+ * struct cohmem_thread - lock that guards the blocks in one thread's caches
  * @lock:	taken by the thread itself, and by other threads that take blocks from its caches
  * @cohmem_pad:	unused: gives @lock a cache line of its own
  */
@@ -77,11 +78,11 @@ struct cohmem_thread {
  * @threads:	array of COHMEM_THREADS, zero-initialised. NULL: COHMEM_AREA_PER_THREAD and
  *		magazines are not supported.
  * @thread:	Returns the index in @threads of the calling thread, or -1 if all are taken. The
- *		index stays the same until the port calls cohmem_thread_end(), for the thread or
- *		after it.
+ *		index stays the same until the port calls cohmem_thread_end(), in the ending thread
+ *		or after it has ended.
  * @now:	Returns the time in nanoseconds since an arbitrary moment. NULL: not available.
  * @where:	Writes the location (file, line, function) of the code address @site to @text, at
- *		most @bytes with the final 0, or nothing if it is unknown. NULL: not available.
+ *		most @bytes including the final 0, or nothing if it is unknown. NULL: not available.
  * @stop:	Ends the program, for COHMEM_DEBUG_ABORT. NULL: not supported.
  * @report:	Reports an error. @fmt and @args are as for vprintf(), one line without the newline.
  *		@dev may be NULL. NULL: reports are dropped.
@@ -108,9 +109,9 @@ struct cohmem_port {
  */
 extern const struct cohmem_port *cohmem_port;
 
-#ifndef COHMEM_NO_THREADS
+#if COHMEM_WITH_THREADS
 /**
- * cohmem_thread_end() - return the blocks that a thread keeps when it ends, for ports
+ * cohmem_thread_end() - return the blocks that an ending thread has kept, for ports
  * @thread:	the index that &cohmem_port->thread returned to it
  *
  * The blocks in its caches return to their areas, and those in its magazines to their dma_pools.

@@ -100,7 +100,7 @@ int cohmem_ram_attach(struct device *dev, dma_addr_t dma_base, size_t chunk_size
  *
  * Return:
  * * 0: success
- * * -EINVAL: @dev is NULL, @heap is NULL, empty or longer than 63 characters
+ * * -EINVAL: @dev is NULL, or @heap is NULL, empty or longer than 63 characters
  * * -EINVAL: @dma_base is not a multiple of the page size
  * * -EINVAL: @chunk_size is 0, not a multiple of the page size, or more than 2^26 pages
  * * -ENOENT: there is no such heap

@@ -4,8 +4,9 @@
  * DOC: recording - the file format of COHMEM_TRACE=FILE and of cohmem record
  *
  * A program that runs with COHMEM_TRACE=FILE in its environment writes a recording to FILE. It
- * contains each allocation and free of dma_alloc_attrs() and its family, those of the pages of
- * dma_pools, and the areas that are declared. cohmem size, cohmem replay and cohmem top read it.
+ * contains each allocation and free made through dma_alloc_attrs() and its family, each allocation
+ * and free of dma_pool pages, and the areas that are declared. cohmem size, cohmem replay and
+ * cohmem top read it.
  *
  * Nothing is overwritten. If FILE exists and is a regular file, it is used only if it is empty and
  * belongs to this user. Otherwise the recording goes to FILE.PID, and a message on stderr reports
@@ -18,11 +19,11 @@
  * child processes are not recorded.
  *
  * Each thread has its own buffer, which another thread writes to the file. Events that do not fit
- * into the buffer are lost, and the number of lost events is recorded. Names are cut to 63 bytes,
- * and there are at most 4096 names of devices and threads.
+ * into the buffer are lost, and the number of lost events is recorded. Names of devices and threads
+ * are cut to 63 bytes, and at most 4096 of them are recorded.
  *
  * The file begins with COHMEM_RECORDING_MAGIC, followed by records of 48 bytes, little-endian, in
- * the order of their times. A name is defined before it is used. A record of the kind
+ * order of time. A name is defined before it is used. A record of the kind
  * COHMEM_RECORDED_NAME or COHMEM_RECORDED_WHY is followed by its text, padded to a multiple of 8
  * bytes. A recording can be read while it is written, and a recording that was cut off is valid up
  * to that point.
@@ -34,8 +35,8 @@
 
 #define COHMEM_RECORDING_MAGIC      "COHMTRC1"
 #define COHMEM_RECORDING_HEAD_BYTES 8
-#define COHMEM_RECORDING_NAMES      (1u << 20) /* the highest number of a name */
-#define COHMEM_RECORDING_NAME_BYTES 4096u      /* the longest name */
+#define COHMEM_RECORDING_NAMES      (1u << 20) /* the highest number that a name may have */
+#define COHMEM_RECORDING_NAME_BYTES 4096u      /* the length of the longest name */
 
 /** enum cohmem_recorded - kinds of records */
 enum cohmem_recorded {
@@ -43,8 +44,8 @@ enum cohmem_recorded {
 	COHMEM_RECORDED_FREE,
 	COHMEM_RECORDED_NAME, /* @addr: its number, from 1; @size: bytes of the name that follow */
 	COHMEM_RECORDED_LOST, /* @size events were lost here */
-	COHMEM_RECORDED_END,  /* the recording was ended, not cut off */
-	COHMEM_RECORDED_WHY,  /* the recording failed: @size bytes of text follow, the reason */
+	COHMEM_RECORDED_END,  /* the recording is complete, not cut off */
+	COHMEM_RECORDED_WHY,  /* the recording failed: the reason follows, @size bytes of text */
 	COHMEM_RECORDED_AREA, /* an area of @device was declared, at @addr */
 	COHMEM_RECORDED_AREA_END,
 };
@@ -54,11 +55,11 @@ enum cohmem_recorded {
 /**
  * struct cohmem_record - one record
  * @time:	in nanoseconds, by CLOCK_MONOTONIC or by the clock of the trace that was converted
- * @addr:	device address. It is the CPU address if a kernel trace contains no other.
+ * @addr:	device address, or the CPU address if a converted kernel trace has no other
  * @size:	in bytes
  * @device:	number of the device's name; 0: no name
  * @task:	number of the thread's or task's name; 0: no name
- * @caller:	number of the name of the place in the code; 0: no name
+ * @caller:	number of the name of the calling place in the code; 0: no name
  * @kind:	&enum cohmem_recorded
  * @flags:	COHMEM_RECORDED_FAILED; for an area, its DMA_MEMORY_* and COHMEM_AREA_* flags
  * @granule_shift: log2 of the granule of an area; 0 in other records

@@ -6,8 +6,8 @@
  * A region maps physical addresses [@phys_addr, @phys_addr + @size) to the CPU address @cpu_addr
  * and, in a process, to the file @fd from @offset on. A back end that makes memory reachable adds a
  * region: for a memfd that acts as physical memory, a PCI BAR, a carve-out, or a board's SRAM.
- * dma_declare_coherent_memory() looks physical addresses up in the regions, as the kernel's
- * memremap() would in its page tables.
+ * dma_declare_coherent_memory() looks physical addresses up in the regions, where the kernel would
+ * call memremap().
  *
  * 64 KiB of SRAM, which the device sees at address 0::
  *
@@ -32,9 +32,9 @@ extern "C" {
 
 struct cohmem_area;
 
-/* @phys_addr is the real physical address, where a device without an IOMMU reaches the memory. */
+/* @phys_addr is the real physical address: a device without an IOMMU reaches the memory there. */
 #define COHMEM_REGION_PHYS 0x1u
-/* @fd gives access to more than this memory. It is only for mapping, and is not exported. */
+/* @fd gives access to more than this memory: it may be mapped, and cohmem_export() refuses it. */
 #define COHMEM_REGION_PRIVATE 0x2u
 
 /**
@@ -45,18 +45,18 @@ struct cohmem_area;
  * @fd:		the file that contains the memory, or -1: the memory cannot be mapped again
  * @offset:	of @phys_addr in @fd, in bytes
  * @flags:	COHMEM_REGION_* or 0
- * @zero_bytes:	number of bytes at the region's end that are known to be zero and will be written
- *		only by areas. 0: nothing is known. The core updates it.
+ * @zero_bytes:	number of bytes at the region's end that are known to be zero and are written only
+ *		through areas. 0: nothing is known. The core updates it.
  * @cpu_access:	Called before (@begin is true) and after (@begin is false) the CPU accesses
  *		[@offset, @offset + @size) of the region, see cpu_access.h. Returns 0 or a negative
  *		errno. NULL: the CPU and devices see the same data without it.
- * @granule_shift: log2 of the smallest granule of an area in the region, in bytes. That is a cache
- *		line if @cpu_access cleans and invalidates lines. 0: any granule.
+ * @granule_shift: log2 of the smallest granule in bytes that an area in the region may have: that
+ *		of a cache line if @cpu_access cleans and invalidates lines. 0: any granule.
  * @priv:	private to the caller
  * @areas:	private to the core: the areas in the region
  * @next:	private to the core: the next region
  *
- * The caller owns the struct. It fills in all members except the last two, which are NULL.
+ * The caller owns the struct, and fills in all members except the last two.
  */
 struct cohmem_region {
 	phys_addr_t phys_addr;

@@ -3,13 +3,13 @@
 /**
  * DOC: runs - which granules of an area are free
  *
- * The allocator under every area and every chunk of generic memory. It only handles numbers: an
+ * This allocator manages every area and every chunk of generic memory. It only handles numbers: an
  * area consists of granules 0..n-1, and a block is a run of them. The size of a granule (64 bytes
  * of SRAM, a page, 2 MiB) and its address are up to the caller.
  *
  * The state is one flat block of memory that the caller owns. It may be static in firmware, shared
  * between processes, or written to a file and examined later. It contains no pointer, so it may be
- * copied and mapped anywhere (8-byte aligned). It never lies in memory that a device can write.
+ * copied and mapped anywhere (8-byte aligned). Do not place it in memory that a device can write.
  *
  * Placement is exact: a request for @count granules gets the LOWEST free run of 2^order granules
  * that starts at a multiple of 2^order, where order = ceil(log2(count)). That is what Linux's
@@ -21,7 +21,7 @@
  * The functions take no lock: only one thread at a time may use a state. Only
  * cohmem_runs_validate() and cohmem_runs_get_info() take time that grows with the number of blocks.
  *
- * Three granules of an area of 1024::
+ * To allocate and free three granules of an area of 1024::
  *
  *	static uint64_t state[COHMEM_RUNS_BYTES(1024) / 8];
  *	struct cohmem_runs *runs = (struct cohmem_runs *)state;
@@ -56,7 +56,10 @@ extern "C" {
 	      64 * COHMEM_RUNS_ABOVE_(granules, 30)))
 #define COHMEM_RUNS_HEAD_BYTES (size_t)64
 
-/* Parts of it: nodes of 2^shift granules each, with no height above a single node. */
+/*
+ * Parts of COHMEM_RUNS_BYTES(). A node covers 2^shift granules. A level of nodes exists only if the
+ * level below it has more than one node.
+ */
 #define COHMEM_RUNS_NODES_(n, shift) (((size_t)(n) + ((size_t)1 << (shift)) - 1) >> (shift))
 #define COHMEM_RUNS_ABOVE_(n, shift) \
 	((size_t)(n) > (size_t)1 << ((shift)-6) ? COHMEM_RUNS_NODES_(n, shift) : 0)
@@ -139,7 +142,7 @@ int cohmem_runs_init(struct cohmem_runs *runs, size_t bytes, uint32_t granules, 
  * @count:	number of granules to allocate
  * @limit:	first granule out of the caller's reach, or COHMEM_RUNS_MAX_GRANULES for no limit.
  *		All 2^order granules of the run must lie below it.
- * @run:	filled with the block. The granules that must still be zeroed are its dirty ones.
+ * @run:	filled with the block. Its dirty granules must still be zeroed.
  *
  * From then on no granule of the block is known to be zero.
  *
@@ -171,7 +174,7 @@ int cohmem_runs_alloc(struct cohmem_runs *runs, uint32_t count, uint32_t limit,
 int cohmem_runs_take(struct cohmem_runs *runs, uint32_t start, uint32_t count);
 
 /**
- * cohmem_runs_release() - free a block, if it is one
+ * cohmem_runs_release() - check that a block is allocated, and free it
  * @runs:	the state
  * @start:	the block's first granule
  * @order:	cohmem_runs_order() of the block's length

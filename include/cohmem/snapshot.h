@@ -3,8 +3,8 @@
 /**
  * DOC: snapshot - usage of a device's areas, as JSON text
  *
- * The results of cohmem_area_get_info() and cohmem_device_get_stats(), for people and programs that
- * examine them later. A snapshot is one line of text with one object::
+ * A snapshot contains the results of cohmem_area_get_info() and cohmem_device_get_stats(), for
+ * people and programs that examine them later. It is one JSON object on one line (wrapped here)::
  *
  *   {"name": "boot", "time": 1795500000, "device": "dsp", "fell_through": 0,
  *    "generic_allocations": 0, "generic_failures": 0, "areas": [
@@ -29,14 +29,14 @@ extern "C" {
 /**
  * cohmem_stats_json() - write a snapshot to memory
  * @dev:	the device
- * @name:	of the snapshot; NULL: the snapshot contains neither name nor time
- * @text:	filled with the text and a final 0, cut to @size; may be NULL if @size is 0
- * @size:	of @text, in bytes
+ * @name:	name of the snapshot; NULL: the snapshot contains neither name nor time
+ * @text:	filled with the text and a terminating NUL, cut to @size; may be NULL if @size is 0
+ * @size:	size of @text, in bytes
  *
- * Concurrent changes by other threads may be included partly.
+ * Changes that other threads make meanwhile may be included in part.
  *
  * Return:
- * * the length of the whole text without the final 0, as for snprintf()
+ * * the length of the whole text without the terminating NUL, as for snprintf()
  * * -EINVAL: @dev is NULL, or @text is NULL and @size is not 0
  * * -EPERM: @dev was set up before fork() and belongs to the parent process
  * Context: Thread context.
@@ -46,8 +46,8 @@ int cohmem_stats_json(struct device *dev, const char *name, char *text, size_t s
 /**
  * cohmem_snapshot() - append a snapshot to a file, as one line
  * @dev:	the device
- * @name:	of the snapshot, such as "after probe"
- * @path:	of the file; created if it does not exist
+ * @name:	name of the snapshot, such as "after probe"
+ * @path:	path of the file, which is created if it does not exist
  *
  * The line is written by one write(), so several processes may share a file.
  *
@@ -57,7 +57,7 @@ int cohmem_stats_json(struct device *dev, const char *name, char *text, size_t s
  * * -EPERM: @dev was set up before fork() and belongs to the parent process
  * * -ENOMEM: out of memory
  * * -ENOSPC: only part of the line could be written
- * * another negative errno: open(), write() or close() failed with it
+ * * another negative errno: from open(), write() or close()
  * Context: Thread context.
  */
 int cohmem_snapshot(struct device *dev, const char *name, const char *path);

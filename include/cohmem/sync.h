@@ -4,8 +4,8 @@
  * DOC: sync - areas in memory that is cached by the CPU but not coherent with the DMA engine
  *
  * Firmware that has no MPU region to spare may declare cached memory. It passes functions that
- * clean and invalidate cache lines to cohmem_region_cached(). It then announces with Linux's
- * functions which side accesses the memory next: dma_sync_single_for_device() after the CPU wrote
+ * clean and invalidate cache lines to cohmem_region_cached(). It then uses Linux's functions to
+ * announce which side accesses the memory next: dma_sync_single_for_device() after the CPU wrote
  * and before the engine reads, and dma_sync_single_for_cpu() after the engine wrote and before the
  * CPU reads. dma_alloc_coherent() itself writes back the zeroes of an allocation.
  *
@@ -14,9 +14,9 @@
  * as in Linux on arm. Data that the engine writes (a status word, for example) need lines of their
  * own.
  *
- * These functions are part of the freestanding build. (In a process the dma_sync_single functions
- * are those of <linux/dma-mapping.h>, for streaming mappings, and cpu_access.h does the same by CPU
- * address.)
+ * These functions are part of the freestanding build only. (In a process, cpu_access.h has their
+ * counterparts, which take a CPU address. The dma_sync_single functions of <linux/dma-mapping.h>
+ * are for streaming mappings there.)
  */
 #ifndef COHMEM_SYNC_H
 #define COHMEM_SYNC_H
@@ -34,7 +34,7 @@ extern "C" {
  * @line_shift: log2 of the size of a line in bytes, 5 to 21
  * @clean:	Writes back the lines of [@addr, @addr + @bytes) and waits until that is done. @addr
  *		and @bytes are multiples of the line.
- * @invalidate:	Discards the lines of [@addr, @addr + @bytes), also those that are dirty. @addr and
+ * @invalidate:	Discards the lines of [@addr, @addr + @bytes), including dirty ones. @addr and
  *		@bytes are multiples of the line.
  */
 struct cohmem_cpu_cache {
@@ -44,7 +44,7 @@ struct cohmem_cpu_cache {
 };
 
 /**
- * cohmem_region_cached() - declare that the CPU caches a region and engines do not see the cache
+ * cohmem_region_cached() - mark a region as cached by the CPU and not coherent with DMA engines
  * @region:	not added yet. Its @cpu_access, @granule_shift and @priv are set.
  * @cache:	owned by the caller, and must remain valid as long as the region
  *
@@ -61,9 +61,10 @@ void cohmem_region_cached(struct cohmem_region *region, struct cohmem_cpu_cache 
  * @size:	in bytes
  * @dir:	DMA_FROM_DEVICE: the engine wrote; DMA_TO_DEVICE: it read; DMA_BIDIRECTIONAL: both
  *
- * Does nothing if the memory is in no area that serves @dev (its own, an ancestor's for children,
- * the global one), or in a region without @cpu_access. A block consists of whole cache lines, so
- * data of other blocks are not affected. Partially covered cache lines are cleaned before they are
+ * Does nothing if no area that serves @dev contains the memory, or its region has no @cpu_access.
+ * (The areas that serve @dev are its own, those that its ancestors declared with
+ * DMA_MEMORY_INCLUDES_CHILDREN, and the global one.) A block consists of whole cache lines, so data
+ * of other blocks are not affected. Partially covered cache lines are cleaned before they are
  * invalidated, so neighbouring data survive.
  *
  * Context: Threads, and interrupt handlers if the port masks interrupts. Not signal handlers.
@@ -80,9 +81,10 @@ void dma_sync_single_for_cpu(struct device *dev, dma_addr_t addr, size_t size,
  * @dir:	DMA_TO_DEVICE: the engine will read; DMA_FROM_DEVICE: it will write;
  *		DMA_BIDIRECTIONAL: both
  *
- * Does nothing if the memory is in no area that serves @dev (its own, an ancestor's for children,
- * the global one), or in a region without @cpu_access. A block consists of whole cache lines, so
- * data of other blocks are not affected. Partially covered cache lines are cleaned before they are
+ * Does nothing if no area that serves @dev contains the memory, or its region has no @cpu_access.
+ * (The areas that serve @dev are its own, those that its ancestors declared with
+ * DMA_MEMORY_INCLUDES_CHILDREN, and the global one.) A block consists of whole cache lines, so data
+ * of other blocks are not affected. Partially covered cache lines are cleaned before they are
  * invalidated, so neighbouring data survive.
  *
  * Context: Threads, and interrupt handlers if the port masks interrupts. Not signal handlers.

@@ -47,15 +47,15 @@ enum dma_data_direction {
 #define DMA_BIT_MASK(n) (((n) == 64) ? ~0ULL : ((1ULL << (n)) - 1))
 
 /*
- * A function that only calls another one. It is always inlined, and the call is never its last
- * action (COHMEM_WRAPPED follows it), so the return address of the call lies in the driver. Reports
- * name the driver's source line by that address.
+ * A function that only calls another one. It is always inlined, so the call lies in the driver.
+ * COHMEM_WRAPPED after the call keeps it from becoming a tail call, so that its return address lies
+ * in the driver, too: reports name the driver's source line by that address.
  */
 #define COHMEM_WRAPPER static inline __attribute__((always_inline))
 #define COHMEM_WRAPPED __asm__ volatile("")
 
 /**
- * struct cohmem_lock - one word of the port's lock
+ * struct cohmem_lock - a lock of one word, which the port implements
  * @word:	0 while the lock is free; other values are private to the port
  *
  * A zero-initialised lock is free. See &struct cohmem_port.

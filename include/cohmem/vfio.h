@@ -5,8 +5,8 @@
  *
  * A container is one I/O address space: all devices that are opened in it see the same device
  * addresses. Generic memory is mapped in chunks, in huge pages if there are any, with one mapping
- * for each chunk. Device addresses are chosen by this back end, lowest first, from the ranges that
- * the IOMMU and the groups leave. They are reused.
+ * for each chunk. This back end chooses device addresses, lowest first, from the ranges that the
+ * IOMMU supports and the groups do not reserve. Device addresses that were freed are reused.
  *
  * For example::
  *
@@ -34,7 +34,7 @@ extern "C" {
 
 struct cohmem_vfio;
 
-/* How many ranges of device addresses are kept. Ranges of the IOMMU above these are not used. */
+/* The maximum number of ranges of device addresses. Higher ranges of the IOMMU are not used. */
 #define COHMEM_VFIO_RANGES 32
 
 /**
@@ -48,13 +48,13 @@ struct cohmem_vfio_range {
 };
 
 /**
- * struct cohmem_vfio_info - numbers about a container
+ * struct cohmem_vfio_info - mappings and limits of a container
  * @mapped:	number of mappings at present
- * @map_calls:	how often the kernel was asked to map since the container was opened
+ * @map_calls:	number of map requests to the kernel since the container was opened
  * @left:	how many more mappings the kernel allows; UINT_MAX: unknown, because no device is
  *		open or the kernel does not report it (before Linux 5.10)
- * @page_sizes:	of the IOMMU, one bit for each
- * @ranges:	number of entries in @range; 0: no device is open yet
+ * @page_sizes:	page sizes that the IOMMU supports, one bit for each
+ * @ranges:	number of entries in @range; 0: no device is open
  * @range:	device addresses that may be mapped, sorted
  */
 struct cohmem_vfio_info {
@@ -142,7 +142,7 @@ int cohmem_vfio_map(struct cohmem_vfio *vfio, void *cpu_addr, size_t size, uint6
 int cohmem_vfio_unmap(struct cohmem_vfio *vfio, dma_addr_t dma_handle);
 
 /**
- * cohmem_vfio_attach() - give a device in a container generic memory
+ * cohmem_vfio_attach() - give generic memory to a device in a container
  * @vfio:	the container
  * @dev:	a device that is open in @vfio; its dma_ops and dma_ops_data are set
  * @chunk_size:	in bytes, a multiple of the page size; memory is mapped this much at a time
@@ -173,7 +173,7 @@ int cohmem_vfio_attach(struct cohmem_vfio *vfio, struct device *dev, size_t chun
 int cohmem_vfio_detach(struct device *dev);
 
 /**
- * cohmem_vfio_get_info() - get numbers about a container
+ * cohmem_vfio_get_info() - get the mappings and limits of a container
  * @vfio:	the container
  * @info:	filled
  *

@@ -4,6 +4,7 @@
  * The port for firmware without an OS, on one core: the lock masks interrupts, so interrupt
  * handlers may allocate and release too.
  */
+#include <cohmem/config.h>
 #include <cohmem/device.h>
 #include <cohmem/port.h>
 
@@ -56,7 +57,7 @@ static void baremetal_free(void *mem, size_t bytes)
 	board_irq_restore(flags);
 }
 #else
-#ifdef COHMEM_WITH_DEBUG
+#if COHMEM_WITH_DEBUG
 #error "COHMEM_WITH_DEBUG wants memory for its bookkeeping: COHMEM_ARENA_BYTES (docs/firmware.md says how much)"
 #endif
 
@@ -81,7 +82,7 @@ static void baremetal_zero(void *addr, size_t bytes)
 		word[i] = 0;
 }
 
-#ifndef COHMEM_NO_REPORTS
+#if COHMEM_WITH_REPORTS
 static void say_number(uint64_t value, unsigned int base, unsigned int width)
 {
 	char digits[21], *at = digits + sizeof(digits) - 1;
@@ -142,7 +143,7 @@ static const struct cohmem_port baremetal_port = {
 	.alloc = baremetal_alloc,
 	.free = baremetal_free,
 	.zero = baremetal_zero,
-#ifndef COHMEM_NO_REPORTS
+#if COHMEM_WITH_REPORTS
 	.report = baremetal_report,
 #endif
 };

@@ -3,7 +3,7 @@
 /* Debugging, where it is in the build: what a driver does wrong is found here, too. */
 #include "check.h"
 
-#ifdef COHMEM_WITH_DEBUG
+#if COHMEM_WITH_DEBUG
 
 #include <cohmem/debug.h>
 #include <cohmem/fail.h>

@@ -36,7 +36,7 @@ def main():
         os.chdir(folder)
         os.symlink(os.path.join(ROOT, 'examples'), 'examples')
         subprocess.run([os.path.join(ROOT, 'scripts/amalgam')], check=True)
-        for more in ([], ['-O0'], ['-DCOHMEM_NO_REPORTS', '-DCOHMEM_NO_STATS', '-Wall', '-Wextra', '-Werror']):
+        for more in ([], ['-O0'], ['-DCOHMEM_WITH_REPORTS=0', '-DCOHMEM_WITH_STATS=0', '-Wall', '-Wextra', '-Werror']):
             r = subprocess.run(shlex.split(compiler) + more, capture_output=True, text=True)
             check(r.returncode == 0 and not r.stderr, f'the firmware is built {" ".join(more)}', r.stderr)
             said = board_says(board)
