@@ -25,7 +25,7 @@ struct piece {
 static int phys_round_up(size_t size, size_t page, size_t *rounded)
 {
 	if (__builtin_add_overflow(size, page - 1, rounded))
-		return cohmem__set_error_text(
+		return cohmem_set_error_text(
 			-ENOMEM, "%zu bytes in huge pages are more than this process can address",
 			size);
 	*rounded = *rounded / page * page;
@@ -71,9 +71,9 @@ static int check_reach(const struct piece *piece, size_t size, uint64_t limit)
 {
 	if (piece->phys <= limit && limit - piece->phys >= size - 1)
 		return 0;
-	return cohmem__set_error_text(
-		-ENOSPC, "no memory that was tried lies below the device's limit %#llx",
-		(unsigned long long)limit);
+	return cohmem_set_error_text(-ENOSPC,
+				     "no memory that was tried lies below the device's limit %#llx",
+				     (unsigned long long)limit);
 }
 
 /* Pieces that are no good are held until another one is found, or they would be given again. */
@@ -130,18 +130,10 @@ static const struct cohmem_chunk_ops phys_chunk_ops = {.grow = phys_grow, .shrin
 
 int cohmem_phys_attach(struct device *dev, size_t chunk_size)
 {
-	/* Nothing but huge pages to know of: the ctx tells that it is us. */
-	int err = cohmem_chunk_pool_attach(dev, &phys_chunk_ops, (void *)&phys_chunk_ops,
-					   chunk_size, 0);
+	int err = cohmem_chunk_pool_attach(dev, &phys_chunk_ops, NULL, chunk_size, 0);
 
 	if (err)
 		cohmem_report(COHMEM_LOG_ERR, dev, "cannot attach memory by physical address: %s",
 			      strerror(-err));
 	return err;
-}
-
-int cohmem_phys_detach(struct device *dev)
-{
-	return cohmem__chunk_pool_ctx(dev, &phys_chunk_ops) ? cohmem_chunk_pool_detach(dev)
-							    : -EINVAL;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /* Memory of this process as physical memory (a region) and as generic memory (dma_map_ops). */
+#include <cohmem/backend/dma_map_ops.h>
 #include <cohmem/file.h>
 #include <cohmem/port.h>
 #include <cohmem/ram.h>
@@ -55,11 +56,6 @@ int cohmem_ram_region_create(phys_addr_t phys_addr, size_t size, unsigned int fl
 	return ram_report(NULL, region_create(phys_addr, size, flags, region), "region of memory");
 }
 
-int cohmem_ram_region_destroy(struct cohmem_region *region)
-{
-	return cohmem_file_region_destroy(region);
-}
-
 /* Generic memory. Only grow and shrink look at device addresses, and they run one at a time. */
 struct ram {
 	struct iova_range range; /* from the base up */
@@ -111,8 +107,15 @@ static int ram_cpu_access(void *ctx, struct cohmem_chunk *chunk, uint64_t offset
 	return ram->heap[0] ? cohmem__dma_buf_sync(chunk->fd, dir, begin) : 0;
 }
 
-static const struct cohmem_chunk_ops ram_chunk_ops = {
-	.grow = ram_grow, .shrink = ram_shrink, .cpu_access = ram_cpu_access};
+static void ram_destroy(void *ctx)
+{
+	cohmem_port->free(ctx, sizeof(struct ram));
+}
+
+static const struct cohmem_chunk_ops ram_chunk_ops = {.grow = ram_grow,
+						      .shrink = ram_shrink,
+						      .cpu_access = ram_cpu_access,
+						      .destroy = ram_destroy};
 
 static struct ram *ram_create(dma_addr_t dma_base, const char *heap)
 {
@@ -162,16 +165,6 @@ int cohmem_ram_attach_heap(struct device *dev, const char *heap, dma_addr_t dma_
 	return ram_report(dev, err, "memory of a dma-heap for it");
 }
 
-int cohmem_ram_detach(struct device *dev)
-{
-	struct ram *ram = cohmem__chunk_pool_ctx(dev, &ram_chunk_ops);
-	int err = ram ? cohmem_chunk_pool_detach(dev) : -EINVAL;
-
-	if (!err)
-		cohmem_port->free(ram, sizeof(*ram));
-	return err;
-}
-
 /* A device that is nobody's holds the memory of all that have none. */
 static struct device of_all;
 
@@ -202,16 +195,11 @@ int cohmem_ram_attach_all(dma_addr_t dma_base, size_t chunk_size)
 
 int cohmem_ram_detach_all(void)
 {
-	int err = cohmem_ram_detach(&of_all);
+	int err = cohmem_detach(&of_all);
 
 	if (err)
 		return err;
 	cohmem_arch_dma_ops = NULL;
 	cohmem__chunk_pool_of_all = NULL;
 	return 0;
-}
-
-struct cohmem_chunk_pool *cohmem_ram_chunk_pool(const struct device *dev)
-{
-	return cohmem__chunk_pool_ctx(dev, &ram_chunk_ops) ? cohmem_chunk_pool_of(dev) : NULL;
 }

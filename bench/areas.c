@@ -22,7 +22,7 @@ static void whole_destroy(void *self)
 	struct whole *whole = self;
 
 	dma_release_declared_memory(&whole->dev);
-	cohmem_ram_region_destroy(whole->region);
+	cohmem_region_destroy(whole->region);
 	free(whole);
 }
 
@@ -72,7 +72,7 @@ static void *create(const struct population *population, uintptr_t *handles, uns
 release_area:
 	dma_release_declared_memory(&whole->dev);
 destroy_region:
-	cohmem_ram_region_destroy(whole->region);
+	cohmem_region_destroy(whole->region);
 free:
 	free(whole);
 	return NULL;

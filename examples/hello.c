@@ -31,7 +31,7 @@ int main(void)
 	dma_free_coherent(&dev, 128 << 10, buf, buf_dma);
 	dma_free_coherent(&dev, 4096, ring, ring_dma);
 	dma_release_declared_memory(&dev);
-	cohmem_ram_detach(&dev);
-	cohmem_ram_region_destroy(sram);
+	cohmem_detach(&dev);
+	cohmem_region_destroy(sram);
 	return ring && buf ? 0 : 1;
 }

@@ -3,8 +3,8 @@
 /* Memory that is not for DMA: libc's, counted by faults and by debugging. */
 #include "internal.h"
 
+#include <cohmem/backend/observe.h>
 #include <cohmem/fail.h>
-#include <cohmem/observe.h>
 #include <linux/gfp.h>
 #include <linux/log2.h>
 #include <linux/mm.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * Chunks: include/cohmem/chunks.h is the manual.
+ * Chunks: include/cohmem/backend/chunk_pool.h is the manual.
  *
  * Two locks. @lock guards the list and the runs, for a bounded time. @growing lets one thread at
  * a time grow or shrink, which may block in the back end: a chunk that is being grown or shrunk
@@ -9,7 +9,8 @@
  */
 #include "internal.h"
 
-#include <cohmem/observe.h>
+#include <cohmem/backend/chunk_pool.h>
+#include <cohmem/backend/observe.h>
 #include <cohmem/port.h>
 
 #include "../common/error_text.h"
@@ -23,8 +24,8 @@ static uint32_t chunk_pages(size_t size)
 	return count > COHMEM_RUNS_MAX_GRANULES ? COHMEM_RUNS_MAX_GRANULES + 1 : (uint32_t)count;
 }
 
-int cohmem_chunk_pool_create(const struct cohmem_chunk_ops *ops, void *ctx, size_t chunk_size,
-			     struct cohmem_chunk_pool **chunks)
+int cohmem__chunk_pool_create(const struct cohmem_chunk_ops *ops, void *ctx, size_t chunk_size,
+			      struct cohmem_chunk_pool **chunks)
 {
 	struct cohmem_chunk_pool *c;
 
@@ -156,7 +157,7 @@ static struct cohmem_chunk *carve_or_grow(struct cohmem_chunk_pool *chunks, uint
 		return chunk;
 	if (__builtin_mul_overflow(count, COHMEM_PAGE_SIZE, &size))
 		return ERR_PTR(
-			cohmem__set_error_text(-ENOMEM, "more than this process can address"));
+			cohmem_set_error_text(-ENOMEM, "more than this process can address"));
 	pthread_mutex_lock(&chunks->growing);
 	chunk = carve(chunks, count, limit, run); /* another thread may have grown one */
 	if (!chunk) {
@@ -171,8 +172,8 @@ static struct cohmem_chunk *carve_or_grow(struct cohmem_chunk_pool *chunks, uint
 	return chunk;
 }
 
-void *cohmem_chunk_pool_alloc(struct cohmem_chunk_pool *chunks, size_t size, uint64_t limit,
-			      dma_addr_t *dma_handle)
+void *cohmem__chunk_pool_alloc(struct cohmem_chunk_pool *chunks, size_t size, uint64_t limit,
+			       dma_addr_t *dma_handle)
 {
 	struct cohmem_chunk *chunk;
 	struct cohmem_run run;
@@ -192,7 +193,7 @@ void *cohmem_chunk_pool_alloc(struct cohmem_chunk_pool *chunks, size_t size, uin
 	cohmem_memory_reused(cpu_addr, (size_t)count * COHMEM_PAGE_SIZE);
 	if (run.dirty_from < run.dirty_to) {
 		cohmem_port->zero(cpu_addr, (size_t)chunk_pages(size) * COHMEM_PAGE_SIZE);
-		cohmem_chunk_pool_cpu_access(chunks, cpu_addr, size, DMA_TO_DEVICE, false);
+		cohmem__chunk_pool_cpu_access(chunks, cpu_addr, size, DMA_TO_DEVICE, false);
 	}
 	*dma_handle = chunk->dma_addr + (uint64_t)run.start * COHMEM_PAGE_SIZE;
 	return cpu_addr;
@@ -257,8 +258,8 @@ static void shrink_surplus(struct cohmem_chunk_pool *chunks, struct cohmem_chunk
 	pthread_mutex_unlock(&chunks->growing);
 }
 
-int cohmem_chunk_pool_free(struct cohmem_chunk_pool *chunks, const struct device *dev, size_t size,
-			   const void *cpu_addr)
+int cohmem__chunk_pool_free(struct cohmem_chunk_pool *chunks, const struct device *dev, size_t size,
+			    const void *cpu_addr)
 {
 	struct cohmem_chunk *chunk, *empty = NULL;
 	unsigned long flags;
@@ -298,7 +299,7 @@ static bool in_use(struct cohmem_chunk_pool *chunks)
 	return busy;
 }
 
-int cohmem_chunk_pool_destroy(struct cohmem_chunk_pool *chunks)
+int cohmem__chunk_pool_destroy(struct cohmem_chunk_pool *chunks)
 {
 	struct cohmem_chunk *chunk;
 	bool busy;
@@ -349,8 +350,8 @@ int cohmem_chunk_pool_export(struct cohmem_chunk_pool *chunks, const void *cpu_a
 	return chunk->fd;
 }
 
-int cohmem_chunk_pool_mmap(struct cohmem_chunk_pool *chunks, const struct vm_area_struct *vma,
-			   const void *cpu_addr, size_t size)
+int cohmem__chunk_pool_mmap(struct cohmem_chunk_pool *chunks, const struct vm_area_struct *vma,
+			    const void *cpu_addr, size_t size)
 {
 	uint64_t offset = 0;
 	int fd;
@@ -361,8 +362,8 @@ int cohmem_chunk_pool_mmap(struct cohmem_chunk_pool *chunks, const struct vm_are
 	return cohmem_map_file(vma, fd, offset, size);
 }
 
-int cohmem_chunk_pool_cpu_access(struct cohmem_chunk_pool *chunks, const void *cpu_addr,
-				 size_t size, enum dma_data_direction dir, bool begin)
+int cohmem__chunk_pool_cpu_access(struct cohmem_chunk_pool *chunks, const void *cpu_addr,
+				  size_t size, enum dma_data_direction dir, bool begin)
 {
 	uint64_t offset;
 	struct cohmem_chunk *chunk =

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /* Generic memory of a device: dma_map_ops in front of chunks. */
+#include <cohmem/backend/chunk_pool.h>
 #include <cohmem/port.h>
+#include <string.h>
 
 #include "../common/error_text.h"
 #include "internal.h"
@@ -21,13 +23,13 @@ static void *chunks_alloc(struct device *dev, size_t size, dma_addr_t *dma_handl
 
 	(void)gfp;
 	cohmem__clear_error_text();
-	cpu_addr = cohmem_chunk_pool_alloc(chunk_pool_of(dev), size, cohmem_dma_limit(dev),
-					   dma_handle);
+	cpu_addr = cohmem__chunk_pool_alloc(chunk_pool_of(dev), size, cohmem_dma_limit(dev),
+					    dma_handle);
 	if (!IS_ERR(cpu_addr))
 		return cpu_addr;
 	if (!(attrs & DMA_ATTR_NO_WARN))
 		cohmem_report(COHMEM_LOG_WARN, dev, "cannot allocate %zu bytes: %s", size,
-			      cohmem__error_text("the back end has no memory"));
+			      cohmem__error_text(strerror(-(int)PTR_ERR(cpu_addr))));
 	return NULL;
 }
 
@@ -35,14 +37,14 @@ static void chunks_free(struct device *dev, size_t size, void *vaddr, dma_addr_t
 			unsigned long attrs)
 {
 	(void)dma_handle, (void)attrs;
-	cohmem_chunk_pool_free(chunk_pool_of(dev), dev, size, vaddr);
+	cohmem__chunk_pool_free(chunk_pool_of(dev), dev, size, vaddr);
 }
 
 static int chunks_mmap(struct device *dev, struct vm_area_struct *vma, void *cpu_addr,
 		       dma_addr_t dma_handle, size_t size, unsigned long attrs)
 {
 	(void)dma_handle, (void)attrs;
-	return cohmem_chunk_pool_mmap(chunk_pool_of(dev), vma, cpu_addr, size);
+	return cohmem__chunk_pool_mmap(chunk_pool_of(dev), vma, cpu_addr, size);
 }
 
 /* A mask that ends below the first address we would give is of no use. */
@@ -54,7 +56,7 @@ static int chunks_supported(struct device *dev, unsigned long long mask)
 static int chunks_cpu_access(struct device *dev, const void *cpu_addr, size_t size,
 			     enum dma_data_direction dir, bool begin)
 {
-	return cohmem_chunk_pool_cpu_access(chunk_pool_of(dev), cpu_addr, size, dir, begin);
+	return cohmem__chunk_pool_cpu_access(chunk_pool_of(dev), cpu_addr, size, dir, begin);
 }
 
 const struct dma_map_ops cohmem__chunk_pool_ops = {
@@ -73,13 +75,6 @@ struct cohmem_chunk_pool *cohmem_chunk_pool_of(const struct device *dev)
 	return chunk_pool_of(dev);
 }
 
-void *cohmem__chunk_pool_ctx(const struct device *dev, const struct cohmem_chunk_ops *ops)
-{
-	const struct cohmem_chunk_pool *chunks = cohmem_chunk_pool_of(dev);
-
-	return chunks && chunks->ops == ops ? chunks->ctx : NULL;
-}
-
 int cohmem_chunk_pool_attach(struct device *dev, const struct cohmem_chunk_ops *ops, void *ctx,
 			     size_t chunk_size, dma_addr_t lowest)
 {
@@ -90,7 +85,7 @@ int cohmem_chunk_pool_attach(struct device *dev, const struct cohmem_chunk_ops *
 		return -EINVAL;
 	if (dev->dma_ops)
 		return -EBUSY;
-	err = cohmem_chunk_pool_create(ops, ctx, chunk_size, &chunks);
+	err = cohmem__chunk_pool_create(ops, ctx, chunk_size, &chunks);
 	if (err)
 		return err;
 	chunks->lowest = lowest;
@@ -99,16 +94,24 @@ int cohmem_chunk_pool_attach(struct device *dev, const struct cohmem_chunk_ops *
 	return 0;
 }
 
-int cohmem_chunk_pool_detach(struct device *dev)
+int cohmem_detach(struct device *dev)
 {
+	struct cohmem_chunk_pool *chunks;
+	const struct cohmem_chunk_ops *ops;
+	void *ctx;
 	int err;
 
 	if (!dev || dev->dma_ops != &cohmem__chunk_pool_ops)
 		return -EINVAL;
-	err = cohmem_chunk_pool_destroy(dev->dma_ops_data);
+	chunks = dev->dma_ops_data;
+	ops = chunks->ops;
+	ctx = chunks->ctx;
+	err = cohmem__chunk_pool_destroy(chunks);
 	if (err)
 		return err;
 	dev->dma_ops = NULL;
 	dev->dma_ops_data = NULL;
+	if (ops->destroy)
+		ops->destroy(ctx);
 	return 0;
 }

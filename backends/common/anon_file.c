@@ -31,9 +31,9 @@ static const struct {
 static int failed(const char *step, size_t size, enum anon_pages pages)
 {
 	if (errno == ENOMEM && kinds[pages].none)
-		return cohmem__set_error_text(-ENOMEM, "cannot allocate %zu contiguous KiB: %s",
-					      size >> 10, kinds[pages].none);
-	return cohmem__set_error_text(-errno, "%s of %zu bytes: %s", step, size, strerror(errno));
+		return cohmem_set_error_text(-ENOMEM, "cannot allocate %zu contiguous KiB: %s",
+					     size >> 10, kinds[pages].none);
+	return cohmem_set_error_text(-errno, "%s of %zu bytes: %s", step, size, strerror(errno));
 }
 
 int cohmem__anon_file_open(struct anon_file *file, size_t size, enum anon_pages pages)

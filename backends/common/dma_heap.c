@@ -25,14 +25,14 @@ static int open_heap(const char *heap)
 	if (fd >= 0)
 		return fd;
 	if (errno == ENOENT)
-		return cohmem__set_error_text(
+		return cohmem_set_error_text(
 			-ENOENT,
 			"%s does not exist: the kernel has no such dma-heap (CONFIG_DMABUF_HEAPS)",
 			path);
 	if (errno == EACCES)
-		return cohmem__set_error_text(
+		return cohmem_set_error_text(
 			-EACCES, "permission denied for %s: as root, chown it to this user", path);
-	return cohmem__set_error_text(-errno, "%s: %s", path, strerror(errno));
+	return cohmem_set_error_text(-errno, "%s: %s", path, strerror(errno));
 }
 
 int cohmem__heap_check(const char *heap)
@@ -53,8 +53,8 @@ int cohmem__heap_open(const char *heap, size_t size, struct anon_file *file)
 	if (fd < 0)
 		return fd;
 	if (cohmem__sys.ioctl(fd, DMA_HEAP_IOCTL_ALLOC, &data))
-		err = cohmem__set_error_text(-errno, "dma-heap %s cannot allocate %zu bytes: %s",
-					     heap, size, strerror(errno));
+		err = cohmem_set_error_text(-errno, "dma-heap %s cannot allocate %zu bytes: %s",
+					    heap, size, strerror(errno));
 	close(fd);
 	if (err)
 		return err;
@@ -62,8 +62,8 @@ int cohmem__heap_open(const char *heap, size_t size, struct anon_file *file)
 	file->addr = cohmem__map_memory(size, file->fd, 0);
 	if (file->addr != MAP_FAILED)
 		return 0;
-	err = cohmem__set_error_text(-errno, "mapping memory of dma-heap %s: %s", heap,
-				     strerror(errno));
+	err = cohmem_set_error_text(-errno, "mapping memory of dma-heap %s: %s", heap,
+				    strerror(errno));
 	close(file->fd);
 	return err;
 }

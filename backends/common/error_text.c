@@ -7,7 +7,7 @@
 
 static __thread char error_text[512];
 
-int cohmem__set_error_text(int err, const char *fmt, ...)
+int cohmem_set_error_text(int err, const char *fmt, ...)
 {
 	va_list args;
 

@@ -60,7 +60,7 @@ int cohmem__alloc_iova(struct iova_space *space, size_t size, uint64_t align, ui
 
 	link = iova_find_gap(space, size, align, limit, &addr);
 	if (!link)
-		return cohmem__set_error_text(
+		return cohmem_set_error_text(
 			-ENOSPC,
 			"no free range of %zu bytes of device addresses up to %#llx (they begin at %#llx)",
 			size, (unsigned long long)limit,

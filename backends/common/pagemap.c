@@ -23,15 +23,14 @@ static int follow(const uint64_t *entry, size_t count, uint64_t *pfn)
 		uint64_t now = entry[i] & PFN_MASK;
 
 		if (!(entry[i] & PRESENT))
-			return cohmem__set_error_text(-ENXIO,
-						      "a page of the memory is not present");
+			return cohmem_set_error_text(-ENXIO, "a page of the memory is not present");
 		if (!now)
-			return cohmem__set_error_text(
+			return cohmem_set_error_text(
 				-EPERM,
 				"the kernel hides physical addresses from processes without CAP_SYS_ADMIN: run as root");
 		if (*pfn && now != *pfn + 1)
-			return cohmem__set_error_text(-ERANGE,
-						      "the memory is not physically contiguous");
+			return cohmem_set_error_text(-ERANGE,
+						     "the memory is not physically contiguous");
 		*pfn = now;
 	}
 	return 0;
@@ -49,9 +48,9 @@ static int read_entries(int fd, uintptr_t page, size_t pages, uint64_t *last)
 
 		got = cohmem__sys.pread(fd, entry, (size_t)wanted, (off_t)(page * sizeof(*entry)));
 		if (got != wanted)
-			return cohmem__set_error_text(got < 0 ? -errno : -ENXIO,
-						      "/proc/self/pagemap: %s",
-						      got < 0 ? strerror(errno) : "it ends");
+			return cohmem_set_error_text(got < 0 ? -errno : -ENXIO,
+						     "/proc/self/pagemap: %s",
+						     got < 0 ? strerror(errno) : "it ends");
 		err = follow(entry, count, last);
 		if (err)
 			return err;
@@ -70,7 +69,7 @@ int cohmem__pagemap(const void *cpu_addr, size_t size, phys_addr_t *phys_addr)
 	int err;
 
 	if (fd < 0)
-		return cohmem__set_error_text(-errno, "/proc/self/pagemap: %s", strerror(errno));
+		return cohmem_set_error_text(-errno, "/proc/self/pagemap: %s", strerror(errno));
 	err = read_entries(fd, page, end - page, &last);
 	close(fd);
 	if (!err)

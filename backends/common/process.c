@@ -36,6 +36,6 @@ bool cohmem__opened_here(unsigned int forks)
 {
 	if (forks == cohmem_fork_count())
 		return true;
-	cohmem__set_error_text(0, "it was set up before fork() and belongs to the parent process");
+	cohmem_set_error_text(0, "it was set up before fork() and belongs to the parent process");
 	return false;
 }

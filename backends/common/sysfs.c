@@ -22,12 +22,12 @@ static int sysfs_read_file(const char *path, char *text, size_t bytes)
 	int err;
 
 	if (fd < 0)
-		return cohmem__set_error_text(-errno, "%s: %s", path, strerror(errno));
+		return cohmem_set_error_text(-errno, "%s: %s", path, strerror(errno));
 	length = cohmem__sys.pread(fd, text, bytes - 1, 0);
 	err = length < 0 ? -errno : 0;
 	close(fd);
 	if (err)
-		return cohmem__set_error_text(err, "%s: %s", path, strerror(-err));
+		return cohmem_set_error_text(err, "%s: %s", path, strerror(-err));
 	text[length] = '\0';
 	if (length && text[length - 1] == '\n')
 		text[--length] = '\0';
@@ -58,8 +58,7 @@ int cohmem__sysfs_number(uint64_t *number, const char *path, ...)
 	if (length < 0)
 		return length;
 	*number = strtoull(text, &end, 0);
-	return end == text ? cohmem__set_error_text(-EINVAL, "%s: not a number: %s", full, text)
-			   : 0;
+	return end == text ? cohmem_set_error_text(-EINVAL, "%s: not a number: %s", full, text) : 0;
 }
 
 int cohmem__sysfs_link(char *name, size_t bytes, const char *path, ...)

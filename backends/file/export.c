@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /* Blocks as files, for other processes and APIs. */
-#include <cohmem/chunks.h>
+#include <cohmem/backend/chunk_pool.h>
 #include <cohmem/coherent.h>
 #include <cohmem/file.h>
 #include <cohmem/port.h>
@@ -37,7 +37,7 @@ static int file_of(struct device *dev, const void *cpu_addr, size_t size, uint64
 	if (!in_area(dev, cpu_addr, size) || region->fd < 0)
 		return -ENXIO;
 	if (region->flags & COHMEM_REGION_PRIVATE)
-		return cohmem__set_error_text(-EPERM, "its file gives access to the whole device");
+		return cohmem_set_error_text(-EPERM, "its file gives access to the whole device");
 	*offset = region->offset + ((uintptr_t)cpu_addr - (uintptr_t)region->cpu_addr);
 	return region->fd;
 }
@@ -65,13 +65,13 @@ static int make_dma_buf(int fd, uint64_t offset, size_t size)
 	int made;
 
 	if (udmabuf < 0 && errno == ENOENT)
-		return cohmem__set_error_text(
+		return cohmem_set_error_text(
 			-ENOENT, "/dev/udmabuf does not exist: modprobe udmabuf (CONFIG_UDMABUF)");
 	if (udmabuf < 0)
-		return cohmem__set_error_text(-errno, "/dev/udmabuf: %s", strerror(errno));
+		return cohmem_set_error_text(-errno, "/dev/udmabuf: %s", strerror(errno));
 	made = cohmem__sys.ioctl(udmabuf, UDMABUF_CREATE, &create);
 	if (made < 0)
-		made = cohmem__set_error_text(
+		made = cohmem_set_error_text(
 			-errno, "udmabuf of %zu bytes: %s (only memory of a memfd is accepted)",
 			size, strerror(errno));
 	close(udmabuf);

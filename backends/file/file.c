@@ -36,7 +36,7 @@ int cohmem__file_region_add(const struct cohmem_region *described, struct cohmem
 	if (err) {
 		cohmem_port->free(new, sizeof(*new));
 		return err == -EEXIST
-			       ? cohmem__set_error_text(
+			       ? cohmem_set_error_text(
 					 err, "its physical addresses overlap another region's")
 			       : err;
 	}
@@ -52,11 +52,11 @@ static int file_map(int fd, struct cohmem_region *described, struct cohmem_regio
 	described->fd = fd;
 	described->cpu_addr = cohmem__map_memory(described->size, fd, described->offset);
 	if (described->cpu_addr == MAP_FAILED && errno == EPERM) {
-		err = cohmem__set_error_text(
+		err = cohmem_set_error_text(
 			-EPERM,
 			"the kernel does not allow access to this memory: reserve it (memmap=, or no-map in the device tree)");
 	} else if (described->cpu_addr == MAP_FAILED) {
-		err = cohmem__set_error_text(-errno, "mmap: %s", strerror(errno));
+		err = cohmem_set_error_text(-errno, "mmap: %s", strerror(errno));
 	} else {
 		err = cohmem__file_region_add(described, region);
 		if (!err)
@@ -79,16 +79,16 @@ static int open_and_map(const char *path, int flags, struct cohmem_region *descr
 
 	if (!described->size || !file_check_pages(described->size) ||
 	    !file_check_pages(described->phys_addr) || !file_check_pages(described->offset))
-		return cohmem__set_error_text(
+		return cohmem_set_error_text(
 			-EINVAL, "address, offset and size must be multiples of the page size");
 	fd = cohmem__sys.open(path, flags | O_CLOEXEC);
 	if (fd >= 0)
 		return file_map(fd, described, region);
 	if (errno == EACCES)
-		return cohmem__set_error_text(
+		return cohmem_set_error_text(
 			-EACCES, "permission denied for %s: run as root, or chown it to this user",
 			path);
-	return cohmem__set_error_text(-errno, "%s: %s", path, strerror(errno));
+	return cohmem_set_error_text(-errno, "%s: %s", path, strerror(errno));
 }
 
 static int file_report(int err, const char *what, const char *name)
@@ -108,8 +108,8 @@ static int check_size(int fd, uint64_t offset, size_t size)
 		return -errno;
 	if (S_ISREG(st.st_mode) &&
 	    ((uint64_t)st.st_size < size || (uint64_t)st.st_size - size < offset))
-		return cohmem__set_error_text(-EINVAL, "the file has only %lld bytes",
-					      (long long)st.st_size);
+		return cohmem_set_error_text(-EINVAL, "the file has only %lld bytes",
+					     (long long)st.st_size);
 	return 0;
 }
 
@@ -164,7 +164,7 @@ static int uio_region(const char *name, unsigned int map_number, struct cohmem_r
 	if (err)
 		return err;
 	if (size > SIZE_MAX)
-		return cohmem__set_error_text(
+		return cohmem_set_error_text(
 			-EOVERFLOW, "its %llu bytes are more than this process can address",
 			(unsigned long long)size);
 	described.size = (size_t)size;
@@ -202,7 +202,7 @@ static int u_dma_buf_region(const char *name, struct cohmem_region **region)
 	if (err)
 		return err;
 	if (size > SIZE_MAX)
-		return cohmem__set_error_text(
+		return cohmem_set_error_text(
 			-EOVERFLOW, "its %llu bytes are more than this process can address",
 			(unsigned long long)size);
 	described.size = (size_t)size;
@@ -252,7 +252,7 @@ int cohmem_heap_region_create(const char *heap, phys_addr_t phys_addr, size_t si
 	return file_report(err, "dma-heap ", is_name(heap) ? heap : "");
 }
 
-int cohmem_file_region_destroy(struct cohmem_region *region)
+int cohmem_region_destroy(struct cohmem_region *region)
 {
 	int err = region ? cohmem_region_remove(region) : 0;
 

@@ -6,7 +6,7 @@
 #include <cohmem/file.h>
 
 /*
- * A region as described, whose file and mapping are then its own: cohmem_file_region_destroy() gives them
+ * A region as described, whose file and mapping are then its own: cohmem_region_destroy() gives them
  * back. 0 or -errno, with the words, and nothing changed.
  */
 int cohmem__file_region_add(const struct cohmem_region *described, struct cohmem_region **region);

@@ -24,12 +24,12 @@ static int map_bar(struct cohmem_pci *pci, unsigned int number)
 	int err;
 
 	if (!pci->info.bar_size[number])
-		return cohmem__set_error_text(-ENXIO, "it has no memory BAR %u", number);
+		return cohmem_set_error_text(-ENXIO, "it has no memory BAR %u", number);
 	if (pci->info.bar_size[number] == SIZE_MAX)
-		return cohmem__set_error_text(
+		return cohmem_set_error_text(
 			-EOVERFLOW, "BAR %u is larger than this process can address", number);
 	if (pci->info.bar_phys[number] % COHMEM_PAGE_SIZE)
-		return cohmem__set_error_text(
+		return cohmem_set_error_text(
 			-ENXIO,
 			"BAR %u does not begin at a page boundary: the page may contain other devices' registers",
 			number);
@@ -41,14 +41,14 @@ static int map_bar(struct cohmem_pci *pci, unsigned int number)
 		return err;
 	addr = cohmem__map_memory(bar->region.size, bar->region.fd, bar->region.offset);
 	if (addr == MAP_FAILED) {
-		err = cohmem__set_error_text(-errno, "mapping BAR %u: %s", number, strerror(errno));
+		err = cohmem_set_error_text(-errno, "mapping BAR %u: %s", number, strerror(errno));
 		goto close_fd;
 	}
 	bar->region.cpu_addr = addr;
 	err = cohmem_region_add(&bar->region);
 	if (!err)
 		return 0;
-	cohmem__set_error_text(err, "its physical addresses overlap another region's");
+	cohmem_set_error_text(err, "its physical addresses overlap another region's");
 	munmap(addr, bar->region.size);
 close_fd:
 	close_bar(bar);

@@ -26,9 +26,9 @@ int cohmem__pci_config(struct cohmem_pci *pci, bool write, unsigned int offset, 
 		return 0;
 	}
 	if (done < 0 && errno == ENODEV)
-		return cohmem__set_error_text(-ENODEV, "the device is gone");
-	return cohmem__set_error_text(-EIO, "configuration space at %#x: %s", offset,
-				      done < 0 ? strerror(errno) : "it ends");
+		return cohmem_set_error_text(-ENODEV, "the device is gone");
+	return cohmem_set_error_text(-EIO, "configuration space at %#x: %s", offset,
+				     done < 0 ? strerror(errno) : "it ends");
 }
 
 /* Through sysfs a device that is gone reads as ones, or its file does not read at all. */

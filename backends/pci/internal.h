@@ -4,6 +4,7 @@
 #ifndef BACKENDS_PCI_INTERNAL_H
 #define BACKENDS_PCI_INTERNAL_H
 
+#include <cohmem/backend/dma_map_ops.h>
 #include <cohmem/pci.h>
 #include <pthread.h>
 
@@ -46,7 +47,6 @@ struct pci_access_ops {
 	int (*open)(struct cohmem_pci *pci);
 	void (*close)(struct cohmem_pci *pci);
 	int (*attach)(struct cohmem_pci *pci);
-	int (*detach)(struct cohmem_pci *pci);
 	int (*reset)(struct cohmem_pci *pci);
 	/* Fills the region's fd and offset, and own_fd. */
 	int (*bar)(struct cohmem_pci *pci, unsigned int bar);

@@ -18,7 +18,7 @@ int cohmem_pci_irq_open(struct cohmem_pci *pci)
 		return -EINVAL;
 	cohmem__clear_error_text();
 	if (pci->irq_fd >= 0)
-		err = cohmem__set_error_text(-EBUSY, "it is already in use");
+		err = cohmem_set_error_text(-EBUSY, "it is already in use");
 	else
 		err = cohmem_pci_gone(pci) ? -ENODEV : pci->access->irq_open(pci);
 	if (err)

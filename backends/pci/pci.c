@@ -34,7 +34,7 @@ static int parse_address(const char *text, char *address, size_t bytes)
 		sscanf(text, "%2x:%2x.%1x%n", &bus, &slot, &function, &end);
 	}
 	if (end < 0 || text[end] || slot > 31 || function > 7)
-		return cohmem__set_error_text(-EINVAL, "not a PCI address such as 0000:01:00.0");
+		return cohmem_set_error_text(-EINVAL, "not a PCI address such as 0000:01:00.0");
 	snprintf(address, bytes, "%04x:%02x:%02x.%x", domain, bus, slot, function);
 	return 0;
 }
@@ -67,11 +67,11 @@ static int read_info(struct cohmem_pci_info *info)
 	int err;
 
 	if (access("/sys/bus/pci", F_OK))
-		return cohmem__set_error_text(-ENODEV, "this machine has no PCI bus");
+		return cohmem_set_error_text(-ENODEV, "this machine has no PCI bus");
 	err = cohmem__sysfs_number(&vendor, SYSFS "%s/vendor", info->address);
 	if (err == -ENOENT)
-		return cohmem__set_error_text(-ENODEV,
-					      "there is no such device (lspci -D lists them)");
+		return cohmem_set_error_text(-ENODEV,
+					     "there is no such device (lspci -D lists them)");
 	if (err || (err = cohmem__sysfs_number(&device, SYSFS "%s/device", info->address)) ||
 	    (err = cohmem__sysfs_number(&class_code, SYSFS "%s/class", info->address)))
 		return err;
@@ -90,13 +90,13 @@ static int choose_without_vfio(struct cohmem_pci *pci, bool grouped)
 	if (grouped && (cohmem__sysfs_read(type, sizeof(type), "/sys/kernel/iommu_groups/%s/type",
 					   pci->group) < 0 ||
 			strcmp(type, "identity")))
-		return cohmem__set_error_text(
+		return cohmem_set_error_text(
 			-EPERM,
 			"it is behind an IOMMU: bind it to vfio-pci (modprobe vfio-pci; echo vfio-pci > " SYSFS
 			"%s/driver_override; echo %s > /sys/bus/pci/drivers_probe)",
 			address, address);
 	if (pci->vfio)
-		return cohmem__set_error_text(
+		return cohmem_set_error_text(
 			-EINVAL,
 			"it is not bound to vfio-pci, so it cannot be opened in a container");
 	pci->access = &cohmem__pci_sysfs;
@@ -113,10 +113,10 @@ static int choose_access(struct cohmem_pci *pci)
 	int err = cohmem__sysfs_link(driver, sizeof(driver), SYSFS "%s/driver", address);
 
 	if (err && err != -ENOENT)
-		return cohmem__set_error_text(err, "cannot read which driver it is bound to: %s",
-					      strerror(-err));
+		return cohmem_set_error_text(err, "cannot read which driver it is bound to: %s",
+					     strerror(-err));
 	if (err && !grouped)
-		return cohmem__set_error_text(
+		return cohmem_set_error_text(
 			-EPERM,
 			"it is bound to no driver: bind it to uio_pci_generic, which ends its DMA when a process dies (modprobe uio_pci_generic; echo uio_pci_generic > " SYSFS
 			"%s/driver_override; echo %s > /sys/bus/pci/drivers_probe)",
@@ -124,12 +124,12 @@ static int choose_access(struct cohmem_pci *pci)
 	if (err || !strcmp(driver, "uio_pci_generic"))
 		return choose_without_vfio(pci, grouped);
 	if (strcmp(driver, "vfio-pci"))
-		return cohmem__set_error_text(
+		return cohmem_set_error_text(
 			-EBUSY,
 			"it is bound to %s: unbind it (echo %s > /sys/bus/pci/drivers/%s/unbind), then bind it to vfio-pci or uio_pci_generic",
 			driver, address, driver);
 	if (!grouped)
-		return cohmem__set_error_text(
+		return cohmem_set_error_text(
 			-ENODEV,
 			"it has no IOMMU group: boot with intel_iommu=on (AMD: amd_iommu=on), or bind it to uio_pci_generic");
 	pci->access = &cohmem__pci_vfio;
@@ -142,7 +142,7 @@ static int open_access(struct cohmem_pci *pci)
 
 	pci->wake_fd = cohmem__sys.eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	if (pci->wake_fd < 0)
-		return cohmem__set_error_text(-errno, "eventfd: %s", strerror(errno));
+		return cohmem_set_error_text(-errno, "eventfd: %s", strerror(errno));
 	err = pci->access->open(pci);
 	if (err)
 		goto close_wake;
@@ -204,7 +204,7 @@ int cohmem_pci_open(const char *address, struct cohmem_vfio *vfio, struct cohmem
 /* What is out is told by the areas, or by the debug table; here it is enough that it is. */
 static int close_memory(struct cohmem_pci *pci)
 {
-	int err = pci->dev.dma_ops ? pci->access->detach(pci) : 0;
+	int err = pci->dev.dma_ops ? cohmem_detach(&pci->dev) : 0;
 
 	if (!err)
 		err = cohmem__pci_unmap_bars(pci);

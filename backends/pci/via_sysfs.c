@@ -27,17 +27,17 @@ static int open_file(const struct cohmem_pci *pci, const char *name, int flags)
 	if (fd >= 0)
 		return fd;
 	if (errno == EACCES)
-		return cohmem__set_error_text(
+		return cohmem_set_error_text(
 			-EACCES, "permission denied for %s: without an IOMMU, root is required",
 			path);
-	return cohmem__set_error_text(-errno, "%s: %s", path, strerror(errno));
+	return cohmem_set_error_text(-errno, "%s: %s", path, strerror(errno));
 }
 
 /* The one entry of the folder "uio". */
 static int uio_name(const struct cohmem_pci *pci, char *name, size_t bytes)
 {
 	const struct dirent *entry;
-	int err = cohmem__set_error_text(
+	int err = cohmem_set_error_text(
 		-ENXIO,
 		"it is not bound to uio_pci_generic (modprobe uio_pci_generic; driver_override; drivers_probe)");
 	char path[64];
@@ -69,7 +69,7 @@ static int open_uio(struct cohmem_pci *pci)
 	snprintf(path, sizeof(path), "/dev/%s", name);
 	pci->uio_fd = cohmem__sys.open(path, O_RDWR | O_CLOEXEC | O_NONBLOCK);
 	if (pci->uio_fd < 0)
-		return cohmem__set_error_text(-errno, "%s: %s", path, strerror(errno));
+		return cohmem_set_error_text(-errno, "%s: %s", path, strerror(errno));
 	pci->irqs = (uint32_t)events;
 	return 0;
 }
@@ -83,8 +83,8 @@ static int sysfs_open(struct cohmem_pci *pci)
 	if (pci->config_fd < 0)
 		return pci->config_fd;
 	if (flock(pci->config_fd, LOCK_EX | LOCK_NB))
-		err = cohmem__set_error_text(
-			-EBUSY, "it is already in use, by this process or another one");
+		err = cohmem_set_error_text(-EBUSY,
+					    "it is already in use, by this process or another one");
 	else
 		err = open_uio(pci);
 	if (err)
@@ -101,11 +101,6 @@ static void sysfs_close(struct cohmem_pci *pci)
 static int sysfs_attach(struct cohmem_pci *pci)
 {
 	return cohmem_phys_attach(&pci->dev, PCI_CHUNK_SIZE);
-}
-
-static int sysfs_detach(struct cohmem_pci *pci)
-{
-	return cohmem_phys_detach(&pci->dev);
 }
 
 static int sysfs_reset(struct cohmem_pci *pci)
@@ -141,12 +136,12 @@ static int sysfs_map(struct cohmem_pci *pci, void *cpu_addr, size_t size, dma_ad
 	phys_addr_t phys;
 
 	if (!region || !(region->flags & COHMEM_REGION_PHYS))
-		return cohmem__set_error_text(-ENXIO, "its physical address is unknown");
+		return cohmem_set_error_text(-ENXIO, "its physical address is unknown");
 	phys = region->phys_addr + ((uintptr_t)cpu_addr - (uintptr_t)region->cpu_addr);
 	if (phys > limit || limit - phys < size - 1)
-		return cohmem__set_error_text(-ENOSPC,
-					      "it is at %#llx, beyond the device's limit %#llx",
-					      (unsigned long long)phys, (unsigned long long)limit);
+		return cohmem_set_error_text(-ENOSPC,
+					     "it is at %#llx, beyond the device's limit %#llx",
+					     (unsigned long long)phys, (unsigned long long)limit);
 	*dma_handle = phys;
 	return 0;
 }
@@ -182,7 +177,6 @@ const struct pci_access_ops cohmem__pci_sysfs = {
 	.open = sysfs_open,
 	.close = sysfs_close,
 	.attach = sysfs_attach,
-	.detach = sysfs_detach,
 	.reset = sysfs_reset,
 	.bar = sysfs_bar,
 	.map = sysfs_map,

@@ -27,8 +27,8 @@ static int set_irq(const struct cohmem_pci *pci, unsigned int index, int32_t fd)
 
 	memcpy(irq.set.data, &fd, sizeof(fd));
 	if (cohmem__sys.ioctl(pci->config_fd, VFIO_DEVICE_SET_IRQS, &irq))
-		return cohmem__set_error_text(-errno, "VFIO's interrupt %u: %s", index,
-					      strerror(errno));
+		return cohmem_set_error_text(-errno, "VFIO's interrupt %u: %s", index,
+					     strerror(errno));
 	return 0;
 }
 
@@ -44,8 +44,8 @@ static int region_info(const struct cohmem_pci *pci, unsigned int index,
 {
 	*info = (struct vfio_region_info){.argsz = sizeof(*info), .index = index};
 	if (cohmem__sys.ioctl(pci->config_fd, VFIO_DEVICE_GET_REGION_INFO, info))
-		return cohmem__set_error_text(-errno, "VFIO's region %u: %s", index,
-					      strerror(errno));
+		return cohmem_set_error_text(-errno, "VFIO's region %u: %s", index,
+					     strerror(errno));
 	return 0;
 }
 
@@ -56,7 +56,7 @@ static int open_request(struct cohmem_pci *pci)
 
 	pci->req_fd = cohmem__sys.eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	if (pci->req_fd < 0)
-		return cohmem__set_error_text(-errno, "eventfd: %s", strerror(errno));
+		return cohmem_set_error_text(-errno, "eventfd: %s", strerror(errno));
 	err = vfio_irq_count(pci, VFIO_PCI_REQ_IRQ_INDEX)
 		      ? set_irq(pci, VFIO_PCI_REQ_IRQ_INDEX, pci->req_fd)
 		      : 0;
@@ -110,11 +110,6 @@ static int vfio_attach(struct cohmem_pci *pci)
 	return cohmem_vfio_attach(pci->vfio, &pci->dev, PCI_CHUNK_SIZE);
 }
 
-static int vfio_detach(struct cohmem_pci *pci)
-{
-	return cohmem_vfio_detach(&pci->dev);
-}
-
 static int vfio_reset(struct cohmem_pci *pci)
 {
 	if (cohmem__sys.ioctl(pci->config_fd, VFIO_DEVICE_RESET) == 0)
@@ -130,7 +125,7 @@ static int vfio_bar(struct cohmem_pci *pci, unsigned int bar)
 	if (err)
 		return err;
 	if (!(info.flags & VFIO_REGION_INFO_FLAG_MMAP))
-		return cohmem__set_error_text(
+		return cohmem_set_error_text(
 			-ENXIO, "BAR %u cannot be mapped through VFIO (it is smaller than a page)",
 			bar);
 	pci->bar[bar].region.fd = pci->config_fd;
@@ -166,10 +161,10 @@ static int vfio_irq_open(struct cohmem_pci *pci)
 	int fd, err;
 
 	if (!vfio_irq_count(pci, index))
-		return cohmem__set_error_text(-ENXIO, "it has none");
+		return cohmem_set_error_text(-ENXIO, "it has none");
 	fd = cohmem__sys.eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	if (fd < 0)
-		return cohmem__set_error_text(-errno, "eventfd: %s", strerror(errno));
+		return cohmem_set_error_text(-errno, "eventfd: %s", strerror(errno));
 	err = set_irq(pci, index, fd);
 	if (err) {
 		close(fd);
@@ -200,7 +195,6 @@ const struct pci_access_ops cohmem__pci_vfio = {
 	.open = vfio_open,
 	.close = vfio_close,
 	.attach = vfio_attach,
-	.detach = vfio_detach,
 	.reset = vfio_reset,
 	.bar = vfio_bar,
 	.map = vfio_map,

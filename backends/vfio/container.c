@@ -23,19 +23,19 @@ static int open_container(void)
 	if (fd >= 0)
 		return fd;
 	if (errno == ENOENT || errno == ENODEV)
-		return cohmem__set_error_text(-ENOENT,
-					      "/dev/vfio/vfio does not exist: modprobe vfio-pci");
-	return cohmem__set_error_text(-errno, "/dev/vfio/vfio: %s", strerror(errno));
+		return cohmem_set_error_text(-ENOENT,
+					     "/dev/vfio/vfio does not exist: modprobe vfio-pci");
+	return cohmem_set_error_text(-errno, "/dev/vfio/vfio: %s", strerror(errno));
 }
 
 static int check_container(int fd)
 {
 	if (cohmem__sys.ioctl(fd, VFIO_GET_API_VERSION) != VFIO_API_VERSION)
-		return cohmem__set_error_text(-EOPNOTSUPP,
-					      "the kernel's VFIO API version is not supported");
+		return cohmem_set_error_text(-EOPNOTSUPP,
+					     "the kernel's VFIO API version is not supported");
 	if (cohmem__sys.ioctl(fd, VFIO_CHECK_EXTENSION, VFIO_TYPE1v2_IOMMU) != 1)
-		return cohmem__set_error_text(-EOPNOTSUPP,
-					      "no VFIO type 1 driver: modprobe vfio_iommu_type1");
+		return cohmem_set_error_text(-EOPNOTSUPP,
+					     "no VFIO type 1 driver: modprobe vfio_iommu_type1");
 	return 0;
 }
 
@@ -110,7 +110,7 @@ static int not_viable(const char *group)
 				       entry->d_name) ||
 		    !strncmp(driver, "vfio-", 5) || !strcmp(driver, "pcieport"))
 			continue;
-		err = cohmem__set_error_text(
+		err = cohmem_set_error_text(
 			-EPERM,
 			"%s is in the same IOMMU group %s and bound to %s: unbind it or bind it to vfio-pci, too",
 			entry->d_name, group, driver);
@@ -130,17 +130,17 @@ static int open_group(const char *number)
 	snprintf(path, sizeof(path), "/dev/vfio/%s", number);
 	fd = cohmem__sys.open(path, O_RDWR | O_CLOEXEC);
 	if (fd < 0 && errno == EBUSY)
-		return cohmem__set_error_text(
+		return cohmem_set_error_text(
 			-EBUSY,
 			"IOMMU group %s is already open, in this process or another one (fuser %s); open all of its devices in one container",
 			number, path);
 	if (fd < 0 && errno == EACCES)
-		return cohmem__set_error_text(
+		return cohmem_set_error_text(
 			-EACCES, "permission denied for %s: as root, chown it to this user", path);
 	if (fd < 0)
-		return cohmem__set_error_text(-errno, "%s: %s", path, strerror(errno));
+		return cohmem_set_error_text(-errno, "%s: %s", path, strerror(errno));
 	if (cohmem__sys.ioctl(fd, VFIO_GROUP_GET_STATUS, &status)) {
-		err = cohmem__set_error_text(-errno, "status of %s: %s", path, strerror(errno));
+		err = cohmem_set_error_text(-errno, "status of %s: %s", path, strerror(errno));
 		goto close_fd;
 	}
 	if (!(status.flags & VFIO_GROUP_FLAGS_VIABLE)) {
@@ -160,10 +160,10 @@ static int set_iommu(struct cohmem_vfio *vfio)
 	if (cohmem__sys.ioctl(vfio->fd, VFIO_SET_IOMMU, VFIO_TYPE1v2_IOMMU) == 0)
 		return 0;
 	if (errno == EPERM)
-		return cohmem__set_error_text(
+		return cohmem_set_error_text(
 			-EPERM,
 			"the IOMMU does not remap interrupts: modprobe vfio_iommu_type1 allow_unsafe_interrupts=1");
-	return cohmem__set_error_text(-errno, "the IOMMU of type 1: %s", strerror(errno));
+	return cohmem_set_error_text(-errno, "the IOMMU of type 1: %s", strerror(errno));
 }
 
 static int container_join(struct cohmem_vfio *vfio, int fd)
@@ -172,8 +172,8 @@ static int container_join(struct cohmem_vfio *vfio, int fd)
 	int err;
 
 	if (cohmem__sys.ioctl(fd, VFIO_GROUP_SET_CONTAINER, &vfio->fd))
-		return cohmem__set_error_text(-errno, "the IOMMU group cannot join the others: %s",
-					      strerror(errno));
+		return cohmem_set_error_text(-errno, "the IOMMU group cannot join the others: %s",
+					     strerror(errno));
 	err = vfio->groups ? 0 : set_iommu(vfio);
 	if (!err)
 		err = cohmem__vfio_read_info(vfio, &left);
@@ -252,8 +252,8 @@ int cohmem__vfio_open_device(struct cohmem_vfio *vfio, const char *number, const
 	if (fd == 0) {
 		fd = cohmem__sys.ioctl(group->fd, VFIO_GROUP_GET_DEVICE_FD, name);
 		if (fd < 0)
-			fd = cohmem__set_error_text(-errno, "VFIO's file of %s: %s", name,
-						    strerror(errno));
+			fd = cohmem_set_error_text(-errno, "VFIO's file of %s: %s", name,
+						   strerror(errno));
 		else
 			group->devices++;
 		group_put(vfio, find_group(vfio, number));

@@ -69,8 +69,8 @@ int cohmem__vfio_read_info(struct cohmem_vfio *vfio, unsigned int *left)
 	union info answer = {.info.argsz = sizeof(answer)};
 
 	if (cohmem__sys.ioctl(vfio->fd, VFIO_IOMMU_GET_INFO, &answer))
-		return cohmem__set_error_text(-errno, "cannot read the IOMMU's address ranges: %s",
-					      strerror(errno));
+		return cohmem_set_error_text(-errno, "cannot read the IOMMU's address ranges: %s",
+					     strerror(errno));
 	vfio->page_sizes = answer.info.iova_pgsizes;
 	vfio->space.ranges = keep_ranges(&answer, vfio->range);
 	avail = (const void *)capability(&answer, VFIO_IOMMU_TYPE1_INFO_DMA_AVAIL);
@@ -83,17 +83,17 @@ static int map_failed(int err, size_t size)
 	struct rlimit limit = {0};
 
 	if (err == ENOSPC)
-		return cohmem__set_error_text(
+		return cohmem_set_error_text(
 			-ENOSPC,
 			"the container has no mapping left: raise vfio_iommu_type1's dma_entry_limit, or map larger pieces");
 	if (err != ENOMEM)
-		return cohmem__set_error_text(-err, "the IOMMU cannot map %zu bytes: %s", size,
-					      strerror(err));
+		return cohmem_set_error_text(-err, "the IOMMU cannot map %zu bytes: %s", size,
+					     strerror(err));
 	getrlimit(RLIMIT_MEMLOCK, &limit);
 	if (limit.rlim_cur == RLIM_INFINITY || geteuid() == 0)
-		return cohmem__set_error_text(-ENOMEM, "the kernel has no memory to map %zu bytes",
-					      size);
-	return cohmem__set_error_text(
+		return cohmem_set_error_text(-ENOMEM, "the kernel has no memory to map %zu bytes",
+					     size);
+	return cohmem_set_error_text(
 		-ENOMEM,
 		"RLIMIT_MEMLOCK is %llu KiB, %zu KiB more are needed (ulimit -l, or LimitMEMLOCK= of the service)",
 		(unsigned long long)limit.rlim_cur >> 10, size >> 10);
@@ -114,7 +114,7 @@ static int map_locked(struct cohmem_vfio *vfio, void *cpu_addr, size_t size, uin
 	int err;
 
 	if (!vfio->groups)
-		return cohmem__set_error_text(-EINVAL, "no device is open in the container");
+		return cohmem_set_error_text(-EINVAL, "no device is open in the container");
 	err = cohmem__alloc_iova(&vfio->space, size, align, limit, taken);
 	if (err)
 		return err;
@@ -153,7 +153,7 @@ static int unmap_locked(struct cohmem_vfio *vfio, struct iova_alloc *taken)
 	vfio->mapped--;
 	taken->users = false;
 	if (err || unmap.size != taken->size)
-		return cohmem__set_error_text(
+		return cohmem_set_error_text(
 			-EIO,
 			"VFIO unmapped %llu of %zu bytes at device %#llx (%s): these addresses are not reused",
 			err ? 0 : (unsigned long long)unmap.size, taken->size,
@@ -258,12 +258,6 @@ int cohmem_vfio_attach(struct cohmem_vfio *vfio, struct device *dev, size_t chun
 {
 	return vfio ? cohmem_chunk_pool_attach(dev, &vfio_chunk_ops, vfio, chunk_size, FIRST_IOVA)
 		    : -EINVAL;
-}
-
-int cohmem_vfio_detach(struct device *dev)
-{
-	return cohmem__chunk_pool_ctx(dev, &vfio_chunk_ops) ? cohmem_chunk_pool_detach(dev)
-							    : -EINVAL;
 }
 
 int cohmem_vfio_get_info(struct cohmem_vfio *vfio, struct cohmem_vfio_info *info)

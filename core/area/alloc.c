@@ -3,9 +3,9 @@
 /*
  * Requests to a device's own areas.
  *
- * The areas of a device, and all that is in them, are guarded by the device's lock, which is held
- * while runs are searched and never while memory is zeroed or a report is made. A request asks
- * the device, then its ancestors' areas that include children; one lock at a time.
+ * The device's lock protects the device's areas and everything in them. It is held while runs are
+ * searched, but not while memory is zeroed or a report is made. A request tries the areas of the
+ * device, then those of its ancestors that include children, and holds one device's lock at a time.
  */
 #include <cohmem/config.h>
 #include <cohmem/mapping.h>
@@ -26,7 +26,7 @@ static enum cohmem_failure area_failure(const struct cohmem_area *area, size_t c
 	return reach < granules ? COHMEM_OUT_OF_REACH : COHMEM_FRAGMENTED;
 }
 
-/* A request for @count granules. */
+/* Allocates @count granules. Takes kept blocks back from threads before it gives up. */
 static bool take_run(struct cohmem_area *area, size_t count, uint32_t reach, struct cohmem_run *run)
 {
 	if (count == 0 || count > area->size >> area->granule_shift)
@@ -42,7 +42,7 @@ static bool take_run(struct cohmem_area *area, size_t count, uint32_t reach, str
 	return true;
 }
 
-/* The granules that a request touches are zeroed, but for those known to be zero. */
+/* Of the @count requested granules, those from the first to the last one not known to be zero will be zeroed. */
 static void plan_zeroing(struct area_alloc *alloc, uint32_t count)
 {
 	struct cohmem_area *area = alloc->area;
@@ -124,7 +124,7 @@ static inline void *area_finish_alloc(const struct area_alloc *alloc, dma_addr_t
 	return area_addr(area, alloc->run.start);
 }
 
-/* Its caller's last call, so that a request that nobody observes keeps no registers for it. */
+/* A tail call of its caller, so that unobserved requests need not save registers for it. */
 static SLOW_PATH void *finish_observed(const struct area_alloc *alloc, dma_addr_t *dma_handle)
 {
 	const struct cohmem_area *area = alloc->area;

@@ -4,9 +4,9 @@
 #ifndef AREA_AREA_H
 #define AREA_AREA_H
 
+#include <cohmem/backend/observe.h>
 #include <cohmem/coherent.h>
 #include <cohmem/mapping.h>
-#include <cohmem/observe.h>
 #include <cohmem/port.h>
 #include <cohmem/region.h>
 
@@ -16,8 +16,9 @@
 #include "../device/device.h"
 
 /*
- * An area, followed by its runs in the same piece of memory. @next and @draining and the runs are
- * guarded by the owner's lock, @next_in_region by the regions' lock; the rest never changes.
+ * An area, followed by its runs in the same piece of memory. The owner's lock protects @next,
+ * @draining, @stats and the runs, the regions' lock @next_in_region, and the thread locks
+ * @next_per_thread; see also thread_cache.h. The other members never change.
  */
 struct cohmem_area {
 	struct cohmem_area *next;
@@ -29,13 +30,13 @@ struct cohmem_area {
 	uint64_t region_offset;
 	size_t size;
 	size_t state_bytes;
-	void *port_state; /* what goes back to the port; NULL when the caller owns the state */
+	void *port_state; /* memory to return to the port; NULL if the caller owns the state */
 	struct thread_cache *cache; /* NULL unless COHMEM_AREA_PER_THREAD */
 	struct cohmem_area *next_per_thread;
 	unsigned int flags;
 	unsigned int granule_shift;
 	bool draining;
-	struct cohmem_area_stats stats; /* but for those of caches; under the owner's lock */
+	struct cohmem_area_stats stats; /* without those of thread caches */
 };
 
 static inline struct cohmem_runs *area_runs(const struct cohmem_area *area)
@@ -48,13 +49,13 @@ static inline size_t area_runs_bytes(const struct cohmem_area *area)
 	return area->state_bytes - COHMEM_AREA_HEAD_BYTES;
 }
 
-/* The granules that @size bytes touch. */
+/* Returns the number of granules that @size bytes need. */
 static inline size_t area_granules(const struct cohmem_area *area, size_t size)
 {
 	return size ? ((size - 1) >> area->granule_shift) + 1 : 0;
 }
 
-/* The granules that a block for @count of them has; @count is not more than the area's. */
+/* Returns the number of granules in the block for a request of @count, which must not exceed the area. */
 static inline size_t area_block(const struct cohmem_area *area, size_t count)
 {
 	if (area->flags & COHMEM_AREA_EXACT)
@@ -72,20 +73,20 @@ static inline void *area_addr(const struct cohmem_area *area, uint32_t granule)
 	return (char *)area->virt_base + ((size_t)granule << area->granule_shift);
 }
 
-/* Whether @area serves @dev, which is its owner or below it. */
+/* Returns true if @area serves @dev, which is its owner or a descendant of its owner. */
 static inline bool area_serves(const struct cohmem_area *area, const struct device *dev)
 {
 	return area->owner == dev || (area->flags & DMA_MEMORY_INCLUDES_CHILDREN);
 }
 
-/* A block handed out, and what of it must still be zeroed. */
+/* An allocated block, and the part of it that must still be zeroed. */
 struct area_alloc {
 	struct cohmem_area *area;
 	struct cohmem_run run;
 	size_t dirty_bytes; /* from run.dirty_from on */
 };
 
-/* What is being released: by order, or by size where @order is BY_SIZE. */
+/* The block to free, given by its order, or by its size if @order is BY_SIZE. */
 struct release {
 	const void *vaddr;
 	size_t size;
@@ -93,7 +94,7 @@ struct release {
 };
 #define BY_SIZE (-1)
 
-/* The block that is meant; 0 or the -errno of a refusal. */
+/* Gets the first granule and the order of the block to free. Returns 0, or a negative errno if the free is invalid. */
 static NOINLINE_FOR_SIZE int release_target(const struct cohmem_area *area,
 					    const struct release *what, uint32_t *start,
 					    unsigned int *order)
@@ -114,28 +115,31 @@ static NOINLINE_FOR_SIZE int release_target(const struct cohmem_area *area,
 	return 0;
 }
 
-/* What became of a request at one device's areas. */
+/* The result of a request to one device's areas. */
 enum area_answer {
-	NO_AREA,   /* none that serves the request */
-	FULL,      /* no room, and generic memory may do */
-	EXCLUSIVE, /* no room, and nothing else will do */
+	NO_AREA,   /* no area serves the device */
+	FULL,      /* no room; generic memory may be used */
+	EXCLUSIVE, /* no room; generic memory must not be used */
 	SERVED,
 };
 
-/* alloc.c: tries the areas that serve @dev, which is of this process. */
+/* alloc.c: tries the areas that serve @dev, which must not be of_parent(). */
 enum area_answer cohmem__area_alloc(struct device *dev, ssize_t size, struct area_alloc *alloc);
 /* Tries @owner's areas for a request of @dev, in order. */
 enum area_answer cohmem__area_try(struct device *owner, const struct device *dev, ssize_t size,
 				  struct area_alloc *alloc);
-/* The block that was SERVED, zeroed. It cannot go while it is ours, and the area stays as long as a block is out. */
+/*
+ * Zeroes the block after SERVED and returns its CPU address. Takes no lock: an area is not destroyed as long as a block
+ * is allocated.
+ */
 void *cohmem__area_finish_alloc(const struct area_alloc *alloc, dma_addr_t *dma_handle);
-/* free.c: returns 1 if @owner has the area, and then the release is done or refused. */
+/* free.c: returns 1 if the block lies in an area of @owner. It has then been freed, or the free was refused. */
 int cohmem__area_free(struct device *owner, const struct device *dev, const struct release *what);
 /* mmap.c: dma_mmap_from_coherent() for the areas of @owner. */
 int cohmem__area_mmap(struct device *owner, const struct device *dev, struct vm_area_struct *vma,
 		      const void *vaddr, size_t size, int *ret);
 
-/* How many granules of the area lie within the device's reach. */
+/* Returns how many granules of the area @dev can reach; COHMEM_RUNS_MAX_GRANULES: all. */
 static NOINLINE_FOR_SIZE uint32_t area_reach(const struct cohmem_area *area,
 					     const struct device *dev)
 {
@@ -148,37 +152,37 @@ static NOINLINE_FOR_SIZE uint32_t area_reach(const struct cohmem_area *area,
 	return (uint32_t)((limit - area->device_base + 1) >> area->granule_shift);
 }
 
-/* region.c: find the region around @area's memory at @phys_addr and claim it; see declare. */
+/* region.c: add @area to the region that contains its memory, or remove it from that region. */
 int cohmem__region_claim(struct cohmem_area *area, phys_addr_t phys_addr, size_t size, bool *zero);
 void cohmem__region_unclaim(struct cohmem_area *area, bool touched);
 bool cohmem__region_has_state(const void *state, size_t bytes);
 /*
- * Calls @call(@area, @thread) if @area is still claimed, under the regions' lock: so it stays, and its owner as well, since
- * whatever releases an area returns after it was unclaimed.
+ * Calls @call(@area, @thread) under the regions' lock, if @area is still claimed. The lock keeps @area and its owner
+ * valid, because the call that releases an area returns only after it has unclaimed it.
  */
 void cohmem__region_keeps(const struct cohmem_area *area,
 			  void (*call)(struct cohmem_area *area, int thread), int thread);
 
-/* lifecycle.c: off the owner's list (under its lock), then undo the declaration (outside of it). */
+/* lifecycle.c: remove from the owner's list (under the owner's lock), then undo the declaration (without it). */
 void cohmem__area_unlink(struct cohmem_area *area);
 void cohmem__area_destroy(struct cohmem_area *area);
 
-/* lookup.c: the area of @owner around @vaddr that serves @dev, or NULL; under @owner's lock. */
+/* lookup.c: the area of @owner that contains @vaddr and serves @dev, or NULL. Under @owner's lock. */
 struct cohmem_area *cohmem__area_find(struct device *owner, const struct device *dev,
 				      const void *vaddr);
 
 /*
- * free.c, global.c: what dma_free_coherent() calls. It knows a block's size, and not the granule that an
- * order counts in. Returns as dma_release_from_coherent().
+ * free.c, global.c: for dma_free_coherent(), which is given a block's size instead of its order. They return
+ * what dma_release_from_coherent() does.
  */
 int cohmem__free_from_coherent(struct device *dev, size_t size, const void *vaddr);
 int cohmem__free_from_global(size_t size, const void *vaddr);
 
-/* In a child process: what the parent has declared is not the child's. */
+/* Called in a child process, which must not use the regions and areas of its parent. */
 void cohmem__regions_fork_child(void);
 void cohmem__global_fork_child(void);
 
-/* alloc.c: what observers want to know of a block of @block->size bytes that is @area's. */
+/* alloc.c: fills in the members of @block, @block->size bytes in @area, that depend on the area. */
 void cohmem__area_describe(const struct cohmem_area *area, struct cohmem_block *block);
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * Who has memory of an area now, and what lines are cleaned and invalidated when: Linux's rules, as in
- * arch/arm/mm/dma-mapping.c. Of the freestanding build alone.
+ * Which cache lines are cleaned and invalidated when an area's memory passes from the CPU to the engine or
+ * back, as in Linux's arch/arm/mm/dma-mapping.c. Only in the freestanding build.
  */
 #include <cohmem/config.h>
 #include <cohmem/sync.h>
@@ -11,7 +11,7 @@
 
 #if !COHMEM_WITH_THREADS
 
-/* What the CPU wrote beside [@from, @to) in the first and the last line is not lost with the line. */
+/* Cleans lines that [@from, @to) covers only in part, so that invalidation does not lose the CPU's other data. */
 static void clean_edges(const struct cohmem_cpu_cache *cache, uintptr_t from, uintptr_t to)
 {
 	const uintptr_t line = (uintptr_t)1 << cache->line_shift;
@@ -24,8 +24,8 @@ static void clean_edges(const struct cohmem_cpu_cache *cache, uintptr_t from, ui
 }
 
 /*
- * The engine must not have lines written over what it wrote: so they are forgotten before it begins. And the
- * CPU may have read some ahead meanwhile: so they are forgotten once more when it has ended.
+ * Lines are invalidated before the engine writes, so that no dirty line is written back over its data. They
+ * are invalidated again afterwards, because the CPU may have prefetched some in the meantime.
  */
 static int cached_access(struct cohmem_region *region, uint64_t offset, size_t size,
 			 enum dma_data_direction dir, bool begin)
@@ -65,7 +65,7 @@ static struct cohmem_area *area_of(struct device *owner, const struct device *de
 	return area;
 }
 
-/* The memory is in use, so that its area stays. */
+/* The memory is allocated, so its area cannot be destroyed meanwhile. */
 static void area_sync(struct device *dev, dma_addr_t addr, size_t size, enum dma_data_direction dir,
 		      bool begin)
 {

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * Releases into a device's own areas, its ancestors' that include children, and what a release finishes: an area that
- * only waited for its last block.
+ * Frees of blocks in a device's own areas and in those of its ancestors that include children. The free of the last
+ * block in a draining area also destroys the area.
  */
 #include "../observe/observe.h"
 #include "thread_cache.h"
 
-/* Whoever uses the block next finds the lock taken until its observers know. */
+/* Under the lock, so that observers are notified before the block can be allocated again. */
 static SLOW_PATH int release_observed(struct cohmem_area *area, uint32_t start, unsigned int order)
 {
 	struct cohmem_run run;
@@ -36,7 +36,7 @@ static int area_release_block(struct cohmem_area *area, const struct release *wh
 	return cohmem_runs_release(area_runs(area), start, order);
 }
 
-/* Whether that was the last block of an area that only waited for it, and then it is off the list. */
+/* Unlinks a draining area that has no more blocks. Returns true if it did, and the caller must destroy the area. */
 static bool was_last(struct cohmem_area *area)
 {
 	if (!area->draining || cohmem_runs_used(area_runs(area)))

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* The area for devices without one: an area like any other, of a device above all others. */
+/* The global area, for devices without an area: an ordinary area that belongs to cohmem__global_device. */
 #include <cohmem/config.h>
 
 #include "../base/list.h"

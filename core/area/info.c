@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* A place reserved by its device address, and looking at areas without changing them. */
+/* Reservation of memory by its device address, and inspection of areas. */
 #include "../observe/observe.h"
 #include "thread_cache.h"
 
@@ -13,7 +13,7 @@ static struct cohmem_area *area_at(struct device *dev, dma_addr_t addr)
 	return area;
 }
 
-/* Fills in @block: from the begin of its first granule to the end of what was asked for. *@bytes: all that was taken. */
+/* Fills in @block, from the start of its first granule to the end of the request, and *@bytes: all granules taken. */
 static int occupy(struct cohmem_area *area, dma_addr_t device_addr, struct cohmem_block *block,
 		  size_t *bytes)
 {
@@ -64,7 +64,7 @@ void *dma_mark_declared_memory_occupied(struct device *dev, dma_addr_t device_ad
 	if (observed(OBSERVE_MEMORY))
 		cohmem_memory_reused(block.vaddr, bytes);
 	if (observed(OBSERVE_BLOCKS)) {
-		block.capacity = block.size; /* what lies behind it stays as it is, too */
+		block.capacity = block.size; /* no redzone: the rest is not touched */
 		block.site = __builtin_return_address(0);
 		cohmem__allocated(&block);
 	}

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* An area's life: declared, drained, gone. */
+/* The life of an area: declared, drained, destroyed. */
 #include <cohmem/config.h>
 #include <cohmem/mapping.h>
 
@@ -97,7 +97,7 @@ static SLOW_PATH void observe_area(const struct cohmem_area *area, bool begins)
 	cohmem__area_event(area->owner, &info, begins);
 }
 
-/* Undoes cohmem__region_claim() and area_create(); the area is on no list any more. */
+/* Undoes cohmem__region_claim() and area_create(). @area must be unlinked from its owner. */
 void cohmem__area_destroy(struct cohmem_area *area)
 {
 	if (observed(OBSERVE_AREAS))
@@ -171,7 +171,7 @@ static const char *claim_fault(int err)
 	case -EBUSY:
 		return "it overlaps another area";
 	default:
-		return "its offset in the region is not a multiple of the granule, or the granule is smaller than the region's";
+		return "its CPU address is not a multiple of the granule, or the granule is smaller than the region allows";
 	}
 }
 
@@ -195,7 +195,9 @@ int cohmem_declare_area(struct device *dev, const struct cohmem_area_desc *desc)
 
 	area = area_create(dev, desc);
 	if (!area)
-		return area_refuse(dev, desc, -ENOMEM, "no memory for the area's state");
+		return area_refuse(
+			dev, desc, -ENOMEM,
+			"out of memory for the area's state, or state_bytes is too small");
 
 	err = cohmem__region_claim(area, desc->phys_addr, desc->size, &zero);
 	if (err) {
@@ -206,7 +208,7 @@ int cohmem_declare_area(struct device *dev, const struct cohmem_area_desc *desc)
 			 (uint32_t)(area->size >> area->granule_shift), zero);
 	if (observed(OBSERVE_AREAS))
 		observe_area(area, true);
-	/* From here on others may use the area, and even release it: it is not read any more. */
+	/* Once area_link() has linked the area, others may use and even release it, so it is only read before. */
 	if (COHMEM_WITH_REPORTS && area->device_base + (area->size - 1) > cohmem_dma_limit(dev))
 		report_warn(dev, "the area at device %#llx reaches beyond the device's mask %#llx",
 			    (unsigned long long)area->device_base,
@@ -240,7 +242,7 @@ int dma_declare_coherent_memory(struct device *dev, phys_addr_t phys_addr, dma_a
 	return cohmem_declare_area(dev, &desc);
 }
 
-/* The first area that serves requests still, or NULL; under the lock. */
+/* Returns the first area that is not draining, or NULL. Under the lock. */
 static struct cohmem_area *first_live(struct device *dev)
 {
 	struct cohmem_area *area = dev->cohmem_areas;
@@ -250,7 +252,7 @@ static struct cohmem_area *first_live(struct device *dev)
 	return area;
 }
 
-/* Finds the first block at or after granule *@at of @area, which may be gone meanwhile. */
+/* Finds the first block of @area at or after granule *@at. @area may have been destroyed meanwhile. */
 static bool next_leftover(struct device *dev, const struct cohmem_area *area, uint32_t *at,
 			  struct cohmem_run *run)
 {
@@ -281,7 +283,7 @@ static void report_leftovers(struct device *dev, const struct cohmem_area *area,
 				    ((unsigned long long)run.start << shift));
 }
 
-/* From now on requests pass the area by; under the lock. */
+/* Stops the area from serving requests. Under the lock. */
 static void area_drain(struct cohmem_area *area)
 {
 	struct thread_flags stopped;

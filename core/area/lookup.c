@@ -3,7 +3,7 @@
 /* Which area a block lies in. */
 #include "area.h"
 
-/* Finds the area of @owner around @vaddr that serves @dev; under the lock. */
+/* Finds the area of @owner that contains @vaddr and serves @dev. Under the lock. */
 struct cohmem_area *cohmem__area_find(struct device *owner, const struct device *dev,
 				      const void *vaddr)
 {

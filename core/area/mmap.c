@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* A block mapped a second time. */
+/* Mapping a block a second time: dma_mmap_coherent(). */
 #include <cohmem/mapping.h>
 
 #include "area.h"
 
-/* The file behind an area's memory from some address on; read under the lock, used after it. */
+/* The file and offset of a block's memory; read under the lock, used after it is released. */
 struct backing {
 	int fd;
 	uint64_t offset;

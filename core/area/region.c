@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * The regions: where physical memory is for the CPU, and which areas lie in it.
+ * The regions: the CPU addresses of physical memory, and the areas in it.
  *
- * One lock guards the list and every region's areas. It is taken before a device's, and never while one is held.
+ * One lock protects the list of regions and each region's list of areas. It is taken before a device's lock, and never
+ * while one is held.
  */
 #include <cohmem/config.h>
 
@@ -99,7 +100,7 @@ struct cohmem_region *cohmem_region_find(const void *cpu_addr, size_t size)
 	return w;
 }
 
-/* Whether [@state, @state + @bytes) is in use by an area already; it would be overwritten. */
+/* Returns true if an area's state overlaps [@state, @state + @bytes): a new state would overwrite it. */
 bool cohmem__region_has_state(const void *state, size_t bytes)
 {
 	unsigned long flags = cohmem_port->lock(&regions_lock);
@@ -154,8 +155,9 @@ static int claim(struct cohmem_area *area, struct cohmem_region *region, size_t 
 }
 
 /*
- * Find the region around @size bytes at @phys_addr (they may reach a bit beyond @area->size) and
- * make @area part of it: -ENXIO, -EBUSY or -EINVAL as cohmem_declare_area().
+ * Finds the region that contains @size bytes at @phys_addr (@size may include a part of
+ * a granule, @area->size does not) and adds @area to it. *@zero: the memory is known to be zero.
+ * Returns 0, or -ENXIO, -EBUSY or -EINVAL as cohmem_declare_area() does.
  */
 int cohmem__region_claim(struct cohmem_area *area, phys_addr_t phys_addr, size_t size, bool *zero)
 {
@@ -169,7 +171,7 @@ int cohmem__region_claim(struct cohmem_area *area, phys_addr_t phys_addr, size_t
 	return err;
 }
 
-/* @touched: what lies in the area may have been written to since it was claimed. */
+/* @touched: the area's memory may have been written since the area was claimed. */
 void cohmem__region_unclaim(struct cohmem_area *area, bool touched)
 {
 	struct cohmem_region *region = area->region;

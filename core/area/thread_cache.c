@@ -3,13 +3,12 @@
 /*
  * COHMEM_AREA_PER_THREAD: blocks that threads keep.
  *
- * To a cached area's runs a kept block is in use. Which blocks are with the driver is told by a tag
- * at each one's first granule, so that every release is checked without the area's lock: who turns
- * the tag to 0 has the block.
+ * For the area's runs, a block that a thread keeps is in use. A tag at a block's first granule is
+ * non-zero while the driver owns the block. Frees are validated without the device's lock: the thread
+ * that changes the tag to 0 owns the block.
  *
- * A thread's own lock guards its slots in every area, and keeps lists of areas as they are. So a
- * thread that finds its area and its slots takes one lock that is its own, and touches no cache
- * line that other threads write.
+ * Each thread has a lock that protects its slots in all areas. While it is held, no list of areas
+ * changes. So a thread whose slots serve the call takes only its own lock.
  */
 #include <cohmem/config.h>
 
@@ -19,7 +18,7 @@
 
 #if COHMEM_WITH_THREADS
 
-#define UNCACHEABLE 0x80u /* not placed at a multiple of its length: reserved by address */
+#define UNCACHEABLE 0x80u /* reserved by address, so perhaps not aligned to its order */
 
 struct area_magazine {
 	uint32_t start[COHMEM_AREA_MAGAZINE_ORDERS][COHMEM_AREA_MAGAZINE_BLOCKS];
@@ -32,13 +31,13 @@ struct area_magazine {
 
 struct thread_cache {
 	struct area_magazine slots[COHMEM_THREADS];
-	uint8_t tag[]; /* of each granule: 0, or the order + 1 of the block that starts there */
+	uint8_t tag[]; /* per granule: order + 1 of the driver's block that starts there, or 0 */
 };
 
 _Static_assert(sizeof(struct area_magazine) == 320,
 	       "COHMEM_AREA_PER_THREAD_BYTES counts 320 a thread");
 
-/* Areas with a cache; guarded by every thread's lock. The count alone is read without. */
+/* Areas with a cache. A change needs all thread locks, reading needs one. The count is read without a lock. */
 static struct cohmem_area *cached;
 static unsigned int cached_count;
 
@@ -67,7 +66,7 @@ void cohmem__unlock_all_threads(const struct thread_flags *stopped)
 		cohmem_port->unlock(&cohmem_port->threads[t].lock, stopped->flags[t]);
 }
 
-/* The areas are the parent's, and all threads but the calling one. */
+/* In a child process: the areas, and all threads except the calling one, exist only in the parent. */
 void cohmem__thread_cache_fork_child(void)
 {
 	cached = NULL;
@@ -114,7 +113,7 @@ static bool claim_tag(struct cohmem_area *area, uint32_t start, unsigned int tag
 					   __ATOMIC_RELAXED, __ATOMIC_RELAXED);
 }
 
-/* The block leaves the driver's hands; 0, or the -errno of a refusal. */
+/* Takes the block back from the driver. Returns 0, or a negative errno if the free is invalid. */
 int cohmem__thread_cache_claim(struct cohmem_area *area, uint32_t start, unsigned int order)
 {
 	int err;
@@ -124,12 +123,12 @@ int cohmem__thread_cache_claim(struct cohmem_area *area, uint32_t start, unsigne
 		return 0;
 	if (__atomic_load_n(&area->cache->tag[start], __ATOMIC_RELAXED))
 		return -EINVAL;
-	/* No block has this order. Where runs know of a block, a cache has it. */
+	/* No block has this order, so nothing is released. -EINVAL: a thread keeps the block, so it is free. */
 	err = cohmem_runs_release(area_runs(area), start, COHMEM_RUNS_MAX_ORDER + 1);
 	return err == -EINVAL ? -ENOENT : err;
 }
 
-/* The calling thread, or -1 where no cache is of use. */
+/* Returns the calling thread's index, or -1 if it has none or no area has a cache. */
 static int caching_thread(void)
 {
 	if (!__atomic_load_n(&cached_count, __ATOMIC_RELAXED))
@@ -159,7 +158,7 @@ static bool alloc_own(struct device *dev, int thread, size_t size, struct area_a
 	uint32_t start;
 	size_t count;
 
-	/* Areas are tried in their order, so only the first may be asked here. */
+	/* Areas are tried in order, so only the first one that serves requests may be used here. */
 	while (area && area->draining)
 		area = area->next;
 	if (!area || !area->cache)
@@ -190,7 +189,7 @@ bool cohmem__thread_cache_alloc(struct device *dev, ssize_t size, struct area_al
 	unsigned long flags;
 	bool served;
 
-	/* A fault is for the area, which must see the request then. */
+	/* While failures are injected, the area must see every request. */
 	if (thread < 0 || observed(OBSERVE_FAULTS))
 		return false;
 	flags = cohmem_port->lock(&cohmem_port->threads[thread].lock);
@@ -265,7 +264,7 @@ void cohmem__thread_cache_add_stats(const struct cohmem_area *area, struct cohme
 	}
 }
 
-/* The blocks of @area that @thread keeps go back to its runs; whether there were any. Under the owner's lock. */
+/* Moves the blocks in @thread's slots to the runs of @area. Returns true if there were any. Under the owner's lock. */
 static bool steal_from(struct cohmem_area *area, int thread)
 {
 	unsigned long flags = cohmem_port->lock(&cohmem_port->threads[thread].lock);
@@ -298,7 +297,7 @@ static void magazine_flush(struct cohmem_area *area, int thread)
 	cohmem_port->unlock(&area->owner->cohmem_lock, flags);
 }
 
-/* An area that has blocks with @thread, or NULL; it may be gone when this returns. */
+/* Returns an area of which @thread keeps blocks, or NULL. It may be destroyed by the time this returns. */
 static struct cohmem_area *area_with_blocks(int thread)
 {
 	unsigned long flags = cohmem_port->lock(&cohmem_port->threads[thread].lock);
@@ -315,8 +314,8 @@ void cohmem__thread_cache_thread_end(int thread)
 	struct cohmem_area *area;
 
 	/*
-	 * A block goes from the slots to the runs under both locks, so that it is always in one of them: an area
-	 * that is released meanwhile finds it.
+	 * A block moves from the slots to the runs with both locks held, the owner's and the thread's, so that a
+	 * concurrent release of the area finds it in one of the two.
 	 */
 	while ((area = area_with_blocks(thread)))
 		cohmem__region_keeps(area, magazine_flush, thread);

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * cache.c, as the rest of the core sees it: blocks that threads keep in front of an area. Built with
- * COHMEM_WITH_THREADS=0 there are none, and nothing of it is left.
+ * The interface of thread_cache.c: free blocks of areas that threads keep. With COHMEM_WITH_THREADS=0
+ * there are none, and these functions compile to nothing.
  *
- * Whoever changes a device's list, or what threads read of an area in it, holds the device's lock
- * and, between stop and go, every thread's.
+ * To change a device's list of areas, or members of an area that threads read without the device's
+ * lock, hold the device's lock and all thread locks (cohmem__lock_all_threads()).
  */
 #ifndef AREA_THREAD_CACHE_H
 #define AREA_THREAD_CACHE_H
@@ -22,16 +22,16 @@ struct thread_flags {
 
 void cohmem__thread_cache_init(struct cohmem_area *area);
 void cohmem__thread_cache_fork_child(void);
-/* The blocks that @thread keeps go back to their areas. */
+/* Returns the blocks in the caches of @thread to their areas. */
 void cohmem__thread_cache_thread_end(int thread);
 void cohmem__lock_all_threads(struct thread_flags *stopped);
 void cohmem__unlock_all_threads(const struct thread_flags *stopped);
 void cohmem__thread_cache_link(struct cohmem_area *area);
 void cohmem__thread_cache_unlink(struct cohmem_area *area);
-/* A request or a release that the calling thread's cache serves; false when the area must. */
+/* Serve a request or a free from the calling thread's cache. Return false if the area has to. */
 bool cohmem__thread_cache_alloc(struct device *dev, ssize_t size, struct area_alloc *alloc);
 bool cohmem__thread_cache_release(struct device *dev, const struct release *what);
-/* Under the device's lock, and only of cached areas: */
+/* Under the device's lock, and only for areas with COHMEM_AREA_PER_THREAD: */
 void cohmem__thread_cache_add_stats(const struct cohmem_area *area,
 				    struct cohmem_area_stats *stats);
 void cohmem__thread_cache_mark(struct cohmem_area *area, uint32_t start, unsigned int order,

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * Words that are changed without a lock. One core alone may have no instructions for that (ARMv5, Cortex-M0):
- * there, with COHMEM_WITH_THREADS=0, interrupts are masked meanwhile.
+ * Words that are changed without a lock. Some CPUs with a single core have no atomic instructions (ARMv5,
+ * Cortex-M0), so with COHMEM_WITH_THREADS=0 the port's lock (masked interrupts) takes their place.
  */
 #ifndef BASE_ATOMIC_H
 #define BASE_ATOMIC_H
@@ -14,13 +14,13 @@
 
 extern struct cohmem_lock cohmem__atomic_lock;
 
-/* A word is read and written at once on every core. */
+/* On every CPU, reading or writing an aligned word is atomic. */
 #define atomic_read(word)         (*(const volatile __typeof__(*(word)) *)(word))
 #define atomic_write(word, value) (*(volatile __typeof__(*(word)) *)(word) = (value))
 #define atomic_acquire            atomic_read
 #define atomic_release            atomic_write
 
-/* Returns what it is then. */
+/* Returns the new value. */
 static inline unsigned long atomic_add(unsigned long *word, unsigned long n)
 {
 	unsigned long flags = cohmem_port->lock(&cohmem__atomic_lock), now = *word += n;
@@ -33,7 +33,7 @@ static inline unsigned long atomic_add(unsigned long *word, unsigned long n)
 
 #define atomic_read(word)           __atomic_load_n(word, __ATOMIC_RELAXED)
 #define atomic_write(word, value)   __atomic_store_n(word, value, __ATOMIC_RELAXED)
-/* A pointer, together with what it points to. */
+/* For pointers: what the pointer refers to is visible to the thread that reads the pointer. */
 #define atomic_acquire(word)        __atomic_load_n(word, __ATOMIC_ACQUIRE)
 #define atomic_release(word, value) __atomic_store_n(word, value, __ATOMIC_RELEASE)
 

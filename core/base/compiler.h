@@ -5,14 +5,14 @@
 
 #include <cohmem/config.h>
 
-/* Compiled for size: functions that are called one after the other take the stack of one, if they stay functions. */
+/* With COHMEM_FOR_SIZE these are not inlined, so that successive calls reuse the same stack space. */
 #if COHMEM_FOR_SIZE
 #define NOINLINE_FOR_SIZE __attribute__((noinline, unused))
 #else
 #define NOINLINE_FOR_SIZE inline
 #endif
 
-/* What is done only while somebody observes, or when something is wrong, stays out of the way of the rest. */
+/* For code that runs only while an observer is active or after an error: kept out of the fast path. */
 #define SLOW_PATH __attribute__((cold, noinline))
 
 #endif

@@ -5,7 +5,7 @@
 
 #include <cohmem/types.h>
 
-/* @bits bits of an address that differ where it does (Fibonacci hashing). */
+/* Hashes an address to @bits bits (Fibonacci hashing). */
 static inline size_t address_hash(uintptr_t address, unsigned int bits)
 {
 	return (size_t)(((uint64_t)address * 0x9e3779b97f4a7c15u) >> (64 - bits));

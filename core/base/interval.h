@@ -6,7 +6,7 @@
 
 #include <cohmem/types.h>
 
-/* Whether [@addr, @addr + @size) lies inside [@begin, @begin + @bytes). */
+/* Returns true if [@addr, @addr + @size) lies inside [@begin, @begin + @bytes). */
 static inline bool interval_contains(uint64_t begin, uint64_t bytes, uint64_t addr, uint64_t size)
 {
 	return addr - begin < bytes && size <= bytes - (addr - begin);

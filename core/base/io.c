@@ -2,7 +2,7 @@
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 #include "io.h"
 
-/* Some device memory takes only whole aligned words, and no compiler may turn this into memset. */
+/* volatile, so that the compiler does not turn the loop into memset(), which may access bytes. */
 void cohmem__zero_io(void *addr, size_t bytes)
 {
 	volatile uint32_t *word = addr;

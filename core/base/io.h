@@ -5,7 +5,7 @@
 
 #include <cohmem/types.h>
 
-/* Zeroes memory that takes only aligned words; @bytes is a multiple of them. */
+/* Zeroes memory that accepts only aligned 32-bit words. @bytes is a multiple of 4. */
 void cohmem__zero_io(void *addr, size_t bytes);
 
 #endif

@@ -5,7 +5,7 @@
 
 #include <cohmem/types.h>
 
-/* In a child process: @list is empty; what was on it stays reachable, so that nothing takes it for a leak. */
+/* In a child process: empties @list. Its entries remain reachable through @left, so they are not reported as leaks. */
 #define leave_to_parent(list, left)               \
 	do {                                      \
 		__typeof__(list) *end_ = &(list); \

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* What a dma_pool's blocks can be, for both kinds of pools. */
+/* Checks of dma_pool_create()'s arguments, for both kinds of pools. */
 #ifndef BASE_POOL_ARGUMENTS_H
 #define BASE_POOL_ARGUMENTS_H
 
@@ -17,7 +17,7 @@ static inline size_t pool_round(size_t size, size_t align)
 	return size <= 0x7fffffff && power_of_two(align) ? (size + align - 1) & ~(align - 1) : size;
 }
 
-/* Returns what is wrong, or NULL; @size is rounded up already. */
+/* Returns what is wrong, or NULL. @size is already rounded up. */
 static inline const char *pool_fault(size_t size, size_t align, size_t boundary)
 {
 	if (!power_of_two(align))

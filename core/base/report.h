@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Reports to whoever listens at the port: nothing of them is in a program built with COHMEM_WITH_REPORTS=0. */
+/* Reports through the port. With COHMEM_WITH_REPORTS=0 neither they nor their texts are in the program. */
 #ifndef BASE_REPORT_H
 #define BASE_REPORT_H
 

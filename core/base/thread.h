@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * The number of the calling thread, or -1. A hosted build keeps it at hand (that number + 1, or 0), which is a load
- * instead of a call.
+ * The index of the calling thread in the port's threads, or -1. A hosted build caches it in a thread-local variable
+ * (index + 1, or 0 for none), which costs a load instead of a call to the port.
  */
 #ifndef BASE_THREAD_H
 #define BASE_THREAD_H
@@ -14,7 +14,7 @@
 
 extern __thread int cohmem__own_thread __attribute__((tls_model("initial-exec")));
 
-/* Asks the port, and remembers. */
+/* Gets the index from the port and caches it. */
 int cohmem__ask_own_thread(void);
 
 static inline int own_thread(void)
@@ -24,7 +24,7 @@ static inline int own_thread(void)
 	return number ? number - 1 : cohmem__ask_own_thread();
 }
 
-/* Should @thread be the calling one: its number may be another thread's soon. */
+/* Discards the cached index if it is @thread, because another thread may get that index next. */
 static inline void forget_own_thread(int thread)
 {
 	if (cohmem__own_thread == thread + 1)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Debugging: what is looked at when a block is handed out, released, and in between. */
+/* Debugging: the checks when a block is allocated, while it is in use, and when it is freed. */
 #include "../base/interval.h"
 #include "findings.h"
 
@@ -52,7 +52,7 @@ static bool around(const struct debug_block *block, const void *what)
 	return (uintptr_t)release->vaddr - (uintptr_t)block->vaddr < block->capacity;
 }
 
-/* Nothing live begins there: what else it may be. */
+/* No live block starts at the freed address: finds out what is there instead. */
 static enum free_error look_further(const struct debug_block *release, struct debug_block *block)
 {
 	if (cohmem__table_find(same_dma, release, false, block))
@@ -107,7 +107,7 @@ static void debug_allocated(const struct cohmem_block *block)
 	report_err(entry.dev, "DMA-API: debugging out of memory - disabling");
 }
 
-/* Those that @match says yes to; NULL: those that are too many. */
+/* Removes freed blocks for which @match returns true (NULL: those beyond the limit), and reports writes to them. */
 static void reclaim(bool (*match)(const struct debug_block *block, const void *what),
 		    const void *what)
 {
@@ -176,7 +176,7 @@ static bool debug_may_free(const struct cohmem_block *block)
 	}
 }
 
-/* A block was released without the API that allocated it, if it is still in the table. */
+/* A block that is still in the table was not freed with the API that allocated it. */
 static void debug_memory_freed(const void *addr, size_t bytes)
 {
 	(void)bytes;
@@ -288,7 +288,7 @@ int cohmem_debug_set(int new_level)
 		return -EINVAL;
 	if (new_level == COHMEM_DEBUG_ABORT && !cohmem_port->stop)
 		return -EINVAL;
-	/* Also what was left when there was no memory: it knows nothing of what came after. */
+	/* Also discards the table that remained after debugging ran out of memory: it lacks all later blocks. */
 	if (!was_on || new_level == COHMEM_DEBUG_OFF) {
 		cohmem_observe(&observer, 0);
 		level = COHMEM_DEBUG_OFF;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* What the files of debugging share. Debugging is an observer: nothing below knows it. */
+/* What the files of this folder share. Debugging is an observer, so no lower layer depends on it. */
 #ifndef DEBUG_DEBUG_H
 #define DEBUG_DEBUG_H
 
@@ -9,7 +9,7 @@
 #include "../base/report.h"
 #include "../observe/observe.h"
 
-/* A live block, one that is being freed, or one that was. */
+/* A live block, the arguments of a free, or a freed block. */
 struct debug_block {
 	struct debug_block *next;
 	void *vaddr;
@@ -18,17 +18,17 @@ struct debug_block {
 	size_t capacity; /* with the redzone */
 	struct device *dev;
 	const struct dma_pool *pool; /* of a COHMEM_BLOCK_POOL */
-	const void *site;            /* who allocated it; of a release, who releases it */
+	const void *site;            /* where it was allocated; of a free: where it is freed */
 	const void *freed_site;
 	uint64_t time;        /* ns */
 	unsigned long serial; /* allocation sequence number, set by the table */
 	enum cohmem_block_kind kind;
-	char owner[24]; /* the device's name: at the end of the program the device may be gone */
-	bool io;        /* takes only aligned words */
+	char owner[24]; /* copy of the device's name, for reports after the device is gone */
+	bool io;        /* accepts only aligned words */
 	bool readable_when_free;
 };
 
-/* What may be wrong with a release. */
+/* What may be wrong with a free. */
 enum free_error {
 	FREE_OK,
 	FREE_NOT_ALLOCATED,
@@ -42,41 +42,46 @@ enum free_error {
 	FREE_INSIDE,
 };
 
-/* redzone.c: what lies in memory that nobody should write. */
+/* redzone.c: patterns in memory that must not be written. */
 void cohmem__redzone_fill(char *addr, size_t bytes, unsigned char pattern, bool io);
-/* The first byte of @bytes that is not @pattern; @bytes when all are. */
+/* Returns the offset of the first byte (@io: word) that does not match @pattern, or @bytes if all match. */
 size_t cohmem__redzone_damage(const char *addr, size_t bytes, unsigned char pattern, bool io);
 
 /*
- * debug_table.c: live blocks by address, and those freed last. All but table_set_up() and
- * table_tear_down() take the table's lock.
+ * table.c: live blocks by address, and the most recently freed blocks. All functions take the table's
+ * lock, except those that set it up, tear it down, or reset it in a child process.
  */
 int cohmem__table_set_up(void);
 void cohmem__table_fork_child(void);
-void cohmem__table_tear_down(void); /* or there is none */
-/* 0 or -ENOMEM. Another live block at this address is gone: replaced. */
+void cohmem__table_tear_down(void); /* does nothing if there is no table */
+/* Returns 0 or -ENOMEM. Replaces a live block at the same address. */
 int cohmem__table_add(const struct debug_block *block);
-/* Takes the block that @release names out if @judge finds that FREE_OK; what it finds, and *@found. */
+/*
+ * Calls @judge for the live block at @release->vaddr, or NULL, and removes the block on FREE_OK. Returns what
+ * @judge returned, and copies the block to *@found.
+ */
 enum free_error cohmem__table_remove(const struct debug_block *release,
 				     enum free_error (*judge)(const struct debug_block *block,
 							      const struct debug_block *release),
 				     struct debug_block *found);
-/* A live block that @match says yes to, or one freed last; copied. */
+/* Copies a live block, or with @freed the most recently freed one, for which @match returns true. False: none. */
 bool cohmem__table_find(bool (*match)(const struct debug_block *block, const void *what),
 			const void *what, bool freed, struct debug_block *found);
-/* A block that is free now and poisoned. */
+/* Adds a block that was freed and poisoned. */
 void cohmem__table_add_freed(const struct debug_block *block);
 /*
- * Takes a freed block out that @match says yes to, or is one too many when @match is NULL. False:
- * there is none.  *@at: its first byte that was written, or its size.
+ * Removes a freed block for which @match returns true, or, if @match is NULL, the oldest one if there
+ * are more than COHMEM_DEBUG_FREED. Returns false if there is no such block. *@at: the offset of its
+ * first byte that was written, or its size if none was.
  */
 bool cohmem__table_reclaim(bool (*match)(const struct debug_block *block, const void *what),
 			   const void *what, struct debug_block *found, size_t *at);
-/* A live block of @dev whose redzone is broken, and it is mended; false: there is none. */
+/* Finds a live block of @dev whose redzone was written, and restores the redzone. Returns false if there is none. */
 bool cohmem__table_broken(const struct device *dev, struct debug_block *found, size_t *at);
 /*
- * Sums up the live blocks of @dev, from number @since on, of the next place after *@site (NULL: the
- * first); false when there is none. @found is the one allocated first.
+ * Sums up the live blocks of @dev, from serial number @since on, that were allocated at the next site
+ * above *@site (NULL: at the lowest), and updates *@site. Returns false if there is no such site. *@found:
+ * the block that was allocated first.
  */
 struct debug_sum {
 	unsigned long blocks;
@@ -84,10 +89,13 @@ struct debug_sum {
 };
 bool cohmem__table_sum(const struct device *dev, unsigned long since, const void **site,
 		       struct debug_sum *sum, struct debug_block *found);
-/* The serial number of the next block. */
+/* Returns the serial number of the next block to be added. */
 unsigned long cohmem__table_serial(void);
 
-/* One report for each place that allocated blocks of @dev from number @since on; how many. */
+/*
+ * Makes one report for each site that allocated live blocks of @dev from serial number @since on. Returns the
+ * number of these blocks.
+ */
 unsigned long cohmem__debug_list(const struct device *dev, unsigned long since);
 
 #endif

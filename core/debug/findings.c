@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* The words of findings: Linux's (kernel/dma/debug.c), where it has some. */
+/* The texts of findings: those of Linux (kernel/dma/debug.c) if it has the same check. */
 #include "findings.h"
 
 static unsigned long findings;
 static bool stop;
 
-/* Where in the program that is, in words; as a number where nobody can tell. */
+/* A code address as text: the location that the port knows for it, or else the address itself. */
 struct where {
 	char text[256];
 };
@@ -36,7 +36,7 @@ static struct where where(const void *site)
 
 #define U(x) ((unsigned long long)(x))
 
-/* The beginning of most of them, and what it wants. */
+/* Parts that several texts have in common, and their arguments. */
 #define DRIVER         "DMA-API: device driver %s [device address=0x%016llx] [size=%llu bytes] "
 #define DRIVER_ARGS    words[error], U(block->dma), U(block->size)
 #define SITES          "[allocated at %s] [freed at %s]"

@@ -1,27 +1,27 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Findings, and the words for them. */
+/* Findings of debugging, and the reports about them. */
 #ifndef DEBUG_FINDINGS_H
 #define DEBUG_FINDINGS_H
 
 #include "debug.h"
 
-/* @block: the one that is meant; not read for FREE_NOT_ALLOCATED. */
+/* Reports an invalid free. @block: the block that it concerns; not read for FREE_NOT_ALLOCATED. */
 void cohmem__report_release(enum free_error error, const struct debug_block *block,
 			    const struct debug_block *release);
 /*
- * In these @block->dev only gets the report, and may be NULL: the device may be gone.
+ * The following use @block->dev only to make the report. It may be NULL, because the device may no longer exist.
  */
-/* The byte @at behind its end was written. @release_site: seen then; NULL: by a check. */
+/* Reports a write @at bytes after @block's end. @release_site: where it is being freed; NULL: found by a check. */
 void cohmem__report_overrun(const struct debug_block *block, size_t at, const void *release_site);
 void cohmem__report_poison(const struct debug_block *block, size_t at);
 void cohmem__report_no_mask(const struct device *dev, const void *site);
 void cohmem__report_pending(const struct device *dev, unsigned long count,
 			    const struct debug_block *first);
-/* Not a finding. */
+/* Reports blocks that were not freed. Not counted as a finding. */
 void cohmem__report_sum(const struct debug_sum *sum, const struct debug_block *first);
 
-/* Counting begins anew; the first finding ends the program, or none does. */
+/* Resets the number of findings. @stop: the first finding ends the program. */
 void cohmem__findings_begin(bool stop);
 
 #endif

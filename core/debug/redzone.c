@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Patterns in memory that nobody should write. Some memory takes only aligned words. */
+/* Patterns in memory that must not be written. Some memory accepts only aligned words. */
 #include "debug.h"
 
 #define WORD sizeof(uint32_t)
 
-/* It looks at memory that is free, which AddressSanitizer reports of everybody else. */
+/* For a function that reads free memory, which AddressSanitizer would report. */
 #define LOOKS __attribute__((no_sanitize_address))
 
-/* The whole words of a piece of memory. */
+/* Returns the aligned words in [@addr, @addr + @bytes): *@count words, after *@lead bytes. */
 static volatile uint32_t *words(const char *addr, size_t bytes, size_t *lead, size_t *count)
 {
 	*lead = (0 - (uintptr_t)addr) % WORD;

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * The table of live blocks (a hash by CPU address) and the list of those freed last.
+ * The table of live blocks (a hash by CPU address) and the list of the most recently freed blocks.
  *
- * Freed memory is read under the table's lock: who uses it again takes it out of the list first
- * (cohmem_debug_reclaim()), under the same lock. Entries come in slabs that stay until the table goes.
+ * Freed memory is read only under the table's lock. Before it is used again, its block is removed from
+ * the list under the same lock (cohmem__table_reclaim()). Entries are allocated in slabs, which are freed
+ * together with the table.
  */
 #include <cohmem/config.h>
 
@@ -12,7 +13,7 @@
 #include "../base/list.h"
 #include "debug.h"
 
-/* A firmware has little memory, and few blocks. Fuzz targets set BUCKET_BITS too, since they walk the table often. */
+/* Firmware has little memory and few blocks. Fuzz targets also set BUCKET_BITS, because they walk the table often. */
 #if !COHMEM_WITH_THREADS
 #define BUCKET_BITS  5
 #define SLAB_ENTRIES 8
@@ -72,7 +73,7 @@ void cohmem__table_tear_down(void)
 	bucket = NULL;
 }
 
-/* What the parent process knew, it knows still; entries of which a thread of it changed one may be in any state. */
+/* In a child process: empties the table, which another thread of the parent may have been changing during fork(). */
 void cohmem__table_fork_child(void)
 {
 	static struct slab *left;
@@ -83,7 +84,7 @@ void cohmem__table_fork_child(void)
 		table_clear();
 }
 
-/* Under the lock, but let go of meanwhile when there is no entry left: 0 or -ENOMEM. */
+/* Makes sure that there is an unused entry. Releases the lock meanwhile if it must allocate. Returns 0 or -ENOMEM. */
 static int reserve(unsigned long *flags)
 {
 	struct slab *slab;
@@ -177,7 +178,7 @@ find_live(bool (*match)(const struct debug_block *block, const void *what), cons
 	return NULL;
 }
 
-/* The one freed last. */
+/* Returns the matching block that was freed last. */
 static const struct debug_block *
 find_freed(bool (*match)(const struct debug_block *block, const void *what), const void *what)
 {
@@ -291,7 +292,7 @@ unsigned long cohmem__table_serial(void)
 	return next;
 }
 
-/* What is summed up: blocks of a device, of one place, or of the lowest place above another. */
+/* Which blocks are summed up: those of a device (NULL: any), from a serial number on, at or above a site. */
 struct filter {
 	const struct device *dev;
 	unsigned long since;
@@ -303,7 +304,7 @@ static bool passes(const struct filter *filter, const struct debug_block *block)
 	return table_matches(block, filter->dev) && block->serial >= filter->since;
 }
 
-/* The lowest place above the filter's, or NULL. */
+/* Returns the lowest site above the filter's, or NULL. */
 static const void *next_site(const struct filter *filter)
 {
 	const void *next = NULL;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* The device itself, what it reaches, and the reports about it. */
+/* struct device: its initialisation, its name, and the limit of its device addresses. */
 #include <cohmem/config.h>
 
 #include "device.h"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * Devices in a child process: those that got memory before the fork() belong to the parent. Nothing of them is used, or
- * even changed, but for the mark that says so.
+ * Devices in a child process: those that got memory before fork() belong to the parent. They are neither used nor
+ * changed, except that @cohmem_forks is set to THE_PARENTS.
  */
 #include <cohmem/config.h>
 

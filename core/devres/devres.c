@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * Managed resources: a stack of things to give back, one a device.
+ * Managed resources: each device has a stack of resources to free.
  *
- * The stack is guarded by the device's lock; what is on it is looked at under the lock, and given
- * back outside of it, after it was taken off.
+ * The device's lock protects the stack. A resource is removed from the stack under the lock, and then
+ * freed without it.
  */
 #include <cohmem/devres.h>
 
@@ -98,7 +98,7 @@ static struct cohmem_devres *pop_action(struct device *dev, void (*call)(void *d
 	struct cohmem_devres *res = dev ? cohmem__devres_pop(dev, same_action, &what) : NULL;
 
 	if (!res && !parents)
-		report_warn(dev, "no such action is registered");
+		report_warn(dev, "no devm action with this function and data is registered");
 	return res;
 }
 

@@ -5,10 +5,10 @@
 
 #include <cohmem/devres.h>
 
-/* One thing to give back; the first member of what knows more of it. */
+/* A managed resource. It is the first member of the struct that describes the resource. */
 struct cohmem_devres {
 	struct cohmem_devres *next;
-	/* And frees @res. @site: who has it released. */
+	/* Frees the resource and @res. @site: the code address that is reported as the place of the free. */
 	void (*release)(struct device *dev, struct cohmem_devres *res, const void *site);
 };
 void cohmem__devres_release_all(struct device *dev, const void *site);

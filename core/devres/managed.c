@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Managed DMA memory: freed when the device's driver is gone. */
+/* Managed DMA memory: freed when the device is released. */
 #include <cohmem/devres.h>
 
 #include "../base/report.h"

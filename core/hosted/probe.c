@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* A driver's probe, with every allocation failing in turn. */
+/* A driver's probe, with each of its allocations failing in turn. */
 #include <cohmem/fail.h>
 
 #include "../debug/debug.h"
@@ -10,10 +10,10 @@ struct driver {
 	struct device *dev;
 	int (*probe)(struct device *dev);
 	void (*remove)(struct device *dev);
-	const void *site; /* who has it probed */
+	const void *site; /* the caller of cohmem_probe_each() */
 };
 
-/* Calls probe with the @n-th allocation failing; whether there was one, and *@err. */
+/* Calls probe with the @n-th allocation failing. Returns true if there was one. *@err: what probe returned. */
 static bool probe_with(const struct driver *driver, unsigned long n, int *err)
 {
 	const struct cohmem_fail fail = {.where = COHMEM_FAIL_ANY, .nth = n};
@@ -44,10 +44,10 @@ static int probe_each(const struct driver *driver)
 		leaky++;
 		if (failed)
 			report_warn(driver->dev,
-				    "DMA-API: with allocation %lu failing, probe left %lu blocks",
+				    "DMA-API: with allocation %lu failing, probe leaked %lu blocks",
 				    n, blocks);
 		else
-			report_warn(driver->dev, "DMA-API: probe and remove left %lu blocks",
+			report_warn(driver->dev, "DMA-API: probe and remove leaked %lu blocks",
 				    blocks);
 	}
 	return err ? err : leaky;
@@ -66,7 +66,7 @@ int cohmem_probe_each(struct device *dev, int (*probe)(struct device *dev),
 		return -ENOMEM;
 	ret = probe_each(&driver);
 	if (cohmem_debug_level() == COHMEM_DEBUG_OFF)
-		ret = -ENOMEM; /* it turned itself off, and saw nothing from then on */
+		ret = -ENOMEM; /* debugging ran out of memory and turned itself off */
 	if (was_off)
 		cohmem_debug_set(COHMEM_DEBUG_OFF);
 	return ret;

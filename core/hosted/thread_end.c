@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* What a thread kept goes back when it ends. */
+/* The end of a thread: the blocks that it kept return to their areas and pools. */
 #include "../area/thread_cache.h"
 #include "../base/thread.h"
 #include "../pool/pool.h"

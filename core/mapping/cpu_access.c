@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Memory that the CPU and a device do not see alike by themselves: cohmem/cpu_access.h. */
+/* Memory that is not coherent between the CPU and a device: see cohmem/cpu_access.h. */
 #include <cohmem/cpu_access.h>
 #include <cohmem/region.h>
 

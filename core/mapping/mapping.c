@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* dma_alloc_coherent() and its kin: the device's own areas, the global one, generic memory. */
+/* dma_alloc_coherent() and its family: from the device's own areas, then the global area, then dma_map_ops. */
 #include <cohmem/config.h>
 #include <cohmem/mapping.h>
 
@@ -41,7 +41,7 @@ static void *alloc_ops(struct device *dev, size_t size, dma_addr_t *dma_handle, 
 	return ops->alloc(dev, size, dma_handle, flag, attrs);
 }
 
-/* The global area serves devices without one; it is asked with @alloc, or not at all. */
+/* @alloc: NULL if the device has an area, because the global area only serves devices without one. */
 static void *alloc_generic(struct device *dev, size_t size, dma_addr_t *dma_handle, gfp_t flag,
 			   unsigned long attrs, struct area_alloc *alloc)
 {
@@ -61,7 +61,7 @@ static void *alloc_generic(struct device *dev, size_t size, dma_addr_t *dma_hand
 	return cpu_addr;
 }
 
-/* @alloc: of the area that the block is from; not touched when it is generic memory. */
+/* @alloc: its @area is set if the block is from an area, and unchanged if it is from dma_map_ops. */
 static void *mapping_alloc(struct device *dev, size_t size, dma_addr_t *dma_handle, gfp_t flag,
 			   unsigned long attrs, struct area_alloc *alloc)
 {
@@ -70,7 +70,7 @@ static void *mapping_alloc(struct device *dev, size_t size, dma_addr_t *dma_hand
 	if (flag & __GFP_NOWARN)
 		attrs |= DMA_ATTR_NO_WARN;
 	if (!dev || !dma_handle || size == 0) {
-		report_failure(dev, size, attrs, "dev, dma_handle or size is 0");
+		report_failure(dev, size, attrs, "dev or dma_handle is NULL, or size is 0");
 		return NULL;
 	}
 	if (of_parent(dev)) {
@@ -97,7 +97,7 @@ static void *alloc_or_fail(struct cohmem_block *block, dma_addr_t *dma_handle, g
 	return NULL;
 }
 
-/* Generic memory comes in pages. */
+/* Generic memory is allocated in pages. */
 static void describe_generic(struct cohmem_block *block)
 {
 	const struct dma_map_ops *ops = get_dma_ops(block->dev);
@@ -149,7 +149,7 @@ static void mapping_free(struct device *dev, size_t size, void *cpu_addr, dma_ad
 	const struct dma_map_ops *ops;
 
 	if (!dev || size == 0) {
-		report_warn(dev, "release of CPU address %#llx refused: dev or size is 0",
+		report_warn(dev, "release of CPU address %#llx refused: dev is NULL or size is 0",
 			    (unsigned long long)(uintptr_t)cpu_addr);
 		return;
 	}

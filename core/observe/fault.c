@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Which allocations fail on purpose. */
+/* Fault injection: chooses the allocations that fail. */
 #include "fault.h"
 
 #define MILLION     1000000u
@@ -33,7 +33,7 @@ static bool same_name(const char *a, const char *b)
 	return *a == *b;
 }
 
-/* splitmix64: the n-th draw of a seed. */
+/* Returns the @n-th random number of @seed (splitmix64), less than MILLION. */
 static unsigned int fault_draw(uint64_t seed, unsigned long n)
 {
 	uint64_t z = seed + n * 0x9e3779b97f4a7c15u;

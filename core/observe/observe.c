@@ -3,8 +3,8 @@
 /*
  * The observers, and the calls to them.
  *
- * An observer stays on the list once it was there, so that the list is read without a lock; what it asks for may change
- * at any time, and the lock makes the sum of that right.
+ * An observer is never removed from the list, so the list is read without a lock. The events that it asks for may
+ * change at any time. The lock protects the sum of all observers' events.
  */
 #include "observe.h"
 

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * How the core calls its observers: each call behind an observed(), so that one that nobody observes costs a load and a
- * branch. Built with COHMEM_WITH_OBSERVERS=0 nobody can, and observed() is a constant: not even a build without optimisation
- * links what is behind it.
+ * How the core calls its observers. Each call is guarded by observed(), so an event that no observer asks for costs a
+ * load and a branch. With COHMEM_WITH_OBSERVERS=0 observed() is a constant, so that even a build without optimisation
+ * does not link the guarded code.
  */
 #ifndef OBSERVE_OBSERVE_H
 #define OBSERVE_OBSERVE_H
 
+#include <cohmem/backend/observe.h>
 #include <cohmem/config.h>
-#include <cohmem/observe.h>
 
 #include "../base/atomic.h"
 #include "../base/compiler.h"
@@ -19,7 +19,7 @@
 #define OBSERVE_MEMORY  COHMEM_OBSERVE_MEMORY
 #define OBSERVE_AREAS   COHMEM_OBSERVE_AREAS
 #define OBSERVE_DEVICES COHMEM_OBSERVE_DEVICES
-#define OBSERVE_FAULTS  0x80000000u /* no observer: fault.h */
+#define OBSERVE_FAULTS  0x80000000u /* fault injection: fault.h */
 #define OBSERVE_ANY     (~0u)
 
 extern unsigned int cohmem__observed;
@@ -33,9 +33,9 @@ static inline bool observed(unsigned int events)
 }
 #endif
 
-/* Once observed(), each calls what the observers of the event have for it. */
+/* Call these only if observed(). Each calls the function for the event of every observer that asks for it. */
 void cohmem__allocated(const struct cohmem_block *block);
-/* Whether the block may be freed; then @freed was called. */
+/* Returns false if an observer refuses the free. Otherwise @freed of all observers was called. */
 bool cohmem__may_free(const struct cohmem_block *block);
 void cohmem__inspect(const void *addr, size_t bytes, bool begins);
 void cohmem__area_event(struct device *dev, const struct cohmem_area_info *area, bool begins);
@@ -43,9 +43,9 @@ void cohmem__device_released(struct device *dev, const void *site);
 
 /* Sets or clears OBSERVE_FAULTS. */
 void cohmem__observe_faults(bool on);
-/* @call: called after each change of what is observed, without a lock. There is one such function: that of dma_pools. */
+/* Sets the function to call, without a lock, after each change of the observed events. Only dma_pools use this. */
 void cohmem__on_observe(void (*call)(void));
-/* In a child process the lock is free. */
+/* Resets the lock in a child process. */
 void cohmem__observe_fork_child(void);
 
 #endif

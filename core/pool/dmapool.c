@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * dma_pool: a stack of free blocks that lies aside.
+ * dma_pool: a stack of free blocks, which is kept outside of the blocks.
  *
- * Taking and giving a block is one push or pop under the pool's lock. The block that is meant is
- * looked up before the lock is taken, and zeroed after it was given back.
+ * An allocation is one pop and a free one push, under the pool's lock. The block to free is looked up
+ * before the lock is taken, and an allocated block is zeroed after the lock was released.
  */
 #include <cohmem/cpu_access.h>
 
@@ -38,7 +38,7 @@ static struct dma_pool *pool_create(const char *name, struct device *dev, size_t
 		return pool_refuse(dev, name, why);
 	pool = slab_alloc(dev, sizeof(*pool));
 	if (!pool)
-		return pool_refuse(dev, name, "no memory for it");
+		return pool_refuse(dev, name, "out of memory for the pool");
 
 	*pool = (struct dma_pool){
 		.dev = dev,
@@ -56,7 +56,7 @@ static struct dma_pool *pool_create(const char *name, struct device *dev, size_t
 	return pool;
 }
 
-/* The pool itself, or one of its blocks, as its observers see it. */
+/* Describes the pool itself, or one of its blocks, for observers. */
 static struct cohmem_block pool_describe(const struct dma_pool *pool, void *vaddr, dma_addr_t dma,
 					 const void *site)
 {
@@ -124,15 +124,18 @@ static void pool_zero(const struct dma_pool *pool, void *vaddr)
 	cohmem_end_cpu_access(pool->dev, vaddr, pool->size, DMA_TO_DEVICE);
 }
 
-/* Where there is more to it than the stack. */
+/* Handles all allocations that a pop alone cannot serve. */
 static SLOW_PATH void *alloc_slow(struct dma_pool *pool, gfp_t mem_flags, dma_addr_t *handle,
 				  const void *site)
 {
 	void *vaddr;
 
 	if (pool->parents || pool->destroyed) {
-		report_warn(pool->dev, "dma_pool_alloc %s: %s", pool->name,
-			    pool->parents ? OF_PARENT : "it was destroyed");
+		report_warn(
+			pool->dev, "dma_pool_alloc %s: %s", pool->name,
+			pool->parents
+				? "it was created before fork() and belongs to the parent process"
+				: "it was destroyed");
 		return NULL;
 	}
 	if (fails(COHMEM_FAIL_POOL, pool->dev)) {
@@ -174,7 +177,7 @@ void *dma_pool_alloc(struct dma_pool *pool, gfp_t mem_flags, dma_addr_t *handle)
 	return vaddr ? vaddr : alloc_slow(pool, mem_flags, handle, __builtin_return_address(0));
 }
 
-/* Whether the block was with the driver, and goes back on the stack; *@last: all are there now. */
+/* Pushes the block onto the stack. Returns false if it was not allocated. *@last: all blocks are on the stack now. */
 static bool pool_give(struct dma_pool *pool, struct pool_block block, bool *last)
 {
 	unsigned long flags = cohmem_port->lock(&pool->lock);
@@ -200,7 +203,7 @@ static void pool_destroy(struct dma_pool *pool)
 	cohmem_port->free(pool, sizeof(*pool));
 }
 
-/* In Linux's words. */
+/* Reports an invalid free with Linux's message. */
 static SLOW_PATH void refuse_free(const struct dma_pool *pool, const void *vaddr, dma_addr_t addr)
 {
 	dma_addr_t dma;
@@ -212,7 +215,7 @@ static SLOW_PATH void refuse_free(const struct dma_pool *pool, const void *vaddr
 		    (unsigned long long)(uintptr_t)vaddr, (unsigned long long)addr, why);
 }
 
-/* Where there is more to it than the stack; whether the block was the driver's. */
+/* Handles all frees that a push alone cannot. Returns false if the free is invalid and not yet reported. */
 static SLOW_PATH bool free_slow(struct dma_pool *pool, void *vaddr, dma_addr_t addr,
 				const void *site)
 {
@@ -230,14 +233,14 @@ static SLOW_PATH bool free_slow(struct dma_pool *pool, void *vaddr, dma_addr_t a
 	block.cell = cohmem__pool_find(pool, vaddr, &block.dma);
 	if (!block.cell || block.dma != addr)
 		return false;
-	/* Before somebody else can take it; one that is free already is so for tools, too. */
+	/* Before another thread can allocate the block. If it is free already, observers know that, and nothing changes. */
 	if (observed(OBSERVE_MEMORY))
 		cohmem_memory_freed(vaddr, pool->size);
 	if (pool->magazine && cohmem__magazine_push(pool, block))
 		return true;
 	if (!pool_give(pool, block, &last))
 		return false;
-	/* Only the thread that gave the last block may still look at the pool. */
+	/* After the last free, only the thread that made it may access the pool. */
 	if (destroyed && last)
 		pool_destroy(pool);
 	return true;
@@ -267,7 +270,7 @@ void dma_pool_free(struct dma_pool *pool, void *vaddr, dma_addr_t addr)
 		refuse_free(pool, vaddr, addr);
 }
 
-/* The device's release destroys it. */
+/* A pool that is destroyed when its device is released. */
 struct managed_pool {
 	struct cohmem_devres res;
 	struct dma_pool *pool;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* A pool in numbers. */
+/* The usage of a pool. */
 #include "pool.h"
 
 int cohmem_pool_get_info(struct dma_pool *pool, struct cohmem_pool_info *info)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* All pools. */
+/* The list of all pools, and which of its paths each pool takes. */
 #include "../base/list.h"
 #include "../observe/observe.h"
 #include "pool.h"
@@ -16,7 +16,7 @@ void cohmem__pool_choose(struct dma_pool *pool)
 	pool->magazines_only = !unusual && pool->magazine;
 }
 
-/* What is observed has changed. */
+/* Called when the observed events have changed. */
 static void choose_all(void)
 {
 	unsigned long flags = cohmem_port->lock(&cohmem__pools_lock);

@@ -3,9 +3,10 @@
 /*
  * Magazines: the free blocks of a dma_pool that threads keep.
  *
- * Only its thread touches a magazine, so there is nothing to lock; half of it is filled or emptied at
- * a time, under the pool's lock. Others read the count alone, for the info. A pool is destroyed,
- * and a thread ends, only when the thread uses the pool no more.
+ * Only its own thread uses a magazine, so it needs no lock. Half of it is filled or emptied at a time,
+ * under the pool's lock. Other threads read only the count, for cohmem_pool_get_info(). A magazine is
+ * emptied by another thread only when its own thread no longer uses the pool: when the pool is
+ * destroyed, or after the thread has ended.
  */
 #include "../observe/fault.h"
 #include "pool.h"
@@ -38,7 +39,7 @@ int cohmem_pool_use_magazines(struct dma_pool *pool)
 	return 0;
 }
 
-/* The calling thread's, made where it has none yet; NULL when it cannot have one. */
+/* Creates the calling thread's magazine. Returns NULL if the thread cannot have one. */
 static struct pool_magazine *own_new(struct dma_pool *pool, int thread)
 {
 	struct pool_magazine *magazine;
@@ -60,7 +61,7 @@ static struct pool_magazine *magazine_of_thread(struct dma_pool *pool)
 	return magazine ? magazine : own_new(pool, own_thread());
 }
 
-/* The top of the pool's stack becomes the thread's. Under one lock: at no moment a block is in neither. */
+/* Moves the top of the pool's stack to the magazine, under the lock, so that each block is always in one of them. */
 static void magazine_fill(struct dma_pool *pool, struct pool_magazine *magazine)
 {
 	unsigned long flags = cohmem_port->lock(&pool->lock);
@@ -73,7 +74,7 @@ static void magazine_fill(struct dma_pool *pool, struct pool_magazine *magazine)
 	cohmem_port->unlock(&pool->lock, flags);
 }
 
-/* At most @most blocks at the bottom, which were given first, go back to the pool. */
+/* Moves up to @most blocks from the bottom, which were freed first, back to the pool. */
 static void empty(struct dma_pool *pool, struct pool_magazine *magazine, uint32_t most)
 {
 	unsigned long flags = cohmem_port->lock(&pool->lock);
@@ -125,7 +126,7 @@ void cohmem__magazine_destroy(struct dma_pool *pool)
 
 	if (!magazine)
 		return;
-	/* A thread that is just ending may be emptying its own: under the same lock. */
+	/* A thread that is ending may be emptying its magazine at the same time. It holds this lock, too. */
 	flags = cohmem_port->lock(&cohmem__pools_lock);
 	for (int t = 0; t < COHMEM_THREADS; t++) {
 		if (magazine[t])
@@ -145,7 +146,7 @@ void cohmem__magazine_thread_end(int thread)
 {
 	unsigned long flags = cohmem_port->lock(&cohmem__pools_lock);
 
-	/* Empty, it stays for the next thread of this number. */
+	/* The empty magazine is kept for the next thread with this index. */
 	for (struct dma_pool *pool = cohmem__pools; pool; pool = pool->next) {
 		if (pool->magazine && pool->magazine[thread])
 			empty(pool, pool->magazine[thread], COHMEM_MAGAZINE_BLOCKS);

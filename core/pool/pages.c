@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* The pages of a dma_pool: grown, cut into blocks, found by address. */
+/* The pages of a dma_pool: how they are added, divided into blocks, and found by address. */
 #include "../base/report.h"
 #include "../mapping/mapping.h"
 #include "../observe/fault.h"
@@ -54,7 +54,7 @@ static uintptr_t page_first_key(const struct pool_page *page)
 	return (uintptr_t)page->vaddr >> POOL_KEY_SHIFT;
 }
 
-/* Of the last address at which a block may begin: large pages are one block each. */
+/* Returns the key of the last address at which a block may start. A large page is a single block. */
 static uintptr_t last_key(const struct dma_pool *pool, const struct pool_page *page)
 {
 	size_t last = pool->page_bytes - pool->size;
@@ -62,7 +62,7 @@ static uintptr_t last_key(const struct dma_pool *pool, const struct pool_page *p
 	return ((uintptr_t)page->vaddr + last) >> POOL_KEY_SHIFT;
 }
 
-/* All or nothing: a page that somebody may have found stays as long as the pool. */
+/* Adds both slots or none, because a page that another thread may have found must not be freed. */
 static bool table_add(const struct dma_pool *pool, struct pool_table *table, struct pool_page *page)
 {
 	struct pool_slot *first = free_slot(table, page_first_key(page));
@@ -186,7 +186,7 @@ static struct pool_page *page_new(struct dma_pool *pool, gfp_t flags, bool *io)
 	return NULL;
 }
 
-/* Larger metadata, should a page need them; they become the pool's together with the page. */
+/* Larger metadata, if a new page needs them. They are handed to the pool together with the page. */
 struct pool_metadata {
 	struct pool_block *stack;
 	size_t room; /* of the stack */
@@ -207,14 +207,14 @@ static void free_metadata(struct pool_metadata *metadata)
 		table_free(metadata->table);
 }
 
-/* Under the lock. Whether all pages and @page went into the larger table, which is the pool's now. */
+/* Under the lock. Replaces the pool's table by the larger one, with all pages and @page; false if they do not fit. */
 static bool replace_table(struct dma_pool *pool, struct pool_metadata *metadata,
 			  struct pool_page *page)
 {
 	struct pool_table *table = metadata->table;
 
 	if (!table || (pool->table && pool->table->bits >= table->bits))
-		return false; /* or somebody else was faster */
+		return false; /* none yet, or another thread has replaced the table */
 	for (struct pool_page *p = pool->first; p; p = p->next) {
 		if (!table_add(pool, table, p))
 			return false;
@@ -279,7 +279,7 @@ static enum added add_page(struct dma_pool *pool, struct pool_page *page,
 	return ADDED;
 }
 
-/* What the page needs, and twice what the pool has; 0 or -ENOMEM. */
+/* Allocates a stack for twice the blocks, or a table of twice the size, whichever is lacking. Returns 0 or -ENOMEM. */
 static int enlarge(const struct dma_pool *pool, struct pool_metadata *metadata, enum added lack,
 		   size_t blocks)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* A pool, as dmapool.c, pool_pages.c and magazine.c see it. */
+/* struct dma_pool, and what the files of this folder share. */
 #ifndef POOL_POOL_H
 #define POOL_POOL_H
 
@@ -11,26 +11,26 @@
 #include "../base/thread.h"
 #include "../device/device.h"
 
-/* What is known of a block: small, since each release looks at another one. */
+/* The state of a block. Small, because each free accesses a different one. */
 struct pool_cell {
-	uint16_t offset; /* of the block in its page: a page of several is not larger than 4096 */
+	uint16_t offset; /* of the block in its page: 0, or less than 4096 */
 	uint8_t state;   /* changed under the lock; with magazines atomically, by pool_claim() */
 };
 
 enum {
 	POOL_NO_BLOCK, /* a gap before a boundary */
 	POOL_FREE,     /* on the stack or in a magazine */
-	POOL_TAKEN,    /* with the driver */
+	POOL_TAKEN,    /* owned by the driver */
 };
 
-/* A block. Those on the stack and in magazines lie side by side, so the next one is at hand. */
+/* A block. The stack and the magazines are arrays of these, so the next one is adjacent in memory. */
 struct pool_block {
 	char *vaddr;
 	dma_addr_t dma;
 	struct pool_cell *cell;
 };
 
-/* A page; the block at offset o from its begin has the cell o / size. It stays as long as the pool. */
+/* A page. The block at offset o has the cell o / size. Pages are kept as long as the pool. */
 struct pool_page {
 	struct pool_page *next;
 	char *vaddr;
@@ -40,13 +40,13 @@ struct pool_page {
 };
 
 /*
- * Which page is at an address: a hash table whose chains are at most POOL_PROBES long (else it is
- * replaced by a larger one), so that it is read without a lock and in bounded time. What is in it stays,
- * and those it replaced stay as long as the pool, since somebody may be reading them. A slot tells all
- * that a release must know, so that there is one look less.
+ * Finds the page at an address: a hash table. A chain has at most POOL_PROBES slots (if one needs more, a
+ * larger table replaces the table), so that a lookup takes bounded time. A lookup takes no lock: slots are
+ * not removed, and replaced tables are kept as long as the pool, because other threads may be reading them.
+ * A slot contains all that a free needs, so that the page itself need not be read.
  */
 #define POOL_PROBES 4
-/* Addresses as near as this share a slot; a page spans two of them at most. */
+/* Addresses that are equal above this many low bits share a slot. A page needs at most two slots. */
 #define POOL_KEY_SHIFT COHMEM_PAGE_SHIFT
 struct pool_slot {
 	char *vaddr; /* of the page; written last. NULL: free */
@@ -57,7 +57,7 @@ struct pool_slot {
 struct pool_table {
 	struct pool_table *older;
 	unsigned int bits;
-	struct pool_slot slot[]; /* 2^bits, and room for the last one's chain */
+	struct pool_slot slot[]; /* 2^bits, and the rest of the last one's chain */
 };
 
 struct pool_magazine {
@@ -67,50 +67,50 @@ struct pool_magazine {
 
 struct dma_pool {
 	struct cohmem_lock lock;
-	bool plain;          /* no magazines, nobody watches, not destroyed */
-	bool magazines_only; /* as plain, but with magazines */
-	uint32_t cells;      /* of a page */
-	uint64_t inverse;    /* 2^48 / size, to divide by it */
+	bool plain;          /* no magazines, not observed, not destroyed */
+	bool magazines_only; /* the same, but with magazines */
+	uint32_t cells;      /* per page */
+	uint64_t inverse;    /* 2^48 / size + 1, to divide by size */
 	size_t page_bytes;   /* of a page's memory */
 	struct pool_table *table;
-	struct pool_magazine **magazine; /* of each thread, or NULL: none */
-	struct pool_block *stack;        /* of free blocks ... */
-	size_t free_blocks;              /* ... as many */
-	size_t room;                     /* ... and for as many: at least for all blocks */
+	struct pool_magazine **magazine; /* one per thread; NULL: no magazines */
+	struct pool_block *stack;        /* of free blocks */
+	size_t free_blocks;              /* number of blocks on the stack */
+	size_t room;                     /* capacity of the stack, at least @blocks */
 	size_t blocks;
 	size_t pages;
 	size_t size;
-	size_t wanted; /* before it was rounded up */
+	size_t wanted; /* @size as requested, before rounding */
 	size_t align;
 	size_t boundary;
 	struct pool_page *first;
-	struct dma_pool *next; /* of all pools */
+	struct dma_pool *next; /* in the list of all pools */
 	struct device *dev;
-	bool io;        /* memory that takes only aligned words */
+	bool io;        /* the memory accepts only aligned words */
 	bool managed;   /* by devres */
-	bool destroyed; /* and waits for its last blocks */
-	bool parents;   /* made before this process was forked: nothing of it is used */
+	bool destroyed; /* and waits for the free of its last block */
+	bool parents;   /* created before this process was forked: not used in it */
 	char name[32];
 };
 
-/* pool_list.c: all pools. The lock comes before those of pools. */
+/* list.c: the list of all pools. Its lock is taken before a pool's. */
 extern struct cohmem_lock cohmem__pools_lock;
 extern struct dma_pool *cohmem__pools;
 void cohmem__pool_enlist(struct dma_pool *pool);
-/* Under that lock: which of the two ways through the pool it is. */
+/* Under that lock: sets @plain and @magazines_only. */
 void cohmem__pool_choose(struct dma_pool *pool);
 void cohmem__pool_delist(struct dma_pool *pool);
-/* In a child process, with the lock held since before the fork, which is free then. */
+/* In a child process, with the lock held since before the fork. Resets the lock. */
 void cohmem__pools_fork_child(void);
 
-/* pool_pages.c: more blocks; false, with the reason reported, where there are none. */
+/* pages.c: adds a page of blocks. Returns false, after it has reported the reason, if that fails. */
 bool cohmem__pool_grow(struct dma_pool *pool, gfp_t flags);
 void cohmem__pool_free_pages(struct dma_pool *pool);
-/* The cell of the block that begins at @vaddr, and its device address; NULL: none. Without the lock. */
+/* Returns the cell of the block that starts at @vaddr, and its device address, or NULL. Needs no lock. */
 struct pool_cell *cohmem__pool_find(const struct dma_pool *pool, const void *vaddr,
 				    dma_addr_t *dma);
 
-/* The cell of the block that begins @offset bytes into the slot's page. */
+/* Returns the cell of the block that starts @offset bytes into the slot's page, or NULL. */
 static inline struct pool_cell *pool_cell(const struct dma_pool *pool, const struct pool_slot *slot,
 					  size_t offset, dma_addr_t *dma)
 {
@@ -124,7 +124,7 @@ static inline struct pool_cell *pool_cell(const struct dma_pool *pool, const str
 	return cell;
 }
 
-/* The same as cohmem__pool_find(), which is asked only where a chain's first slot is another page's. */
+/* Does what cohmem__pool_find() does, and calls it only if the chain's first slot is another page's. */
 static inline struct pool_cell *pool_find(const struct dma_pool *pool, const void *vaddr,
 					  dma_addr_t *dma)
 {
@@ -143,8 +143,8 @@ static inline struct pool_cell *pool_find(const struct dma_pool *pool, const voi
 }
 
 /*
- * Whether the block was with the driver, and is not any more: who is told so has it. Under the lock;
- * with magazines also without it.
+ * Marks the block free. Returns true if it was allocated; then the caller owns it. Needs the lock, unless
+ * the pool has magazines.
  */
 static inline bool pool_claim(const struct dma_pool *pool, struct pool_cell *cell)
 {
@@ -160,8 +160,9 @@ static inline bool pool_claim(const struct dma_pool *pool, struct pool_cell *cel
 }
 
 /*
- * A free block goes on top of @blocks, a stack or a magazine, of which there are @count. Blocks are moved word by word:
- * one that was just given is read again soon, and a processor is slow to read two fresh words as one.
+ * Pushes a free block onto @blocks, a stack or a magazine that holds @count blocks. The members are copied one by one,
+ * because a block is often read soon after it was written, and a CPU is slow to load two words at once that it has just
+ * stored singly.
  */
 static inline void pool_push(struct pool_block *blocks, size_t count, struct pool_block block)
 {
@@ -170,7 +171,7 @@ static inline void pool_push(struct pool_block *blocks, size_t count, struct poo
 	blocks[count].cell = block.cell;
 }
 
-/* The topmost of @blocks, of which there are @count > 0. */
+/* Marks the topmost of @count > 0 @blocks as allocated and returns its address. The caller updates the count. */
 static inline void *pool_pop(const struct pool_block *blocks, size_t count, dma_addr_t *dma)
 {
 	__atomic_store_n(&blocks[count - 1].cell->state, POOL_TAKEN, __ATOMIC_RELAXED);
@@ -178,7 +179,7 @@ static inline void *pool_pop(const struct pool_block *blocks, size_t count, dma_
 	return blocks[count - 1].vaddr;
 }
 
-/* The calling thread's magazine; NULL where it has none yet. */
+/* Returns the calling thread's magazine, or NULL if it has none yet. */
 static inline struct pool_magazine *pool_own_magazine(const struct dma_pool *pool)
 {
 	int thread = own_thread();
@@ -186,7 +187,7 @@ static inline struct pool_magazine *pool_own_magazine(const struct dma_pool *poo
 	return thread < 0 ? NULL : pool->magazine[thread];
 }
 
-/* Others read the count alone. */
+/* Other threads read only the count. */
 static inline void pool_set_count(struct pool_magazine *magazine, uint32_t count)
 {
 	__atomic_store_n(&magazine->count, count, __ATOMIC_RELAXED);
@@ -215,12 +216,12 @@ static inline bool pool_magazine_push(const struct dma_pool *pool, struct pool_b
 	return true;
 }
 
-/* magazine.c: the same where one must be made, filled or emptied; NULL and false: none serves. */
+/* magazine.c: the same, but create, fill or empty the magazine if necessary. Return NULL or false if they cannot. */
 void *cohmem__magazine_pop(struct dma_pool *pool, dma_addr_t *dma);
 bool cohmem__magazine_push(struct dma_pool *pool, struct pool_block block);
 size_t cohmem__magazine_blocks(const struct dma_pool *pool);
 void cohmem__magazine_destroy(struct dma_pool *pool);
-/* The blocks that @thread keeps go back to their pools. */
+/* Returns the blocks in the magazines of @thread to their pools. */
 void cohmem__magazine_thread_end(int thread);
 
 #endif

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * dma_pool for firmware, in place of dmapool.c and its like: each block is a block of the device's area.
+ * dma_pool for firmware, in place of the folder pool/: each block is a block of the device's area.
  *
- * Where granules are as small as descriptors there is nothing to cut into pieces, so there are no pages
- * and no bookkeeping: time is that of cohmem_runs_alloc(), bounded, and nothing is allocated aside. A block
- * takes 2^order granules, and begins at a multiple of them in its area; so it has its alignment and crosses
- * no boundary wherever the area itself begins at such a multiple, and then all blocks do. The pools
- * themselves are COHMEM_SMALL_POOLS in a static table.
+ * Granules may be as small as descriptors, so there are no pages to divide and no bookkeeping. An allocation
+ * takes the bounded time of cohmem_runs_alloc(), and no other memory is allocated. A block has 2^order
+ * granules and starts at a multiple of 2^order granules in its area. So if the area itself starts at a
+ * multiple of the block's size, every block is aligned and crosses no boundary. The pools are the
+ * COHMEM_SMALL_POOLS entries of a static table.
  */
 #include <cohmem/dmapool.h>
 #include <cohmem/mapping.h>
@@ -21,10 +21,10 @@
 struct dma_pool {
 	struct device *dev; /* NULL: not in use */
 	const char *name;
-	size_t bytes; /* of a block: a power of two, and not less than ... */
-	size_t align; /* ... this one, which a boundary makes as large */
-	uint32_t out; /* blocks that are not back; under the lock, as @dev and @ending */
-	bool ending;  /* destroyed, but for the last of them */
+	size_t bytes; /* size of a block: a power of two, at least @align */
+	size_t align; /* alignment of a block; equal to @bytes if there is a boundary */
+	uint32_t out; /* number of allocated blocks; pools_lock protects it, @dev and @ending */
+	bool ending;  /* destroyed, and waits for the free of its last block */
 };
 
 static struct dma_pool pools[COHMEM_SMALL_POOLS];
@@ -43,7 +43,7 @@ static struct dma_pool *take_slot(struct device *dev)
 	return pool < end ? pool : NULL;
 }
 
-/* One block more; false: the pool is not, or is not any more. */
+/* Counts an allocated block. Returns false if the pool was destroyed. */
 static bool count_out(struct dma_pool *pool)
 {
 	unsigned long flags = cohmem_port->lock(&pools_lock);
@@ -55,8 +55,8 @@ static bool count_out(struct dma_pool *pool)
 }
 
 /*
- * One block less, or what somebody takes for one and the area has refused: with the last one a pool goes
- * that waited for it.
+ * Counts a freed block, also if the area refused the free. The last one ends a pool that was destroyed
+ * while blocks were allocated.
  */
 static void count_back(struct dma_pool *pool)
 {
@@ -82,7 +82,7 @@ struct dma_pool *dma_pool_create(const char *name, struct device *dev, size_t si
 			    : pool_fault(pool_round(size, align), align, boundary);
 	if (!why) {
 		pool = take_slot(dev);
-		why = "all COHMEM_SMALL_POOLS are in use";
+		why = "all COHMEM_SMALL_POOLS pools are in use";
 	}
 	if (!pool) {
 		report_err(dev, "cannot create dma_pool %s: %s", name ? name : "(unnamed)", why);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * Ranges [from, to) of bits in a map of 64-bit words, a word at a time. The words of a map lie
- * BITS_STRIDE apart, so that those of several maps that are used together lie together.
+ * Ranges [from, to) of bits in a map of 64-bit words, a word at a time. The words of a map are
+ * BITS_STRIDE words apart, so that the words of several maps that are used together are adjacent.
  */
 #ifndef RUNS_BITS_H
 #define RUNS_BITS_H
@@ -12,7 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* For size, the loops below are not unrolled, and what only saves time is left out. */
+/* With COHMEM_FOR_SIZE the loops below are not unrolled, and code that only saves time is left out. */
 #define BITS_SMALL COHMEM_FOR_SIZE
 
 #define BITS_WORD   64u
@@ -44,7 +44,7 @@ static inline bool bits_test(const uint64_t *map, uint32_t bit)
 	return *bits_word(map, bit) >> (bit % BITS_WORD) & 1;
 }
 
-/* Every @stride-th word of [@w, @end) becomes @value; sixteen a round. */
+/* Sets every @stride-th word of [@w, @end) to @value, sixteen per iteration. */
 static inline void words_fill(uint64_t *w, const uint64_t *end, size_t stride, uint64_t value)
 {
 	const size_t round = 16 * stride;
@@ -60,20 +60,20 @@ static inline void words_fill(uint64_t *w, const uint64_t *end, size_t stride, u
 		*w = value;
 }
 
-/* Clears what of [from, to) lies in word @w of a map. */
+/* Clears the bits of [@from, @to) that lie in word @w of a map. */
 static inline void bits_clear_word(uint64_t *map, uint32_t from, uint32_t to, uint32_t w)
 {
 	map[(size_t)w * BITS_STRIDE] &= ~bits_mask(from, to, w);
 }
 
-/* What eight words of a map have in common, ones or zeros. */
+/* Combines eight words of a map with @op, which is & or |. */
 #define BITS_EIGHT(w, op)                                                               \
 	((w)[0] op(w)[BITS_STRIDE] op(w)[2 * BITS_STRIDE] op(w)[3 * BITS_STRIDE] op(    \
 		w)[4 * BITS_STRIDE] op(w)[5 * BITS_STRIDE] op(w)[6 *                    \
 								 BITS_STRIDE] op(w)[7 * \
 										    BITS_STRIDE])
 
-/* The first word of [@w, @end) that has a 0, or @end; looks at sixteen a round. */
+/* The first word of [@w, @end) that has a 0, or @end. Reads sixteen words per iteration. */
 static inline const uint64_t *words_find_zero(const uint64_t *w, const uint64_t *end)
 {
 	const ptrdiff_t eight = 8 * (ptrdiff_t)BITS_STRIDE;

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* How far a block reaches: to the next granule that is free or starts a block. */
+/* The end of a block: the next granule that is free or starts a block. */
 #ifndef RUNS_BLOCK_END_H
 #define RUNS_BLOCK_END_H
 
 #include "state.h"
 
-/* Whether one of sixteen words has a granule that is free or starts a block. */
+/* Returns true if a granule in one of sixteen words is free or starts a block. */
 static inline bool stops_in(const uint64_t *free)
 {
 	const uint64_t *more = free + 8 * (size_t)BITS_STRIDE;
@@ -35,7 +35,7 @@ static inline uint32_t block_end_beyond(const struct cohmem_runs *runs, uint32_t
 	return start < end ? start : end;
 }
 
-/* How far the block reaches that @start lies in; past the first word it looks no further than @end. */
+/* Returns the end of the block that contains @start. Beyond the first word, searches only up to @end. */
 static inline uint32_t block_end(const struct cohmem_runs *runs, uint32_t start, uint32_t end)
 {
 	const uint64_t *free = bits_word(runs_free(runs), start);

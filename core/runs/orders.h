@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Aligned runs of ones in one word: of which orders, 0 (a single one) to 6 (all), and where. */
+/* Aligned runs of ones in one word: which orders it has, 0 (a single one) to 6 (all ones), and where they start. */
 #ifndef RUNS_ORDERS_H
 #define RUNS_ORDERS_H
 
@@ -9,13 +9,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* A bit where each aligned run of 2^order ones may begin. */
+/* For each order, the bits at which an aligned run of 2^order ones may start. */
 static const uint64_t orders_aligned[7] = {
 	0xffffffffffffffff, 0x5555555555555555, 0x1111111111111111, 0x0101010101010101,
 	0x0001000100010001, 0x0000000100000001, 0x0000000000000001,
 };
 
-/* The same as orders_in() in less code and more time. */
+/* Does what orders_in() does, with less code, but in more time. */
 static inline size_t orders_in_small(uint64_t word)
 {
 	size_t orders = 0;
@@ -29,10 +29,10 @@ static inline size_t orders_in_small(uint64_t word)
 	return orders;
 }
 
-/* The number of orders, from 0 on, of which @word has a free aligned run; 7 when all is free. */
+/* Returns the number of orders, from 0 on, of which @word has an aligned run of ones; 7 if all are ones. */
 static inline size_t orders_in(uint64_t word)
 {
-	/* A bit where 2, 4, 8 ones begin, aligned or not: less than a step by step search takes. */
+	/* A bit where 2, 4 or 8 ones start, aligned or not. This is faster than a search step by step. */
 	uint64_t two = word & word >> 1, four = two & two >> 2, eight = four & four >> 4;
 
 	if (BITS_SMALL)
@@ -50,7 +50,7 @@ static inline size_t orders_in(uint64_t word)
 }
 
 /*
- * orders_in(@rest | @mask), where orders_in(@rest) is @rest_orders and @mask is @count ones from @start on.
+ * Returns orders_in(@rest | @mask). @rest_orders is orders_in(@rest), and @mask is @count ones from @start on.
  */
 static inline size_t orders_with(uint64_t rest, uint64_t mask, unsigned int start,
 				 unsigned int count, size_t rest_orders)
@@ -64,7 +64,7 @@ static inline size_t orders_with(uint64_t rest, uint64_t mask, unsigned int star
 		return orders_in(word);
 	if (count >> rest_orders)
 		return 1 + (size_t)__builtin_ctz(count);
-	/* An aligned run adds one order at most: when it is all that one of 2^without lacked. */
+	/* An aligned run adds at most one order: if it completes an aligned run of 2^@rest_orders ones. */
 	word = word >> (start & ~0u << rest_orders) & ones[rest_orders];
 	return rest_orders + (word == ones[rest_orders]);
 }

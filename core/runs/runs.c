@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * The free-run allocator: include/cohmem/runs.h is its manual, state.h its state.
+ * The free-run allocator: include/cohmem/runs.h documents its functions, state.h its state.
  *
- * Algorithm: a 64-ary tree in which every node says, per order, which of its children have a free
- * aligned run. A search goes down, one count-trailing-zeros a height, and ends at the lowest run.
- * A change goes up only as far as it changes the number of orders that a node has: mostly not at
- * all.
- * Bound: orders below 6 touch at most one word (two, where mark-occupied made an unaligned block)
- * of each map and six words in each of at most four nodes above; larger ones 2^order / 64 words
- * more. Neither depends on how full or fragmented the area is. tests/wcet counts instructions.
+ * Algorithm: a 64-ary tree in which every node records, per order, which of its children have a free
+ * aligned run. A search descends, with one count-trailing-zeros per height, and ends at the lowest run.
+ * A change ascends only as long as it changes the number of orders that a node has. Most do not ascend.
+ * Bound: a block of an order below 6 touches at most one word (two, if cohmem_runs_take() placed it
+ * unaligned) of each map and six words in each of at most four nodes above. A larger one touches
+ * 2^order / 64 words more. Neither depends on how full or fragmented the area is. tests/wcet counts
+ * instructions.
  */
 #include "block_end.h"
 #include "small.h"
@@ -49,8 +49,9 @@ uint32_t cohmem__runs_layout(struct cohmem_runs *runs, uint32_t granules)
 }
 
 /*
- * Changes the bits of @mask in @words [@old_orders, @new_orders). Lower orders are in more children, so from
- * the first of these words on that has no other bit, none has: returns its number, or @new_orders.
+ * Flips the bits of @mask in @words [@old_orders, @new_orders). The bits of a higher order are a subset of those
+ * of a lower one, so once one of these words has no other bit, no later one has. Returns the index of the first
+ * such word, or @new_orders.
  */
 static inline size_t orders_flip(uint64_t *words, size_t old_orders, size_t new_orders,
 				 uint64_t mask)
@@ -68,8 +69,8 @@ static inline size_t orders_flip(uint64_t *words, size_t old_orders, size_t new_
 }
 
 /*
- * Node @n of @height has @new_orders orders when some run below it is free and @old_orders when it is not,
- * and has just changed from the one to the other: tells its ancestors.
+ * Updates the ancestors of node @n of @height, after a run below the node became free or in use. The node has
+ * @new_orders orders while that run is free, and @old_orders while it is in use.
  */
 static inline __attribute__((always_inline)) void climb(struct cohmem_runs *runs,
 							unsigned int height, uint32_t n,
@@ -86,7 +87,7 @@ static inline __attribute__((always_inline)) void climb(struct cohmem_runs *runs
 		last += RUNS_ORDERS;
 		words = runs_node_above(runs, height, n);
 		if (old_orders == last && (words[last] | 1ULL << c) == ~0ULL) {
-			/* The one hole in a node that is free otherwise: as in an empty area. */
+			/* All other children of the node are free as a whole: as in an empty area. */
 			words[last] ^= 1ULL << c;
 			if (height == runs->top)
 				return;
@@ -107,8 +108,8 @@ static inline __attribute__((always_inline)) void climb(struct cohmem_runs *runs
 }
 
 /*
- * Makes @count children of a node, from @start on, free as a whole or not at all; all of them are
- * the opposite before.
+ * Flips @count children of a node, from @start on: all of them are free as a whole, or none of them
+ * has a free granule.
  */
 static void change(struct cohmem_runs *runs, unsigned int height, uint32_t n, unsigned int start,
 		   unsigned int count)
@@ -125,7 +126,7 @@ static void change(struct cohmem_runs *runs, unsigned int height, uint32_t n, un
 	      last + orders_with(words[last] & ~mask, mask, start, count, orders));
 }
 
-/* change() of the granules in @mask, @count from @start on; most changes end here. */
+/* change() for the @count granules in @mask, from @start on. Most changes end here. */
 static void change_granules(struct cohmem_runs *runs, uint64_t *word, uint32_t w, uint64_t mask,
 			    unsigned int start, unsigned int count)
 {
@@ -138,9 +139,9 @@ static void change_granules(struct cohmem_runs *runs, uint64_t *word, uint32_t w
 }
 
 /*
- * Makes whole nodes [@from, @to) of @height all free or not at all, their parents excepted. No block
- * starts at a free granule, and none in use is known to be zero: so at height 0 all three maps are
- * cleared at once.
+ * Makes nodes [@from, @to) of @height free or in use as a whole, without updating their parents. No block
+ * starts at a free granule, and no granule in use is known to be zero. So when nodes of height 0 become
+ * used, all three maps are cleared at once.
  */
 static void change_nodes(struct cohmem_runs *runs, unsigned int height, uint32_t from, uint32_t to,
 			 bool value)
@@ -155,7 +156,7 @@ static void change_nodes(struct cohmem_runs *runs, unsigned int height, uint32_t
 		words_fill(first, end, BITS_STRIDE, ~0ULL);
 }
 
-/* Makes granules [@from, @to) free or not, at all heights; all of them are the opposite before. Returns 0. */
+/* Makes granules [@from, @to) free or in use, at all heights. All of them must be the opposite. Returns 0. */
 static int set_free(struct cohmem_runs *runs, uint32_t from, uint32_t to, bool value)
 {
 	if (BITS_SMALL)
@@ -194,7 +195,7 @@ int cohmem_runs_init(struct cohmem_runs *runs, size_t bytes, uint32_t granules, 
 	return 0;
 }
 
-/* The lowest free aligned run of 2^order; NOWHERE when there is none. */
+/* Returns the start of the lowest free aligned run of 2^@order granules, or NOWHERE. */
 static NOINLINE_FOR_SIZE uint32_t runs_find(const struct cohmem_runs *runs, unsigned int order)
 {
 	unsigned int height = runs->top, last = RUNS_ORDERS * height;
@@ -225,8 +226,8 @@ static inline void count_block(struct cohmem_runs *runs, struct cohmem_run *run)
 }
 
 /*
- * hand_out_*() make a block of free granules, and fill in which of them were not known to be zero.
- * This one is for a block inside one word of the maps, as most are.
+ * hand_out_*() turn free granules into a block, and fill in which of them were not known to be zero.
+ * This one is for a block inside one word of the maps, as most blocks are.
  */
 static inline void hand_out_bits(struct cohmem_runs *runs, struct cohmem_run *run)
 {
@@ -249,7 +250,7 @@ static inline void hand_out_bits(struct cohmem_runs *runs, struct cohmem_run *ru
 	change_granules(runs, maps, w, mask, run->start % BITS_WORD, run->count);
 }
 
-/* Returns 0, so that it can be its caller's last call: then the two take the stack of one. */
+/* Returns 0, so that it can be a tail call, which reuses its caller's stack space. */
 static int hand_out_words(struct cohmem_runs *runs, struct cohmem_run *run)
 {
 	uint32_t start = run->start, end = start + run->count;
@@ -263,7 +264,7 @@ static int hand_out_words(struct cohmem_runs *runs, struct cohmem_run *run)
 	run->dirty_to = end;
 	if (run->dirty_from < end)
 		run->dirty_to = bits_find_last_zero(runs_zeros(runs), start, end);
-	/* Of several whole words this clears all maps. */
+	/* If the block is longer than a word, this clears all three maps in words that it covers entirely. */
 	set_free(runs, start, end, false);
 	if (start % BITS_WORD || run->count <= BITS_WORD)
 		bits_clear_word(runs_zeros(runs), start, end, start / BITS_WORD);
@@ -281,7 +282,7 @@ int cohmem_runs_alloc(struct cohmem_runs *runs, uint32_t count, uint32_t limit,
 
 	if (count == 0)
 		return -EINVAL;
-	/* The lowest run also ends lowest: if it passes the limit, every other does. */
+	/* The lowest run also ends lowest: if it ends beyond the limit, every other one does. */
 	start = runs_find(runs, order);
 	if (start == NOWHERE || start + (1u << order) > limit)
 		return -ENOMEM;
@@ -316,7 +317,7 @@ int cohmem_runs_release(struct cohmem_runs *runs, uint32_t start, unsigned int o
 
 	if (start >= runs->granules)
 		return -ERANGE;
-	/* In a large area both are far away: wait for them at the same time. */
+	/* In a large area neither is cached: wait for both at the same time. */
 	__builtin_prefetch(runs_node_above(runs, 1, start >> 2 * RUNS_ORDERS), 1);
 	free = bits_word(runs_free(runs), start);
 	if (free[0] & bit)

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * What runs.c does in little time, in little code and stack: for builds for size. Results are the same.
+ * Replacements for parts of runs.c that need less code and stack, but more time: for COHMEM_FOR_SIZE. The
+ * results are the same.
  *
- * Bound: a word of the maps after the other, and of each node above them all its words; of how full the
- * area is that knows nothing.
+ * Bound: each word of the maps that the block touches, and all words of each node above them, whatever the
+ * area's state.
  */
 #ifndef RUNS_SMALL_H
 #define RUNS_SMALL_H
@@ -12,7 +13,7 @@
 #include "../base/compiler.h"
 #include "state.h"
 
-/* How many orders node @n of @height has. */
+/* Returns the number of orders that node @n of @height has. */
 static inline size_t small_orders(const struct cohmem_runs *runs, unsigned int height, uint32_t n)
 {
 	const size_t last = RUNS_ORDERS * height;
@@ -26,7 +27,7 @@ static inline size_t small_orders(const struct cohmem_runs *runs, unsigned int h
 	return orders;
 }
 
-/* Nodes at and above granule @granule have changed: tells each one's parent, whatever it knew. */
+/* The nodes above granule @granule may have changed: updates the bits of each one in its parent. */
 static NOINLINE_FOR_SIZE void small_climb(struct cohmem_runs *runs, uint32_t granule)
 {
 	uint32_t n = granule / BITS_WORD;
@@ -47,7 +48,7 @@ static NOINLINE_FOR_SIZE void small_climb(struct cohmem_runs *runs, uint32_t gra
 	}
 }
 
-/* Changes the children of a node that are in @mask: they were free as a whole or not at all. */
+/* Flips the children of a node that are in @mask: each is free as a whole or has no free granule. */
 static NOINLINE_FOR_SIZE void small_flip(struct cohmem_runs *runs, unsigned int height, uint32_t n,
 					 uint64_t mask)
 {
@@ -58,8 +59,8 @@ static NOINLINE_FOR_SIZE void small_flip(struct cohmem_runs *runs, unsigned int 
 }
 
 /*
- * Changes granules @from to @last, and above them every node that holds some: the first and the last of a
- * height may not have changed as a whole, those between have. The other maps' words are left as they are.
+ * Flips granules @from to @last, and at each height all nodes that contain some of them. The first and the last
+ * node of a height may not change as a whole: small_set_free() corrects them. The other two maps do not change.
  */
 static NOINLINE_FOR_SIZE void small_flip_all(struct cohmem_runs *runs, uint32_t from, uint32_t last)
 {
@@ -75,17 +76,17 @@ static NOINLINE_FOR_SIZE void small_flip_all(struct cohmem_runs *runs, uint32_t 
 	}
 }
 
-/* Makes granules [@from, @to) free or not, at all heights; all of them are the opposite before. Returns 0. */
+/* Flips granules [@from, @to), which are all free or all in use, at all heights. Returns 0. */
 static NOINLINE_FOR_SIZE int small_set_free(struct cohmem_runs *runs, uint32_t from, uint32_t to)
 {
 	small_flip_all(runs, from, to - 1);
-	/* This also puts right what the first and the last nodes were wrongly changed to. */
+	/* This also corrects the first and the last nodes, if they did not change as a whole. */
 	small_climb(runs, from);
 	small_climb(runs, to - 1);
 	return 0;
 }
 
-/* Nothing of the block is known to be zero any more, and what was not before is filled in. */
+/* Marks the block's granules as not known to be zero. @run's dirty range: those that were marked so before. */
 static NOINLINE_FOR_SIZE void small_take_zeros(struct cohmem_runs *runs, struct cohmem_run *run)
 {
 	uint32_t start = run->start, end = start + run->count;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* The invariants of a runs state, as code; its figures; what a refusal means. */
+/* Checks of the invariants of a state, its usage, and the texts of refused frees. */
 #include "state.h"
 
 const char *cohmem_runs_refusal(int err)
@@ -32,7 +32,7 @@ static const char *check_header(const struct cohmem_runs *runs, size_t bytes)
 	bool same;
 
 	if (!runs || bytes < sizeof(*runs))
-		return "runs: no room for a header";
+		return "runs: the state is smaller than its header";
 	if (runs->magic != RUNS_MAGIC)
 		return "runs: wrong magic number";
 	if (cohmem_runs_bytes(runs->granules) == 0)
@@ -46,7 +46,7 @@ static const char *check_header(const struct cohmem_runs *runs, size_t bytes)
 	return same ? NULL : "runs: the layout does not match the number of granules";
 }
 
-/* The bits of word @w of a bitmap of @bits bits. */
+/* Returns a mask of the bits of word @w that lie inside a bitmap of @bits bits. */
 static uint64_t inside(uint32_t bits, uint32_t w)
 {
 	return w == bits / BITS_WORD ? ~(~0ULL << (bits % BITS_WORD)) : ~0ULL;
@@ -54,7 +54,7 @@ static uint64_t inside(uint32_t bits, uint32_t w)
 
 static const char *check_maps(const struct cohmem_runs *runs)
 {
-	uint64_t before = 0; /* whether the granule before this word is in use */
+	uint64_t before = 0; /* 1: the granule before this word is in use */
 
 	for (uint32_t w = 0; w * BITS_WORD < runs->granules; w++) {
 		const uint64_t *maps = runs_node(runs, 0, w);
@@ -62,7 +62,7 @@ static const char *check_maps(const struct cohmem_runs *runs)
 		uint64_t used = ~free & inside(runs->granules, w);
 
 		if (free & ~inside(runs->granules, w))
-			return "runs: a granule behind the area's end is free";
+			return "runs: a granule beyond the area's end is free";
 		if (head & ~used)
 			return "runs: a block starts at a granule that is not in use";
 		if (used & ~(used << 1 | before) & ~head)
@@ -87,7 +87,7 @@ static size_t node_orders(const struct cohmem_runs *runs, unsigned int height, u
 	return k;
 }
 
-/* The nodes above those of @below against them. */
+/* Compares the nodes of height @below + 1 with their children. */
 static const char *check_nodes(const struct cohmem_runs *runs, unsigned int below)
 {
 	uint32_t children = runs_nodes(runs->granules, below);

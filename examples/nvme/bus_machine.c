@@ -78,13 +78,13 @@ static void stop_dma(struct bus *bus)
 static void close_self(struct machine_bus *self)
 {
 	if (self->dev.dma_ops)
-		cohmem_chunk_pool_detach(&self->dev);
+		cohmem_detach(&self->dev);
 	if (self->cmb.cpu_addr) {
 		cohmem_region_remove(&self->cmb);
 		munmap(self->cmb.cpu_addr, self->cmb.size);
 	}
 	machine_stop(&self->machine);
-	cohmem_ram_region_destroy(self->pmr);
+	cohmem_region_destroy(self->pmr);
 	unlink(self->disk);
 	free(self);
 }

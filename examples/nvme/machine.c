@@ -2,6 +2,7 @@
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 #include "machine.h"
 
+#include <cohmem/backend/chunk_pool.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -122,7 +123,7 @@ void machine_stop(struct machine *m)
 		kill(m->pid, SIGKILL);
 		waitpid(m->pid, NULL, 0);
 	}
-	cohmem_ram_region_destroy(m->ram);
+	cohmem_region_destroy(m->ram);
 	free(m->line);
 	if (m->dir[0]) {
 		unlink(m->bios);

@@ -27,7 +27,7 @@ struct machine {
 int machine_start(struct machine *m, const char *program, size_t ram, const char *const *arguments);
 void machine_stop(struct machine *m);
 
-/* Generic memory of it for a device: what lies above 1 MiB. Undone by cohmem_chunk_pool_detach(). */
+/* Generic memory of it for a device: what lies above 1 MiB. Undone by cohmem_detach(). */
 int machine_attach(struct machine *m, struct device *dev, size_t chunk_size);
 
 /* Physical addresses; -EIO from all of them once the machine does not answer. */

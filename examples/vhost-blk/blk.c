@@ -2,6 +2,7 @@
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 #include "blk.h"
 
+#include <cohmem/runs.h>
 #include <errno.h>
 #include <poll.h>
 #include <stdio.h>
@@ -193,9 +194,9 @@ void blk_close(struct blk *b)
 	if (b->announced)
 		(void)vhost_user_remove_region(b->sock, BLK_AREA_DEVICE, b->options.area_size);
 	if (b->options.heap)
-		cohmem_file_region_destroy(b->region);
+		cohmem_region_destroy(b->region);
 	else
-		cohmem_ram_region_destroy(b->region);
+		cohmem_region_destroy(b->region);
 	if (b->dev.dma_ops)
 		generic_detach(&b->dev);
 	close(b->kick);

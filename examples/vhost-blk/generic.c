@@ -2,6 +2,7 @@
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 #include "generic.h"
 
+#include <cohmem/backend/chunk_pool.h>
 #include <errno.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -28,9 +29,16 @@ static int grow(void *ctx, struct cohmem_chunk *chunk, uint64_t limit)
 	int err;
 
 	chunk->dma_addr = BASE + place * SPAN;
-	if (place == GENERIC_CHUNKS || (uint64_t)chunk->size - 1 >= SPAN ||
-	    limit < chunk->size - 1 || chunk->dma_addr > limit - (chunk->size - 1))
-		return -ENOMEM;
+	if (place == GENERIC_CHUNKS)
+		return cohmem_set_error_text(-ENOMEM,
+					     "all %d memory regions of the connection are in use",
+					     GENERIC_CHUNKS);
+	if ((uint64_t)chunk->size - 1 >= SPAN || limit < chunk->size - 1 ||
+	    chunk->dma_addr > limit - (chunk->size - 1))
+		return cohmem_set_error_text(
+			-ENOMEM, "%zu bytes at device address %#llx are beyond the mask, %#llx",
+			chunk->size, (unsigned long long)chunk->dma_addr,
+			(unsigned long long)limit);
 
 	chunk->fd = memfd_create("generic", MFD_CLOEXEC);
 	if (chunk->fd < 0)
@@ -77,5 +85,5 @@ int generic_attach(struct generic *g, struct device *dev, int sock, size_t chunk
 
 void generic_detach(struct device *dev)
 {
-	cohmem_chunk_pool_detach(dev);
+	cohmem_detach(dev);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /* A device does DMA in its own coherent area: see --help, and blk.c for the driver. */
+#include <cohmem/backend/dma_map_ops.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>

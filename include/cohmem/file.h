@@ -160,18 +160,6 @@ int cohmem_heap_region_create(const char *heap, phys_addr_t phys_addr, size_t si
 			      struct cohmem_region **region);
 
 /**
- * cohmem_file_region_destroy() - remove a region and close its file
- * @region:	a region created by one of the functions above; NULL does nothing
- *
- * Return:
- * * 0: success
- * * -EBUSY: an area lies in the region; nothing has changed
- * * -ENOENT: the region belongs to the parent process (<cohmem/fork.h>); nothing has changed
- * Context: Thread context.
- */
-int cohmem_file_region_destroy(struct cohmem_region *region);
-
-/**
  * cohmem_export() - get the file behind a block, or behind a part of it
  * @dev:	the device that the block belongs to
  * @cpu_addr:	CPU address of the block or of the part

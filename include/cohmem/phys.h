@@ -24,8 +24,8 @@
 #ifndef COHMEM_PHYS_H
 #define COHMEM_PHYS_H
 
-#include <cohmem/chunks.h>
 #include <cohmem/device.h>
+#include <cohmem/generic.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -70,19 +70,6 @@ int cohmem_phys_addr(const void *cpu_addr, size_t size, phys_addr_t *phys_addr);
  * Context: Thread context.
  */
 int cohmem_phys_attach(struct device *dev, size_t chunk_size);
-
-/**
- * cohmem_phys_detach() - take a device's generic memory away
- * @dev:	the device, attached by cohmem_phys_attach()
- *
- * Return:
- * * 0: success
- * * -EINVAL: @dev is NULL or not attached
- * * -EBUSY: blocks are still allocated; nothing has changed
- * * -EPERM: the memory belongs to the parent process (<cohmem/fork.h>)
- * Context: Thread context.
- */
-int cohmem_phys_detach(struct device *dev);
 
 #ifdef __cplusplus
 }

@@ -21,8 +21,8 @@
 #ifndef COHMEM_RAM_H
 #define COHMEM_RAM_H
 
-#include <cohmem/chunks.h>
 #include <cohmem/device.h>
+#include <cohmem/generic.h>
 #include <cohmem/region.h>
 
 #ifdef __cplusplus
@@ -54,18 +54,6 @@ extern "C" {
  */
 int cohmem_ram_region_create(phys_addr_t phys_addr, size_t size, unsigned int flags,
 			     struct cohmem_region **region);
-
-/**
- * cohmem_ram_region_destroy() - remove a region and free its memory
- * @region:	from cohmem_ram_region_create(); NULL does nothing
- *
- * Return:
- * * 0: success
- * * -EBUSY: an area lies in the region; nothing has changed
- * * -ENOENT: the region belongs to the parent process (<cohmem/fork.h>); nothing has changed
- * Context: Thread context.
- */
-int cohmem_ram_region_destroy(struct cohmem_region *region);
 
 /**
  * cohmem_ram_attach() - give a device generic memory of this process
@@ -115,19 +103,6 @@ int cohmem_ram_attach_heap(struct device *dev, const char *heap, dma_addr_t dma_
 			   size_t chunk_size);
 
 /**
- * cohmem_ram_detach() - take a device's generic memory away
- * @dev:	the device, attached by cohmem_ram_attach() or cohmem_ram_attach_heap()
- *
- * Return:
- * * 0: success
- * * -EINVAL: @dev is NULL or not attached
- * * -EBUSY: blocks are still allocated; nothing has changed
- * * -EPERM: the memory belongs to the parent process (<cohmem/fork.h>)
- * Context: Thread context.
- */
-int cohmem_ram_detach(struct device *dev);
-
-/**
  * cohmem_ram_attach_all() - give all devices without dma_ops generic memory of this process
  * @dma_base:	lowest device address to hand out, a multiple of the page size. Device addresses are
  *		reused after memory was freed.
@@ -157,15 +132,6 @@ int cohmem_ram_attach_all(dma_addr_t dma_base, size_t chunk_size);
  * Context: Thread context, while no other thread uses cohmem.
  */
 int cohmem_ram_detach_all(void);
-
-/**
- * cohmem_ram_chunk_pool() - find the pool behind a device, for inspection
- * @dev:	a device that is attached, or has no dma_ops
- *
- * Return: the pool, or NULL if @dev has no generic memory of this back end.
- * Context: Thread context.
- */
-struct cohmem_chunk_pool *cohmem_ram_chunk_pool(const struct device *dev);
 
 #ifdef __cplusplus
 }

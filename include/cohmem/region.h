@@ -23,6 +23,7 @@
 #ifndef COHMEM_REGION_H
 #define COHMEM_REGION_H
 
+#include <cohmem/config.h>
 #include <cohmem/err.h>
 #include <cohmem/types.h>
 
@@ -120,6 +121,20 @@ void *cohmem_region_addr(phys_addr_t phys_addr, size_t size);
  * Context: Any context in which the port's lock may be taken.
  */
 struct cohmem_region *cohmem_region_find(const void *cpu_addr, size_t size);
+
+#if COHMEM_WITH_THREADS
+/**
+ * cohmem_region_destroy() - remove a region and free what was opened for it: mapping, file, memory
+ * @region:	from a cohmem_*_region_create() (ram.h, file.h); NULL does nothing
+ *
+ * Return:
+ * * 0: success
+ * * -EBUSY: an area lies in the region; nothing has changed
+ * * -ENOENT: the region belongs to the parent process (<cohmem/fork.h>); nothing has changed
+ * Context: Thread context.
+ */
+int cohmem_region_destroy(struct cohmem_region *region);
+#endif
 
 #ifdef __cplusplus
 }

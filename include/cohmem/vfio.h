@@ -25,8 +25,8 @@
 #ifndef COHMEM_VFIO_H
 #define COHMEM_VFIO_H
 
-#include <cohmem/chunks.h>
 #include <cohmem/device.h>
+#include <cohmem/generic.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -158,19 +158,6 @@ int cohmem_vfio_unmap(struct cohmem_vfio *vfio, dma_addr_t dma_handle);
  * Context: Thread context.
  */
 int cohmem_vfio_attach(struct cohmem_vfio *vfio, struct device *dev, size_t chunk_size);
-
-/**
- * cohmem_vfio_detach() - take a device's generic memory away
- * @dev:	the device, attached by cohmem_vfio_attach()
- *
- * Return:
- * * 0: success
- * * -EINVAL: @dev is NULL or not attached
- * * -EBUSY: blocks are still allocated; nothing has changed
- * * -EPERM: the memory belongs to the parent process (<cohmem/fork.h>)
- * Context: Thread context.
- */
-int cohmem_vfio_detach(struct device *dev);
 
 /**
  * cohmem_vfio_get_info() - get the mappings and limits of a container

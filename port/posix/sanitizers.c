@@ -7,7 +7,7 @@
  */
 #include "sanitizers.h"
 
-#include <cohmem/observe.h>
+#include <cohmem/backend/observe.h>
 
 #ifdef COHMEM_HAVE_VALGRIND
 #include <valgrind/memcheck.h>

@@ -83,11 +83,10 @@ static int again(void)
 		dma_free_coherent(&dev, size, dma_alloc_coherent(&dev, size, &dma, GFP_KERNEL),
 				  dma);
 		/* This one most likely lies where the chunk was. */
-		if (cohmem_ram_detach(&dev) ||
-		    cohmem_ram_region_create(2 * PHYS, 64 * PAGE, 0, &other))
+		if (cohmem_detach(&dev) || cohmem_ram_region_create(2 * PHYS, 64 * PAGE, 0, &other))
 			return 2;
 		memset(other->cpu_addr, 3, 64 * PAGE);
-		if (cohmem_ram_region_destroy(other) || cohmem_ram_region_destroy(region))
+		if (cohmem_region_destroy(other) || cohmem_region_destroy(region))
 			return 2;
 	}
 	return 0;

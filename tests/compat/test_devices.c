@@ -124,9 +124,9 @@ static void test_a_device_with_an_area_goes(void **state)
 	assert_int_equal(cohmem_ram_region_create(0x8000, 4096, 0, &sram), 0);
 	assert_int_equal(dma_declare_coherent_memory(&pdev->dev, 0x8000, 0, 4096, 0), 0);
 	assert_int_equal(platform_device_add(pdev), 0);
-	assert_int_equal(cohmem_ram_region_destroy(sram), -EBUSY);
+	assert_int_equal(cohmem_region_destroy(sram), -EBUSY);
 	platform_device_unregister(pdev);
-	assert_int_equal(cohmem_ram_region_destroy(sram), 0);
+	assert_int_equal(cohmem_region_destroy(sram), 0);
 }
 
 static void test_regions(void **state)
@@ -261,7 +261,7 @@ static void test_managed_resources(void **state)
 	last[0] = 0;
 	cohmem_device_release(&dev);
 	assert_non_null(strstr(last, "Trying to free nonexistent resource"));
-	assert_int_equal(cohmem_ram_region_destroy(region), 0);
+	assert_int_equal(cohmem_region_destroy(region), 0);
 	device_unregister(&dev);
 }
 
@@ -289,7 +289,8 @@ static void test_a_leaky_probe(void **state)
 	(void)state;
 	assert_int_equal(device_register(&dev), 0);
 	assert_int_equal(cohmem_probe_each(&dev, leaky_probe, NULL), 1);
-	assert_non_null(strstr(said, "l: DMA-API: with allocation 2 failing, probe left 1 blocks"));
+	assert_non_null(
+		strstr(said, "l: DMA-API: with allocation 2 failing, probe leaked 1 blocks"));
 	kfree(left);
 	device_unregister(&dev);
 }

@@ -67,8 +67,8 @@ static int teardown(void **state)
 	cohmem_unload_modules();
 	cohmem_unreserve_memory(&node);
 	assert_int_equal(cohmem_ram_detach_all(), 0);
-	assert_int_equal(cohmem_ram_region_destroy(sram), 0);
-	assert_int_equal(cohmem_ram_region_destroy(regs), 0);
+	assert_int_equal(cohmem_region_destroy(sram), 0);
+	assert_int_equal(cohmem_region_destroy(regs), 0);
 	cohmem_set_log(NULL, NULL);
 	return 0;
 }
@@ -184,7 +184,7 @@ static void test_a_forgetful_driver(void **state)
 	assert_int_equal(cohmem_load_modules(2, argv), 0);
 	said[0] = 0;
 	assert_true(cohmem_probe_each(&pdev->dev, cohmem_bind, cohmem_unbind) > 0);
-	assert_non_null(strstr(said, "probe left 1 blocks"));
+	assert_non_null(strstr(said, "probe leaked 1 blocks"));
 	assert_non_null(strstr(said, "not freed: 1 blocks, 64 bytes [mapped as coherent]"));
 	assert_non_null(strstr(said, "ring.c:"));
 	assert_non_null(strstr(said, "in ring_memory()"));

@@ -31,7 +31,7 @@ static int setup(void **state)
 static int teardown(void **state)
 {
 	(void)state;
-	return cohmem_ram_detach(&dev);
+	return cohmem_detach(&dev);
 }
 
 static dma_addr_t map(void *ptr, size_t size, enum dma_data_direction dir)

@@ -9,6 +9,7 @@
  * with --all, for who has no rights.
  */
 #define _GNU_SOURCE
+#include <cohmem/backend/dma_map_ops.h>
 #include <cohmem/cohmem.h>
 #include <linux/magic.h>
 #include <stdlib.h>

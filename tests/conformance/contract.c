@@ -390,7 +390,7 @@ int main(void)
 	row_global();
 	row_null();
 	row_other_area();
-	CHECK(cohmem_ram_region_destroy(region) == 0);
+	CHECK(cohmem_region_destroy(region) == 0);
 	printf("1..%u\n", number);
 	return failed != 0;
 }

@@ -8,6 +8,7 @@
  */
 #define _GNU_SOURCE
 #include <cohmem/cohmem.h>
+#include <cohmem/port.h>
 #include <dirent.h>
 #include <linux/vfio.h>
 #include <stdarg.h>

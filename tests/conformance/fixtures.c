@@ -133,10 +133,10 @@ static int pci_close(struct device *dev)
 }
 
 const struct maker makers[] = {
-	{"ram", ram_open, cohmem_ram_detach, false},
+	{"ram", ram_open, cohmem_detach, false},
 	{"ram-all", ram_all_open, ram_all_close, false},
-	{"huge-pages", huge_open, cohmem_phys_detach, false},
-	{"dma-heap", heap_open, cohmem_ram_detach, false},
+	{"huge-pages", huge_open, cohmem_detach, false},
+	{"dma-heap", heap_open, cohmem_detach, false},
 	{"vfio", vfio_open, pci_close, true},
 	{"sysfs", sysfs_open, pci_close, true},
 	{NULL, NULL, NULL, false},
@@ -198,7 +198,7 @@ static int udmabuf_region(struct cohmem_region **region)
 	if (fd >= 0)
 		close(fd);
 	dma_free_coherent(&dev, MIB / 2, cpu, dma);
-	cohmem_ram_detach(&dev);
+	cohmem_detach(&dev);
 	return err;
 }
 
@@ -223,13 +223,13 @@ static int bar_close(struct cohmem_region *region)
 }
 
 const struct region_maker region_makers[] = {
-	{"ram-region", ram_region, cohmem_ram_region_destroy, 0, false},
-	{"file-region", file_region, cohmem_file_region_destroy, 0, false},
-	{"devmem-region", devmem_region, cohmem_file_region_destroy, 0, true},
-	{"dma-heap-region", heap_region, cohmem_file_region_destroy, 0, false},
-	{"udmabuf-region", udmabuf_region, cohmem_file_region_destroy, 0, false},
-	{"u-dma-buf-region", u_dma_buf_region, cohmem_file_region_destroy, 0, true},
-	{"uio-region", uio_region, cohmem_file_region_destroy, 0, true},
+	{"ram-region", ram_region, cohmem_region_destroy, 0, false},
+	{"file-region", file_region, cohmem_region_destroy, 0, false},
+	{"devmem-region", devmem_region, cohmem_region_destroy, 0, true},
+	{"dma-heap-region", heap_region, cohmem_region_destroy, 0, false},
+	{"udmabuf-region", udmabuf_region, cohmem_region_destroy, 0, false},
+	{"u-dma-buf-region", u_dma_buf_region, cohmem_region_destroy, 0, true},
+	{"uio-region", uio_region, cohmem_region_destroy, 0, true},
 	{"bar-region", bar_region, bar_close, DMA_MEMORY_IO, true},
 	{NULL, NULL, NULL, 0, false},
 };

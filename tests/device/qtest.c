@@ -99,7 +99,7 @@ static void test_edu(void)
 	CHECK(!memcmp(y, y + 1024, 1024) && y[2048] == 0);
 	CHECK(dma_set_coherent_mask(&dev, 0xffff) == -EIO);
 	dma_free_coherent(&dev, PAGE, y, b);
-	CHECK(cohmem_chunk_pool_detach(&dev) == 0);
+	CHECK(cohmem_detach(&dev) == 0);
 	machine_stop(&m);
 }
 
@@ -169,7 +169,7 @@ static void iommu_stop(struct iommu *iommu)
 		dma_free_coherent(&iommu->tables, PAGE, iommu->level[i], iommu->level_dma[i]);
 	dma_free_coherent(&iommu->tables, PAGE, iommu->context, iommu->context_dma);
 	dma_free_coherent(&iommu->tables, PAGE, iommu->root, iommu->root_dma);
-	CHECK(cohmem_chunk_pool_detach(&iommu->tables) == 0);
+	CHECK(cohmem_detach(&iommu->tables) == 0);
 }
 
 /* An area at device addresses that are nowhere near its physical ones; another address faults. */

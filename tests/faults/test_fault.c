@@ -4,7 +4,9 @@
  * The n-th step fails, for n = 1, 2, 3, ... until a run gets through. After every failure the state
  * is as it was before: invariants hold, as many files are open, as much memory is allocated.
  */
+#include <cohmem/backend/chunk_pool.h>
 #include <cohmem/cohmem.h>
+#include <cohmem/port.h>
 #include <dirent.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -172,7 +174,7 @@ static dma_addr_t handle;
 static int grow(void)
 {
 	block = dma_alloc_coherent(&dev, PAGE, &handle, GFP_KERNEL);
-	assert_null(cohmem_chunk_pool_validate(cohmem_ram_chunk_pool(&dev)));
+	assert_null(cohmem_chunk_pool_validate(cohmem_chunk_pool_of(&dev)));
 	return block ? 0 : -ENOMEM;
 }
 
@@ -199,8 +201,8 @@ static void test_every_step_fails(void **state)
 	fail_at = 0;
 
 	dma_free_coherent(&dev, PAGE, block, handle);
-	assert_int_equal(cohmem_ram_detach(&dev), 0);
-	assert_int_equal(cohmem_ram_region_destroy(region), 0);
+	assert_int_equal(cohmem_detach(&dev), 0);
+	assert_int_equal(cohmem_region_destroy(region), 0);
 	assert_int_equal(allocated, 0);
 	munmap(place, PAGE);
 }
@@ -227,7 +229,7 @@ static void test_second_declaration_fails(void **state)
 	assert_int_equal(cohmem_area_get_info(&dev, 1, &after), -ENOENT);
 	dma_free_coherent(&dev, PAGE, block, handle);
 	dma_release_declared_memory(&dev);
-	assert_int_equal(cohmem_ram_region_destroy(region), 0);
+	assert_int_equal(cohmem_region_destroy(region), 0);
 	assert_int_equal(allocated, 0);
 }
 
@@ -311,7 +313,7 @@ static void test_pools_and_managed(void **state)
 	dma_release_declared_memory(&dev);
 	for (unsigned int i = 0; i < 10; i++)
 		dma_pool_free(pool, (char *)region->cpu_addr + i * PAGE, 0x1000 + i * PAGE);
-	assert_int_equal(cohmem_ram_region_destroy(region), 0);
+	assert_int_equal(cohmem_region_destroy(region), 0);
 	assert_int_equal(allocated, 0);
 }
 

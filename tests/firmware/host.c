@@ -27,5 +27,5 @@ int main(void)
 	printf("# log: %u operations, placements %" PRIx32 "\n", LOG_OPERATIONS,
 	       log_run(&dev, AT, LOG_OPERATIONS));
 	dma_release_declared_memory(&dev);
-	return cohmem_ram_region_destroy(region) != 0;
+	return cohmem_region_destroy(region) != 0;
 }

@@ -74,9 +74,9 @@ static void takes_down(void)
 	REQUIRE(cohmem_pool_get_info(parents_pool, &pool_info) == -EPERM);
 	REQUIRE(cohmem_pool_use_magazines(parents_pool) == -EPERM);
 	dma_pool_destroy(parents_pool);
-	REQUIRE(cohmem_ram_detach(&parents[2]) < 0);
+	REQUIRE(cohmem_detach(&parents[2]) < 0);
 	for (unsigned int i = 0; i < 2; i++)
-		REQUIRE(cohmem_ram_region_destroy(parents_region[i]) == -ENOENT);
+		REQUIRE(cohmem_region_destroy(parents_region[i]) == -ENOENT);
 }
 
 /* A system call that reads a pointer says whether there is memory. */
@@ -148,7 +148,7 @@ static void has_own(void)
 	calls += 2 * info.pages;
 	dma_pool_destroy(own.pool);
 	dma_release_declared_memory(&own.dev);
-	REQUIRE(cohmem_ram_region_destroy(region) == 0);
+	REQUIRE(cohmem_region_destroy(region) == 0);
 	REQUIRE(cohmem_debug_leaks(NULL) == 0);
 }
 
@@ -164,7 +164,7 @@ static void begins_anew(void)
 	REQUIRE(cpu && dma == 0x1000);
 	dma_free_coherent(&parents[0], 64, cpu, dma);
 	calls += 2;
-	REQUIRE(cohmem_ram_detach(&parents[0]) == 0);
+	REQUIRE(cohmem_detach(&parents[0]) == 0);
 }
 
 static void becomes_daemon(void)

@@ -154,10 +154,10 @@ static bool tear_down(void)
 	calls += 2 * info.pages;
 	CHECK(same);
 	CHECK(info.used == 0);
-	CHECK(cohmem_ram_detach(&parents[2]) == 0);
+	CHECK(cohmem_detach(&parents[2]) == 0);
 	for (unsigned int i = 0; i < 2; i++) {
 		dma_release_declared_memory(&parents[i]);
-		CHECK(cohmem_ram_region_destroy(parents_region[i]) == 0);
+		CHECK(cohmem_region_destroy(parents_region[i]) == 0);
 	}
 	return same;
 }

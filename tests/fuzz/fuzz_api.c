@@ -8,7 +8,7 @@
  */
 #include "world.h"
 
-#include <cohmem/observe.h>
+#include <cohmem/backend/observe.h>
 #include <string.h>
 
 /* Sizes and addresses that are near to something. */

@@ -180,7 +180,7 @@ static void alloc(struct cohmem_chunk_pool *chunks, struct space *s, struct inpu
 	s->align = (uint64_t)PAGE << take_byte(in) % 5;
 	if (count == MOST)
 		return;
-	new.cpu = cohmem_chunk_pool_alloc(chunks, new.size, limit, &new.dma);
+	new.cpu = cohmem__chunk_pool_alloc(chunks, new.size, limit, &new.dma);
 	if (IS_ERR(new.cpu)) {
 		check_refusal(new.size, PTR_ERR(new.cpu));
 		return;
@@ -199,9 +199,9 @@ static void release(struct cohmem_chunk_pool *chunks, size_t i)
 
 	demand(all_bytes(block.cpu, block.size, block.tag), "somebody wrote into a block");
 	blocks[i] = blocks[--count];
-	demand(cohmem_chunk_pool_free(chunks, NULL, block.size, block.cpu) == 0,
+	demand(cohmem__chunk_pool_free(chunks, NULL, block.size, block.cpu) == 0,
 	       "a release refused");
-	demand(cohmem_chunk_pool_free(chunks, NULL, block.size, block.cpu) != 0, "released twice");
+	demand(cohmem__chunk_pool_free(chunks, NULL, block.size, block.cpu) != 0, "released twice");
 }
 
 /* Near a block, or with another size: refused, but for sizes that are rounded to the same. */
@@ -217,7 +217,7 @@ static void release_wrongly(struct cohmem_chunk_pool *chunks, struct input *in)
 		if (b->cpu + off == blocks[i].cpu && i != (size_t)(b - blocks))
 			return;
 	}
-	err = cohmem_chunk_pool_free(chunks, NULL, size, b->cpu + off);
+	err = cohmem__chunk_pool_free(chunks, NULL, size, b->cpu + off);
 	demand(err < 0, "a wrong release did something");
 	if (off % PAGE && off < b->room)
 		demand(err == -EFAULT, "another refusal inside a page");
@@ -230,10 +230,10 @@ static void look(struct cohmem_chunk_pool *chunks, struct input *in)
 	uint64_t offset;
 
 	demand(cohmem_chunk_pool_export(chunks, b->cpu, b->size, &offset) == -ENXIO, "a file");
-	demand(cohmem_chunk_pool_cpu_access(chunks, b->cpu, b->size, DMA_TO_DEVICE, true) == 0,
+	demand(cohmem__chunk_pool_cpu_access(chunks, b->cpu, b->size, DMA_TO_DEVICE, true) == 0,
 	       "a block in no chunk");
-	demand(cohmem_chunk_pool_cpu_access(chunks, b->cpu, SIZE_MAX - take_byte(in), DMA_TO_DEVICE,
-					    true) == -ENXIO,
+	demand(cohmem__chunk_pool_cpu_access(chunks, b->cpu, SIZE_MAX - take_byte(in),
+					     DMA_TO_DEVICE, true) == -ENXIO,
 	       "beyond the chunk");
 }
 
@@ -260,7 +260,7 @@ static void play(struct cohmem_chunk_pool *chunks, struct space *s, struct input
 		alloc(chunks, s, in);
 	}
 	demand(!cohmem_chunk_pool_validate(chunks), "invariants");
-	demand((cohmem_chunk_pool_destroy(count ? chunks : NULL) == -EBUSY) == (count > 0),
+	demand((cohmem__chunk_pool_destroy(count ? chunks : NULL) == -EBUSY) == (count > 0),
 	       "destroyed while blocks are out");
 }
 
@@ -277,12 +277,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	quiet_port();
 	ASAN_POISON_MEMORY_REGION(memory, sizeof(memory));
 	s.iova = (struct iova_space){.range = s.range, .ranges = RANGES};
-	demand(cohmem_chunk_pool_create(&ops, &s, CHUNK_PAGES * PAGE, &chunks) == 0, "chunks");
+	demand(cohmem__chunk_pool_create(&ops, &s, CHUNK_PAGES * PAGE, &chunks) == 0, "chunks");
 	while (in.left)
 		play(chunks, &s, &in);
 	while (count)
 		release(chunks, 0);
-	demand(cohmem_chunk_pool_destroy(chunks) == 0, "something is left");
+	demand(cohmem__chunk_pool_destroy(chunks) == 0, "something is left");
 	demand(s.chunks == 0 && !s.iova.first, "a chunk is left");
 	return 0;
 }

@@ -52,9 +52,9 @@ void world_end(struct world *w)
 		remove_area(w, w->first);
 	demand(cohmem_debug_check(NULL) == 0, "memory was written that nobody should");
 	demand(cohmem_debug_leaks(NULL) == 0, "blocks are left");
-	demand(cohmem_ram_detach(&w->dev) == 0, "generic memory is left");
-	demand(cohmem_ram_detach(&w->pool_dev) == 0, "a pool's memory is left");
-	demand(cohmem_ram_region_destroy(w->region) == 0, "an area is left");
+	demand(cohmem_detach(&w->dev) == 0, "generic memory is left");
+	demand(cohmem_detach(&w->pool_dev) == 0, "a pool's memory is left");
+	demand(cohmem_region_destroy(w->region) == 0, "an area is left");
 	cohmem_debug_set(COHMEM_DEBUG_OFF);
 	free(w);
 }

@@ -20,7 +20,7 @@ static unsigned int called, reports;
 
 const char *dev_name(int number);
 void cohmem_report(int level);
-void *cohmem_chunk_pool_alloc(void);
+void *cohmem__chunk_pool_alloc(void);
 int dma_alloc_from_coherent(void);
 
 const char *dev_name(int number)
@@ -34,7 +34,7 @@ void cohmem_report(int level)
 	called += 1 + (unsigned int)level;
 }
 
-void *cohmem_chunk_pool_alloc(void)
+void *cohmem__chunk_pool_alloc(void)
 {
 	called++;
 	return NULL;

@@ -31,7 +31,7 @@ static inline int fixture_end(void **state)
 	(void)state;
 	cohmem_device_release(&dev);
 	dma_release_declared_memory(&dev);
-	return (fixture_attached && cohmem_ram_detach(&dev)) || cohmem_ram_region_destroy(region);
+	return (fixture_attached && cohmem_detach(&dev)) || cohmem_region_destroy(region);
 }
 
 #endif

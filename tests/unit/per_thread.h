@@ -31,7 +31,7 @@ static inline int teardown(void **state)
 {
 	(void)state;
 	dma_release_declared_memory(&dev);
-	return cohmem_ram_region_destroy(region);
+	return cohmem_region_destroy(region);
 }
 
 static inline unsigned char *get(unsigned int order)

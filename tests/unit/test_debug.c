@@ -356,7 +356,7 @@ static int teardown(void **state)
 	(void)state;
 	cohmem_debug_set(COHMEM_DEBUG_OFF);
 	dma_release_declared_memory(&dev);
-	return cohmem_ram_region_destroy(region);
+	return cohmem_region_destroy(region);
 }
 
 int main(void)

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /* Which memory debugging looks at, for how long, and how: areas of all kinds, and back ends. */
-#include <cohmem/observe.h>
+#include <cohmem/backend/dma_map_ops.h>
+#include <cohmem/backend/observe.h>
+#include <cohmem/port.h>
 #include <sys/mman.h>
 
+#include "../../backends/chunks/internal.h"
 #include "fixture.h"
 
 #define BASE 0x1000ULL
@@ -168,13 +171,13 @@ static void test_a_live_block_is_replaced(void **state)
 	(void)state;
 	assert_int_equal(cohmem_ram_attach(&dev, 0x8000, 4 * PAGE), 0);
 	cpu = dma_alloc_coherent(&dev, PAGE, &dma, GFP_KERNEL);
-	assert_int_equal(cohmem_chunk_pool_free(cohmem_ram_chunk_pool(&dev), &dev, PAGE, cpu), 0);
+	assert_int_equal(cohmem__chunk_pool_free(cohmem_chunk_pool_of(&dev), &dev, PAGE, cpu), 0);
 	assert_ptr_equal(dma_alloc_coherent(&dev, 2 * PAGE, &dma, GFP_KERNEL), cpu);
 	assert_int_equal(cohmem_debug_leaks(&dev), 1);
 	dma_free_coherent(&dev, 2 * PAGE, cpu, dma);
 	assert_int_equal(cohmem_debug_leaks(&dev), 0);
 	assert_int_equal(cohmem_debug_findings(), 0);
-	assert_int_equal(cohmem_ram_detach(&dev), 0);
+	assert_int_equal(cohmem_detach(&dev), 0);
 }
 
 /* A thread's magazine serves who is watched too, and loses nothing. */

@@ -18,7 +18,7 @@ static int setup(void **state)
 static int teardown(void **state)
 {
 	cohmem_fail_set(NULL);
-	return cohmem_ram_detach(&other) || fixture_end(state);
+	return cohmem_detach(&other) || fixture_end(state);
 }
 
 /* Which of eight allocations get through: bit i for the i-th; and from where the last one came. */
@@ -181,14 +181,14 @@ static void test_probe_that_leaks(void **state)
 	forgets_ring = true;
 	/* What remembers the pool, the pool, what remembers the block, the block. */
 	assert_int_equal(cohmem_probe_each(&dev, probe, driver_remove), 4);
-	assert_reported("with allocation 5 failing, probe left 1 blocks");
+	assert_reported("with allocation 5 failing, probe leaked 1 blocks");
 	assert_int_equal(used(), 4);
 	for (unsigned int i = 0; i < 4; i++)
 		dma_free_coherent(&dev, PAGE, (char *)region->cpu_addr + i * PAGE,
 				  0x1000 + i * PAGE);
 	forgets_ring = false;
 	assert_int_equal(cohmem_probe_each(&dev, probe, NULL), 1); /* nobody frees the ring */
-	assert_reported("probe and remove left 1 blocks");
+	assert_reported("probe and remove leaked 1 blocks");
 	dma_free_coherent(&dev, PAGE, ring, ring_dma);
 }
 

@@ -2,6 +2,7 @@
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /* Whose areas serve whom: parents and children, the global area, areas of a special kind. */
 #include <cohmem/cohmem.h>
+#include <cohmem/port.h>
 #include <sys/mman.h>
 
 #include "../lib/reports.h"
@@ -32,7 +33,7 @@ static int teardown(void **state)
 	(void)state;
 	dma_release_declared_memory(&child);
 	dma_release_declared_memory(&parent);
-	return cohmem_ram_region_destroy(region) || cohmem_ram_region_destroy(second);
+	return cohmem_region_destroy(region) || cohmem_region_destroy(second);
 }
 
 static void declare(struct device *dev, phys_addr_t phys, int flags)

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /* dma_alloc_coherent() and its kin, and the generic memory below them. */
+#include <cohmem/port.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "../../backends/chunks/internal.h"
 #include "../lib/huge_pages.h"
 #include "fixture.h"
 
@@ -72,7 +74,7 @@ static void test_bad_requests(void **state)
 	assert_null(dma_alloc_coherent(&dev, SIZE_MAX / 2 + PAGE, &handle, GFP_KERNEL));
 	assert_int_equal(handle, 77);
 	assert_int_equal(reports, 6);
-	assert_null(cohmem_chunk_pool_validate(cohmem_ram_chunk_pool(&dev)));
+	assert_null(cohmem_chunk_pool_validate(cohmem_chunk_pool_of(&dev)));
 }
 
 static void test_bad_releases(void **state)
@@ -105,12 +107,12 @@ static void test_bad_releases(void **state)
 	assert_int_equal(reports, ++n);
 	dma_free_coherent(&dev, 2 * PAGE, NULL, handle); /* allowed, does nothing */
 	assert_int_equal(reports, n);
-	assert_int_equal(cohmem_ram_detach(&dev), -EBUSY); /* it is still out */
+	assert_int_equal(cohmem_detach(&dev), -EBUSY); /* it is still out */
 	dma_free_coherent(&dev, 2 * PAGE, cpu, handle);
 	assert_int_equal(reports, n);
 	dma_free_coherent(&dev, 2 * PAGE, cpu, handle); /* twice */
 	assert_int_equal(reports, ++n);
-	assert_null(cohmem_chunk_pool_validate(cohmem_ram_chunk_pool(&dev)));
+	assert_null(cohmem_chunk_pool_validate(cohmem_chunk_pool_of(&dev)));
 }
 
 /* Chunks come when needed, large requests get one of their own, addresses are recycled. */
@@ -213,7 +215,7 @@ static void test_fresh_memory_is_not_touched(void **state)
 	assert_int_equal(st.st_blocks, PAGE / 512);
 	dma_free_coherent(&dev, size, block, handle);
 	dma_release_declared_memory(&dev);
-	assert_int_equal(cohmem_ram_region_destroy(large), 0);
+	assert_int_equal(cohmem_region_destroy(large), 0);
 }
 
 /* The chunk that is kept for the next small block makes room for a large one. */
@@ -250,7 +252,7 @@ static void unlock_then_detach(struct cohmem_lock *lock, unsigned long flags)
 	if (--held || !armed)
 		return;
 	armed = false;
-	detached = cohmem_ram_detach(&dev);
+	detached = cohmem_detach(&dev);
 }
 
 /* No block is out any more, but who released the last one is not done with its chunk. */
@@ -286,15 +288,15 @@ static void test_bad_attach(void **state)
 	if (SIZE_MAX / PAGE > COHMEM_RUNS_MAX_GRANULES)
 		assert_int_equal(cohmem_ram_attach(&bare, 0, SIZE_MAX & ~0xfffULL), -EINVAL);
 	assert_int_equal(cohmem_ram_attach(&dev, 0, CHUNK), -EBUSY);
-	assert_int_equal(cohmem_ram_detach(&bare), -EINVAL);
-	assert_int_equal(cohmem_ram_detach(NULL), -EINVAL);
-	assert_null(cohmem_ram_chunk_pool(&bare));
-	assert_null(cohmem_ram_chunk_pool(NULL));
+	assert_int_equal(cohmem_detach(&bare), -EINVAL);
+	assert_int_equal(cohmem_detach(NULL), -EINVAL);
+	assert_null(cohmem_chunk_pool_of(&bare));
+	assert_null(cohmem_chunk_pool_of(NULL));
 	assert_null(bare.dma_ops);
-	assert_int_equal(cohmem_chunk_pool_create(NULL, NULL, CHUNK, &chunks), -EINVAL);
-	assert_int_equal(cohmem_chunk_pool_destroy(NULL), 0);
-	assert_int_equal(PTR_ERR(cohmem_chunk_pool_alloc(NULL, 1, 1, NULL)), -EINVAL);
-	assert_int_equal(cohmem_chunk_pool_free(NULL, NULL, 1, NULL), -ENXIO);
+	assert_int_equal(cohmem__chunk_pool_create(NULL, NULL, CHUNK, &chunks), -EINVAL);
+	assert_int_equal(cohmem__chunk_pool_destroy(NULL), 0);
+	assert_int_equal(PTR_ERR(cohmem__chunk_pool_alloc(NULL, 1, 1, NULL)), -EINVAL);
+	assert_int_equal(cohmem__chunk_pool_free(NULL, NULL, 1, NULL), -ENXIO);
 }
 
 /* Generic memory for devices without dma_ops; one that has some keeps its own. */
@@ -317,8 +319,8 @@ static void test_attach_all(void **state)
 	cpu = dma_alloc_coherent(&bare, PAGE, &handle, GFP_KERNEL);
 	assert_non_null(cpu);
 	assert_int_equal(handle, 0x7000000);
-	assert_non_null(cohmem_ram_chunk_pool(&bare));
-	assert_ptr_not_equal(cohmem_ram_chunk_pool(&bare), cohmem_ram_chunk_pool(&dev));
+	assert_non_null(cohmem_chunk_pool_of(&bare));
+	assert_ptr_not_equal(cohmem_chunk_pool_of(&bare), cohmem_chunk_pool_of(&dev));
 	assert_int_equal(cohmem_ram_detach_all(), -EBUSY);
 	dma_free_coherent(&bare, PAGE, cpu, handle);
 	assert_int_equal(cohmem_ram_detach_all(), 0);
@@ -350,7 +352,7 @@ static void test_huge_pages(void **state)
 		memset(alloc(size, &handle), 1, size);
 		dma_free_coherent(&dev, size, huge->cpu_addr, handle);
 		dma_release_declared_memory(&dev);
-		assert_int_equal(cohmem_ram_region_destroy(huge), 0);
+		assert_int_equal(cohmem_region_destroy(huge), 0);
 	}
 	if (knob) {
 		rewind(knob);

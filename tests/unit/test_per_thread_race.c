@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /* COHMEM_AREA_PER_THREAD: when what a thread keeps goes back. */
+#include <cohmem/port.h>
 #include <pthread.h>
 
 #include "per_thread.h"

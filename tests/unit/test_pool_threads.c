@@ -2,6 +2,7 @@
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /* Eight threads on one dma_pool: no block has two owners, and none is lost. */
 #include <cohmem/cohmem.h>
+#include <cohmem/port.h>
 #include <pthread.h>
 #include <sched.h>
 
@@ -87,7 +88,7 @@ static void with_pool(bool magazines)
 	assert_int_equal(cohmem_pool_get_info(pool, &info), 0);
 	assert_true(info.blocks >= MOST / 2);
 	dma_pool_destroy(pool);
-	assert_int_equal(cohmem_ram_detach(&dev), 0);
+	assert_int_equal(cohmem_detach(&dev), 0);
 	assert_int_equal(reports, 0);
 }
 
@@ -148,7 +149,7 @@ static void test_thread_end(void **state)
 	assert_int_equal(info.used, 0);
 	dma_pool_destroy(pool);
 	dma_release_declared_memory(&dev);
-	assert_int_equal(cohmem_ram_region_destroy(region), 0);
+	assert_int_equal(cohmem_region_destroy(region), 0);
 	assert_int_equal(reports, 0);
 }
 
@@ -186,7 +187,7 @@ static void test_drained_by_many(void **state)
 			assert_int_equal(pthread_create(&thread[t], NULL, give_all, (void *)t), 0);
 		for (int t = 0; t < THREADS; t++)
 			pthread_join(thread[t], NULL);
-		assert_int_equal(cohmem_ram_detach(&dev), 0);
+		assert_int_equal(cohmem_detach(&dev), 0);
 		assert_int_equal(reports, 1);
 	}
 }
@@ -254,7 +255,7 @@ static void test_one_block_by_two(void **state)
 		dma_pool_free(pool, cpus[0][i], dmas[0][i]);
 	dma_pool_destroy(pool);
 	assert_int_equal(reports, 1);
-	assert_int_equal(cohmem_ram_detach(&dev), 0);
+	assert_int_equal(cohmem_detach(&dev), 0);
 }
 
 int main(void)

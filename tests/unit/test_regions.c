@@ -101,7 +101,7 @@ static void test_files(void **state)
 	(void)state;
 	assert_int_equal(ftruncate(fd, 4 * PAGE), 0);
 	assert_int_equal(cohmem_file_region_create(fd, PAGE, 0, 3 * PAGE, 0, &region), 0);
-	assert_int_equal(cohmem_file_region_destroy(region), 0);
+	assert_int_equal(cohmem_region_destroy(region), 0);
 	assert_int_equal(cohmem_file_region_create(fd, PAGE, 0, 4 * PAGE, 0, &region), -EINVAL);
 	assert_int_equal(cohmem_file_region_create(fd, 1ull << 63, 0, PAGE, 0, &region), -EINVAL);
 	assert_int_equal(cohmem_file_region_create(fd, 0, 0, (size_t)0 - PAGE, 0, &region),
@@ -113,7 +113,7 @@ static void test_files(void **state)
 	assert_int_equal(cohmem_file_region_create(fd, 0, 0, PAGE, 0, NULL), -EINVAL);
 	assert_int_equal(cohmem_file_region_create(-1, 0, 0, PAGE, 0, &region), -EBADF);
 	close(fd);
-	assert_int_equal(cohmem_file_region_destroy(NULL), 0);
+	assert_int_equal(cohmem_region_destroy(NULL), 0);
 	assert_int_equal(cohmem_heap_region_create("../mem", 0, PAGE, &region), -EINVAL);
 	assert_int_equal(cohmem_u_dma_buf_region_create("", &region), -EINVAL);
 }
@@ -189,7 +189,7 @@ static void test_exports(void **state)
 	assert_int_equal(cohmem_export(&dev, cpu, PAGE, NULL), -EINVAL);
 	dma_free_coherent(&dev, PAGE, cpu, dma);
 	dma_release_declared_memory(&dev);
-	assert_int_equal(cohmem_ram_region_destroy(region), 0);
+	assert_int_equal(cohmem_region_destroy(region), 0);
 }
 
 /* Another process that has the file cannot take the memory away, nor seal it against us. */
@@ -204,7 +204,7 @@ static void test_seals(void **state)
 	assert_int_equal(fcntl(region->fd, F_ADD_SEALS, F_SEAL_WRITE), -1);
 	assert_int_equal(fcntl(region->fd, F_ADD_SEALS, F_SEAL_FUTURE_WRITE), -1);
 	assert_int_equal(fcntl(region->fd, F_ADD_SEALS, F_SEAL_GROW), -1);
-	assert_int_equal(cohmem_ram_region_destroy(region), 0);
+	assert_int_equal(cohmem_region_destroy(region), 0);
 }
 
 int main(void)

@@ -156,7 +156,7 @@ static void test_validate_sees_damage(void **state)
 		assert_broken("summary");
 	}
 	*bits_word(runs_free(runs), 64) |= 1ULL << 63;
-	assert_broken("behind");
+	assert_broken("beyond");
 	runs_heads(runs)[0] |= 1;
 	assert_broken("not in use");
 	*bits_word(runs_heads(runs), 64) |= 1ULL << 50;

@@ -5,6 +5,7 @@
  * block is filled with its owner's mark and checked before it is released, so two owners of one
  * page are seen; ThreadSanitizer, where built in, sees the rest.
  */
+#include <cohmem/backend/chunk_pool.h>
 #include <cohmem/cohmem.h>
 #include <pthread.h>
 
@@ -98,12 +99,12 @@ static void run_threads(void)
 		pthread_join(threads[i], NULL);
 
 	assert_null(cohmem_device_validate(&dev));
-	assert_null(cohmem_chunk_pool_validate(cohmem_ram_chunk_pool(&dev)));
+	assert_null(cohmem_chunk_pool_validate(cohmem_chunk_pool_of(&dev)));
 	dma_release_declared_memory(&dev);
 	assert_int_equal(cohmem_area_get_info(&dev, 0, &(struct cohmem_area_info){0}), -ENOENT);
-	assert_int_equal(cohmem_ram_detach(&dev), 0);
-	assert_int_equal(cohmem_ram_region_destroy(second), 0);
-	assert_int_equal(cohmem_ram_region_destroy(region), 0);
+	assert_int_equal(cohmem_detach(&dev), 0);
+	assert_int_equal(cohmem_region_destroy(second), 0);
+	assert_int_equal(cohmem_region_destroy(region), 0);
 }
 
 static void test_exact(void **state)
@@ -155,7 +156,7 @@ static void test_detach_meanwhile(void **state)
 		}
 		pthread_create(&thread, NULL, return_all, &r);
 		do
-			err = cohmem_ram_detach(&dev);
+			err = cohmem_detach(&dev);
 		while (err == -EBUSY);
 		pthread_join(thread, NULL);
 		assert_int_equal(err, 0);

@@ -42,7 +42,7 @@ void test_peers(const char *address, const char *peer_address, unsigned int numb
 		CHECK(cohmem_ram_region_create(0x3000000, 4096, 0, &ram) == 0);
 		CHECK(cohmem_pci_map(edu.pci, ram->cpu_addr, 4096, &at) ==
 		      -ENXIO); /* an address of ours */
-		CHECK(cohmem_ram_region_destroy(ram) == 0);
+		CHECK(cohmem_region_destroy(ram) == 0);
 	} else if (CHECK(cohmem_pci_map(edu.pci, in_bar, 4096, &at) == 0)) {
 		CHECK(at < 1 << 28);
 		memset(cpu, 0x42, 2048);
@@ -86,7 +86,7 @@ void test_uio_map(const char *address)
 	CHECK(cohmem_pci_map_bar(edu.pci, 0, (const struct cohmem_region **)&again) == -EEXIST);
 	CHECK(strstr(last_report, "another region"));
 	CHECK(cohmem_pci_close(edu.pci) == 0);
-	CHECK(cohmem_file_region_destroy(region) == 0);
+	CHECK(cohmem_region_destroy(region) == 0);
 }
 
 static void report_step(int progress)

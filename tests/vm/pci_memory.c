@@ -12,6 +12,21 @@
 #include "pci.h"
 
 /* Mixed sizes: tens of mappings serve them all, and none is left. */
+/* Another device of the same container: a queue of its own, say. */
+static void use_container(struct cohmem_vfio *vfio)
+{
+	struct device other;
+	dma_addr_t dma;
+	void *cpu;
+
+	cohmem_device_init(&other, "queue");
+	CHECK(cohmem_vfio_attach(vfio, &other, 2 << 20) == 0);
+	cpu = dma_alloc_coherent(&other, 4096, &dma, GFP_KERNEL);
+	CHECK(cpu);
+	dma_free_coherent(&other, 4096, cpu, dma);
+	CHECK(cohmem_detach(&other) == 0 && !other.dma_ops);
+}
+
 void test_many(const char *address)
 {
 	enum {
@@ -46,6 +61,7 @@ void test_many(const char *address)
 		all &= slot[s].cpu && slot[s].dma + slot[s].size <= 1 << 28;
 	}
 	CHECK(all);
+	use_container(vfio);
 	CHECK(cohmem_vfio_get_info(vfio, &info) == 0);
 	printf("# %d allocations and frees: %lu MAP_DMA calls, %u mapped, %u more allowed\n", CALLS,
 	       info.map_calls, info.mapped, info.left);
@@ -82,7 +98,7 @@ void test_dma_buf(struct edu *edu)
 		CHECK(((char *)region->cpu_addr)[2048] == 0x29 &&
 		      ((char *)region->cpu_addr)[4095] == 0x29);
 		CHECK(region->cpu_access(region, 0, 4096, DMA_FROM_DEVICE, false) == 0);
-		CHECK(cohmem_file_region_destroy(region) == 0);
+		CHECK(cohmem_region_destroy(region) == 0);
 	}
 	dma_free_coherent(edu->dev, 4096, cpu, dma);
 }
@@ -115,7 +131,7 @@ void test_carve_out(struct edu *edu)
 	if (!CHECK(cohmem_devmem_region_create(0x8000000, 1 << 20, &region) == 0))
 		return;
 	copy_in_region(edu, region);
-	CHECK(cohmem_file_region_destroy(region) == 0);
+	CHECK(cohmem_region_destroy(region) == 0);
 	CHECK(cohmem_devmem_region_create(1 << 20, 4096, &region) == -EPERM);
 	CHECK(strstr(last_report, "reserve it"));
 }
@@ -132,7 +148,7 @@ void test_u_dma_buf(struct edu *edu)
 		return;
 	CHECK(region->size == 1 << 20 && region->phys_addr < 1 << 28);
 	copy_in_region(edu, region);
-	CHECK(cohmem_file_region_destroy(region) == 0);
+	CHECK(cohmem_region_destroy(region) == 0);
 }
 
 static void set_entry_limit(const char *limit)

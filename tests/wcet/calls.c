@@ -6,6 +6,7 @@
  * "calls OTHER" runs OTHER too, and prints as TAP whether this one takes at most 2 % more.
  */
 #include <cohmem/cohmem.h>
+#include <cohmem/port.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -36,7 +36,7 @@ static bool try_ram(char *detail, size_t bytes)
 	if (cohmem_ram_attach(&dev, MIB, MIB))
 		return false;
 	works = try_allocation(&dev);
-	cohmem_ram_detach(&dev);
+	cohmem_detach(&dev);
 	return works;
 }
 
@@ -50,7 +50,7 @@ static bool try_huge_pages(char *detail, size_t bytes)
 	if (cohmem_phys_attach(&dev, 2 * MIB))
 		return false;
 	works = try_allocation(&dev);
-	cohmem_phys_detach(&dev);
+	cohmem_detach(&dev);
 	return works;
 }
 
@@ -146,7 +146,7 @@ static bool try_heaps(char *detail, size_t bytes)
 	cohmem_device_init(&dev, "dma-heap");
 	if (cohmem_ram_attach_heap(&dev, names, MIB, MIB))
 		return false;
-	cohmem_ram_detach(&dev);
+	cohmem_detach(&dev);
 	return true;
 }
 

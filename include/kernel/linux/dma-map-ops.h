@@ -4,6 +4,7 @@
 #ifndef COHMEM_LINUX_DMA_MAP_OPS_H
 #define COHMEM_LINUX_DMA_MAP_OPS_H
 
+#include <cohmem/backend/dma_map_ops.h>
 #include <linux/dma-mapping.h>
 #include <linux/slab.h>
 

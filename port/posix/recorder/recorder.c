@@ -6,7 +6,7 @@
  */
 #include "recorder.h"
 
-#include <cohmem/observe.h>
+#include <cohmem/backend/observe.h>
 #include <cohmem/recording.h>
 #include <errno.h>
 #include <pthread.h>

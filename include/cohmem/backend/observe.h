@@ -29,8 +29,8 @@
  *
  * With COHMEM_WITH_OBSERVERS=0 observers are never called, and the calls are left out of the program.
  */
-#ifndef COHMEM_OBSERVE_H
-#define COHMEM_OBSERVE_H
+#ifndef COHMEM_BACKEND_OBSERVE_H
+#define COHMEM_BACKEND_OBSERVE_H
 
 #include <cohmem/coherent.h>
 #include <cohmem/device.h>
