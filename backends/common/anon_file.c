@@ -67,6 +67,6 @@ close_fd:
 
 void cohmem__anon_file_close(struct anon_file *file, size_t size)
 {
-	munmap(file->addr, size);
+	cohmem__unmap_memory(file->addr, size);
 	close(file->fd);
 }

@@ -13,6 +13,8 @@
  * this one, unless cohmem_set_fork_share() says so. MAP_FAILED and errno on failure.
  */
 void *cohmem__map_memory(size_t size, int fd, uint64_t offset);
+/* Undo cohmem__map_memory(). */
+void cohmem__unmap_memory(void *addr, size_t size);
 
 /*
  * Return true if this process opened what was opened when cohmem_fork_count() was @forks. Otherwise set the error text;

@@ -61,7 +61,7 @@ static int file_map(int fd, struct cohmem_region *described, struct cohmem_regio
 		err = cohmem__file_region_add(described, region);
 		if (!err)
 			return 0;
-		munmap(described->cpu_addr, described->size);
+		cohmem__unmap_memory(described->cpu_addr, described->size);
 	}
 	close(fd);
 	return err;
@@ -258,7 +258,7 @@ int cohmem_region_destroy(struct cohmem_region *region)
 
 	if (err || !region)
 		return err;
-	munmap(region->cpu_addr, region->size);
+	cohmem__unmap_memory(region->cpu_addr, region->size);
 	close(region->fd);
 	cohmem_port->free(region, sizeof(*region));
 	return 0;

@@ -49,7 +49,7 @@ static int map_bar(struct cohmem_pci *pci, unsigned int number)
 	if (!err)
 		return 0;
 	cohmem_set_error_text(err, "its physical addresses overlap another region's");
-	munmap(addr, bar->region.size);
+	cohmem__unmap_memory(addr, bar->region.size);
 close_fd:
 	close_bar(bar);
 	return err;
@@ -85,7 +85,7 @@ int cohmem__pci_unmap_bars(struct cohmem_pci *pci)
 			return err;
 		if (err)
 			continue;
-		munmap(bar->region.cpu_addr, bar->region.size);
+		cohmem__unmap_memory(bar->region.cpu_addr, bar->region.size);
 		close_bar(bar);
 	}
 	return 0;

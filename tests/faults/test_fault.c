@@ -192,11 +192,11 @@ static void test_every_step_fails(void **state)
 	(void)state;
 	cohmem_device_init(&dev, NULL);
 	place = mmap(NULL, PAGE, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	assert_int_equal(exhaust(make_region), 4); /* struct, memfd, ftruncate, mmap */
+	assert_int_equal(exhaust(make_region), 5); /* struct, memfd, ftruncate, mmap, mapping */
 	assert_int_equal(exhaust(declare), 1);     /* state */
 	dma_release_declared_memory(&dev);
 	assert_int_equal(exhaust(attach), 2); /* ram, chunks */
-	assert_int_equal(exhaust(grow), 5);   /* chunk, place, memfd, ftruncate, mmap */
+	assert_int_equal(exhaust(grow), 6);   /* chunk, place, memfd, ftruncate, mmap, mapping */
 	assert_int_equal(exhaust(map), 1);
 	fail_at = 0;
 
