@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later OR MIT
 # SPDX-FileCopyrightText: 2026 The cohmem authors
-# A thin front for meson. FILE=, AREA=, EXCLUSIVE=, DEPTH=, BUFFER= go to make run; SEED= to make test.
-# SEED=, SECONDS_EACH=, BITS=, JSON= and SVG= to make bench; PREFIX= and DESTDIR= to make install.
+# A thin front end for meson. FILE=, AREA=, EXCLUSIVE=, DEPTH= and BUFFER= are for make run; SEED= is for make test; SEED=,
+# SECONDS_EACH=, BITS=, JSON= and SVG= are for make bench; PREFIX= and DESTDIR= are for make install.
 export PREFIX DESTDIR FILE AREA EXCLUSIVE DEPTH BUFFER SEED SECONDS_EACH BITS JSON SVG
 
 all:
@@ -9,12 +9,12 @@ all:
 	@scripts/configure build all
 	@ninja -C build
 
-# make itself answers 2 to every failure, so nonsense and failure alike end there.
+# make exits with status 2 on every failure; scripts/run itself distinguishes wrong arguments (2) from other failures.
 run:
 	@scripts/deps run
 	@scripts/run
 
-# Without ADDRESS= with QEMU's controller. With it, all that is on the controller's namespace is lost.
+# Uses QEMU's controller without ADDRESS=. With it, all data in the namespace of the controller at ADDRESS is lost.
 nvme:
 	@scripts/deps nvme
 	@scripts/configure build examples/nvme/nvme -Dexamples=auto
@@ -35,7 +35,7 @@ amalgam:
 	@scripts/amalgam amalgam
 	@ls amalgam/cohmem.h amalgam/cohmem.c
 
-# What it costs a firmware: renews the tables in docs/firmware.md.
+# Measures what the core costs a firmware, and updates the tables in docs/firmware.md.
 size:
 	@scripts/deps test
 	@scripts/size

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Generic memory by physical address: huge pages. */
+/* Generic memory for devices without an IOMMU: huge pages, by their physical addresses. */
 #include <cohmem/phys.h>
 #include <cohmem/port.h>
 #include <string.h>
@@ -12,10 +12,10 @@
 #include "common/error_text.h"
 #include "common/pagemap.h"
 
-/* How many pieces that are out of reach are held back while others are asked for. */
+/* How many pieces are tried. Those that lie beyond the device's limit are held until the search ends. */
 #define TRIES 64
 
-/* Memory of a chunk; @size may be more than the chunk's. */
+/* The memory of a chunk. @size is the chunk's, rounded up to whole huge pages. */
 struct piece {
 	struct anon_file file;
 	size_t size;
@@ -39,7 +39,7 @@ static void piece_close(const struct piece *piece)
 	cohmem__anon_file_close(&file, piece->size);
 }
 
-/* Huge pages of one size, all of them there: touching them takes them from the reserve. */
+/* Allocate huge pages of one size. Each is touched, so that it is present and has a physical address. */
 static int open_huge(struct piece *piece, size_t size, enum anon_pages pages)
 {
 	const size_t page = cohmem__anon_page_bytes[pages];
@@ -71,12 +71,12 @@ static int check_reach(const struct piece *piece, size_t size, uint64_t limit)
 {
 	if (piece->phys <= limit && limit - piece->phys >= size - 1)
 		return 0;
-	return cohmem_set_error_text(-ENOSPC,
-				     "no memory that was tried lies below the device's limit %#llx",
-				     (unsigned long long)limit);
+	return cohmem_set_error_text(
+		-ENOSPC, "all huge pages that were tried lie beyond the device's limit %#llx",
+		(unsigned long long)limit);
 }
 
-/* Pieces that are no good are held until another one is found, or they would be given again. */
+/* Pieces beyond @limit are held until the search ends, because the kernel would return the same ones again. */
 static int find_piece(struct piece *piece, size_t size, enum anon_pages pages, uint64_t limit)
 {
 	struct piece held[TRIES];
@@ -93,7 +93,7 @@ static int find_piece(struct piece *piece, size_t size, enum anon_pages pages, u
 	} while (far && count < TRIES);
 	while (count)
 		piece_close(&held[--count]);
-	return far ? check_reach(piece, size, limit) : err; /* which says it again */
+	return far ? check_reach(piece, size, limit) : err; /* sets the error text again */
 }
 
 static int phys_grow(void *ctx, struct cohmem_chunk *chunk, uint64_t limit)
@@ -133,7 +133,7 @@ int cohmem_phys_attach(struct device *dev, size_t chunk_size)
 	int err = cohmem_chunk_pool_attach(dev, &phys_chunk_ops, NULL, chunk_size, 0);
 
 	if (err)
-		cohmem_report(COHMEM_LOG_ERR, dev, "cannot attach memory by physical address: %s",
+		cohmem_report(COHMEM_LOG_ERR, dev, "cannot attach generic memory of huge pages: %s",
 			      strerror(-err));
 	return err;
 }

@@ -15,7 +15,7 @@
 #include "common/process.h"
 #include "file/internal.h"
 
-/* The flags are the kinds of pages. */
+/* The flags are used as enum anon_pages. */
 _Static_assert((int)COHMEM_RAM_HUGE == ANON_HUGE && (int)COHMEM_RAM_GIGANTIC == ANON_GIGANTIC, "");
 
 static int region_create(phys_addr_t phys_addr, size_t size, unsigned int flags,
@@ -44,7 +44,7 @@ static int region_create(phys_addr_t phys_addr, size_t size, unsigned int flags,
 static int ram_report(const struct device *dev, int err, const char *what)
 {
 	if (err)
-		cohmem_report(COHMEM_LOG_ERR, dev, "no %s: %s", what,
+		cohmem_report(COHMEM_LOG_ERR, dev, "cannot %s: %s", what,
 			      cohmem__error_text(strerror(-err)));
 	return err;
 }
@@ -53,14 +53,15 @@ int cohmem_ram_region_create(phys_addr_t phys_addr, size_t size, unsigned int fl
 			     struct cohmem_region **region)
 {
 	cohmem__clear_error_text();
-	return ram_report(NULL, region_create(phys_addr, size, flags, region), "region of memory");
+	return ram_report(NULL, region_create(phys_addr, size, flags, region),
+			  "create a region of memory");
 }
 
-/* Generic memory. Only grow and shrink look at device addresses, and they run one at a time. */
+/* Generic memory. @space needs no lock: only grow and shrink use it, and their calls do not overlap. */
 struct ram {
 	struct iova_range range; /* from the base up */
 	struct iova_space space;
-	char heap[64]; /* whose memory it is; "": memfd */
+	char heap[64]; /* the dma-heap to allocate from; "": memfd */
 };
 
 static int ram_open_memory(const struct ram *ram, struct anon_file *file, size_t size)
@@ -151,7 +152,7 @@ static int ram_attach(struct device *dev, dma_addr_t dma_base, size_t chunk_size
 int cohmem_ram_attach(struct device *dev, dma_addr_t dma_base, size_t chunk_size)
 {
 	cohmem__clear_error_text();
-	return ram_report(dev, ram_attach(dev, dma_base, chunk_size, ""), "generic memory for it");
+	return ram_report(dev, ram_attach(dev, dma_base, chunk_size, ""), "attach generic memory");
 }
 
 int cohmem_ram_attach_heap(struct device *dev, const char *heap, dma_addr_t dma_base,
@@ -162,17 +163,17 @@ int cohmem_ram_attach_heap(struct device *dev, const char *heap, dma_addr_t dma_
 	cohmem__clear_error_text();
 	if (heap && heap[0])
 		err = ram_attach(dev, dma_base, chunk_size, heap);
-	return ram_report(dev, err, "memory of a dma-heap for it");
+	return ram_report(dev, err, "attach generic memory of a dma-heap");
 }
 
-/* A device that is nobody's holds the memory of all that have none. */
+/* A placeholder: it holds the pool that serves all devices without dma_ops. */
 static struct device of_all;
 
 static int attach_all(dma_addr_t dma_base, size_t chunk_size)
 {
 	int err;
 
-	/* A child makes its own in place of its parent's. */
+	/* In a child process the new pool replaces the parent's. */
 	if (cohmem__chunk_pool_of_all && !cohmem__opened_here(cohmem__chunk_pool_of_all->forks)) {
 		of_all.dma_ops = cohmem_arch_dma_ops = NULL;
 		cohmem__chunk_pool_of_all = NULL;
@@ -190,7 +191,8 @@ static int attach_all(dma_addr_t dma_base, size_t chunk_size)
 
 int cohmem_ram_attach_all(dma_addr_t dma_base, size_t chunk_size)
 {
-	return ram_report(NULL, attach_all(dma_base, chunk_size), "generic memory for all devices");
+	return ram_report(NULL, attach_all(dma_base, chunk_size),
+			  "attach generic memory for all devices");
 }
 
 int cohmem_ram_detach_all(void)

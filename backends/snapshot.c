@@ -14,7 +14,7 @@
 struct text {
 	char *at;
 	size_t size;
-	size_t length; /* of all that was to be written */
+	size_t length; /* of the whole text, even if it did not fit */
 };
 
 static void __attribute__((format(printf, 2, 3))) text_put(struct text *t, const char *fmt, ...)
@@ -29,7 +29,7 @@ static void __attribute__((format(printf, 2, 3))) text_put(struct text *t, const
 	t->length += n > 0 ? (size_t)n : 0;
 }
 
-/* What is not plain ASCII is taken for Latin-1, so that the text is valid whatever the name is. */
+/* Bytes other than printable ASCII are escaped as if they were Latin-1, so that any name gives valid JSON. */
 static void text_put_string(struct text *t, const char *string)
 {
 	text_put(t, "\"");
@@ -54,7 +54,7 @@ static void put_piece(struct text *t, uint64_t used, uint64_t granules)
 		text_put(t, "%u", (unsigned int)(used * 10 / granules));
 }
 
-/* How many granules of [from, to) are in use. */
+/* Count the used granules in [@from, @to). */
 static uint64_t used_between(struct device *dev, unsigned int index, uint32_t from, uint32_t to)
 {
 	struct cohmem_run run;
@@ -165,7 +165,7 @@ int cohmem_snapshot(struct device *dev, const char *name, const char *path)
 
 	if (!dev || !name || !path)
 		return -EINVAL;
-	for (;;) { /* until it fits: others may declare areas meanwhile */
+	for (;;) { /* until it fits: other threads may declare areas meanwhile */
 		line = malloc(size);
 		if (!line)
 			return -ENOMEM;
@@ -177,7 +177,7 @@ int cohmem_snapshot(struct device *dev, const char *name, const char *path)
 			return length;
 		size = (size_t)length + 1;
 	}
-	line[length] = '\n'; /* in place of the final 0 */
+	line[length] = '\n'; /* replaces the final 0 */
 	err = append_line(path, line, (size_t)length + 1);
 	free(line);
 	return err;

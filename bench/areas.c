@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * Whole calls, dma_alloc_from_coherent() and back with all that belongs to them: the device's lists,
- * its mask, zeroing, the check of a release. Granules are 64 bytes, so that zeroing hides little.
+ * Complete calls of dma_alloc_from_coherent() and dma_release_from_coherent(), with the device's list of
+ * areas, its mask, zeroing, and the check of a release. Granules are 64 bytes, so that zeroing does not
+ * dominate.
  */
 #include <cohmem/cohmem.h>
 #include <stdlib.h>

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * What the benchmark's files share.
+ * Declarations that the benchmark's files share.
  *
- * A contender is an allocator of blocks of 2^order granules (pages). A workload is a population, the
- * blocks that are out when the measurement begins, and a stream of calls that depends on the seed
- * alone: every contender gets the same populations and the same calls.
+ * A contender is an allocator of blocks of 2^order granules (pages). A workload is a population (the blocks
+ * that are allocated when the measurement begins) and a stream of calls. These depend only on the seed:
+ * every contender gets the same populations and the same calls.
  */
 #ifndef BENCH_H
 #define BENCH_H
@@ -37,10 +37,10 @@ static inline uint32_t rng_below(struct rng *rng, uint32_t bound)
 }
 
 /**
- * struct population - blocks that are out
+ * struct population - blocks that are allocated
  * @granules:	size of the area
- * @used:	granules in blocks
- * @runs:	the state with the lowest-first placement
+ * @used:	number of granules that are allocated
+ * @runs:	the area's state, with blocks placed as cohmem places them
  * @count:	number of blocks
  * @blocks:	each of them, in random order
  */
@@ -57,12 +57,12 @@ struct population {
 
 /**
  * struct contender - an allocator
- * @name:	for people
+ * @name:	name in the output
  * @max_bits:	log2 of the largest area, in granules, that it is measured with
- * @bounded:	it has an area of its own, which can be full and goes as a whole
- * @create:	begin with a population; fills in a handle for each of its blocks
- * @alloc:	returns a handle, or NO_BLOCK
- * @release:	takes a handle back
+ * @bounded:	it has its own area, which can be full and is destroyed as a whole
+ * @create:	creates an allocator, allocates the population, and fills in a handle for each of its blocks
+ * @alloc:	allocates a block; returns its handle, or NO_BLOCK
+ * @release:	frees a block
  * @destroy:	release everything
  */
 struct contender {
@@ -78,18 +78,18 @@ struct contender {
 /* ours.c, scans.c, mallocs.c. The first is the null allocator, the second cohmem. */
 extern const struct contender bench_null, bench_cohmem, bench_kernel, bench_flat;
 extern const struct contender bench_jemalloc, bench_mimalloc, bench_rte_malloc;
-/* mallocs.c: whether DPDK could be started. */
+/* mallocs.c: starts DPDK if it is not running; false if that fails. */
 bool bench_rte_ready(void);
-/* areas.c: whole calls, dma_alloc_from_coherent() and back, without and with a cache. */
+/* areas.c: complete calls of dma_alloc_from_coherent() and the release, without and with a cache. */
 extern const struct contender bench_area, bench_area_cached;
 
 /**
  * struct workload - a population and a stream of calls
- * @name:	for people
- * @orders:	draws from orders 0 to @orders - 1 ...
- * @geometric:	... each half as often as the one below, or all alike
- * @percent:	of the area that is in use, about
- * @pattern:	a population of another kind
+ * @name:	name in the output
+ * @orders:	blocks have orders 0 to @orders - 1
+ * @geometric:	each order is half as frequent as the one below; if false, all are equally frequent
+ * @percent:	share of the area that is in use, approximately
+ * @pattern:	kind of population and calls
  */
 struct workload {
 	const char *name;
@@ -97,10 +97,10 @@ struct workload {
 	bool geometric;
 	unsigned int percent;
 	enum pattern {
-		STEADY,    /* at @percent */
-		PING_PONG, /* nothing is out; order 0, and back */
-		LAST_PAGE, /* all but the last page is out; order 0, and back */
-		NO_ROOM,   /* every eighth page is out; order 3 fails */
+		STEADY,    /* @percent of the area is in use */
+		PING_PONG, /* nothing is allocated; allocates and frees order 0 */
+		LAST_PAGE, /* all pages except the last are allocated; allocates and frees order 0 */
+		NO_ROOM,   /* every eighth page is allocated; order 3 fails */
 	} pattern;
 };
 
@@ -125,10 +125,10 @@ struct stream {
 	struct rng rng;
 	uint32_t used, target; /* granules in the slots */
 	uint32_t slots;
-	uint32_t empty;       /* how many slots are */
-	uint32_t *empty_slot; /* which */
-	uint8_t *orders;      /* of each slot's block, or EMPTY */
-	size_t first_left;    /* the population's blocks from here on are in no slot */
+	uint32_t empty;       /* number of empty slots */
+	uint32_t *empty_slot; /* their numbers */
+	uint8_t *orders;      /* order of each slot's block, or EMPTY */
+	size_t first_left;    /* the population's blocks from this one on are in no slot */
 };
 
 unsigned int workload_draw(const struct workload *workload, struct rng *rng);
@@ -138,38 +138,38 @@ int stream_init(struct stream *stream, const struct workload *workload,
 void stream_next(struct stream *stream, struct call *calls, size_t count);
 void stream_free(struct stream *stream);
 
-/* player.c: a contender at work, one thread's calls to it. */
+/* player.c: one thread's calls to a contender. */
 struct player {
 	const struct contender *contender;
 	void *self;
 	struct stream stream;
 	uintptr_t *handles; /* of the block in each slot */
 	struct call *calls;
-	size_t chunk; /* calls between two looks at the clock */
+	size_t chunk; /* calls between two readings of the clock */
 };
 
 #define MAX_CHUNK 32768
 
-/* @handles: of the population's blocks; 0 or -ENOMEM, and then nothing needs to be freed. */
+/* @handles: of the population's blocks. Returns 0, or -ENOMEM, and then nothing needs to be freed. */
 int player_init(struct player *player, const struct workload *workload,
 		const struct population *population, const uintptr_t *handles, uint64_t seed);
 void player_free(struct player *player);
-/* Draws the next @player->chunk calls; makes some of them. */
+/* Draws the next @player->chunk calls; makes calls @from to @to - 1 of them. */
 void player_draw(struct player *player);
 void player_play(struct player *player, size_t from, size_t to);
-/* Makes the chunk so long that the clock does not matter, and memory warm. */
+/* Increases the chunk until the time to read the clock is negligible, and warms up memory. */
 void player_warm_up(struct player *player);
 double bench_now(void); /* in ns */
 
-/* results.c: everything measured, by name. */
+/* results.c: all results, found by name. */
 struct result {
 	const char *contender;
 	const char *workload;
 	unsigned int bits; /* log2 of granules */
 	unsigned int threads;
-	double ns;        /* a call, the median of all rounds, harness included */
+	double ns;        /* per call: median of all rounds, including the harness */
 	double low, high; /* quartiles */
-	double p999;      /* of single calls, where that was measured */
+	double p999;      /* of single calls, if measured */
 };
 
 #define MAX_RESULTS 512
@@ -184,13 +184,13 @@ const char *size_name(unsigned int bits);
 void result_add(const struct result *result);
 const struct result *result_find(const char *contender, const char *workload, unsigned int bits,
 				 unsigned int threads);
-/* NaN when it was not measured: time of a call; the same less the null allocator's. */
+/* Time per call; the same minus that of the null allocator. NaN if it was not measured. */
 double result_ns(const char *contender, const char *workload, unsigned int bits,
 		 unsigned int threads);
 double result_net(const char *contender, const char *workload, unsigned int bits);
 double median(double *values, size_t count, double *low, double *high);
 
-/* traces.c: lengths of recordings, log2 of their events. */
+/* traces.c: lengths of recordings, as log2 of the number of events. */
 #define BENCH_TRACE_LENGTHS 4
 extern const unsigned int bench_trace_bits[BENCH_TRACE_LENGTHS];
 
@@ -208,13 +208,13 @@ int bench_threads(const struct bench_options *options);
 int bench_zero(const struct bench_options *options);
 int bench_traces(const struct bench_options *options);
 int bench_pools(const struct bench_options *options);
-/* table.c, thresholds.c: for people. */
+/* table.c, thresholds.c: print the results. */
 void bench_print(void);
 void bench_print_bars(void);
-/* pools.c: the same, of pools; sizes in bytes. */
+/* pools.c: prints the results of pools. Sizes are in bytes. */
 void bench_print_pools(void);
 extern const struct bench_pool_size {
-	const char *name; /* as a workload */
+	const char *name; /* name of the workload */
 	size_t size;
 } bench_pool_sizes[];
 #define BENCH_POOL_SIZES 5

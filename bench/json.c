@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Everything measured, for programs. */
+/* All results, as JSON. */
 #include <errno.h>
 #include <jansson.h>
 

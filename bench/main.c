@@ -9,12 +9,12 @@
 #include "bench.h"
 
 static const struct argp_option table[] = {
-	{"seed", 's', "N", 0, "of the calls (default 1)", 0},
-	{"seconds", 't', "N", 0, "for each workload at each size (default 0.5)", 0},
+	{"seed", 's', "N", 0, "seed of the calls (default 1)", 0},
+	{"seconds", 't', "N", 0, "seconds for each workload at each size (default 0.5)", 0},
 	{"bits", 'b', "N", 0, "log2 of the largest area, in pages: 10, 14, 18, 22 or 26 (default)",
 	 0},
-	{"json", 'j', "FILE", 0, "write the results there", 0},
-	{"svg", 'p', "FILE", 0, "draw a picture there", 0},
+	{"json", 'j', "FILE", 0, "write the results to FILE, as JSON", 0},
+	{"svg", 'p', "FILE", 0, "write a chart to FILE, as SVG", 0},
 	{0},
 };
 
@@ -68,13 +68,13 @@ int main(int argc, char **argv)
 	static const struct argp argp = {
 		.options = table,
 		.parser = parse,
-		.doc = "Measures cohmem's allocator against others, in turns; prints times and what was promised.",
+		.doc = "Measures cohmem's allocator and others, in turns; prints times, and whether cohmem keeps its promises.",
 	};
 	struct bench_options options = {.seed = 1, .seconds = 0.5, .bits = 26};
 
 	argp_err_exit_status = 2;
 	argp_parse(&argp, argc, argv, 0, NULL, &options);
-	/* DPDK binds this thread to a CPU, and threads that it makes then: so they come first. */
+	/* DPDK binds this thread to a CPU, and so threads that it creates later: measure those first. */
 	if (finish("zeroing", bench_zero(&options)) || finish("threads", bench_threads(&options)) ||
 	    finish("one thread", bench_single(&options)) ||
 	    finish("pools", bench_pools(&options)) || finish("traces", bench_traces(&options)))

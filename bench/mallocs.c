@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * General-purpose allocators from Debian packages, asked for 2^order pages without any alignment,
- * which is less than the others do. They write into what they manage or need it mapped, so areas
- * end at 1 GiB here.
+ * General-purpose allocators from Debian packages. They allocate 2^order pages without any alignment, which
+ * is less than the others do. They write to the memory that they manage or need it mapped, so the largest
+ * area here is 1 GiB.
  */
 #include <jemalloc/jemalloc.h>
 #include <mimalloc.h>
@@ -100,9 +100,9 @@ static bool rte_begin(void)
 	char *copy[sizeof(args) / sizeof(args[0])];
 	int count = sizeof(args) / sizeof(args[0]);
 
-	/* It binds this thread to a CPU, so that is one the thread may use. */
+	/* DPDK binds this thread to a CPU, which must be one that the thread may use. */
 	snprintf(lcores, sizeof(lcores), "--lcores=0@%d", sched_getcpu());
-	/* It keeps and changes them. */
+	/* DPDK keeps and changes its arguments. */
 	for (int i = 0; i < count; i++) {
 		copy[i] = strdup(args[i]);
 		if (!copy[i])

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * DPDK's rte_mempool, without and with its per-thread cache, and jemalloc. The device address of a
- * mempool's block stands in its header; jemalloc knows of none, so it gets away with less.
+ * DPDK's rte_mempool, without and with its per-thread cache, and jemalloc. A mempool's block has its device
+ * address in its header. jemalloc has no device addresses, so it does less.
  */
 #include <jemalloc/jemalloc.h>
 #include <rte_mempool.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* The null allocator, which costs what the harness costs, and cohmem: runs under the port's lock. */
+/* The null allocator, whose time is that of the harness, and cohmem's runs, under the port's lock. */
 #include <cohmem/port.h>
 #include <stdlib.h>
 #include <string.h>

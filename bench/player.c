@@ -47,7 +47,7 @@ void player_draw(struct player *player)
 	stream_next(&player->stream, player->calls, player->chunk);
 }
 
-/* What is timed: nothing here but the calls and where the handles are kept. */
+/* This is timed, so it only makes the calls and stores the handles. */
 void player_play(struct player *player, size_t from, size_t to)
 {
 	const struct contender *contender = player->contender;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * dma_pool against others: one thread takes and gives blocks at random, about half of POOL_BLOCKS
- * being out. All contenders make the same calls, in turns; the null contender gives none.
+ * dma_pool against others: one thread allocates and frees blocks at random, with about half of POOL_BLOCKS
+ * allocated. All contenders get the same calls, in turns; the null contender allocates nothing.
  */
 #include "pools.h"
 
@@ -13,7 +13,7 @@
 
 #include "bench.h"
 
-#define CALLS  16384 /* between two looks at the clock */
+#define CALLS  16384 /* between two readings of the clock */
 #define ROUNDS 201
 
 static struct device dev;
@@ -85,7 +85,7 @@ static const struct pool_contender *const contenders[] = {
 };
 #define CONTENDERS (sizeof(contenders) / sizeof(contenders[0]))
 
-/* A contender at work. */
+/* A contender, its blocks, and its times. */
 struct table {
 	const struct pool_contender *contender;
 	void *self;
@@ -120,7 +120,7 @@ static int measure(struct table *tables, const char *name, struct rng *rng)
 {
 	static uint16_t slots[CALLS];
 
-	/* The first ones warm up: half of the blocks are out then. */
+	/* The negative rounds are for warming up. After them, half of the blocks are allocated. */
 	for (int round = -8; round < ROUNDS; round++) {
 		for (size_t i = 0; i < CALLS; i++)
 			slots[i] = (uint16_t)rng_below(rng, POOL_BLOCKS);
@@ -189,7 +189,7 @@ void bench_print_pools(void)
 	printf("\n%-22s", "blocks of");
 	for (size_t s = 0; s < BENCH_POOL_SIZES; s++)
 		printf("%9zu B", bench_pool_sizes[s].size);
-	printf("   ns a call\n");
+	printf("   ns per call\n");
 	for (size_t c = 0; c < CONTENDERS; c++) {
 		printf("  %-20s", contenders[c]->name);
 		for (size_t s = 0; s < BENCH_POOL_SIZES; s++)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Pools of small blocks of one size, side by side. */
+/* Pools of small blocks of one size. */
 #ifndef BENCH_POOLS_H
 #define BENCH_POOLS_H
 
@@ -8,15 +8,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define POOL_BLOCKS 4096 /* at most out at a time */
+#define POOL_BLOCKS 4096 /* maximum number allocated at a time */
 
 /**
  * struct pool_contender - a pool
- * @name:	for people
- * @create:	a pool of POOL_BLOCKS blocks of @size bytes; NULL: cannot
- * @take:	a block's CPU and device address
- * @give:	takes it back
- * @destroy:	the pool, with all blocks back
+ * @name:	name in the output
+ * @create:	creates a pool of POOL_BLOCKS blocks of @size bytes; NULL on failure
+ * @take:	allocates a block; returns its CPU address, and its device address in *@dma
+ * @give:	frees a block
+ * @destroy:	destroys the pool, after all blocks were freed
  */
 struct pool_contender {
 	const char *name;

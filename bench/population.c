@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* The workloads, and the blocks that are out when one begins. */
+/* The workloads, and the blocks that are allocated when one begins. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,7 +25,7 @@ const struct workload *bench_workload(const char *name)
 	return NULL;
 }
 
-/* The runs as blocks of 2^order, aligned, which is what every contender can be told. */
+/* Splits the runs into aligned blocks of 2^order, which every contender can allocate. */
 static size_t list_blocks(const struct cohmem_runs *runs, struct block *blocks)
 {
 	struct cohmem_run run;
@@ -77,8 +77,8 @@ static void fill(struct population *p, const struct workload *workload, uint64_t
 #define CHURN 2 /* how often each block is replaced */
 
 /*
- * What is left of a filled area when blocks have come and gone for long: the same share in use, and
- * holes everywhere. A population that was only ever filled would have none.
+ * Makes the area look as if it had been in use for long, by freeing and allocating blocks: the same share
+ * is in use, but with holes everywhere. An area that was only filled would have none.
  */
 static void churn(struct population *p, const struct workload *workload, uint64_t seed)
 {

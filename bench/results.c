@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* What was measured, found again by name. */
+/* Results, found by name. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * Two ways with one bit a granule, under the same lock as cohmem: the kernel's, which tests each
- * aligned position in turn by a function that knows regions of any order (what Linux's
- * bitmap_find_free_region() does), and a scan that looks at a whole word at once.
+ * Two allocators with one bit per granule, under the same lock as cohmem: the kernel's way, which tests
+ * each aligned position in turn, with a function for regions of any order (as Linux's
+ * bitmap_find_free_region() does), and a flat scan, which tests a whole word at once.
  */
 #include <cohmem/port.h>
 #include <stdlib.h>
@@ -32,7 +32,7 @@ enum region_op {
 	REGION_GIVE,
 };
 
-/* Like the kernel's, a function of its own that is told what to do with a region of any order. */
+/* Like the kernel's __reg_op(), a separate function that tests, sets or clears a region of any order. */
 __attribute__((noinline)) static bool region(uint64_t *used, uint32_t start, unsigned int order,
 					     enum region_op op)
 {

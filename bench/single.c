@@ -31,7 +31,7 @@ struct race {
 	double ns[MAX_CONTENDERS][MAX_ROUNDS];
 };
 
-/* An allocator that has the whole address space never has no room, and no last page. */
+/* An allocator without its own area is never full and has no last page. */
 static bool takes_part(const struct contender *contender, const struct race *race)
 {
 	if (race->bits > contender->max_bits)
@@ -52,7 +52,8 @@ static int enter(struct race *race, const struct contender *contender)
 	player->contender = contender;
 	player->self = contender->create(population, handles);
 	if (!player->self) {
-		fprintf(stderr, "%s cannot begin here, and is not measured\n", contender->name);
+		fprintf(stderr, "%s cannot allocate the population, and is not measured\n",
+			contender->name);
 		free(handles);
 		return 0;
 	}
@@ -66,7 +67,7 @@ static int enter(struct race *race, const struct contender *contender)
 	return 0;
 }
 
-/* Gives back what lies in the slots, and the blocks that were never put into any. */
+/* Frees the blocks in the slots, and those of the population that were never in a slot. */
 static void release_all(const struct race *race, struct player *player, const uintptr_t *handles)
 {
 	const struct stream *stream = &player->stream;

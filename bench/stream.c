@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* The calls that a contender gets: they depend on the seed and the population, on nothing else. */
+/* The calls that a contender gets. They depend only on the seed and the population. */
 #include <errno.h>
 #include <stdlib.h>
 
 #include "bench.h"
 
 #define EMPTY     0xff
-#define MAX_SLOTS 16384 /* whose handles leave room in a CPU's own caches for what is measured */
+#define MAX_SLOTS 16384 /* their handles leave room in a CPU's own caches for what is measured */
 
 unsigned int workload_draw(const struct workload *workload, struct rng *rng)
 {
@@ -21,7 +21,7 @@ unsigned int workload_draw(const struct workload *workload, struct rng *rng)
 	return order;
 }
 
-/* The first blocks of the population lie in the slots; a quarter as many more slots are empty. */
+/* The first @held slots have the first blocks of the population; the others are empty. */
 static void fill_slots(struct stream *stream, const struct population *population, uint32_t held)
 {
 	for (uint32_t slot = 0; slot < held; slot++) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* The 50 % workload as a picture: ns a call against the area's size, both logarithmic. */
+/* A chart of the 50 % workload: ns per call against the area's size, both logarithmic. */
 #include <errno.h>
 #include <math.h>
 #include <stdio.h>
@@ -67,13 +67,13 @@ static void write_line(FILE *f, const char *contender, const char *colour)
 			contender);
 }
 
-/* Below: a recording's time against its length, both logarithmic, so that what grows alike is straight. */
+/* A second chart below: time against the length of a recording, both logarithmic. Dashed: proportional. */
 static void write_traces(FILE *f)
 {
 	static const char *const lines[][2] = {{"text", "#c0392b"}, {"own recording", "#000"}};
 
 	fprintf(f,
-		"<g transform='translate(0 %d)'><text x='%d' y='22' font-size='14'>cohmem size: time against the recording's length (dashed: in proportion)</text>\n",
+		"<g transform='translate(0 %d)'><text x='%d' y='22' font-size='14'>cohmem size: time against the recording's length (dashed: proportional)</text>\n",
 		HEIGHT, LEFT);
 	for (size_t i = 0; i < 2; i++) {
 		double y[BENCH_TRACE_LENGTHS], x[BENCH_TRACE_LENGTHS];
@@ -114,7 +114,7 @@ int bench_write_svg(const char *path)
 	if (!f)
 		return -errno;
 	fprintf(f,
-		"<svg xmlns='http://www.w3.org/2000/svg' width='%d' height='%d' font-family='sans-serif' font-size='12'>\n<rect width='%d' height='%d' fill='#fff'/>\n<text x='%d' y='22' font-size='14'>One call against the area's size, half of it in use (orders 0 to 3)</text>\n",
+		"<svg xmlns='http://www.w3.org/2000/svg' width='%d' height='%d' font-family='sans-serif' font-size='12'>\n<rect width='%d' height='%d' fill='#fff'/>\n<text x='%d' y='22' font-size='14'>Time per call against the area's size, half of it in use (orders 0 to 3)</text>\n",
 		WIDTH, HEIGHT + 360, WIDTH, HEIGHT + 360, LEFT);
 	write_axes(f);
 	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)

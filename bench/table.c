@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Everything measured, as a table. */
+/* All results, as tables. */
 #include <math.h>
 #include <stdio.h>
 
@@ -23,7 +23,7 @@ static void print_workload(const char *workload)
 	printf("\n%-14s", workload);
 	for (unsigned int bits = FIRST_BITS; bits <= LAST_BITS; bits += BITS_STEP)
 		printf("%12s", size_name(bits));
-	printf("   ns a call\n");
+	printf("   ns per call\n");
 	for (size_t c = 0; c < sizeof(contenders) / sizeof(contenders[0]); c++) {
 		printf("  %-12s", contenders[c]);
 		for (unsigned int bits = FIRST_BITS; bits <= LAST_BITS; bits += BITS_STEP)
@@ -37,7 +37,7 @@ static void print_threads(void)
 	static const char *const contenders[] = {"cohmem", "kernel's way", "area, exact",
 						 "area, cached"};
 
-	printf("\n%-16s%12s%12s%14s%14s   ns a call\n", "threads, 50 %", "one", "two",
+	printf("\n%-16s%12s%12s%14s%14s   ns per call\n", "threads, 50 %", "one", "two",
 	       "p99.9 of one", "p99.9 of two");
 	for (size_t c = 0; c < sizeof(contenders) / sizeof(contenders[0]); c++) {
 		const struct result *one = result_find(contenders[c], "threads", 14, 1);
@@ -64,7 +64,7 @@ static void print_traces(void)
 	printf("\n%-14s", "sizing");
 	for (int i = 0; i < BENCH_TRACE_LENGTHS; i++)
 		printf("%12u", 1u << bench_trace_bits[i]);
-	printf("   events: ns an event\n  %-12s", "text");
+	printf("   events: ns per event\n  %-12s", "text");
 	for (int i = 0; i < BENCH_TRACE_LENGTHS; i++)
 		print_cell(result_find("text", "sizing", bench_trace_bits[i], 1));
 	printf("\n  %-12s", "own");

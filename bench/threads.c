@@ -2,7 +2,7 @@
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
  * Threads that share an allocator: the 50 % workload at 64 MiB of pages, split among them. Calls are
- * drawn beforehand; the first thread that is done ends the round, so all of it is contended.
+ * drawn beforehand. The first thread to finish ends the round, so that no thread is timed alone.
  */
 #include <errno.h>
 #include <pthread.h>
@@ -34,8 +34,8 @@ struct team {
 	struct member {
 		struct team *team;
 		struct player player;
-		double rate;    /* calls a ns in the last round */
-		double *single; /* time of each call, where that is asked for */
+		double rate;    /* calls per ns in the last round */
+		double *single; /* time of each call, for time_calls() */
 	} members[THREADS];
 	double ns[ROUNDS];
 	double p999;
@@ -77,7 +77,7 @@ static void *time_calls(void *arg)
 	return NULL;
 }
 
-/* Returns the time of a call as seen from outside: 1 / (calls of all threads in a ns). */
+/* Returns the time per call of all threads together: 1 / (calls of all threads per ns). */
 static double run_round(struct team *team, void *(*play)(void *))
 {
 	pthread_t threads[THREADS];

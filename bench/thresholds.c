@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* What issue 3 asked for, and what was measured: each row a ratio of times in this run. */
+/* The promises, and whether they hold: each row is a ratio of times in this run, and its limit. */
 #include <cohmem/runs.h>
 #include <math.h>
 #include <stdio.h>
@@ -14,7 +14,7 @@ static void row(const char *what, double got, double bar, double stretch)
 	const char *verdict = isnan(got) ? "not measured" : got <= bar ? "holds" : "MISSED";
 
 	if (got <= stretch)
-		verdict = "holds, and the stretch";
+		verdict = "holds, and the stretch goal";
 	printf("  %-52s %9.5f  <= %8.5f  %s\n", what, got, bar, verdict);
 }
 
@@ -115,30 +115,30 @@ static void threads_and_memory(void)
 	double two = result_ns("cohmem", "threads", 14, 2);
 
 	printf("two threads (time of a call, all threads' calls counted)\n");
-	row("exact, of one thread's", two / one, 1 / 0.8, 1 / 0.9);
-	row("exact, of the kernel's way with two",
+	row("exact, relative to one thread", two / one, 1 / 0.8, 1 / 0.9);
+	row("exact, relative to the kernel's way with two threads",
 	    two / result_ns("kernel's way", "threads", 14, 2), 1 / 2.5, 0);
-	row("cached, of one thread's",
+	row("cached, relative to one thread",
 	    result_ns("area, cached", "threads", 14, 2) /
 		    result_ns("area, cached", "threads", 14, 1),
 	    1 / 1.9, 1 / 2.1);
 	printf("memory\n");
-	row("state a 4 KiB granule at 1 GiB, bytes",
+	row("state per 4 KiB granule at 1 GiB, bytes",
 	    (double)cohmem_runs_bytes(1u << 18) / (1u << 18), 0.42, 0);
-	row("state a 4 KiB granule at 4 MiB, bytes",
+	row("state per 4 KiB granule at 4 MiB, bytes",
 	    (double)cohmem_runs_bytes(1u << 10) / (1u << 10), 1, 0);
-	row("zeroing 2 MiB cold, of memset's time",
+	row("zeroing 2 MiB cold, relative to memset",
 	    result_ns("port", "zero 2 MiB", 0, 1) / result_ns("memset", "zero 2 MiB", 0, 1), 0.65,
 	    0.5);
 }
 
-/* A recording 16 times as long takes 16 times as long. */
+/* The time per event must not grow: a recording 16 times as long takes 16 times as long. */
 static void traces(void)
 {
 	static const char *const forms[] = {"text", "own recording"};
 	char what[64];
 
-	printf("sizing a recording (time an event: 2^22 events, of 2^18)\n");
+	printf("sizing a recording (time per event: 2^22 events, relative to 2^18)\n");
 	for (int i = 0; i < 2; i++) {
 		snprintf(what, sizeof(what), "%s", forms[i]);
 		row(what,
@@ -149,7 +149,7 @@ static void traces(void)
 
 void bench_print_bars(void)
 {
-	printf("\nBars (ratios of times, the null allocator's taken off where one thread runs)\n");
+	printf("\nPromises (ratios of times; with one thread, the null allocator's time is subtracted)\n");
 	against_the_kernels_way();
 	against_others();
 	growth();

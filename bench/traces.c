@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* How long a recording takes to be sized, by its length: text of ftrace, and cohmem's own. */
+/* The time to size a recording, by its length: ftrace's text, and cohmem's own format. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -35,7 +35,7 @@ static void write_event(struct writing *w, const struct trace_event *e)
 	own_event(&w->own, e);
 }
 
-/* One more allocation, or, once there are many, as often a release. */
+/* Writes an allocation or, once many blocks are live, a release as often as an allocation. */
 static void write_next(struct writing *w, uint64_t i)
 {
 	static const char *const devices[] = {"0000:01:00.0", "0000:02:00.0", "0000:03:00.0"};
@@ -82,7 +82,7 @@ static bool write_both(const char *text, const char *own, uint64_t records, uint
 	return good;
 }
 
-/* ns; negative: it cannot be read. */
+/* Returns ns; negative if the recording cannot be read. */
 static double size_once(const char *path)
 {
 	struct trace_event event = {0};

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Zeroing cold memory: the port's way against memset, in turns, at random places of 256 MiB. */
+/* Zeroing cold memory: the port's zero() against memset(), in turns, at random places in 256 MiB. */
 #include <cohmem/port.h>
 #include <errno.h>
 #include <stdio.h>

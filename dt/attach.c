@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* A device's areas and limits, as its node says. */
+/* Declares a device's areas and sets its limits, as its node describes them. */
 #include <cohmem/coherent.h>
 #include <cohmem/port.h>
 #include <errno.h>
@@ -18,8 +18,8 @@ static uint64_t mask_up_to(uint64_t last)
 }
 
 /*
- * As of_dma_configure_id(): a size that is odd was meant as a mask. Last addresses are compared, not ends as in
- * Linux 6.1, because the end of a range that holds the last address of all is 0.
+ * Like of_dma_configure_id(), which takes an odd size for a mask and adds 1. This code compares last addresses, not
+ * ends as Linux 6.1 does, because the end of a range that contains the last 64-bit address is 0.
  */
 static void set_limit(struct device *dev, const struct cohmem_dt_dma_range *range, int count)
 {
@@ -45,12 +45,12 @@ static void set_limit(struct device *dev, const struct cohmem_dt_dma_range *rang
 static int attach_refuse(const struct device *dev, const struct cohmem_dt_pool *pool, int err,
 			 const char *why)
 {
-	cohmem_report(COHMEM_LOG_ERR, dev, "memory-region %s is no area of it: %s", pool->name,
-		      why);
+	cohmem_report(COHMEM_LOG_ERR, dev, "cannot declare memory-region %s as an area: %s",
+		      pool->name, why);
 	return err;
 }
 
-/* Memory that Linux has mapped for itself, it cannot map for devices: memremap(). */
+/* True if @pool is part of Linux's own mapping of memory: memremap() cannot map such memory for a device. */
 static bool mapped_by_linux(const void *fdt, const struct cohmem_dt_pool *pool)
 {
 	struct cohmem_dt_range memory[MOST_RANGES];
@@ -73,9 +73,11 @@ static int declare(const void *fdt, int node, struct device *dev, const struct c
 	if (pool->use != COHMEM_DT_DMA_POOL)
 		return 0; /* for other uses */
 	if (pool->dynamic)
-		return attach_refuse(dev, pool, -ENXIO, "where it is only the boot knows");
+		return attach_refuse(dev, pool, -ENXIO,
+				     "it has no reg property, so its address is chosen at boot");
 	if (mapped_by_linux(fdt, pool))
-		return attach_refuse(dev, pool, -EINVAL, "it lies in /memory and has no no-map");
+		return attach_refuse(dev, pool, -EINVAL,
+				     "it lies in /memory and has no no-map property");
 	if (pool->range[0].size > SIZE_MAX)
 		return attach_refuse(dev, pool, -ERANGE, "it is larger than the address space");
 	err = cohmem_dt_to_dma(fdt, node, &pool->range[0], &dma);
@@ -92,7 +94,8 @@ static int declare_one(const void *fdt, const struct cohmem_dt_user *user, struc
 
 	if (cohmem_dt_find_pool(fdt, user->phandle, &pool))
 		return declare(fdt, user->node, dev, &pool);
-	cohmem_report(COHMEM_LOG_ERR, dev, "its memory-region %u is no node of /reserved-memory",
+	cohmem_report(COHMEM_LOG_ERR, dev,
+		      "its memory-region %u does not refer to a node of /reserved-memory",
 		      user->index);
 	return fdt_node_offset_by_phandle(fdt, user->phandle) < 0 ? -ENODEV : -EINVAL;
 }
@@ -127,7 +130,7 @@ int cohmem_dt_attach(const void *fdt, const char *path, struct device *dev)
 	if (count < 0) {
 		cohmem_report(
 			COHMEM_LOG_ERR, dev,
-			"the dma-ranges above %s are ill-formed, or lead nowhere: an entry must end below 2^64 and every bus up to the root must translate it",
+			"the dma-ranges above %s are ill-formed, or no entry is usable: an entry must end below 2^64 and every bus up to the root must translate it",
 			path);
 		return count;
 	}

@@ -1,22 +1,25 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * How a device sees memory: dma-ranges up the way to the root, as of_dma_get_range() and
- * of_translate_dma_address() of Linux 6.1 go it. A way by "interconnects" (dma-mem) is not looked at.
+ * Translates between a device's addresses and the CPU's by the dma-ranges properties up to the root, like
+ * of_dma_get_range() and of_translate_dma_address() of Linux 6.1. "interconnects" (dma-mem) are ignored.
  */
 #include <errno.h>
 #include <libfdt.h>
 
 #include "tree.h"
 
-/* The dma-ranges of a bus: each entry is an address of the bus, one of its parent, and a size. */
+/* The dma-ranges property of a bus. Each entry has an address on the bus, one on its parent, and a size. */
 struct bus {
 	const fdt32_t *entry;
 	unsigned int entries;
 	unsigned int address, parent, size; /* cells */
 };
 
-/* 1; 0 when it has the property and nothing in it: addresses stay; -ENODEV: it has none; -EINVAL. */
+/*
+ * Read the dma-ranges property of @node. Returns 1, 0 if it is empty (addresses remain the same), -ENODEV if there is
+ * none, or -EINVAL if it is ill-formed.
+ */
 static int read_bus(const void *fdt, int node, int parent, struct bus *bus)
 {
 	unsigned int words;
@@ -48,14 +51,17 @@ static struct cohmem_dt_dma_range entry(const struct bus *bus, unsigned int i)
 		.size = cohmem_dt_number(at + bus->address + bus->parent, bus->size)};
 }
 
-/* As of_bus_default_map(): a range whose device addresses wrap maps nothing. */
+/* Like of_bus_default_map(): a range whose device addresses wrap around maps nothing. */
 static bool range_contains(const struct cohmem_dt_dma_range *range, uint64_t addr)
 {
 	return dt_fits(range->device, range->size) && addr >= range->device &&
 	       addr - range->device < range->size;
 }
 
-/* What is at @*addr on the bus @node, for the CPU; a bus that says nothing changes nothing. False: no way leads there. */
+/*
+ * Translate @addr from the bus @node to the CPU's address. A bus whose dma-ranges are missing or empty does not change
+ * it. False if a bus cannot translate it.
+ */
 static bool translate(const void *fdt, int node, uint64_t *addr)
 {
 	for (int parent; (parent = fdt_parent_offset(fdt, node)) >= 0; node = parent) {
@@ -76,7 +82,7 @@ static bool translate(const void *fdt, int node, uint64_t *addr)
 	return true;
 }
 
-/* The first bus above that says something, as Linux looks for it; negative: none. */
+/* Find the nearest bus above with non-empty dma-ranges, as Linux does; negative: there is none, or it is ill-formed. */
 static int find_bus(const void *fdt, int node, struct bus *bus)
 {
 	bool before = false;
@@ -95,8 +101,8 @@ static int find_bus(const void *fdt, int node, struct bus *bus)
 }
 
 /*
- * Makes @range and @next one if @next continues @range, as of_pci_range_parser_one() does. Unlike there, what begins
- * at 0 continues nothing, and the sum of the sizes must be a size.
+ * Extend @range by @next if @next continues it, as of_pci_range_parser_one() does. Unlike there, a range that begins at
+ * 0 does not continue one that ends at 2^64, and the sum of the sizes must fit in 64 bits.
  */
 static bool range_join(struct cohmem_dt_dma_range *range, const struct cohmem_dt_dma_range *next)
 {
@@ -133,7 +139,7 @@ int cohmem_dt_dma_ranges(const void *fdt, int node, struct cohmem_dt_dma_range *
 	return count ? count : -EINVAL;
 }
 
-/* As translate_phys_to_dma(), for all of @memory. */
+/* True if @range contains all of @memory; translate_phys_to_dma() checks its first byte only. */
 static bool reaches(const struct cohmem_dt_dma_range *range, const struct cohmem_dt_range *memory)
 {
 	uint64_t offset = memory->base - range->cpu;

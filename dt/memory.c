@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* What memory the machine has, as early_init_dt_scan_memory() of Linux 6.1 finds it. */
+/* Finds the machine's memory, like early_init_dt_scan_memory() of Linux 6.1. */
 #include <libfdt.h>
 #include <string.h>
 
@@ -14,7 +14,7 @@ struct memory {
 static void memory_add(struct memory *memory, uint64_t base, uint64_t size)
 {
 	if (size == 0)
-		return; /* to be filled in by who boots */
+		return; /* to be filled in by the boot loader */
 	if (memory->count < memory->room)
 		memory->ranges[memory->count] = (struct cohmem_dt_range){base, size};
 	memory->count++;

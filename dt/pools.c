@@ -7,12 +7,12 @@
 
 #include "tree.h"
 
-/* In cells: the root's count for all of them, as __reserved_mem_check_root() wants it. */
+/* The number of cells in an address and in a size; __reserved_mem_check_root() requires the values of the root. */
 struct cells {
 	unsigned int address, size;
 };
 
-/* A number of cells that the node itself has; 0: it has none, or an impossible one. */
+/* Read #address-cells or #size-cells of the node itself; 0 if it is missing, ill-formed or more than 2. */
 static unsigned int own_cells(const void *fdt, int node, const char *property)
 {
 	int length;
@@ -21,7 +21,7 @@ static unsigned int own_cells(const void *fdt, int node, const char *property)
 	return cells && length == 4 && fdt32_ld(cells) <= 2 ? fdt32_ld(cells) : 0;
 }
 
-/* NULL where Linux reads the nodes below. */
+/* Read @cells. Returns why Linux ignores the nodes below @parent, or NULL if it reads them. */
 static const char *unsupported(const void *fdt, int parent, struct cells *cells)
 {
 	*cells = (struct cells){own_cells(fdt, parent, "#address-cells"),
@@ -78,20 +78,20 @@ static bool compatible(const void *fdt, int node, const char *with)
 	return fdt_node_check_compatible(fdt, node, with) == 0;
 }
 
-/* rmem_dma_setup(), rmem_cma_setup(), rmem_swiotlb_setup(): who takes it is asked by these. */
+/* Decide as rmem_dma_setup(), rmem_cma_setup() and rmem_swiotlb_setup() do. */
 static enum cohmem_dt_use choose_use(const void *fdt, struct cohmem_dt_pool *pool)
 {
 	if (compatible(fdt, pool->node, "restricted-dma-pool")) {
 		if (!pool->reusable && !pool->cma_default && !pool->dma_default && !pool->no_map)
 			return COHMEM_DT_RESTRICTED;
-		pool->why = "a restricted-dma-pool is neither reusable nor no-map nor a default";
+		pool->why = "a restricted-dma-pool must not be reusable, no-map or a default";
 		return COHMEM_DT_REFUSED;
 	} else if (compatible(fdt, pool->node, "shared-dma-pool")) {
 		if (!pool->reusable)
 			return COHMEM_DT_DMA_POOL;
 		if (!pool->no_map)
 			return COHMEM_DT_CMA;
-		pool->why = "a shared-dma-pool is not reusable and no-map";
+		pool->why = "a shared-dma-pool must not be both reusable and no-map";
 		return COHMEM_DT_REFUSED;
 	}
 	return COHMEM_DT_RESERVED;

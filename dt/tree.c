@@ -9,7 +9,7 @@
 #define OLDEST_VERSION 16u /* of 2005 */
 #define MOST_DEPTH     64  /* Linux's FDT_MAX_DEPTH */
 
-/* The bytes from @at on that a node's name takes, with its end and padding. */
+/* The number of bytes that a node's name takes, with its NUL and padding. */
 static size_t name_bytes(const char *name, size_t left)
 {
 	const char *end = memchr(name, 0, left);
@@ -18,9 +18,8 @@ static size_t name_bytes(const char *name, size_t left)
 }
 
 /*
- * What is wrong with it, though libfdt 1.6 may not see it: it adds lengths without a look at the sum, and a length
- * near 2^32 leads backwards, so that fdt_check_full() does not come to an end; and what is nested deeply takes it
- * the square of that time.
+ * Find faults that libfdt 1.6 does not handle. It does not check sums of lengths for overflow: a length near 2^32 leads
+ * backwards, and fdt_check_full() never returns. Its time also grows with the square of the depth of nesting.
  */
 static const char *structure_fault(const char *fdt, size_t bytes)
 {
@@ -28,7 +27,7 @@ static const char *structure_fault(const char *fdt, size_t bytes)
 	uint32_t tag = FDT_NOP;
 	int depth = 0;
 
-	/* As the specification (5.1) has it, and ARM's instructions; newer releases of libfdt look, too. */
+	/* The specification (5.1) and ARM's instructions require it, and newer releases of libfdt check it, too. */
 	if (fdt_off_mem_rsvmap(fdt) % 8 || at % 4)
 		return "the memory reservations or the structure are not aligned";
 	while (tag != FDT_END && at <= bytes && bytes - at >= 4) {
@@ -46,9 +45,9 @@ static const char *structure_fault(const char *fdt, size_t bytes)
 		}
 		depth -= tag == FDT_END_NODE;
 		if (depth > MOST_DEPTH)
-			return "nodes are nested more than 64 deep, which Linux does not take";
+			return "nodes are nested more than 64 deep, which Linux does not accept";
 	}
-	return NULL; /* what else may be wrong libfdt sees */
+	return NULL; /* libfdt finds all other faults */
 }
 
 static const char *fault(const void *fdt, size_t bytes)
@@ -59,7 +58,7 @@ static const char *fault(const void *fdt, size_t bytes)
 	if (!fdt || bytes < sizeof(struct fdt_header))
 		err = -FDT_ERR_TRUNCATED;
 	else if (fdt_magic(fdt) == FDT_MAGIC && fdt_version(fdt) < OLDEST_VERSION)
-		err = -FDT_ERR_BADVERSION; /* libfdt 1.6 reads them, and falls over some */
+		err = -FDT_ERR_BADVERSION; /* libfdt 1.6 reads them, and crashes on some */
 	else if (fdt_magic(fdt) == FDT_MAGIC)
 		why = structure_fault(fdt, bytes);
 	if (!err && !why)

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Which devices refer to which node: memory-region, as of_reserved_mem_device_init_by_idx() reads it. */
+/* Finds devices' references to nodes (memory-region), like of_reserved_mem_device_init_by_idx(). */
 #include <libfdt.h>
 
 #include "tree.h"
 
-/* How many references a node has; 0: none. */
+/* Find a node's references, and return their number. */
 static unsigned int references(const void *fdt, int node, const fdt32_t **regions)
 {
 	int length;

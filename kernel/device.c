@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Devices: their names, who holds them, and the memory that goes with their drivers. */
+/* Devices: names, reference counts, and memory that is freed with the driver (devm_*). */
 #include "internal.h"
 
 #include <cohmem/coherent.h>
@@ -80,8 +80,8 @@ void put_device(struct device *dev)
 
 	if (!dev || __atomic_sub_fetch(&dev->kobj.cohmem_refs, 1, __ATOMIC_ACQ_REL))
 		return;
-	cohmem_device_release(dev); /* what was managed without a driver */
-	/* Nobody can ask its areas any more; the regions they lie in stay. */
+	cohmem_device_release(dev); /* resources that were managed while no driver was bound */
+	/* Nothing can allocate from its areas any more. Their regions are not destroyed. */
 	dma_release_declared_memory(dev);
 	name = dev->kobj.name;
 	if (dev->release)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Text from values, with Linux's %p extensions (Documentation/core-api/printk-formats.rst). */
+/* printf() formats, with Linux's %p extensions (Documentation/core-api/printk-formats.rst). */
 #include "internal.h"
 
 #include <cohmem/port.h>
@@ -12,15 +12,15 @@
 struct out {
 	char *at;
 	size_t size;
-	size_t length; /* of all that was to be written */
+	size_t length; /* of the whole text, even if it does not fit */
 };
 
-/* One conversion, from its % on. */
+/* One conversion specification, from its '%' on. */
 struct spec {
-	char text[32]; /* for libc */
+	char text[32]; /* passed to libc */
 	size_t length;
 	int width; /* 0: none given */
-	int longs; /* 1: long or as wide, 2: long long, 0 and less: int */
+	int longs; /* >= 2: long long, 1: long, size_t or ptrdiff_t, <= 0: int */
 	char conversion;
 };
 
@@ -48,7 +48,7 @@ static void spec_put_char(struct spec *spec, char c)
 	spec_put(spec, (const char[]){c, 0});
 }
 
-/* A number in the format, or in the arguments; *@value. */
+/* Reads a width or precision: digits, or '*' for an argument. Returns what follows it. */
 static const char *parse_width(const char *fmt, va_list *args, int *value)
 {
 	*value = 0;
@@ -74,14 +74,14 @@ static const char *precision(struct spec *spec, const char *fmt, va_list *args)
 	int value;
 
 	fmt = parse_width(fmt + 1, args, &value);
-	if (value < 0) /* as if it were not there */
+	if (value < 0) /* as in C, a negative precision counts as omitted */
 		return fmt;
 	spec_put(spec, ".");
 	spec_put_number(spec, value);
 	return fmt;
 }
 
-/* Everything up to the conversion's letter. */
+/* Reads a specification, including its conversion letter. Returns what follows it. */
 static const char *parse_spec(struct spec *spec, const char *fmt, va_list *args)
 {
 	*spec = (struct spec){0};
@@ -90,7 +90,7 @@ static const char *parse_spec(struct spec *spec, const char *fmt, va_list *args)
 		spec_put_char(spec, *fmt++);
 	fmt = parse_width(fmt, args, &spec->width);
 	if (spec->width)
-		spec_put_number(spec, spec->width); /* a negative one is a flag, too */
+		spec_put_number(spec, spec->width); /* a negative width also sets the '-' flag */
 	if (*fmt == '.')
 		fmt = precision(spec, fmt, args);
 	for (; *fmt && strchr("hlLzt", *fmt); fmt++) {
@@ -122,7 +122,7 @@ static void put_place(struct out *out, const void *site)
 	put(out, "%s", text);
 }
 
-/* libc knows none of those that never reach user space. */
+/* libc does not know the error numbers that never reach user space. */
 static const char *error_name(int err)
 {
 	switch (err) {
@@ -176,13 +176,13 @@ static void put_hex(struct out *out, const void *ptr, int width, char how)
 			       : " ");
 }
 
-/* By reference, since the type's width is not the same everywhere. */
+/* Passed by reference, because in Linux the width of the type depends on the configuration. */
 static void put_address(struct out *out, const unsigned long long *address)
 {
 	put(out, "0x%016llx", *address);
 }
 
-/* How many of the letters at @ext belong to the conversion. */
+/* Counts the letters at @ext that belong to the conversion. */
 static size_t extension(const char *ext)
 {
 	if (*ext == 'a')
@@ -194,7 +194,7 @@ static size_t extension(const char *ext)
 	return *ext && strchr("eVMRrsSBKx", *ext) ? 1 : 0;
 }
 
-/* Puts @ptr as the letters at @ext say; returns what follows them. */
+/* Formats @ptr according to the letters at @ext. Returns what follows them. */
 static const char *put_pointer(struct out *out, const char *ext, const void *ptr, int width)
 {
 	const size_t letters = extension(ext);
@@ -255,7 +255,7 @@ static const char *format_convert(struct out *out, const char *fmt, va_list *arg
 	else if (spec.conversion && strchr("diouxXc", spec.conversion))
 		put_integer(out, &spec, args);
 	else
-		put(out, "%s", spec.text); /* none that Linux has */
+		put(out, "%s", spec.text); /* not a conversion of Linux's */
 	return fmt;
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Device memory: regions, and which driver has which part of them. */
+/* Device memory: ioremap() of regions, and request_mem_region(). */
 #include <cohmem/devres.h>
 #include <cohmem/region.h>
 #include <linux/device.h>
@@ -25,7 +25,7 @@ void *ioremap(phys_addr_t offset, size_t size)
 
 void iounmap(volatile void __iomem *addr)
 {
-	(void)addr; /* a region stays mapped as long as it is there */
+	(void)addr; /* the mapping belongs to the region */
 }
 
 void *memremap(resource_size_t offset, size_t size, unsigned long flags)
@@ -100,7 +100,7 @@ void release_mem_region(resource_size_t start, resource_size_t n)
 	kfree(r);
 }
 
-/* What a device manages: found again by its place, since somebody may have released it. */
+/* A managed request: a range, not a pointer, because the driver may have released it already. */
 struct span {
 	resource_size_t start, n;
 };
@@ -163,7 +163,7 @@ void *devm_ioremap_resource(struct device *dev, const struct resource *res)
 	return addr;
 }
 
-/* Byte for byte: device memory may take nothing else, and memcpy() may do anything. */
+/* Byte by byte: memcpy() may access memory in ways that device memory does not support. */
 void memcpy_fromio(void *dst, const volatile void __iomem *src, size_t bytes)
 {
 	const volatile u8 *from = src;

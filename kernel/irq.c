@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * Interrupts: who has requested which, and the one who raises them.
+ * Interrupts: request_irq(), cohmem_irq_raise(), enabling and disabling.
  *
- * A line runs its handlers in one thread at a time, with no lock held, so that a handler may do what a
- * handler may do in Linux. What comes meanwhile, or while the line is disabled, is made up for, once.
+ * The handlers of a line run in one thread at a time, with no lock held, so that a handler may do
+ * everything that it may do in Linux. If the line is raised while they run, or while it is disabled,
+ * they run once more afterwards.
  */
 #include <cohmem/devres.h>
 #include <cohmem/kernel.h>
@@ -17,7 +18,7 @@
 #include <pthread.h>
 
 #define IRQS   1024
-#define SHARED 16 /* handlers of a line at most */
+#define SHARED 16 /* maximum number of handlers of a line */
 
 struct handler {
 	struct list_head entry;
@@ -27,20 +28,20 @@ struct handler {
 	unsigned long flags;
 	const char *name;
 	void *dev;
-	struct managed *managed; /* by a device; or NULL */
+	struct managed *managed; /* for devm_free_irq(); NULL if not managed */
 };
 
 /* Guards the list and the lines. */
 static DEFINE_SPINLOCK(lock);
 static LIST_HEAD(handlers);
 static struct {
-	unsigned int disabled; /* how often */
+	unsigned int disabled; /* number of disable_irq() calls without enable_irq() */
 	bool pending;
 	bool running;
 } lines[IRQS];
 static DECLARE_WAIT_QUEUE_HEAD(idle);
 
-/* How many handlers the line has, and which; under the lock. */
+/* Collects the handlers of a line in @found and returns their number; under the lock. */
 static int handlers_of(unsigned int irq, struct handler **found)
 {
 	struct handler *h;
@@ -125,7 +126,7 @@ void synchronize_irq(unsigned int irq)
 		wait_event(idle, !is_running(irq));
 }
 
-/* Takes the handler off the list; NULL, and that is reported: there is no such one. */
+/* Takes the handler off the list. If it is not on it, reports that and returns NULL. */
 static struct handler *handler_unlink(unsigned int irq, const void *dev)
 {
 	struct handler *h, *found = NULL;
@@ -157,7 +158,7 @@ const void *free_irq(unsigned int irq, void *dev)
 	return name;
 }
 
-/* What a device manages: found again by its number, since somebody may have freed it. */
+/* A managed request: a number, not a pointer, because the driver may have freed it already. */
 struct managed {
 	unsigned int irq;
 	void *dev_id;
@@ -214,7 +215,7 @@ void devm_free_irq(struct device *dev, unsigned int irq, void *dev_id)
 		free_irq(irq, dev_id);
 }
 
-/* Whether it was for this one. */
+/* Calls a handler; true if the interrupt was for its device. */
 static bool handle(const struct handler *h)
 {
 	irqreturn_t said = h->handler ? h->handler((int)h->irq, h->dev) : IRQ_WAKE_THREAD;
@@ -224,7 +225,7 @@ static bool handle(const struct handler *h)
 	return said != IRQ_NONE;
 }
 
-/* Runs a line that was marked as running, until nothing is pending; how many handled the first one. */
+/* Runs a line marked as running until nothing is pending. Returns how many handled the first interrupt. */
 static int run_line(unsigned int irq)
 {
 	struct handler *found[SHARED];
@@ -237,7 +238,7 @@ static int run_line(unsigned int irq)
 		lines[irq].pending = false;
 		n = handlers_of(irq, found);
 		spin_unlock_irqrestore(&lock, flags);
-		/* Who frees one of them waits until the line is idle. */
+		/* They remain valid: free_irq() waits until the line is idle. */
 		handled = 0;
 		for (int i = 0; i < n; i++)
 			handled += handle(found[i]);
@@ -293,7 +294,7 @@ static void *replay(void *irq)
 	return NULL;
 }
 
-/* In a thread of its own: who enables it may hold a lock that the handlers take. */
+/* In a new thread: the caller of enable_irq() may hold a lock that the handlers take. */
 static void make_up_for(unsigned int irq)
 {
 	pthread_t thread;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Locks that sleep, and waiting for something: pthread's, which zero initialises. */
+/* Mutexes, wait queues and completions, on pthread objects that zero initialises. */
 #include <linux/completion.h>
 #include <linux/jiffies.h>
 #include <linux/ktime.h>
@@ -9,9 +9,9 @@
 #include <pthread.h>
 
 _Static_assert(sizeof(pthread_mutex_t) <= sizeof(struct mutex),
-	       "struct mutex has room for pthread's");
+	       "struct mutex has room for a pthread_mutex_t");
 _Static_assert(sizeof(pthread_cond_t) <= sizeof(((struct wait_queue_head *)0)->cohmem_pthread),
-	       "struct wait_queue_head has room for pthread's");
+	       "struct wait_queue_head has room for a pthread_cond_t");
 
 static pthread_mutex_t *pthread_mutex(struct mutex *lock)
 {
@@ -61,7 +61,7 @@ unsigned long cohmem_wakes(struct wait_queue_head *queue)
 	return wakes;
 }
 
-/* Until @end, or for ever where that is KTIME_MAX. */
+/* Waits for a wake-up after @wakes was read, but not beyond @end; INT64_MAX: no limit. */
 static void wait_until(struct wait_queue_head *queue, unsigned long wakes, ktime_t end)
 {
 	const struct timespec at = {(time_t)(end / NSEC_PER_SEC), (long)(end % NSEC_PER_SEC)};
@@ -89,7 +89,7 @@ long cohmem_wait(struct wait_queue_head *queue, unsigned long wakes, long jiffie
 	return left > 0 ? (long)((left + tick - 1) / tick) : 0;
 }
 
-/* UINT_MAX: done for all that ever wait. */
+/* A count of UINT32_MAX, from complete_all(), is never decremented. */
 static void add_done(struct completion *x, bool all)
 {
 	mutex_lock(&x->wait.cohmem_mutex);

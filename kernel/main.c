@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* The program of modules that have none: loads them, unloads them, says what they said. */
+/* main() for modules that are linked without one: loads them, unloads them, prints their messages. */
 #include "internal.h"
 
 #include <cohmem/debug.h>
@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Where generic memory begins for the devices: low, so that every mask has some. */
+/* Lowest device address of generic memory: low, so that some of it is within every DMA mask. */
 #define DMA_BASE   0x1000000
 #define CHUNK_SIZE ((size_t)2 << 20)
 
@@ -28,13 +28,13 @@ static void print_line(const char *line)
 static int print_usage(const char *program)
 {
 	printf("usage: %s [NAME=VALUE | MODULE.NAME=VALUE]...\n"
-	       "Loads the kernel modules that are in it, and unloads them. Parameters:\n",
+	       "Loads the kernel modules that are linked into it, and unloads them. Parameters:\n",
 	       program);
 	cohmem_params_list(print_line);
 	return 0;
 }
 
-/* 0, or the status of the program. */
+/* Returns the exit status of the program. */
 static int run_modules(int argc, char **argv)
 {
 	for (int i = 1; i < argc; i++) {
@@ -46,7 +46,7 @@ static int run_modules(int argc, char **argv)
 	cohmem_unload_modules();
 	if (cohmem_ram_detach_all() == 0)
 		return 0;
-	fprintf(stderr, "the modules have left DMA memory allocated: COHMEM_DEBUG=1 tells where\n");
+	fprintf(stderr, "the modules did not free all DMA memory: COHMEM_DEBUG=1 lists it\n");
 	return 1;
 }
 

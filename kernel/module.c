@@ -63,7 +63,7 @@ int cohmem_load_modules(int argc, char **argv)
 		err = cohmem_param_set(argv[i]);
 	for (struct module *m = modules; m && !err; m = m->next) {
 		err = m->loaded ? 0 : m->init();
-		if (err > 0) { /* as Linux takes it */
+		if (err > 0) { /* as in Linux, not an error */
 			pr_warn("module %s: init suspiciously returned %d, it should follow 0/-E convention",
 				m->name, err);
 			err = 0;

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later OR MIT
 # SPDX-FileCopyrightText: 2026 The cohmem authors
-"""Headers that stand in for those of the kernel that cohmem lacks, where user space has one of the same name.
+"""Make an #error header for each kernel header that cohmem lacks and that user space has under the same name.
 
-usage: namesakes.py LIST HEADERS FOLDER: one in FOLDER for each in LIST that the folder HEADERS lacks
-       namesakes.py --install LIST HEADERS FOLDER: the same, as meson's install script; below its prefix
+usage: namesakes.py LIST HEADERS FOLDER: write a header to FOLDER for each name in LIST that is not in HEADERS
+       namesakes.py --install LIST HEADERS FOLDER: the same as meson's install script, with FOLDER below the prefix
 """
 import os
 import shutil
@@ -12,24 +12,24 @@ import sys
 
 STAND_IN = '''/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Made from kernel/namesakes.list, which says why. */
+/* Generated from kernel/namesakes.list, which explains why. */
 #if {condition}
 #include_next <{name}>
 #else
-#error "cohmem has no <{name}> for drivers, and the system's is another header, for user space. Hosted code that wants the system's defines COHMEM_UAPI first."
+#error "cohmem has no <{name}> for drivers, and the system's header of this name is for user space. Hosted code that needs the system's header must define COHMEM_UAPI first."
 #endif
 '''
 
 
 def namesakes(path):
-    """Each name, and the include guards of libc's headers that include it."""
+    """Return each name with the include guards of the headers that include the system's header of this name."""
     with open(path) as f:
         words = [line.split() for line in f if not line.startswith('#')]
     return {name: guards for name, *guards in filter(None, words)}
 
 
 def installed(folder):
-    """@folder below the prefix, or an absolute path, where meson install puts it."""
+    """Return where meson install puts @folder, a path below the prefix or an absolute path."""
     prefix, staged = os.environ['MESON_INSTALL_PREFIX'], os.environ['MESON_INSTALL_DESTDIR_PREFIX']
     return staged.removesuffix(prefix) + os.path.join(prefix, folder)
 
@@ -50,7 +50,7 @@ def main(args):
         folder = installed(folder)
     else:
         path, headers, folder = args
-        shutil.rmtree(folder, ignore_errors=True)  # of headers that are there by now
+        shutil.rmtree(folder, ignore_errors=True)  # it may have a header that HEADERS has now
     write(path, headers, folder)
 
 

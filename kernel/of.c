@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Nodes of a device tree, asked by drivers. */
+/* Device tree nodes: properties, and matching with drivers. */
 #include <linux/device.h>
 #include <linux/kernel.h>
 #include <linux/of_device.h>
@@ -116,7 +116,7 @@ int of_device_is_compatible(const struct device_node *np, const char *compatible
 	const char *string;
 	int index = 0;
 
-	/* Those named first fit better; upper and lower case are the same. */
+	/* The strings are ordered from specific to generic, so the first ones score higher. Case is ignored. */
 	while (of_property_read_string_index(np, "compatible", index, &string) == 0) {
 		if (!strcasecmp(string, compatible))
 			return INT_MAX / 2 - index;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Parameters of modules. */
+/* Module parameters. */
 #include "internal.h"
 
 #include <linux/module.h>
@@ -52,7 +52,7 @@ static int set_signed(enum cohmem_param_type type, const char *text, void *value
 	if (!err && bits < 64 && (number >> (bits - 1)) != 0 && (number >> (bits - 1)) != -1)
 		err = -ERANGE;
 	if (!err)
-		memcpy(value, &number, sizes[type]); /* little-endian hosts; see the assertion */
+		memcpy(value, &number, sizes[type]); /* little-endian only: see the assertion */
 	return err;
 }
 
@@ -69,7 +69,7 @@ static int set_unsigned(enum cohmem_param_type type, const char *text, void *val
 	return err;
 }
 
-_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "a value's first bytes are its lowest");
+_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "this needs a little-endian host");
 
 static int set_one(enum cohmem_param_type type, char *text, void *value)
 {
@@ -104,7 +104,7 @@ static int set_array(const struct cohmem_param *param, char *text)
 	return err;
 }
 
-/* Whether @name begins with @with, '-' and '_' being the same. */
+/* Checks if @name begins with @with; '-' and '_' are the same. */
 static bool has_prefix(const char *name, const char *with)
 {
 	for (; *with; name++, with++) {
@@ -116,7 +116,7 @@ static bool has_prefix(const char *name, const char *with)
 	return true;
 }
 
-/* "NAME", or "MODULE.NAME". */
+/* Checks if @name is the parameter's "NAME" or "MODULE.NAME". */
 static bool is_named(const struct cohmem_param *param, const char *name, size_t length)
 {
 	size_t prefix = strlen(param->module->name);
@@ -128,7 +128,7 @@ static bool is_named(const struct cohmem_param *param, const char *name, size_t 
 	return strlen(param->name) == length && has_prefix(name, param->name);
 }
 
-/* The value stays: a charp points into it. */
+/* The copy of a charp is never freed: the parameter points into it. */
 static int param_set(const struct cohmem_param *param, const char *value)
 {
 	char *copy = strdup(value);
@@ -145,7 +145,7 @@ static int param_set(const struct cohmem_param *param, const char *value)
 int cohmem_param_set(const char *text)
 {
 	size_t length = strcspn(text, "=");
-	/* A bool is set by its name alone. */
+	/* A bool may be set by its name alone. */
 	const char *value = text[length] ? text + length + 1 : "1";
 	bool found = false;
 	int err = 0;
@@ -156,11 +156,11 @@ int cohmem_param_set(const char *text)
 		found = true;
 		err = param_set(p, value);
 		if (err)
-			pr_err("parameter %s: %s takes a %s, and '%s' is none", text, p->name,
+			pr_err("parameter %s: %s takes a %s, not '%s'", text, p->name,
 			       names[p->type], value);
 	}
 	if (!found)
-		pr_err("parameter %s: no module has it", text);
+		pr_err("parameter %s: no module has this parameter, or its value is missing", text);
 	return found && !err ? 0 : -EINVAL;
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* The platform bus: devices and drivers find each other. */
+/* The platform bus: binds drivers to devices. */
 #include <cohmem/devres.h>
 #include <cohmem/kernel.h>
 #include <linux/interrupt.h>
@@ -10,7 +10,7 @@
 static LIST_HEAD(devices);
 static LIST_HEAD(drivers);
 
-/* Guards the lists. A probe may add devices, so it is held by one thread as often as it wants. */
+/* Guards the lists. One thread may take it several times, because a probe may add devices. */
 static DEFINE_MUTEX(bus);
 static __thread unsigned int held;
 
@@ -36,7 +36,7 @@ static const struct platform_device_id *match_id(const struct platform_device_id
 	return NULL;
 }
 
-/* In Linux's order: the tree, the table of names, the driver's own name. */
+/* In Linux's order: the device tree, the ID table, the driver's name. */
 static bool driver_matches(const struct platform_driver *drv, struct platform_device *pdev)
 {
 	if (of_match_device(drv->driver.of_match_table, &pdev->dev))
@@ -71,7 +71,7 @@ static int driver_bind(struct platform_driver *drv, struct platform_device *pdev
 	return err;
 }
 
-/* The drivers that are for it try, until one takes it or puts it off; -ENODEV where there is none. */
+/* Matching drivers probe it until one succeeds or defers. Returns -ENODEV if no driver matches. */
 static int device_attach(struct platform_device *pdev)
 {
 	struct platform_driver *drv;
@@ -89,7 +89,7 @@ static int device_attach(struct platform_device *pdev)
 	return err;
 }
 
-/* Probes that were put off are made up for as long as that lets one through. */
+/* Retries deferred probes until none of them succeeds any more. */
 static void attach_deferred(void)
 {
 	struct platform_device *pdev;
@@ -170,7 +170,7 @@ void platform_driver_unregister(struct platform_driver *drv)
 	bus_unlock();
 }
 
-/* Under the bus's lock. */
+/* Under bus_lock(). */
 static int name_device(struct platform_device *pdev)
 {
 	static int next_auto;
@@ -195,7 +195,7 @@ static bool name_is_taken(const char *name)
 	return false;
 }
 
-/* Resources without a name get the device's. */
+/* Resources without a name get the device's name. */
 static void name_resources(struct platform_device *pdev)
 {
 	for (u32 i = 0; i < pdev->num_resources; i++) {

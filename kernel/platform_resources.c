@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* What a platform device was given: registers and interrupts. */
+/* Resources of a platform device: registers and interrupts. */
 #include <linux/platform_device.h>
 
 struct resource *platform_get_resource(struct platform_device *dev, unsigned int type,

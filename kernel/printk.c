@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* What drivers say goes where all reports go. */
+/* Messages of drivers, passed on to cohmem_report(). */
 #include "internal.h"
 
 #include <cohmem/port.h>
@@ -9,7 +9,7 @@
 
 #define LINE 1024
 
-/* A level in front of a format, and what of it is left. */
+/* Reads the level in front of a format, and moves *@fmt behind it. */
 static int take_level(const char **fmt)
 {
 	int level = COHMEM_LOG_WARN; /* Linux's default */

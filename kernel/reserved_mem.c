@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* A node's "memory-region", and the device whose own area it becomes. */
+/* The "memory-region" of a node, which becomes an area of its device. */
 #include <cohmem/coherent.h>
 #include <cohmem/kernel.h>
 #include <linux/device.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Memory that is not for DMA: libc's, counted by faults and by debugging. */
+/* Memory that is not for DMA: from libc, with fault injection, and reported by debugging if it is never freed. */
 #include "internal.h"
 
 #include <cohmem/backend/observe.h>

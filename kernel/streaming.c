@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * Streaming DMA: each mapping has a copy of the driver's memory where the device reaches it. Data are
- * copied when a mapping comes, goes, or is synced, in the direction that it was mapped for, never
- * more: that is when Linux promises that they are seen, and on a machine that is not coherent the only
- * time they are. The words are those of kernel/dma/debug.c.
+ * Streaming DMA: each mapping has a copy of the driver's memory in memory that the device can reach.
+ * Data are copied only when the driver maps, unmaps or syncs, and only in the direction of the mapping.
+ * Linux guarantees no more, and on a machine that is not coherent no more happens. The messages are
+ * those of kernel/dma/debug.c.
  */
 #include "internal.h"
 
@@ -22,7 +22,7 @@ struct mapping {
 	char *original;
 	size_t size;
 	enum dma_data_direction dir;
-	bool asked; /* whether it is an error */
+	bool asked; /* dma_mapping_error() was called */
 };
 
 static LIST_HEAD(mappings);
@@ -31,7 +31,7 @@ static DEFINE_MUTEX(mappings_lock);
 static const char *const direction[] = {"DMA_BIDIRECTIONAL", "DMA_TO_DEVICE", "DMA_FROM_DEVICE",
 					"DMA_NONE"};
 
-/* The mapping around @addr, or NULL; under the lock. */
+/* The mapping that contains @addr, or NULL; under the lock. */
 static struct mapping *mapping_find(const struct device *dev, dma_addr_t addr)
 {
 	struct mapping *m;
@@ -48,15 +48,15 @@ static bool is_direction(enum dma_data_direction dir)
 	return (unsigned int)dir < DMA_NONE;
 }
 
-/* Memory for the copy; 0, or a reason that was reported. */
+/* Allocates the copy. Returns 0, or -ENOMEM after reporting the reason. */
 static int get_copy(struct mapping *m, unsigned long attrs)
 {
 	const struct dma_map_ops *ops = get_dma_ops(m->dev);
-	const char *why = "it has no dma_ops";
+	const char *why = "the device has no generic memory (attach a back end)";
 
 	if (ops && ops->alloc) {
 		m->copy = ops->alloc(m->dev, m->size, &m->dma, GFP_ATOMIC, attrs);
-		why = "its dma_ops have no memory";
+		why = "generic memory has no room within the device's mask";
 	}
 	if (m->copy)
 		return 0;
@@ -71,7 +71,7 @@ dma_addr_t dma_map_single_attrs(struct device *dev, void *ptr, size_t size,
 	struct mapping *m;
 
 	if (!dev || !ptr || !size || !is_direction(dir)) {
-		dev_err(dev, "cannot map: no device, no memory, no size or no direction");
+		dev_err(dev, "cannot map: dev or ptr is NULL, size is 0, or dir is not valid");
 		return DMA_MAPPING_ERROR;
 	}
 	m = cohmem_slab_alloc(sizeof(*m), GFP_ATOMIC, __builtin_return_address(0));
@@ -104,7 +104,7 @@ int dma_mapping_error(struct device *dev, dma_addr_t dma_addr)
 	return 0;
 }
 
-/* What is wrong with an unmapping is reported; whether it is right. */
+/* Compares an unmap with its mapping; false, with a report, if they do not match. */
 static bool mapping_check(const struct device *dev, dma_addr_t addr, size_t size,
 			  enum dma_data_direction dir, const struct mapping *m)
 {
@@ -143,7 +143,7 @@ void dma_unmap_single_attrs(struct device *dev, dma_addr_t addr, size_t size,
 	if (m && m->dma == addr && m->size == size && m->dir == dir)
 		list_del(&m->entry);
 	mutex_unlock(&mappings_lock);
-	/* One that stays may be gone by now. */
+	/* If it is still on the list, another thread may have freed it by now: use the copy. */
 	if (!mapping_check(dev, addr, size, dir, m ? &seen : NULL))
 		return;
 	if (!m->asked && cohmem_debug_level() != COHMEM_DEBUG_OFF)
@@ -157,7 +157,7 @@ void dma_unmap_single_attrs(struct device *dev, dma_addr_t addr, size_t size,
 	kfree(m);
 }
 
-/* A part of a mapping, in the direction that the device or the CPU wants it. */
+/* Copies a part of a mapping, for the CPU or for the device. */
 static void mapping_sync(struct device *dev, dma_addr_t addr, size_t size,
 			 enum dma_data_direction dir, bool for_cpu)
 {

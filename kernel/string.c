@@ -55,7 +55,7 @@ char *strim(char *s)
 	return skip_spaces(s);
 }
 
-/* The length without a newline at its end. */
+/* The length without a trailing newline. */
 static size_t line_length(const char *s)
 {
 	size_t length = strlen(s);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Time, and waiting for it to pass. */
+/* Clocks, delays and random numbers. */
 #include <linux/delay.h>
 #include <linux/jiffies.h>
 #include <linux/ktime.h>

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later OR MIT
 # SPDX-FileCopyrightText: 2026 The cohmem authors
-# Completion for bash: the options are those that --help tells.
+# Completion for bash. Commands and options are taken from the output of --help.
 _cohmem()
 {
 	local word=${COMP_WORDS[COMP_CWORD]}

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later OR MIT
 # SPDX-FileCopyrightText: 2026 The cohmem authors
-"""A text file as a C array that ends with 0. usage: embed.py FILE NAME"""
+"""Convert a text file to a C array that ends with 0. usage: embed.py FILE NAME"""
 import sys
 
 with open(sys.argv[1], 'rb') as f:

@@ -8,7 +8,7 @@
 #include "common/commands.h"
 #include "common/output.h"
 
-/* COHMEM_TRACE and its kin are for programs that drive devices; this one reads what they write. */
+/* Makes the library ignore COHMEM_TRACE, COHMEM_DEBUG and COHMEM_FAIL, which are for programs that drive devices. */
 extern bool cohmem__is_a_tool;
 bool cohmem__is_a_tool = true;
 
@@ -18,16 +18,15 @@ static const struct {
 	int (*run)(int argc, char **argv);
 	const char *what;
 } commands[] = {
-	{"doctor", "cohmem doctor", cohmem_doctor, "tell what DMA memory this machine has"},
-	{"dt", "cohmem dt", cohmem_dt,
-	 "show the reserved memory of a device tree, and what is wrong with it"},
-	{"map", "cohmem map", cohmem_map, "show the snapshots in a file: who fills which area"},
+	{"doctor", "cohmem doctor", cohmem_doctor, "show which DMA memory this machine offers"},
+	{"dt", "cohmem dt", cohmem_dt, "show the reserved memory of a device tree, and check it"},
+	{"map", "cohmem map", cohmem_map, "show the snapshots in a file: how full each area was"},
 	{"record", "cohmem record", cohmem_record,
-	 "record what the running kernel allocates of DMA memory"},
+	 "record the running kernel's allocations of DMA memory"},
 	{"replay", "cohmem replay", cohmem_replay,
-	 "tell what a pool would make of recorded allocations"},
+	 "show how a pool would serve recorded allocations"},
 	{"size", "cohmem size", cohmem_size,
-	 "tell how large a pool must be for recorded allocations"},
+	 "compute how large a pool must be for recorded allocations"},
 	{"top", "cohmem top", cohmem_top, "show who holds DMA memory now"},
 };
 
@@ -39,7 +38,7 @@ static int usage(void (*to)(const char *format, ...) __attribute__((format(print
 	to("usage: cohmem COMMAND [ARGUMENT...]\n\n");
 	for (size_t i = 0; i < COMMANDS; i++)
 		to("  %-8s %s\n", commands[i].name, commands[i].what);
-	to("\ncohmem COMMAND --help tells more of each.\n");
+	to("\nRun 'cohmem COMMAND --help' for more about a command.\n");
 	return status;
 }
 

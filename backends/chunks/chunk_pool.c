@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * Chunks: include/cohmem/backend/chunk_pool.h is the manual.
+ * Chunk pools, see include/cohmem/backend/chunk_pool.h.
  *
- * Two locks. @lock guards the list and the runs, for a bounded time. @growing lets one thread at
- * a time grow or shrink, which may block in the back end: a chunk that is being grown or shrunk
- * is on no list, so allocations go on meanwhile.
+ * There are two locks. @lock protects the list of chunks and their runs, and is held for a bounded time. @growing
+ * serializes growing and shrinking, which may block in the back end. A chunk that is being grown or shrunk is not on
+ * the list, so other threads can allocate from the other chunks meanwhile.
  */
 #include "internal.h"
 
@@ -16,7 +16,7 @@
 #include "../common/error_text.h"
 #include "../common/process.h"
 
-/* More than cohmem_runs can have for what is too large. */
+/* Convert bytes to pages, rounded up. Returns COHMEM_RUNS_MAX_GRANULES + 1 if @size is too large for runs. */
 static uint32_t chunk_pages(size_t size)
 {
 	size_t count = (size - 1) / COHMEM_PAGE_SIZE + 1;
@@ -46,7 +46,7 @@ int cohmem__chunk_pool_create(const struct cohmem_chunk_ops *ops, void *ctx, siz
 	return 0;
 }
 
-/* A chunk and its runs, which follow it in the same piece of memory. */
+/* Size of a struct cohmem_chunk and of its runs, which follow it in the same allocation. */
 static size_t chunk_bytes(size_t size)
 {
 	return sizeof(struct cohmem_chunk) + cohmem_runs_bytes(chunk_pages(size));
@@ -90,7 +90,7 @@ static uint32_t chunk_reach(const struct cohmem_chunk *chunk, uint64_t limit)
 	return (uint32_t)((limit - chunk->dma_addr + 1) / COHMEM_PAGE_SIZE);
 }
 
-/* The first chunk with room, or NULL; @run is then its block. */
+/* Allocate a block from the first chunk that has room. Returns the chunk and fills @run, or returns NULL. */
 static struct cohmem_chunk *carve(struct cohmem_chunk_pool *chunks, uint32_t count, uint64_t limit,
 				  struct cohmem_run *run)
 {
@@ -103,7 +103,7 @@ static struct cohmem_chunk *carve(struct cohmem_chunk_pool *chunks, uint32_t cou
 	return c;
 }
 
-/* Chunks are kept in the order they were grown, so that the oldest fill first. */
+/* Chunks are kept in the order in which they were grown, so that the oldest ones are filled first. */
 static void chunk_append(struct cohmem_chunk_pool *chunks, struct cohmem_chunk *chunk)
 {
 	unsigned long flags = cohmem_port->lock(&chunks->lock);
@@ -115,7 +115,7 @@ static void chunk_append(struct cohmem_chunk_pool *chunks, struct cohmem_chunk *
 	cohmem_port->unlock(&chunks->lock, flags);
 }
 
-/* Takes the first empty chunk off the list, or returns NULL. */
+/* Remove the first empty chunk from the list and return it, or return NULL. */
 static struct cohmem_chunk *take_empty(struct cohmem_chunk_pool *chunks)
 {
 	unsigned long flags = cohmem_port->lock(&chunks->lock);
@@ -130,7 +130,7 @@ static struct cohmem_chunk *take_empty(struct cohmem_chunk_pool *chunks)
 	return empty;
 }
 
-/* chunk_grow(); where there is no room for more, in place of the chunks that nobody uses. */
+/* Grow a chunk. If that fails, shrink all empty chunks to make room, and try again. */
 static struct cohmem_chunk *grow_in_place(struct cohmem_chunk_pool *chunks, size_t size,
 					  uint64_t limit)
 {
@@ -146,7 +146,7 @@ static struct cohmem_chunk *grow_in_place(struct cohmem_chunk_pool *chunks, size
 	return more ? chunk_grow(chunks, size, limit) : chunk;
 }
 
-/* As carve(), but grows when there is no room; ERR_PTR. */
+/* As carve(), but grow a chunk if none has room. Returns an ERR_PTR() if that fails. */
 static struct cohmem_chunk *carve_or_grow(struct cohmem_chunk_pool *chunks, uint32_t count,
 					  uint64_t limit, struct cohmem_run *run)
 {
@@ -156,8 +156,8 @@ static struct cohmem_chunk *carve_or_grow(struct cohmem_chunk_pool *chunks, uint
 	if (chunk)
 		return chunk;
 	if (__builtin_mul_overflow(count, COHMEM_PAGE_SIZE, &size))
-		return ERR_PTR(
-			cohmem_set_error_text(-ENOMEM, "more than this process can address"));
+		return ERR_PTR(cohmem_set_error_text(
+			-ENOMEM, "the rounded size is more than this process can address"));
 	pthread_mutex_lock(&chunks->growing);
 	chunk = carve(chunks, count, limit, run); /* another thread may have grown one */
 	if (!chunk) {
@@ -208,7 +208,7 @@ static struct cohmem_chunk *chunk_around(struct cohmem_chunk_pool *chunks, const
 	return c;
 }
 
-/* Takes the second empty chunk off the list, if there is one; under the lock. */
+/* Remove the second empty chunk from the list and return it, or return NULL. Under @lock. */
 static struct cohmem_chunk *surplus(struct cohmem_chunk_pool *chunks)
 {
 	bool spare = false;
@@ -228,7 +228,7 @@ static struct cohmem_chunk *surplus(struct cohmem_chunk_pool *chunks)
 	return NULL;
 }
 
-/* Under the lock: nobody gets the block before it is known to be free. */
+/* Under @lock, so that observers learn that the block is free before another thread can allocate it. */
 static int chunk_release(const struct cohmem_chunk *chunk, size_t size, const void *cpu_addr)
 {
 	size_t at = (uintptr_t)cpu_addr - (uintptr_t)chunk->cpu_addr;
@@ -285,7 +285,7 @@ int cohmem__chunk_pool_free(struct cohmem_chunk_pool *chunks, const struct devic
 	return err;
 }
 
-/* Whether a block of any chunk is out, or somebody who released one is not done with its chunk. */
+/* Return true if a block is allocated, or if a thread that freed one is still shrinking a chunk. */
 static bool in_use(struct cohmem_chunk_pool *chunks)
 {
 	unsigned long flags = cohmem_port->lock(&chunks->lock);
@@ -308,7 +308,7 @@ int cohmem__chunk_pool_destroy(struct cohmem_chunk_pool *chunks)
 		return 0;
 	if (!cohmem__opened_here(chunks->forks))
 		return -EPERM;
-	pthread_mutex_lock(&chunks->growing); /* who released the last block may be shrinking */
+	pthread_mutex_lock(&chunks->growing); /* the thread that freed last may be shrinking */
 	busy = in_use(chunks);
 	while (!busy && (chunk = take_empty(chunks)))
 		chunk_shrink(chunks, chunk);
@@ -320,7 +320,10 @@ int cohmem__chunk_pool_destroy(struct cohmem_chunk_pool *chunks)
 	return 0;
 }
 
-/* The chunk that has all of a part of a block, which the caller keeps in place; NULL: none. */
+/*
+ * Find the chunk that contains all of [@cpu_addr, @cpu_addr + @size), or return NULL. The caller must keep the block
+ * allocated: it keeps the chunk valid.
+ */
 static struct cohmem_chunk *chunk_of(struct cohmem_chunk_pool *chunks, const void *cpu_addr,
 				     size_t size, uint64_t *offset)
 {

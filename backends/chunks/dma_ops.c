@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Generic memory of a device: dma_map_ops in front of chunks. */
+/* Generic memory of a device: dma_map_ops that allocate from a chunk pool. */
 #include <cohmem/backend/chunk_pool.h>
 #include <cohmem/port.h>
 #include <string.h>
@@ -10,7 +10,7 @@
 
 struct cohmem_chunk_pool *cohmem__chunk_pool_of_all;
 
-/* A device may also have been given the dma_ops that all have. */
+/* A device whose dma_ops were set to cohmem_arch_dma_ops has no dma_ops_data: it uses the pool of all devices. */
 static struct cohmem_chunk_pool *chunk_pool_of(const struct device *dev)
 {
 	return dev->dma_ops && dev->dma_ops_data ? dev->dma_ops_data : cohmem__chunk_pool_of_all;
@@ -47,7 +47,7 @@ static int chunks_mmap(struct device *dev, struct vm_area_struct *vma, void *cpu
 	return cohmem__chunk_pool_mmap(chunk_pool_of(dev), vma, cpu_addr, size);
 }
 
-/* A mask that ends below the first address we would give is of no use. */
+/* A mask must cover the first page that could be handed out. */
 static int chunks_supported(struct device *dev, unsigned long long mask)
 {
 	return mask >= chunk_pool_of(dev)->lowest + (COHMEM_PAGE_SIZE - 1);

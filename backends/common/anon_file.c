@@ -48,7 +48,7 @@ int cohmem__anon_file_open(struct anon_file *file, size_t size, enum anon_pages 
 		err = failed("ftruncate", size, pages);
 		goto close_fd;
 	}
-	/* Whoever is given the file can neither take its memory away nor seal it against us. */
+	/* A process that receives the file can neither resize it nor add seals. */
 	if (cohmem__sys.fcntl(file->fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL)) {
 		err = failed("sealing", size, pages);
 		goto close_fd;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* An anonymous file that is mapped here and that another process can map. */
+/* An anonymous file that is mapped in this process, and that other processes can map. */
 #ifndef BACKENDS_COMMON_ANON_FILE_H
 #define BACKENDS_COMMON_ANON_FILE_H
 
@@ -20,8 +20,8 @@ enum anon_pages {
 extern const size_t cohmem__anon_page_bytes[ANON_PAGES];
 
 /*
- * Makes @size zeroed bytes; 0 or -errno with nothing left behind, and the words. Nobody can make the
- * file shorter: who maps it need not fear for its memory, and udmabuf takes it.
+ * Create and map a file of @size zeroed bytes. Returns 0, or -errno with the error text set and nothing left behind.
+ * The file is sealed: it cannot be truncated under a process that maps it, so udmabuf accepts it.
  */
 int cohmem__anon_file_open(struct anon_file *file, size_t size, enum anon_pages pages);
 void cohmem__anon_file_close(struct anon_file *file, size_t size);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * Why the calling thread's last call of a back end failed, in words that its user can act on. Whatever finds the cause
- * calls cohmem_set_error_text(); the public function that the driver called clears it first and reports it in the end.
+ * The error text: why the calling thread's last call of a back end failed, with a remedy if there is one. The code
+ * that finds the cause calls cohmem_set_error_text(), unless cohmem_port->alloc() failed. The public function that
+ * the driver called clears the text first, and reports it on failure.
  */
 #ifndef BACKENDS_COMMON_ERROR_TEXT_H
 #define BACKENDS_COMMON_ERROR_TEXT_H

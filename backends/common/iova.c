@@ -6,7 +6,7 @@
 
 #include "error_text.h"
 
-/* False when that is beyond the last address. */
+/* Round *@addr up to a multiple of @align. Returns false if that wraps around. */
 static bool align_up(uint64_t *addr, uint64_t align)
 {
 	uint64_t up = (*addr + align - 1) & ~(align - 1);
@@ -16,7 +16,10 @@ static bool align_up(uint64_t *addr, uint64_t align)
 	return !wrapped;
 }
 
-/* Moves @*addr up to the first place from there on that is free, in a range or not; NULL: none. */
+/*
+ * Move *@addr up to the first free place at or above it, inside a range or not. Returns the link at which to insert the
+ * new allocation, or NULL if there is no such place.
+ */
 static struct iova_alloc **skip_taken(struct iova_alloc **link, size_t size, uint64_t align,
 				      uint64_t *addr)
 {

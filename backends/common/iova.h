@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * Device addresses of chunks: handed out lowest first, recycled. There are few chunks, so the list of
- * what is taken, sorted by address, is walked. Who calls makes sure that it is one at a time.
+ * Allocation of device addresses, lowest first. Each chunk or user's mapping is one allocation, so there are few of
+ * them, and a list sorted by address is walked. The caller serializes the calls for one space.
  */
 #ifndef BACKENDS_COMMON_IOVA_H
 #define BACKENDS_COMMON_IOVA_H
@@ -19,10 +19,10 @@ struct iova_alloc {
 	struct iova_alloc *next;
 	uint64_t addr;
 	size_t size;
-	bool users; /* of the taker's own use */
+	bool users; /* private to the caller; VFIO: mapped by the user, not a chunk */
 };
 
-/* @range: sorted, none reaches into the next */
+/* @range: sorted, without overlap */
 struct iova_space {
 	const struct iova_range *range;
 	size_t ranges;
@@ -30,8 +30,8 @@ struct iova_space {
 };
 
 /*
- * Takes the lowest @size bytes that begin at a multiple of @align, a power of two, and end at @limit at
- * most; 0, or with the reason in words: -ENOSPC, -ENOMEM.
+ * Allocate the lowest free @size bytes that begin at a multiple of @align, a power of two. Their highest address is
+ * @limit or lower. Returns 0, -ENOSPC (with the error text set) or -ENOMEM.
  */
 int cohmem__alloc_iova(struct iova_space *space, size_t size, uint64_t align, uint64_t limit,
 		       struct iova_alloc **taken);

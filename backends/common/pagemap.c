@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Where memory of this process is: /proc/self/pagemap. */
+/* Physical addresses of memory of this process, from /proc/self/pagemap. */
 #include "pagemap.h"
 
 #include <cohmem/phys.h>
@@ -16,7 +16,7 @@
 #define PFN_MASK (((uint64_t)1 << 55) - 1)
 #define BATCH    64 /* entries read at a time */
 
-/* Entries [@first, @first + @count) go on from page number @*pfn, which is 0 before the first. */
+/* Check that the pages of @entry follow page frame *@pfn (0: these are the first pages), and update *@pfn. */
 static int follow(const uint64_t *entry, size_t count, uint64_t *pfn)
 {
 	for (size_t i = 0; i < count; i++) {
@@ -48,9 +48,9 @@ static int read_entries(int fd, uintptr_t page, size_t pages, uint64_t *last)
 
 		got = cohmem__sys.pread(fd, entry, (size_t)wanted, (off_t)(page * sizeof(*entry)));
 		if (got != wanted)
-			return cohmem_set_error_text(got < 0 ? -errno : -ENXIO,
-						     "/proc/self/pagemap: %s",
-						     got < 0 ? strerror(errno) : "it ends");
+			return cohmem_set_error_text(
+				got < 0 ? -errno : -ENXIO, "/proc/self/pagemap: %s",
+				got < 0 ? strerror(errno) : "unexpected end of file");
 		err = follow(entry, count, last);
 		if (err)
 			return err;

@@ -6,7 +6,7 @@
 #include <cohmem/types.h>
 #include <stddef.h>
 
-/* cohmem_phys_addr() with the words instead of a report. */
+/* cohmem_phys_addr() for valid arguments. Sets the error text instead of making a report. */
 int cohmem__pagemap(const void *cpu_addr, size_t size, phys_addr_t *phys_addr);
 
 #endif

@@ -9,16 +9,17 @@
 #include <stdint.h>
 
 /*
- * Map memory of a device, readable and writable. It is shared with every process that has the file, except children of
- * this one, unless cohmem_set_fork_share() says so. MAP_FAILED and errno on failure.
+ * Map memory of a device, readable, writable and shared. Children of this process do not inherit the mapping, unless
+ * cohmem_set_fork_share(true) was called. Returns MAP_FAILED with errno set on failure.
  */
 void *cohmem__map_memory(size_t size, int fd, uint64_t offset);
 /* Undo cohmem__map_memory(). */
 void cohmem__unmap_memory(void *addr, size_t size);
 
 /*
- * Return true if this process opened what was opened when cohmem_fork_count() was @forks. Otherwise set the error text;
- * the caller must touch nothing of it then: a lock may be held for ever, memory is not mapped, files are shared.
+ * Return true if an object that was opened when cohmem_fork_count() was @forks belongs to this process. Otherwise set
+ * the error text. The caller must then not use the object: its lock may be held for ever, its memory is not mapped, and
+ * its files are shared with the parent.
  */
 bool cohmem__opened_here(unsigned int forks);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * The system calls that back ends acquire something with. They are in one table, so that tests can make each of them
+ * The system calls by which back ends acquire resources. They are in one table, so that tests can make each of them
  * fail. Calls that release (close, munmap), inspect (readlink, poll) or wait are not wrapped.
  */
 #ifndef BACKENDS_COMMON_SYSCALLS_H

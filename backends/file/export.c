@@ -13,7 +13,7 @@
 #include "../common/error_text.h"
 #include "../common/syscalls.h"
 
-/* Whether all of it lies in one area of the device. */
+/* Return true if all of the memory lies in one area of the device. */
 static bool in_area(struct device *dev, const void *cpu_addr, size_t size)
 {
 	struct cohmem_area_info info;
@@ -27,7 +27,10 @@ static bool in_area(struct device *dev, const void *cpu_addr, size_t size)
 	return false;
 }
 
-/* The file that has it, which stays where it is; -ENXIO: none. */
+/*
+ * Return the file that contains the memory, or -errno (-ENXIO: there is none). The region or chunk still owns the file;
+ * the caller must not close it.
+ */
 static int file_of(struct device *dev, const void *cpu_addr, size_t size, uint64_t *offset)
 {
 	const struct cohmem_region *region = cohmem_region_find(cpu_addr, size);
@@ -37,7 +40,8 @@ static int file_of(struct device *dev, const void *cpu_addr, size_t size, uint64
 	if (!in_area(dev, cpu_addr, size) || region->fd < 0)
 		return -ENXIO;
 	if (region->flags & COHMEM_REGION_PRIVATE)
-		return cohmem_set_error_text(-EPERM, "its file gives access to the whole device");
+		return cohmem_set_error_text(-EPERM,
+					     "the file behind it gives access to the whole device");
 	*offset = region->offset + ((uintptr_t)cpu_addr - (uintptr_t)region->cpu_addr);
 	return region->fd;
 }

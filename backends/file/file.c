@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Regions onto files: whoever opens the file knows where it is in physical memory. */
+/* Regions onto files. Their physical addresses come from the caller or from sysfs. */
 #include "internal.h"
 
 #include <cohmem/port.h>
@@ -44,7 +44,7 @@ int cohmem__file_region_add(const struct cohmem_region *described, struct cohmem
 	return 0;
 }
 
-/* The file is the region's, or closed. */
+/* Map @fd and add it as a region, which then owns it. On failure @fd is closed. */
 static int file_map(int fd, struct cohmem_region *described, struct cohmem_region **region)
 {
 	int err;
@@ -99,7 +99,7 @@ static int file_report(int err, const char *what, const char *name)
 	return err;
 }
 
-/* An ordinary file ends somewhere, and memory behind its end is none. */
+/* Accesses beyond the end of a regular file would fault. */
 static int check_size(int fd, uint64_t offset, size_t size)
 {
 	struct stat st;
@@ -172,7 +172,7 @@ static int uio_region(const char *name, unsigned int map_number, struct cohmem_r
 	return open_and_map(path, O_RDWR, &described, region);
 }
 
-/* A name becomes part of a path. */
+/* Names become part of a path. */
 static bool is_name(const char *name)
 {
 	return name && name[0] && strlen(name) < 32 && !strchr(name, '/') && name[0] != '.';

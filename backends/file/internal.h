@@ -6,8 +6,8 @@
 #include <cohmem/file.h>
 
 /*
- * A region as described, whose file and mapping are then its own: cohmem_region_destroy() gives them
- * back. 0 or -errno, with the words, and nothing changed.
+ * Create a copy of @described and add it. On success it owns its file and mapping: cohmem_region_destroy() closes and
+ * unmaps them. Returns 0, or -errno with nothing changed; the error text is set for -EEXIST.
  */
 int cohmem__file_region_add(const struct cohmem_region *described, struct cohmem_region **region);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* BARs as regions, and memory that is not the device's own. */
+/* BARs as regions, and mapping of memory that was not allocated for the device. */
 #include <cohmem/port.h>
 #include <string.h>
 #include <sys/mman.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Configuration space, which also tells that a device is gone. */
+/* Configuration space, and how it shows that a device is gone. */
 #include <endian.h>
 #include <poll.h>
 #include <string.h>
@@ -28,10 +28,10 @@ int cohmem__pci_config(struct cohmem_pci *pci, bool write, unsigned int offset, 
 	if (done < 0 && errno == ENODEV)
 		return cohmem_set_error_text(-ENODEV, "the device is gone");
 	return cohmem_set_error_text(-EIO, "configuration space at %#x: %s", offset,
-				     done < 0 ? strerror(errno) : "it ends");
+				     done < 0 ? strerror(errno) : "unexpected end of file");
 }
 
-/* Through sysfs a device that is gone reads as ones, or its file does not read at all. */
+/* Through sysfs, configuration space of an unplugged device reads as all ones, or reading it fails. */
 bool cohmem_pci_gone(struct cohmem_pci *pci)
 {
 	struct pollfd wanted = {.fd = pci->req_fd, .events = POLLIN};
@@ -91,7 +91,7 @@ int cohmem_pci_set_master(struct cohmem_pci *pci, bool on)
 		return -EINVAL;
 	if (!cohmem__opened_here(pci->forks))
 		return -ENODEV;
-	if (!on) /* also when somebody wants the device back */
+	if (!on) /* also after the kernel has asked for the device back */
 		return cohmem__pci_command(pci, 0, PCI_COMMAND_MASTER);
 	return cohmem_pci_gone(pci) ? -ENODEV : cohmem__pci_command(pci, PCI_COMMAND_MASTER, 0);
 }

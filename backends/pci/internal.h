@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* A PCI device, as pci.c and the two ways to it see it. */
+/* PCI devices: what the files in this folder share. */
 #ifndef BACKENDS_PCI_INTERNAL_H
 #define BACKENDS_PCI_INTERNAL_H
 
@@ -16,7 +16,7 @@
 
 struct pci_bar {
 	struct cohmem_region region; /* its cpu_addr is NULL while it is not mapped */
-	bool own_fd;                 /* the region's, to be closed */
+	bool own_fd;                 /* region.fd is this BAR's own, and must be closed */
 };
 
 struct cohmem_pci {
@@ -26,9 +26,9 @@ struct cohmem_pci {
 	unsigned int forks; /* cohmem_fork_count() of the process that opened it */
 	struct pci_bar bar[COHMEM_PCI_BARS];
 	int config_fd;
-	uint64_t config_at;      /* in it */
-	pthread_mutex_t command; /* register: who waits for an interrupt changes it, too */
-	int irq_fd;              /* -1: not taken */
+	uint64_t config_at;      /* offset of configuration space in config_fd */
+	pthread_mutex_t command; /* protects the command register, which waiting changes, too */
+	int irq_fd;              /* -1: the interrupt is not enabled */
 	int wake_fd;             /* readable after a reset */
 	bool intx;
 	bool closing;
@@ -36,19 +36,19 @@ struct cohmem_pci {
 	struct cohmem_vfio *vfio;
 	bool own_vfio;
 	char group[16];
-	int req_fd; /* readable when somebody wants the device back; -1 through sysfs */
+	int req_fd; /* readable when the kernel asks for the device back; -1 through sysfs */
 	/* sysfs: */
-	int uio_fd;    /* uio_pci_generic's: when it is closed, it ends the device's DMA */
-	uint32_t irqs; /* that came since uio_pci_generic has the device */
+	int uio_fd;    /* of uio_pci_generic, which disables bus mastering when it is closed */
+	uint32_t irqs; /* UIO's count of interrupts when it was last read */
 };
 
-/* How a device is reached. What fails leaves nothing behind, and the words. */
+/* How a device is reached. A function that fails leaves nothing behind, and may set the error text. */
 struct pci_access_ops {
 	int (*open)(struct cohmem_pci *pci);
 	void (*close)(struct cohmem_pci *pci);
 	int (*attach)(struct cohmem_pci *pci);
 	int (*reset)(struct cohmem_pci *pci);
-	/* Fills the region's fd and offset, and own_fd. */
+	/* Fills in the region's fd, offset and flags, and own_fd. */
 	int (*bar)(struct cohmem_pci *pci, unsigned int bar);
 	int (*map)(struct cohmem_pci *pci, void *cpu_addr, size_t size, dma_addr_t *dma_handle);
 	int (*unmap)(struct cohmem_pci *pci, dma_addr_t dma_handle);
@@ -63,12 +63,12 @@ extern const struct pci_access_ops cohmem__pci_sysfs;
 /* Generic memory grows by one huge page. */
 #define PCI_CHUNK_SIZE ((size_t)2 << 20)
 
-/* config.c: without looking whether the device is gone. */
+/* config.c: access configuration space without checking whether the device is gone. */
 int cohmem__pci_config(struct cohmem_pci *pci, bool write, unsigned int offset, unsigned int bytes,
 		       uint32_t *value);
-/* Sets bits of the command register, and clears others. */
+/* Set bits of the command register, and clear others. */
 int cohmem__pci_command(struct cohmem_pci *pci, uint32_t set, uint32_t clear);
-/* bars.c, irq.c: for closing. -EBUSY while an area is in a BAR. */
+/* bars.c, irq.c: for cohmem_pci_close(). Unmapping returns -EBUSY while an area lies in a BAR. */
 int cohmem__pci_unmap_bars(struct cohmem_pci *pci);
 void cohmem__pci_irq_close(struct cohmem_pci *pci);
 

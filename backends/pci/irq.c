@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* A PCI device's interrupt: a file that is readable when it came. */
+/* A PCI device's interrupt: a file that becomes readable when the device interrupts. */
 #include <cohmem/port.h>
 #include <limits.h>
 #include <poll.h>
@@ -18,7 +18,7 @@ int cohmem_pci_irq_open(struct cohmem_pci *pci)
 		return -EINVAL;
 	cohmem__clear_error_text();
 	if (pci->irq_fd >= 0)
-		err = cohmem_set_error_text(-EBUSY, "it is already in use");
+		err = cohmem_set_error_text(-EBUSY, "it is already enabled");
 	else
 		err = cohmem_pci_gone(pci) ? -ENODEV : pci->access->irq_open(pci);
 	if (err)
@@ -35,7 +35,10 @@ void cohmem__pci_irq_close(struct cohmem_pci *pci)
 	pci->irq_fd = -1;
 }
 
-/* An eventfd tells in 8 bytes how many came; UIO in 4 how many came ever. */
+/*
+ * Return the number of interrupts since the last call, or -errno. An eventfd (VFIO) returns the number since it was
+ * last read, in 8 bytes. UIO returns the total, in 4 bytes.
+ */
 static int count(struct cohmem_pci *pci)
 {
 	uint64_t events = 0;
@@ -56,7 +59,7 @@ static int count(struct cohmem_pci *pci)
 	return events > INT_MAX ? INT_MAX : (int)events;
 }
 
-/* Whether one of them is to be read from; -errno. */
+/* Wait until one of the files is readable. Returns 1, 0 on timeout, or -errno. */
 static int poll_all(const struct cohmem_pci *pci, struct pollfd *fds, int timeout_ms)
 {
 	fds[0] = (struct pollfd){.fd = pci->req_fd, .events = POLLIN};
@@ -76,9 +79,9 @@ int cohmem_pci_irq_wait(struct cohmem_pci *pci, int timeout_ms)
 		return -EINVAL;
 	if (cohmem_pci_gone(pci))
 		return -ENODEV;
-	(void)!read(pci->wake_fd, &resets, sizeof(resets)); /* those before do not count */
+	(void)!read(pci->wake_fd, &resets, sizeof(resets)); /* earlier resets do not count */
 	ready = poll_all(pci, fds, 0);
-	/* Armed while the last one is not taken back, it would come again at once. */
+	/* Do not unmask INTx while an interrupt waits to be read: it would arrive again at once. */
 	if (ready == 0 && pci->intx)
 		ready = pci->access->irq_arm(pci);
 	if (ready == 0)

@@ -22,7 +22,7 @@
 #define SYSFS       "/sys/bus/pci/devices/"
 #define RESOURCE_IO 0x100u
 
-/* Writes it out in full; -EINVAL when it is none. */
+/* Write a PCI address with its domain to @address. Returns 0, or -EINVAL if @text is not a PCI address. */
 static int parse_address(const char *text, char *address, size_t bytes)
 {
 	unsigned int domain = 0, bus, slot, function;
@@ -39,7 +39,7 @@ static int parse_address(const char *text, char *address, size_t bytes)
 	return 0;
 }
 
-/* The lines of "resource": first and last address, and flags. */
+/* Each line of "resource" contains the first address, the last address and the flags of a BAR. */
 static int read_bars(struct cohmem_pci_info *info)
 {
 	char text[2048], *at = text;
@@ -54,7 +54,7 @@ static int read_bars(struct cohmem_pci_info *info)
 		if (!first || last < first || flags & RESOURCE_IO)
 			continue;
 		info->bar_phys[bar] = first;
-		/* SIZE_MAX: too large for this process, which cohmem_pci_map_bar() says. */
+		/* SIZE_MAX: too large for this process to address. cohmem_pci_map_bar() reports that. */
 		info->bar_size[bar] =
 			last - first < SIZE_MAX ? (size_t)(last - first) + 1 : SIZE_MAX;
 	}
@@ -81,7 +81,7 @@ static int read_info(struct cohmem_pci_info *info)
 	return read_bars(info);
 }
 
-/* No driver of the kernel has it: then it is by the IOMMU whether we may. */
+/* Choose sysfs for a device that is not bound to vfio-pci, unless it is behind an IOMMU that translates. */
 static int choose_without_vfio(struct cohmem_pci *pci, bool grouped)
 {
 	const char *address = pci->info.address;
@@ -118,7 +118,7 @@ static int choose_access(struct cohmem_pci *pci)
 	if (err && !grouped)
 		return cohmem_set_error_text(
 			-EPERM,
-			"it is bound to no driver: bind it to uio_pci_generic, which ends its DMA when a process dies (modprobe uio_pci_generic; echo uio_pci_generic > " SYSFS
+			"it is not bound to a driver: bind it to uio_pci_generic, which ends its DMA when the process dies (modprobe uio_pci_generic; echo uio_pci_generic > " SYSFS
 			"%s/driver_override; echo %s > /sys/bus/pci/drivers_probe)",
 			address, address);
 	if (err || !strcmp(driver, "uio_pci_generic"))
@@ -201,7 +201,7 @@ int cohmem_pci_open(const char *address, struct cohmem_vfio *vfio, struct cohmem
 	return err;
 }
 
-/* What is out is told by the areas, or by the debug table; here it is enough that it is. */
+/* Blocks that are still allocated are reported by their areas or by debugging. Here -EBUSY is enough. */
 static int close_memory(struct cohmem_pci *pci)
 {
 	int err = pci->dev.dma_ops ? cohmem_detach(&pci->dev) : 0;
@@ -211,7 +211,7 @@ static int close_memory(struct cohmem_pci *pci)
 	return err;
 }
 
-/* In a child process: the device and what is mapped are its parent's, and go on. */
+/* In a child process: close its files. The device and its mappings belong to the parent and are not affected. */
 static void close_files(struct cohmem_pci *pci)
 {
 	close(pci->config_fd);

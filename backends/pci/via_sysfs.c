@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * A PCI device through sysfs, without an IOMMU: Documentation/PCI/sysfs-pci.rst; its interrupt by
- * uio_pci_generic: Documentation/driver-api/uio-howto.rst.
+ * Access to a PCI device without an IOMMU: through sysfs (Documentation/PCI/sysfs-pci.rst), and to its interrupt
+ * through uio_pci_generic (Documentation/driver-api/uio-howto.rst).
  */
 #include <cohmem/phys.h>
 #include <dirent.h>
@@ -33,13 +33,13 @@ static int open_file(const struct cohmem_pci *pci, const char *name, int flags)
 	return cohmem_set_error_text(-errno, "%s: %s", path, strerror(errno));
 }
 
-/* The one entry of the folder "uio". */
+/* Find the device's UIO name: the only entry of its folder "uio". */
 static int uio_name(const struct cohmem_pci *pci, char *name, size_t bytes)
 {
 	const struct dirent *entry;
 	int err = cohmem_set_error_text(
 		-ENXIO,
-		"it is not bound to uio_pci_generic (modprobe uio_pci_generic; driver_override; drivers_probe)");
+		"it is not bound to uio_pci_generic: modprobe uio_pci_generic, and bind it (driver_override, drivers_probe)");
 	char path[64];
 	DIR *dir;
 
@@ -74,7 +74,7 @@ static int open_uio(struct cohmem_pci *pci)
 	return 0;
 }
 
-/* Nobody else of us has it: who opens it takes its bus mastering away. */
+/* The lock keeps other users of cohmem out, because opening a device disables its bus mastering. */
 static int sysfs_open(struct cohmem_pci *pci)
 {
 	int err;
@@ -136,12 +136,13 @@ static int sysfs_map(struct cohmem_pci *pci, void *cpu_addr, size_t size, dma_ad
 	phys_addr_t phys;
 
 	if (!region || !(region->flags & COHMEM_REGION_PHYS))
-		return cohmem_set_error_text(-ENXIO, "its physical address is unknown");
+		return cohmem_set_error_text(-ENXIO,
+					     "the physical address of the memory is not known");
 	phys = region->phys_addr + ((uintptr_t)cpu_addr - (uintptr_t)region->cpu_addr);
 	if (phys > limit || limit - phys < size - 1)
-		return cohmem_set_error_text(-ENOSPC,
-					     "it is at %#llx, beyond the device's limit %#llx",
-					     (unsigned long long)phys, (unsigned long long)limit);
+		return cohmem_set_error_text(
+			-ENOSPC, "the memory is at %#llx, beyond the device's limit %#llx",
+			(unsigned long long)phys, (unsigned long long)limit);
 	*dma_handle = phys;
 	return 0;
 }
@@ -154,7 +155,7 @@ static int sysfs_unmap(struct cohmem_pci *pci, dma_addr_t dma_handle)
 
 static int sysfs_irq_open(struct cohmem_pci *pci)
 {
-	int err = cohmem__pci_command(pci, PCI_COMMAND_INTX_OFF, 0); /* until somebody waits */
+	int err = cohmem__pci_command(pci, PCI_COMMAND_INTX_OFF, 0); /* until it is waited for */
 
 	if (err)
 		return err;

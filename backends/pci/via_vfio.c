@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* A PCI device through VFIO: Documentation/driver-api/vfio.rst, <linux/vfio.h>. */
+/* Access to a PCI device through VFIO: Documentation/driver-api/vfio.rst, <linux/vfio.h>. */
 #include <linux/vfio.h>
 #include <string.h>
 #include <sys/eventfd.h>
@@ -11,7 +11,7 @@
 #include "../vfio/internal.h"
 #include "internal.h"
 
-/* One event of an interrupt goes to @fd; -1: to nobody. */
+/* Signal the first vector of an interrupt through the eventfd @fd; -1: disable the interrupt. */
 static int set_irq(const struct cohmem_pci *pci, unsigned int index, int32_t fd)
 {
 	union {
@@ -27,7 +27,7 @@ static int set_irq(const struct cohmem_pci *pci, unsigned int index, int32_t fd)
 
 	memcpy(irq.set.data, &fd, sizeof(fd));
 	if (cohmem__sys.ioctl(pci->config_fd, VFIO_DEVICE_SET_IRQS, &irq))
-		return cohmem_set_error_text(-errno, "VFIO's interrupt %u: %s", index,
+		return cohmem_set_error_text(-errno, "cannot set VFIO interrupt %u: %s", index,
 					     strerror(errno));
 	return 0;
 }
@@ -44,12 +44,15 @@ static int region_info(const struct cohmem_pci *pci, unsigned int index,
 {
 	*info = (struct vfio_region_info){.argsz = sizeof(*info), .index = index};
 	if (cohmem__sys.ioctl(pci->config_fd, VFIO_DEVICE_GET_REGION_INFO, info))
-		return cohmem_set_error_text(-errno, "VFIO's region %u: %s", index,
+		return cohmem_set_error_text(-errno, "cannot query VFIO region %u: %s", index,
 					     strerror(errno));
 	return 0;
 }
 
-/* Without it, nobody could ask for the device back, and who does would wait for ever. */
+/*
+ * Let the kernel ask for the device back. Without this, unbinding or unplugging the device would wait for a process
+ * that does not know of it.
+ */
 static int open_request(struct cohmem_pci *pci)
 {
 	int err;
@@ -145,7 +148,7 @@ static int vfio_unmap(struct cohmem_pci *pci, dma_addr_t dma_handle)
 	return cohmem_vfio_unmap(pci->vfio, dma_handle);
 }
 
-/* Messages are nobody else's, and need not be armed. */
+/* MSI-X and MSI are preferred: they are not shared, and need not be unmasked after each interrupt. */
 static unsigned int best_irq(const struct cohmem_pci *pci)
 {
 	if (vfio_irq_count(pci, VFIO_PCI_MSIX_IRQ_INDEX))
@@ -161,7 +164,7 @@ static int vfio_irq_open(struct cohmem_pci *pci)
 	int fd, err;
 
 	if (!vfio_irq_count(pci, index))
-		return cohmem_set_error_text(-ENXIO, "it has none");
+		return cohmem_set_error_text(-ENXIO, "the device has no interrupt");
 	fd = cohmem__sys.eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	if (fd < 0)
 		return cohmem_set_error_text(-errno, "eventfd: %s", strerror(errno));

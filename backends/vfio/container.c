@@ -82,7 +82,7 @@ int cohmem_vfio_close(struct cohmem_vfio *vfio)
 {
 	if (!vfio)
 		return 0;
-	/* What is mapped and who is in it is the parent's business: only our copies of the files go. */
+	/* In a child process only its own descriptors are closed: mappings and devices belong to the parent. */
 	for (const struct vfio_group *g = vfio->groups; g && !cohmem__opened_here(vfio->forks);
 	     g = g->next)
 		close(g->fd);
@@ -94,7 +94,7 @@ int cohmem_vfio_close(struct cohmem_vfio *vfio)
 	return 0;
 }
 
-/* Which device keeps the group from being used by us. */
+/* Set the error text to the device that makes the group not viable. Returns -EPERM. */
 static int not_viable(const char *group)
 {
 	char path[64], driver[64];
@@ -140,7 +140,8 @@ static int open_group(const char *number)
 	if (fd < 0)
 		return cohmem_set_error_text(-errno, "%s: %s", path, strerror(errno));
 	if (cohmem__sys.ioctl(fd, VFIO_GROUP_GET_STATUS, &status)) {
-		err = cohmem_set_error_text(-errno, "status of %s: %s", path, strerror(errno));
+		err = cohmem_set_error_text(-errno, "cannot read the status of %s: %s", path,
+					    strerror(errno));
 		goto close_fd;
 	}
 	if (!(status.flags & VFIO_GROUP_FLAGS_VIABLE)) {
@@ -154,7 +155,7 @@ close_fd:
 	return err;
 }
 
-/* The first group of a container says which IOMMU it is. */
+/* A container's IOMMU type can only be set after its first group has joined. */
 static int set_iommu(struct cohmem_vfio *vfio)
 {
 	if (cohmem__sys.ioctl(vfio->fd, VFIO_SET_IOMMU, VFIO_TYPE1v2_IOMMU) == 0)
@@ -163,7 +164,7 @@ static int set_iommu(struct cohmem_vfio *vfio)
 		return cohmem_set_error_text(
 			-EPERM,
 			"the IOMMU does not remap interrupts: modprobe vfio_iommu_type1 allow_unsafe_interrupts=1");
-	return cohmem_set_error_text(-errno, "the IOMMU of type 1: %s", strerror(errno));
+	return cohmem_set_error_text(-errno, "cannot enable the type 1 IOMMU: %s", strerror(errno));
 }
 
 static int container_join(struct cohmem_vfio *vfio, int fd)
@@ -172,8 +173,8 @@ static int container_join(struct cohmem_vfio *vfio, int fd)
 	int err;
 
 	if (cohmem__sys.ioctl(fd, VFIO_GROUP_SET_CONTAINER, &vfio->fd))
-		return cohmem_set_error_text(-errno, "the IOMMU group cannot join the others: %s",
-					     strerror(errno));
+		return cohmem_set_error_text(
+			-errno, "cannot add the IOMMU group to the container: %s", strerror(errno));
 	err = vfio->groups ? 0 : set_iommu(vfio);
 	if (!err)
 		err = cohmem__vfio_read_info(vfio, &left);
@@ -219,7 +220,7 @@ static struct vfio_group **find_group(struct cohmem_vfio *vfio, const char *numb
 	return link;
 }
 
-/* Where it was the last device. */
+/* Close the group if none of its devices is open. */
 static void group_put(struct cohmem_vfio *vfio, struct vfio_group **link)
 {
 	struct vfio_group *group = *link;
@@ -227,11 +228,11 @@ static void group_put(struct cohmem_vfio *vfio, struct vfio_group **link)
 	if (group->devices)
 		return;
 	*link = group->next;
-	close(group->fd); /* which leaves the container */
+	close(group->fd); /* this removes it from the container */
 	cohmem_port->free(group, sizeof(*group));
 	if (vfio->groups)
 		return;
-	/* The kernel forgets all that is mapped with the last group. */
+	/* The kernel removes all mappings when the last group leaves. */
 	while (vfio->space.first)
 		cohmem__free_iova(&vfio->space, vfio->space.first);
 	vfio->mapped = 0;
@@ -252,7 +253,8 @@ int cohmem__vfio_open_device(struct cohmem_vfio *vfio, const char *number, const
 	if (fd == 0) {
 		fd = cohmem__sys.ioctl(group->fd, VFIO_GROUP_GET_DEVICE_FD, name);
 		if (fd < 0)
-			fd = cohmem_set_error_text(-errno, "VFIO's file of %s: %s", name,
+			fd = cohmem_set_error_text(-errno,
+						   "cannot get the file of %s from VFIO: %s", name,
 						   strerror(errno));
 		else
 			group->devices++;

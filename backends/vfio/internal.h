@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* A container, as container.c (groups) and mappings.c see it. */
+/* VFIO containers: what container.c (groups), mappings.c and pci/via_vfio.c share. */
 #ifndef BACKENDS_VFIO_INTERNAL_H
 #define BACKENDS_VFIO_INTERNAL_H
 
@@ -19,7 +19,7 @@ struct vfio_group {
 struct cohmem_vfio {
 	int fd;
 	unsigned int forks;    /* cohmem_fork_count() of the process that opened it */
-	pthread_mutex_t mutex; /* guards all that follows */
+	pthread_mutex_t mutex; /* protects all members below */
 	struct vfio_group *groups;
 	struct iova_range range[COHMEM_VFIO_RANGES];
 	struct iova_space space;
@@ -29,18 +29,21 @@ struct cohmem_vfio {
 };
 
 /*
- * A device's file; its group joins the container where it has not yet. -errno, with the words. The file
- * is given back by cohmem__vfio_close_device().
+ * Open a device. Its group joins the container if it has not done so yet. Returns the device's file, which
+ * cohmem__vfio_close_device() closes, or -errno with the error text set.
  */
 int cohmem__vfio_open_device(struct cohmem_vfio *vfio, const char *group, const char *name);
 void cohmem__vfio_close_device(struct cohmem_vfio *vfio, const char *group, int fd);
 
-/* cohmem_vfio_open() and cohmem_vfio_map() with the words instead of a report. */
+/* cohmem_vfio_open() and cohmem_vfio_map() for valid arguments. Set the error text instead of making a report. */
 int cohmem__vfio_new(struct cohmem_vfio **vfio);
 int cohmem__vfio_map_words(struct cohmem_vfio *vfio, void *cpu_addr, size_t size, uint64_t limit,
 			   dma_addr_t *dma_handle);
 
-/* mappings.c: what the IOMMU and the groups leave; under the mutex. 0 or -errno, with the words. */
+/*
+ * mappings.c: update the usable ranges of device addresses and the page sizes, and get the number of mappings that the
+ * kernel still allows. Under the mutex. Returns 0, or -errno with the error text set.
+ */
 int cohmem__vfio_read_info(struct cohmem_vfio *vfio, unsigned int *left);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* What is mapped in a VFIO container: generic memory by chunks, and what the user maps. */
+/* Mappings of a VFIO container: chunks of generic memory, and memory that the user maps. */
 #include <cohmem/port.h>
 #include <limits.h>
 #include <linux/vfio.h>
@@ -16,10 +16,10 @@
 #include "../common/syscalls.h"
 #include "internal.h"
 
-/* Below this no device address is given: 0 means nothing to many a device. */
+/* The lowest device address handed out. 0 is avoided because many devices take it for "no address". */
 #define FIRST_IOVA ((uint64_t)1 << 20)
 
-/* The longest answer that we read: as many ranges as we keep and more, and a few small structs. */
+/* An answer of the kernel, with room for more ranges than are kept, and for the other, small capabilities. */
 union info {
 	struct vfio_iommu_type1_info info;
 	char bytes[4096];
@@ -48,7 +48,7 @@ static size_t keep_ranges(const union info *answer, struct iova_range *range)
 		(const void *)capability(answer, VFIO_IOMMU_TYPE1_INFO_CAP_IOVA_RANGE);
 	size_t count = 0;
 
-	if (!cap) { /* before Linux 5.4: what every IOMMU of type 1 had */
+	if (!cap) { /* before Linux 5.4: what every type 1 IOMMU supported */
 		range[0] = (struct iova_range){FIRST_IOVA, ((uint64_t)1 << 39) - 1};
 		return 1;
 	}
@@ -143,7 +143,7 @@ static int container_map(struct cohmem_vfio *vfio, void *cpu_addr, size_t size, 
 	return err;
 }
 
-/* Under the mutex. Device addresses of which the kernel still maps a part stay taken. */
+/* Under the mutex. Device addresses remain allocated if the kernel has not unmapped all of them. */
 static int unmap_locked(struct cohmem_vfio *vfio, struct iova_alloc *taken)
 {
 	struct vfio_iommu_type1_dma_unmap unmap = {
@@ -162,7 +162,7 @@ static int unmap_locked(struct cohmem_vfio *vfio, struct iova_alloc *taken)
 	return 0;
 }
 
-/* @taken: NULL: what the user mapped at @addr. */
+/* Unmap @taken or, if it is NULL, what the user mapped at @addr. */
 static int unmap(struct cohmem_vfio *vfio, struct iova_alloc *taken, dma_addr_t addr)
 {
 	int err = -ENOENT;
@@ -213,7 +213,7 @@ int cohmem_vfio_unmap(struct cohmem_vfio *vfio, dma_addr_t dma_handle)
 	return vfio ? unmap(vfio, NULL, dma_handle) : -ENOENT;
 }
 
-/* Huge pages where there are any. */
+/* Allocate huge pages if possible, else small ones. */
 static int container_open_memory(struct anon_file *file, size_t size)
 {
 	if (size % cohmem__anon_page_bytes[ANON_HUGE] == 0 &&
@@ -247,7 +247,7 @@ static void vfio_shrink(void *ctx, struct cohmem_chunk *chunk)
 {
 	struct anon_file file = {.fd = chunk->fd, .addr = chunk->cpu_addr};
 
-	/* The kernel keeps pages that it still maps, whatever becomes of them here. */
+	/* If this fails, the kernel still holds the mapped pages, so the memory can be closed all the same. */
 	unmap(ctx, chunk->priv, chunk->dma_addr);
 	cohmem__anon_file_close(&file, chunk->size);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* A whole firmware (Cortex-M33, mps2-an505): its DMA engine, a PL081, walks a list that lies in its own 64 KiB. */
+/* A complete firmware (Cortex-M33, mps2-an505): its DMA engine, a PL081, walks a list in the engine's own SRAM. */
 #include "cohmem.h"
 
 #define REGISTER(address) (*(volatile uint32_t *)(address))
@@ -10,10 +10,10 @@
 #define DMA_ENABLE        REGISTER(DMA + 0x030)
 #define CHANNEL           (DMA + 0x100)
 #define WORDS_WITH_STEPS \
-	(2u << 18 | 2u << 21 | 3u << 26) /* both addresses go on, a word at a time */
+	(2u << 18 | 2u << 21 | 3u << 26) /* word transfers, both addresses incremented */
 #define LAST (1u << 31)
 
-/* As the engine reads it. */
+/* The layout that the engine reads. */
 struct descriptor {
 	uint32_t from, to, next, control;
 };
@@ -22,9 +22,9 @@ struct descriptor {
 #define GRANULES 1024 /* of 64 bytes */
 static unsigned char sram[GRANULES * 64] __attribute__((section(".sram"), aligned(64)));
 static uint64_t area_state[COHMEM_AREA_BYTES(GRANULES) / 8];
-_Static_assert(sizeof(area_state) <= sizeof(sram) / 100, "the state takes a hundredth");
+_Static_assert(sizeof(area_state) <= sizeof(sram) / 100, "the state fits in 1 % of sram");
 
-/* What cohmem.c wants of a board: three functions; and of a C library memset() and memcpy(). */
+/* cohmem.c needs these three functions from the board, and memset() and memcpy() from a C library. */
 unsigned long board_irq_save(void)
 {
 	unsigned long was;
@@ -47,7 +47,7 @@ void board_puts(const char *text)
 	}
 }
 
-/* The engine begins at @first; its registers and memory are not ordered by themselves, hence dsb. */
+/* Starts the engine at @first. dsb orders accesses to its registers against accesses to memory. */
 static void walk(const struct descriptor *first)
 {
 	DMA_ENABLE = 1;
@@ -96,7 +96,7 @@ static const char *run(void)
 	walk(first);
 	for (uint32_t i = 0; i < 512; i++) {
 		if (to[i] != i * i)
-			return "failed: not what was sent\n";
+			return "failed: the copy differs\n";
 	}
 	dma_free_coherent(&engine, 2048, from, from_dma);
 	dma_free_coherent(&engine, 2048, to, to_dma);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* From reset to main(), and the two functions of a C library that a compiler may call. Your firmware has all this. */
+/* Start-up code, and the two C library functions that a compiler may call. Your firmware already has these. */
 #include <stddef.h>
 #include <stdint.h>
 
@@ -12,7 +12,7 @@ void reset(void);
 void *memset(void *to, int value, size_t bytes);
 void *memcpy(void *restrict to, const void *restrict from, size_t bytes);
 
-/* volatile: or the compiler makes a call of memset() of it. */
+/* volatile keeps the compiler from turning the loop into a call of memset(). */
 void *memset(void *to, int value, size_t bytes)
 {
 	for (volatile unsigned char *at = to; bytes--; at++)

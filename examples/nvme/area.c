@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * The controller's own memory. The controller memory buffer (section 3.1.11 and on): a controller of
- * version 1.4 shows it only when CMBMSC.CRE is set, and takes addresses for it from CMBMSC.CBA on when
- * CMSE is; an older one shows it at once, at the BAR's address. The persistent memory region (3.1.16 and
- * on) is a whole BAR, with PMRMSC in CMBMSC's place.
+ * The controller's own memory. The controller memory buffer, CMB (from section 3.1.11 on): a version 1.4
+ * controller exposes it only when CMBMSC.CRE is set, and maps it at the address CMBMSC.CBA when
+ * CMBMSC.CMSE is set. An older controller exposes it after reset, at the BAR's address. The persistent
+ * memory region, PMR (from section 3.1.16 on), is a whole BAR, with PMRMSC instead of CMBMSC.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -17,7 +17,7 @@
 #define MSC_CRE  1ull
 #define MSC_CMSE 2ull
 
-/* What may lie in the buffer, and that queues, lists and data may lie there apart. */
+/* The CMB may hold submission queues, PRP lists and data, each independently of the others. */
 #define CMBSZ_WANTED  0x1du
 #define CMBLOC_WANTED 0x60u
 
@@ -26,10 +26,10 @@
 #define PMRCTL_ENABLE    1u
 #define PMRSTS_NOT_READY 0x100u
 
-/* Where a controller behind an IOMMU sees its memory: no address of generic memory is as high. */
+/* Device address of the area behind an IOMMU: higher than all addresses of generic memory. */
 #define TRANSLATED_ADDRESS 0x4000000000ull
 
-/* Without an IOMMU nothing else is at the BAR's address. */
+/* Without an IOMMU, the BAR's physical address is free for the area. */
 static dma_addr_t choose_address(const struct nvme *nvme)
 {
 	return nvme->bus->translated ? TRANSLATED_ADDRESS : nvme->area_bar->phys_addr;
@@ -51,8 +51,8 @@ static int unused(struct nvme *nvme, const char *why)
 }
 
 /*
- * Before 1.4 the buffer is there without being asked for. One that CMBMSC enables may be there, too, from
- * who had the controller before us, and at another address.
+ * Before version 1.4 the CMB is always exposed. One that CMBMSC enables may be exposed already, too, if an
+ * earlier driver enabled it, possibly at another address.
  */
 static int show_cmb(struct nvme *nvme, uint64_t cap)
 {
@@ -82,7 +82,7 @@ static int open_cmb(struct nvme *nvme, uint64_t cap, size_t most)
 		return err;
 	if ((size & CMBSZ_WANTED) != CMBSZ_WANTED ||
 	    (nvme->cmb_enabled && (location & CMBLOC_WANTED) != CMBLOC_WANTED))
-		return unused(nvme, "it is not for queues, lists and data alike");
+		return unused(nvme, "it does not support queues, lists and data");
 	err = nvme->bus->ops->map_bar(nvme->bus, location & 7, &nvme->area_bar);
 	if (err)
 		return err;
@@ -90,7 +90,7 @@ static int open_cmb(struct nvme *nvme, uint64_t cap, size_t most)
 	offset = (location >> 12) * unit;
 	bytes = (size >> 12) * unit;
 	if (offset >= nvme->area_bar->size || bytes > nvme->area_bar->size - offset)
-		return unused(nvme, "it reaches beyond its BAR");
+		return unused(nvme, "it extends beyond its BAR");
 	nvme->area_dma = nvme->area_bar->phys_addr + offset;
 	if (nvme->cmb_enabled) {
 		nvme->area_dma = choose_address(nvme) + offset;
@@ -121,14 +121,14 @@ static int open_pmr(struct nvme *nvme, uint64_t cap, size_t most)
 	int err;
 
 	if (!(cap & CAP_PMRS))
-		return unused(nvme, "it has no persistent memory region");
+		return unused(nvme, "the controller has no persistent memory region");
 	err = nvme->bus->ops->read32(nvme->bus, NVME_PMRCAP, &capabilities);
 	if (err)
 		return err;
 	if ((capabilities & PMRCAP_WANTED) != PMRCAP_WANTED)
-		return unused(nvme, "it is not for reads and writes");
+		return unused(nvme, "it does not support reads and writes");
 	if (nvme->bus->translated && !(capabilities & PMRCAP_CMSS))
-		return unused(nvme, "behind an IOMMU it cannot be told from other memory");
+		return unused(nvme, "PMRCAP.CMSS is 0, so it cannot be used behind an IOMMU");
 	err = nvme->bus->ops->map_bar(nvme->bus, capabilities >> 5 & 7, &nvme->area_bar);
 	if (!err)
 		err = enable_pmr(nvme);

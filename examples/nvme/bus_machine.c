@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * QEMU's NVMe controller over qtest. Its CMB lies in QEMU, so what the CPU sees of it is a copy, and
- * cohmem_begin_cpu_access() and its other half are what carries bytes there and back.
+ * QEMU's NVMe controller over qtest. Its CMB is memory of the QEMU process, so the CPU sees a copy, and
+ * cohmem_begin_cpu_access() and cohmem_end_cpu_access() transfer the data.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -32,7 +32,7 @@ struct machine_bus {
 	struct machine machine;
 	struct device dev;
 	struct cohmem_region cmb;
-	struct cohmem_region *pmr; /* memory of ours, so there is no copy */
+	struct cohmem_region *pmr; /* memory of this process, so it needs no copy */
 	char disk[104];
 };
 
@@ -202,7 +202,7 @@ int bus_open_machine(struct bus *bus, const struct bus_machine *options)
 	self->machine.pid = self->machine.sock = -1;
 	err = open_self(self, options);
 	if (err) {
-		fprintf(stderr, "nvme: cannot start QEMU's: %s\n", strerror(-err));
+		fprintf(stderr, "nvme: cannot start QEMU's controller: %s\n", strerror(-err));
 		close_self(self);
 		return err;
 	}

@@ -20,7 +20,7 @@ static volatile uint32_t *at(const struct bus *bus, unsigned int reg)
 	return reg <= self->size - 4 ? (volatile uint32_t *)(self->registers + reg) : NULL;
 }
 
-/* A device that is gone reads as ones; no register of NVMe's is all ones. */
+/* A device that was removed reads as all ones, which is the value of no NVMe register. */
 static int pci_read32(struct bus *bus, unsigned int reg, uint32_t *value)
 {
 	const volatile uint32_t *word = at(bus, reg);
@@ -31,7 +31,7 @@ static int pci_read32(struct bus *bus, unsigned int reg, uint32_t *value)
 	return *value == UINT32_MAX ? -ENODEV : 0;
 }
 
-/* What a doorbell tells of is written before, to memory of any kind (as Linux's dma_wmb()). */
+/* As Linux's dma_wmb(): earlier writes to memory of any kind are visible before the doorbell is written. */
 static void dma_wmb(void)
 {
 #if defined(__x86_64__)
@@ -82,7 +82,7 @@ static int check_class(const struct cohmem_pci *pci)
 	cohmem_pci_get_info(pci, &info);
 	if (info.class_code == 0x010802)
 		return 0;
-	fprintf(stderr, "nvme: %s is no NVMe controller (class %06x)\n", info.address,
+	fprintf(stderr, "nvme: %s is not an NVMe controller (class %06x)\n", info.address,
 		info.class_code);
 	return -ENODEV;
 }

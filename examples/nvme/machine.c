@@ -18,13 +18,13 @@
 #define PROGRAM        "qemu-system-x86_64"
 #define MIB            ((size_t)1 << 20)
 #define MOST_ARGUMENTS 64
-#define ANSWER_SECONDS 1800 /* when it has ended we see it at once; a busy machine is slow */
-#define LINE_BYTES     (1536 * 1024) /* of a command or an answer: a block of MAX_BLOCK in base 64 */
+#define ANSWER_SECONDS 1800 /* long, for busy hosts; if QEMU exits, that is noticed at once */
+#define LINE_BYTES     (1536 * 1024) /* a command or an answer: MAX_BLOCK bytes in base64 */
 #define MAX_BLOCK      MIB
 #define CONFIG_ADDRESS 0xcf8
 #define CONFIG_DATA    0xcfc
 
-/* The BIOS: cli; hlt, where the processor begins. */
+/* The BIOS: cli; hlt at the reset vector. */
 static int write_bios(struct machine *m)
 {
 	static const char tail[16] = {(char)0xfa, (char)0xf4};
@@ -73,7 +73,7 @@ static void run_child(const struct machine *m, const char *program, int sock,
 	argv[n++] = "-object", argv[n++] = "qtest,id=qtest0,chardev=qtest,log=/dev/null";
 	for (size_t i = 0; arguments[i] && i < MOST_ARGUMENTS; i++)
 		argv[n++] = arguments[i];
-	setpgid(0, 0); /* Ctrl-C is ours to handle */
+	setpgid(0, 0); /* Ctrl-C must not reach QEMU: we handle it */
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	fcntl(sock, F_SETFD, 0);
 	fcntl(m->ram->fd, F_SETFD, 0);
@@ -132,7 +132,7 @@ void machine_stop(struct machine *m)
 	*m = (struct machine){.pid = -1, .sock = -1};
 }
 
-/* Chunks are pieces of the machine's memory, one after the other; they are not given back. */
+/* Chunks are consecutive pieces of the machine's memory. They are not reused. */
 static int grow(void *ctx, struct cohmem_chunk *chunk, uint64_t limit)
 {
 	struct machine *m = ctx;
@@ -172,7 +172,7 @@ static int send_all(struct machine *m, const char *line, size_t length)
 	return 0;
 }
 
-/* One line that begins with OK; what follows is the answer. "IRQ" lines come when they want. */
+/* Receives a line "OK ANSWER". "IRQ" lines may come in between, and are skipped. */
 static int receive(struct machine *m, const char **answer)
 {
 	char *line = m->line, *end;
@@ -249,7 +249,7 @@ static size_t encode(const unsigned char *from, size_t bytes, char *to)
 	return (size_t)(at - to);
 }
 
-/* Whether @text was all of @bytes. */
+/* Decodes base64; true if @text has @bytes bytes. */
 static bool decode(const char *text, unsigned char *to, size_t bytes)
 {
 	static signed char value[256];

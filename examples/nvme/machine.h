@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * QEMU's devices without a guest: the machine is halted, its memory is ours, and registers are read and
- * written over its qtest socket (docs/devel/qtest.rst, QEMU 7.2). So any device that QEMU has does DMA
- * into memory of this process.
+ * QEMU's devices without a guest: the CPU is halted, the machine's memory is memory of this process, and
+ * registers are accessed over the qtest socket (docs/devel/qtest.rst, QEMU 7.2). Any device that QEMU has
+ * can thus do DMA to memory of this process.
  */
 #ifndef MACHINE_H
 #define MACHINE_H
@@ -15,22 +15,23 @@ struct machine {
 	pid_t pid;
 	int sock;
 	struct cohmem_region *ram; /* all of its memory, at its physical addresses */
-	size_t taken;              /* as much of it has been given to chunks */
+	size_t taken;              /* end of the part that is used for chunks */
 	char dir[104], bios[120];
 	char *line; /* the line that is sent or received */
 };
 
 /*
- * @program: NULL: QEMU of x86; another one does not run its processor at all. @arguments: NULL at the end;
- * the machine's memory is to be the backend "ram". 0 or -errno; machine_stop() in either case.
+ * @program: the QEMU to run; NULL: qemu-system-x86_64. Any other one starts with its CPU stopped.
+ * @arguments: end with NULL; the machine's memory must be the memory backend "ram". Returns 0 or -errno;
+ * machine_stop() must be called in both cases.
  */
 int machine_start(struct machine *m, const char *program, size_t ram, const char *const *arguments);
 void machine_stop(struct machine *m);
 
-/* Generic memory of it for a device: what lies above 1 MiB. Undone by cohmem_detach(). */
+/* Makes the machine's memory above 1 MiB the generic memory of @dev. Undone by cohmem_detach(). */
 int machine_attach(struct machine *m, struct device *dev, size_t chunk_size);
 
-/* Physical addresses; -EIO from all of them once the machine does not answer. */
+/* @addr is a physical address. All of them return -EIO if the machine does not answer. */
 int machine_read32(struct machine *m, uint64_t addr, uint32_t *value);
 int machine_write32(struct machine *m, uint64_t addr, uint32_t value);
 int machine_read(struct machine *m, uint64_t addr, void *to, size_t bytes);

@@ -23,12 +23,12 @@ struct options {
 static const struct argp_option table[] = {
 	{"depth", 'd', "N", 0, "commands in flight, 1 to 255 (default 32)", 0},
 	{"cmb", 'c', "SIZE", 0,
-	 "use so much of the controller memory buffer (default all); QEMU's gets that much, at least 1M (default 1M); 0: none",
+	 "bytes of the controller memory buffer to use (default all; 0: none); QEMU's controller gets a buffer of this size, rounded up to 1M (default 1M)",
 	 0},
-	{"buffer", 'b', "SIZE", 0, "bytes a command, a multiple of 4K up to 1M (default 64K)", 0},
-	{"bytes", 'n', "SIZE", 0, "how much to write and read, a multiple of 4K (default: all)", 0},
-	{"pmr", 'p', NULL, 0, "use the persistent memory region instead", 0},
-	{"legacy-cmb", 'l', NULL, 0, "QEMU's shows its buffer as before version 1.4", 0},
+	{"buffer", 'b', "SIZE", 0, "bytes per command, a multiple of 4K up to 1M (default 64K)", 0},
+	{"bytes", 'n', "SIZE", 0, "bytes to write and read, a multiple of 4K (default all)", 0},
+	{"pmr", 'p', NULL, 0, "use the persistent memory region instead of the buffer", 0},
+	{"legacy-cmb", 'l', NULL, 0, "QEMU's buffer is exposed as before version 1.4", 0},
 	{0},
 };
 
@@ -48,7 +48,7 @@ static size_t parse_size(const char *what, const char *text, struct argp_state *
 		end++;
 	}
 	if (errno || *end || text[0] < '0' || text[0] > '9')
-		argp_error(state, "%s '%s' is no size", what, text);
+		argp_error(state, "%s '%s' is not a size", what, text);
 	return (size_t)n;
 }
 
@@ -89,7 +89,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case ARGP_KEY_ARG:
 		if (o->address)
-			argp_error(state, "one controller, please: '%s' is the second", arg);
+			argp_error(state, "more than one controller: '%s' is the second", arg);
 		o->address = arg;
 		return 0;
 	case ARGP_KEY_END:
@@ -106,7 +106,7 @@ static void parse_options(struct options *o, int argc, char **argv)
 		.options = table,
 		.parser = parse,
 		.args_doc = "[ADDRESS]",
-		.doc = "Writes namespace 1 of the NVMe controller at PCI address ADDRESS and reads it back: ALL THAT IS ON IT IS LOST.  Without ADDRESS it does so with QEMU's controller, started for this.  Submission queues, PRP lists and data lie in the controller memory buffer as long as it has room.\vExample: nvme --depth 64 --cmb 256K\n         nvme 0000:01:00.0",
+		.doc = "Writes namespace 1 of the NVMe controller at PCI address ADDRESS and reads it back: ALL DATA ON IT WILL BE LOST.  Without ADDRESS, QEMU is started and its controller is used.  Submission queues, PRP lists and data lie in the controller memory buffer as long as it has room.\vExample: nvme --depth 64 --cmb 256K\n         nvme 0000:01:00.0",
 	};
 
 	*o = (struct options){
@@ -133,7 +133,7 @@ static void print_result(const struct nvme *nvme, const struct transfer *t)
 	struct cohmem_device_stats stats;
 
 	cohmem_device_get_stats(nvme->dev, &stats);
-	printf("%s: %" PRIu64 " bytes written and read back, all as they were\n", nvme->model,
+	printf("%s: %" PRIu64 " bytes written and read back without a difference\n", nvme->model,
 	       t->bytes);
 	printf("  %" PRIu64 " bytes of data went through the %s\n", t->area_bytes, area);
 	printf("  %" PRIu64 " bytes of data went through generic memory\n", t->generic_bytes);

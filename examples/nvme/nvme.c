@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* The controller: started, asked who it is, given its queues, stopped. */
+/* The controller: starting it, identifying it, creating its queues, stopping it. */
 #include "nvme.h"
 
 #include <endian.h>
@@ -56,7 +56,7 @@ static int read_limits(struct nvme *nvme)
 	return 0;
 }
 
-/* Written and waited for: ready as said. */
+/* Writes CC, and waits until CSTS.RDY is what CC.EN is. */
 static int set_enable(struct nvme *nvme, uint32_t cc)
 {
 	const struct timespec tick = {.tv_nsec = 1000000};
@@ -204,7 +204,7 @@ int nvme_open(struct nvme *nvme, struct bus *bus, const struct nvme_options *opt
 	return err;
 }
 
-/* What it keeps of the data goes where it lasts (section 3.1.5, SHN); one that does not answer is stopped. */
+/* Lets the controller save cached data (section 3.1.5, SHN). If it does not answer, it is disabled anyway. */
 static void shut_down(struct nvme *nvme)
 {
 	const struct timespec tick = {.tv_nsec = 1000000};
@@ -220,7 +220,7 @@ static void shut_down(struct nvme *nvme)
 	}
 }
 
-/* It forgets its queues before their memory goes; if it does not, it may do no DMA any more. */
+/* The controller is disabled before its queues are freed; if that fails, its DMA is stopped. */
 void nvme_close(struct nvme *nvme)
 {
 	if (nvme->started)

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * A driver for NVMe controllers (NVM Express Base Specification 1.4), in cohmem's terms. The
- * controller memory buffer, or its persistent memory region, is the device's own area: submission
- * queues, PRP lists and data come from there as long as it has room, and from generic memory then. Completion queues are always in generic
- * memory: they belong to a device of their own below, which has no area.
+ * A driver for NVMe controllers (NVM Express Base Specification 1.4) that uses cohmem. The controller
+ * memory buffer, or the persistent memory region, is the device's own area: submission queues, PRP lists
+ * and data are allocated there as long as it has room, and then from generic memory. Completion queues
+ * are always in generic memory: they are allocated for a child device, which has no area.
  */
 #ifndef NVME_H
 #define NVME_H
@@ -14,10 +14,10 @@
 #define NVME_PAGE      4096u
 #define NVME_MAX_DEPTH 256u
 #define NVME_PATIENCE \
-	1800 /* seconds without an answer; one that is gone, or was reset, we see at once */
+	1800 /* seconds without an answer; removal or reset of the controller is noticed at once */
 
 struct nvme_command {
-	uint32_t cdw0; /* opcode, and the identifier, which nvme_submit() puts in */
+	uint32_t cdw0; /* opcode, and the identifier, which nvme_submit() fills in */
 	uint32_t nsid;
 	uint64_t reserved;
 	uint64_t metadata;
@@ -33,7 +33,7 @@ struct nvme_completion {
 	uint16_t status; /* bit 0: the phase */
 };
 
-/* What waits for a completion. @status: 0, or the status field without the phase. */
+/* A command in flight. @status: 0, or the status field without the phase bit. */
 struct nvme_request {
 	void (*done)(void *ctx, uint16_t status);
 	void *ctx;
@@ -54,8 +54,8 @@ struct nvme_queue {
 
 struct nvme_options {
 	unsigned int depth; /* commands in flight */
-	size_t area_bytes;  /* use so many of the controller's memory, at most */
-	bool pmr;           /* its persistent memory region; else its memory buffer */
+	size_t area_bytes;  /* maximum of the controller's memory to use */
+	bool pmr;           /* use its persistent memory region, not its memory buffer */
 };
 
 struct nvme {
@@ -64,33 +64,36 @@ struct nvme {
 	struct device completions; /* for memory that is never in the CMB */
 	const struct cohmem_region *area_bar;
 	dma_addr_t area_dma;
-	size_t area_bytes;             /* 0: none */
+	size_t area_bytes;             /* 0: no area */
 	bool cmb_enabled, pmr_enabled; /* by us */
 	bool started;
 	unsigned int doorbell_stride;
 	unsigned int timeout_ms;
 	unsigned int max_depth;
 	struct nvme_queue admin, io;
-	struct dma_pool *lists; /* of PRPs, a page each */
+	struct dma_pool *lists; /* PRP lists, one page each */
 	size_t max_transfer;
 	unsigned int block_size;
 	uint64_t blocks;
 	char model[41];
 };
 
-/* 0 or -errno, the reason told; nothing is left then. */
+/* Returns 0, or -errno after reporting the reason and releasing everything. */
 int nvme_open(struct nvme *nvme, struct bus *bus, const struct nvme_options *options);
 void nvme_close(struct nvme *nvme);
 
-/* -EAGAIN when the queue is full; -EIO or -ENODEV when the controller is. */
+/* Returns 0; -EAGAIN if the queue is full; another -errno if the controller cannot be accessed. */
 int nvme_submit(struct nvme_queue *queue, struct nvme_command *command,
 		void (*done)(void *ctx, uint16_t status), void *ctx);
-/* Calls what is done; how many they were, or -EIO, -ENODEV. */
+/* Calls done() for each completed command. Returns their number, or -errno if the controller failed. */
 int nvme_poll(struct nvme_queue *queue);
-/* Submits and waits; 0, -EIO with the status told, -ETIMEDOUT: the controller does no DMA any more then. */
+/*
+ * Submits a command and waits for it. Returns 0, or -EIO after printing the status of a command that failed.
+ * After any other error, such as -ETIMEDOUT, the controller's DMA is stopped.
+ */
 int nvme_run(struct nvme_queue *queue, struct nvme_command *command);
 
-/* area.c: finds the controller's memory and declares it as the device's area; 0 where there is none. */
+/* area.c: declares the controller's memory as the device's area. Returns 0 also if it has none. */
 int nvme_open_area(struct nvme *nvme, const struct nvme_options *options);
 void nvme_close_area(struct nvme *nvme);
 
@@ -99,7 +102,7 @@ int nvme_queue_create(struct nvme_queue *queue, struct nvme *nvme, unsigned int 
 		      unsigned int depth);
 void nvme_queue_destroy(struct nvme_queue *queue);
 
-/* prp.c: the addresses of a buffer; *@list is NULL where no list was needed. */
+/* prp.c: puts the addresses of a buffer into @command. *@list is NULL if no list is needed. */
 int nvme_set_prps(struct nvme *nvme, struct nvme_command *command, dma_addr_t buffer, size_t bytes,
 		  uint64_t **list, dma_addr_t *list_dma);
 

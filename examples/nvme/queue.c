@@ -39,7 +39,7 @@ void nvme_queue_destroy(struct nvme_queue *queue)
 	queue->cq = NULL;
 }
 
-/* In words of 64 bits: a BAR takes no less well. */
+/* In 64-bit words: a BAR may not handle smaller accesses well. */
 static void copy_command(struct nvme_command *to, const struct nvme_command *from)
 {
 	volatile uint64_t *word = (volatile uint64_t *)to;
@@ -67,7 +67,7 @@ int nvme_submit(struct nvme_queue *queue, struct nvme_command *command,
 	uint16_t id;
 	int err;
 
-	/* A ring that is full would look empty. */
+	/* One entry remains unused, because a full ring would look empty. */
 	request = queue->in_flight < queue->depth - 1 ? free_request(queue, &id) : NULL;
 	if (!request)
 		return -EAGAIN;
@@ -100,7 +100,7 @@ static int finish(struct nvme_queue *queue, const struct nvme_completion *comple
 	struct nvme_request request;
 
 	if (completion->id >= queue->depth || !queue->requests[completion->id].busy) {
-		fprintf(stderr, "nvme: the controller completed command %u, which is not out\n",
+		fprintf(stderr, "nvme: completion of command %u, which is not in flight\n",
 			completion->id);
 		return -EIO;
 	}
@@ -111,7 +111,7 @@ static int finish(struct nvme_queue *queue, const struct nvme_completion *comple
 	return 0;
 }
 
-/* Nothing is to be had any more from a controller that failed, or that is gone. */
+/* Checks that the controller has not failed, been reset or been removed. */
 static int check(const struct nvme_queue *queue)
 {
 	uint32_t status;
@@ -171,8 +171,8 @@ int nvme_run(struct nvme_queue *queue, struct nvme_command *command)
 		if (err == 0 && seconds() > end)
 			err = -ETIMEDOUT;
 	}
-	if (err <
-	    0) { /* nobody knows when it ends: by now it may be writing to what the caller frees */
+	if (err < 0) {
+		/* The command may still be running, and write to memory that the caller frees. */
 		queue->nvme->bus->ops->stop_dma(queue->nvme->bus);
 		memset(queue->requests, 0, sizeof(queue->requests));
 		return err;

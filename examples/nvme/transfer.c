@@ -20,14 +20,14 @@ struct slot {
 	struct pass *pass;
 	uint64_t *buffer;
 	dma_addr_t dma;
-	uint64_t at; /* of the namespace, in bytes */
+	uint64_t at; /* offset in the namespace, in bytes */
 	size_t bytes;
 	uint64_t *list;
 	dma_addr_t list_dma;
 	bool busy;
 };
 
-/* Once over the namespace, writing or reading. */
+/* One pass over the namespace, writing or reading. */
 struct pass {
 	struct transfer *transfer;
 	unsigned int opcode;
@@ -38,7 +38,7 @@ struct pass {
 	int err;
 };
 
-/* The number that stands at @at: different everywhere (splitmix64). */
+/* The number that is written at @at: different at each place (splitmix64). */
 static uint64_t number(uint64_t seed, uint64_t at)
 {
 	uint64_t z = seed + at * 0x9e3779b97f4a7c15u;
@@ -72,7 +72,7 @@ static int verify(struct slot *slot)
 		if (((volatile uint64_t *)slot->buffer)[i] ==
 		    number(slot->pass->transfer->seed, slot->at + 8 * i))
 			continue;
-		fprintf(stderr, "nvme: at byte %" PRIu64 " there is not what was written\n",
+		fprintf(stderr, "nvme: the data at byte %" PRIu64 " are not what was written\n",
 			slot->at + 8 * i);
 		err = -EILSEQ;
 	}
@@ -144,7 +144,7 @@ static int submit(struct slot *slot)
 	return err;
 }
 
-/* Every slot that is free gets the next piece. */
+/* Submits the next pieces, one in each free slot. */
 static int submit_all(struct pass *pass)
 {
 	int err = 0;
@@ -170,7 +170,7 @@ static void progress(const struct pass *pass)
 		(unsigned int)(pass->next * 100 / pass->transfer->bytes));
 }
 
-/* The controller may be writing to a buffer as long as its command is in flight. */
+/* After an error, too, waits for the commands in flight: the controller may write to their buffers. */
 static int run(struct pass *pass, bool terminal)
 {
 	struct nvme *nvme = pass->transfer->nvme;
@@ -208,7 +208,7 @@ static int take_buffers(struct pass *pass)
 	return 0;
 }
 
-/* Of commands in flight, too, once the controller does no DMA any more. */
+/* If commands are in flight, the controller's DMA must be stopped before. */
 static void give_buffers(struct pass *pass)
 {
 	while (pass->slots--) {
@@ -231,13 +231,13 @@ int transfer_run(struct transfer *transfer)
 		err = take_buffers(pass);
 		if (!err)
 			err = run(pass, isatty(STDERR_FILENO));
-		if (pass->in_flight) /* nobody knows when they end */
+		if (pass->in_flight) /* these may still run */
 			transfer->nvme->bus->ops->stop_dma(transfer->nvme->bus);
 		give_buffers(pass);
 	}
 	if (isatty(STDERR_FILENO))
 		fprintf(stderr, "\r\033[K");
-	if (err && (!pass || err != pass->err)) /* which has been told */
+	if (err && (!pass || err != pass->err)) /* that one was reported */
 		fprintf(stderr, "nvme: the transfer failed: %s\n", strerror(-err));
 	free(pass);
 	return err;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* The namespace written with numbers that no other place has, and read back, many commands at a time. */
+/* Writes the namespace with numbers that differ at each place, and reads it back, with many commands in flight. */
 #ifndef TRANSFER_H
 #define TRANSFER_H
 
@@ -9,14 +9,14 @@
 struct transfer {
 	struct nvme *nvme;
 	uint64_t bytes;
-	size_t buffer; /* bytes a command */
+	size_t buffer; /* bytes per command */
 	uint64_t seed;
-	/* Filled: */
+	/* Results: */
 	uint64_t area_bytes, generic_bytes; /* of data */
 	uint64_t lists_in_area, lists;      /* of PRPs */
 };
 
-/* 0; -EILSEQ when what was read is not what was written; -errno. The reason is told. */
+/* Returns 0; -EILSEQ if what was read is not what was written; another -errno. The reason is printed. */
 int transfer_run(struct transfer *transfer);
 
 #endif

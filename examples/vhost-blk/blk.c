@@ -14,7 +14,7 @@
 #include "vhost_user.h"
 
 #define CHUNK_SIZE   ((size_t)4 << 20)
-#define PATIENCE_MS  1800000 /* when the device has ended we see it at once */
+#define PATIENCE_MS  1800000 /* if the device exits, that is noticed at once */
 #define STATUS_UNSET 0xff
 
 static size_t request_bytes(const struct blk_options *o)
@@ -25,7 +25,7 @@ static size_t request_bytes(const struct blk_options *o)
 size_t blk_area_needed(const struct blk_options *o)
 {
 	const size_t sizes[] = {virtq_bytes(virtq_entries(o->depth)), request_bytes(o)};
-	const uint32_t granules = 1u << 22; /* 16 GiB: more than the options can ask for */
+	const uint32_t granules = 1u << 22; /* 16 GiB: more than the options allow */
 	struct cohmem_runs *runs = malloc(cohmem_runs_bytes(granules));
 	struct cohmem_run run = {0};
 	uint32_t end = 0;
@@ -51,12 +51,12 @@ static void explain(const struct blk *b, size_t size, const char *what, unsigned
 
 	if (o->exclusive)
 		fprintf(stderr,
-			"vhost-blk: the device's area of %zu KiB is full and exclusive: %zu bytes were asked for %s %u;\n  an area of %zu KiB would have sufficed (AREA=%zuK)\n",
+			"vhost-blk: the device's area of %zu KiB is full and exclusive: it has no room for the %zu bytes of %s %u;\n  an area of %zu KiB is large enough (AREA=%zuK)\n",
 			o->area_size >> 10, size, what, number, blk_area_needed(o) >> 10,
 			blk_area_needed(o) >> 10);
 	else
-		fprintf(stderr, "vhost-blk: no memory: %zu bytes were asked for %s %u\n", size,
-			what, number);
+		fprintf(stderr, "vhost-blk: no memory for the %zu bytes of %s %u\n", size, what,
+			number);
 }
 
 static int alloc(struct blk *b, size_t size, void **cpu, dma_addr_t *dma, const char *what,
@@ -99,7 +99,7 @@ static void free_all(struct blk *b)
 	dma_free_coherent(&b->dev, virtq_bytes(virtq_entries(o->depth)), b->ring, b->ring_dma);
 }
 
-/* The area: memory of ours, declared as the device's own and announced to it. */
+/* The area: memory of this process or of a dma-heap, declared for the device and announced to it. */
 static int open_area(struct blk *b)
 {
 	const struct blk_options *o = &b->options;
@@ -180,8 +180,8 @@ static void drain(struct blk *b)
 }
 
 /*
- * A device that still runs would write to memory that is somebody else's already. To stop its ring is not
- * enough: what it was given it still completes.
+ * Waits for the requests in flight, since they write to memory that is freed here. Stopping the ring is not
+ * enough: the device still completes the requests that it has taken.
  */
 void blk_close(struct blk *b)
 {
@@ -231,7 +231,7 @@ void blk_submit(struct blk *b, unsigned int i, enum blk_direction direction)
 		fprintf(stderr, "vhost-blk: cannot wake the device: %s\n", strerror(errno));
 }
 
-/* Waits for the device to say something, by an interrupt or by hanging up. */
+/* Waits until the device raises an interrupt or drops the connection. */
 static int wait_event(struct blk *b)
 {
 	struct pollfd fds[] = {{.fd = b->call, .events = POLLIN},

@@ -17,7 +17,7 @@
 #define BLK_AREA_PHYS   0x40000000ULL   /* where the area's memory is "physically" ... */
 #define BLK_AREA_DEVICE 0x1240000000ULL /* ... and where the device sees it */
 
-/* As virtio-blk wants them, plus room to keep one in a cell of 32 bytes. */
+/* The header and status byte of virtio-blk, padded to 32 bytes. */
 struct blk_request {
 	uint32_t type;
 	uint32_t reserved;
@@ -31,12 +31,12 @@ struct blk_slot {
 	dma_addr_t buf_dma;
 	uint64_t offset; /* of the request in flight, in bytes */
 	size_t bytes;
-	bool given; /* to the device, which may write to it until it is done */
+	bool given; /* to the device, which may write to the buffer until the request is done */
 };
 
 struct blk_options {
 	size_t area_size;
-	const char *heap; /* the dma-heap that the area is memory of; NULL: memory of ours */
+	const char *heap; /* the dma-heap of the area's memory; NULL: memory of this process */
 	bool exclusive;
 	unsigned int depth; /* requests in flight */
 	size_t buffer;      /* bytes of each */
@@ -54,8 +54,8 @@ struct blk {
 	struct blk_slot slots[BLK_MAX_DEPTH];
 	int sock, kick, call;
 	bool announced, running;
-	bool lost;      /* the device says nothing sensible any more */
-	bool explained; /* why it could not be opened */
+	bool lost;      /* the device failed, and will complete no more requests */
+	bool explained; /* the reason why blk_open() failed was printed */
 };
 
 enum blk_direction {
@@ -64,7 +64,7 @@ enum blk_direction {
 };
 
 /*
- * Brings the device behind @sock up. 0 or -errno with nothing left behind and a message printed.
+ * Brings up the device behind @sock. Returns 0, or -errno after printing a message and releasing everything.
  */
 int blk_open(struct blk *b, int sock, const struct blk_options *options);
 void blk_close(struct blk *b);
@@ -73,15 +73,16 @@ void blk_close(struct blk *b);
 void blk_submit(struct blk *b, unsigned int i, enum blk_direction direction);
 
 /*
- * Waits until slot @i is done; others may finish meanwhile. 0; -EIO when the device says so;
- * -ECONNRESET when it dropped the connection; -EINTR on a signal; -ETIMEDOUT after 20 s.
+ * Waits until slot @i is done; others may finish meanwhile. Returns 0; -EIO: the device reported an error;
+ * -ECONNRESET: it dropped the connection; -EPROTO: it completed an unknown request; -EINTR: a signal;
+ * -ETIMEDOUT: no answer for 30 minutes.
  */
 int blk_wait(struct blk *b, unsigned int i);
 
-/* Whether an address lies in the device's own area. */
+/* Checks if an address lies in the device's own area. */
 bool blk_in_area(const struct blk *b, dma_addr_t addr);
 
-/* The smallest area in which everything would have had room, in bytes. */
+/* Computes the size in bytes of the smallest area that has room for everything. */
 size_t blk_area_needed(const struct blk_options *options);
 
 #endif

@@ -17,11 +17,11 @@
 #include <unistd.h>
 
 #define PROGRAM        "qemu-storage-daemon"
-#define ANSWER_SECONDS 1800 /* when it has ended we see it at once; a busy machine is slow */
+#define ANSWER_SECONDS 1800 /* long, for busy hosts; if the daemon exits, that is noticed at once */
 #define STOP_TICKS     500
 #define STOP_TICK_NS   10000000
 
-/* A listening socket that the daemon inherits, so that nobody waits for it to appear. */
+/* A listening socket that the daemon inherits, so that connect() need not wait for the daemon. */
 static int listen_at(const struct daemon *d, struct sockaddr_un *addr)
 {
 	int sock = socket(AF_UNIX, SOCK_STREAM, 0);
@@ -40,7 +40,7 @@ static void run_child(const struct daemon *d, int listener, pid_t parent)
 	char blockdev[160], export[160];
 	int log = open(d->log, O_WRONLY | O_CREAT | O_TRUNC, 0600);
 
-	setpgid(0, 0); /* Ctrl-C is ours to handle */
+	setpgid(0, 0); /* Ctrl-C must not reach the daemon: we handle it */
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
 	if (getppid() != parent)
 		_exit(1);
@@ -102,7 +102,7 @@ int daemon_start(struct daemon *d, uint64_t bytes)
 	return err;
 }
 
-/* It ends when asked, or it is ended. */
+/* Asks the daemon to terminate, and kills it if it does not. */
 static void reap(pid_t pid)
 {
 	const struct timespec tick = {.tv_nsec = STOP_TICK_NS};

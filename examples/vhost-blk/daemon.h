@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * The device: qemu-storage-daemon, with a virtio-blk device on a disk image. It is a process of
- * its own and lives no longer than we do, however we end.
+ * The device: qemu-storage-daemon, with a virtio-blk device on a disk image. It is a separate process
+ * that ends with this one, even if this one is killed.
  */
 #ifndef DAEMON_H
 #define DAEMON_H
@@ -16,14 +16,14 @@ struct daemon {
 	int image;     /* the disk image, open for reading */
 	char dir[64];  /* our temporary directory */
 	char disk[96]; /* the disk image in it */
-	char log[96];  /* what the daemon says */
+	char log[96];  /* the daemon's output */
 };
 
-/* Makes a disk of @bytes and starts the device on it; 0 or -errno with nothing left behind. */
+/* Creates a disk of @bytes and starts the device on it. Returns 0, or -errno with nothing left behind. */
 int daemon_start(struct daemon *d, uint64_t bytes);
 void daemon_stop(struct daemon *d);
 
-/* Copies what the daemon said to stderr. */
+/* Copies the daemon's output to stderr. */
 void daemon_print_log(const struct daemon *d);
 
 #endif

@@ -63,7 +63,7 @@ close_fd:
 	return err;
 }
 
-/* If the device is gone, so is its mapping. */
+/* Errors are ignored: if the device is gone, so is its mapping. */
 static void shrink(void *ctx, struct cohmem_chunk *chunk)
 {
 	struct generic *g = ctx;

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * The generic memory of a vhost-user device: chunks of anonymous memory, each
- * announced to the device when it comes (ADD_MEM_REG) and taken back when it goes (REM_MEM_REG).
+ * The generic memory of a vhost-user device: chunks of anonymous memory, each announced to the device when
+ * it is allocated (ADD_MEM_REG) and withdrawn before it is freed (REM_MEM_REG).
  */
 #ifndef GENERIC_H
 #define GENERIC_H
 
 #include <cohmem/cohmem.h>
 
-#define GENERIC_CHUNKS 31 /* the device has 32 places for regions; the area has one of them */
+#define GENERIC_CHUNKS 31 /* the device supports 32 regions; the area is one of them */
 
 struct generic {
 	int sock;

@@ -51,7 +51,7 @@ static int open_file(const char *name, uint64_t *size)
 	if (fd < 0 || fstat(fd, &st)) {
 		fprintf(stderr, "vhost-blk: cannot read %s: %s\n", name, strerror(errno));
 	} else if (!S_ISREG(st.st_mode) || st.st_size == 0) {
-		fprintf(stderr, "vhost-blk: %s is not a regular file with something in it\n", name);
+		fprintf(stderr, "vhost-blk: %s is not a regular file, or is empty\n", name);
 	} else {
 		*size = (uint64_t)st.st_size;
 		return fd;
@@ -98,8 +98,9 @@ static int move_file(struct blk *b, const struct daemon *d, int file, uint64_t s
 }
 
 /*
- * An address that the device does not know. Never handed out: one that nobody uses. Released: two
- * chunks of generic memory come and go, and of two empty ones the second is taken back.
+ * Finds an address that the device does not know. REFUSE_NEVER: one that was never handed out.
+ * REFUSE_RELEASED: one in a chunk of generic memory that was freed: two chunks are allocated and become
+ * empty, of which the pool keeps only the first.
  */
 static int unknown_address(struct blk *b, enum refuse how, dma_addr_t *addr)
 {

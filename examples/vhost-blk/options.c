@@ -11,19 +11,18 @@
 #define MAX_BUFFER ((size_t)4 << 20)
 
 static const struct argp_option table[] = {
-	{"area", 'a', "SIZE", 0, "the device's own area (default 1M; K, M and G are understood)",
-	 0},
+	{"area", 'a', "SIZE", 0, "size of the device's own area, suffix K, M or G (default 1M)", 0},
 	{"exclusive", 'x', "0|1", 0, "1: no generic memory when the area is full (default 0)", 0},
 	{"depth", 'd', "N", 0, "requests in flight, 1 to 256 (default 64)", 0},
-	{"buffer", 'b', "SIZE", 0, "bytes a request, a multiple of 512 (default 32K)", 0},
-	{"heap", 'h', "NAME", 0, "the area is memory of /dev/dma_heap/NAME", 0},
+	{"buffer", 'b', "SIZE", 0, "bytes per request, a multiple of 512 (default 32K)", 0},
+	{"heap", 'h', "NAME", 0, "take the area's memory from /dev/dma_heap/NAME", 0},
 	{"refuse", 'r', "WHAT", 0,
-	 "instead: show that the device refuses an address that was never handed out (never) or that was released (released)",
+	 "transfer no file, but show that the device refuses an address that was never handed out (never) or that was released (released)",
 	 0},
 	{0},
 };
 
-/* A number with an optional K, M or G; false when it is none or does not fit. */
+/* A number with an optional K, M or G; false if it is not a number or does not fit. */
 static bool parse_size(const char *text, size_t *size)
 {
 	static const char units[] = "KMG";
@@ -73,7 +72,7 @@ static void set_depth(const char *arg, struct options *o, struct argp_state *sta
 static void set_exclusive(const char *arg, struct options *o, struct argp_state *state)
 {
 	if (strcmp(arg, "0") && strcmp(arg, "1"))
-		argp_error(state, "exclusive is '%s', and should be 0 or 1", arg);
+		argp_error(state, "exclusive must be 0 or 1, not '%s'", arg);
 	o->blk.exclusive = arg[0] == '1';
 }
 
@@ -84,7 +83,7 @@ static void set_refuse(const char *arg, struct options *o, struct argp_state *st
 	else if (!strcmp(arg, "released"))
 		o->refuse = REFUSE_RELEASED;
 	else
-		argp_error(state, "refuse is '%s', and should be never or released", arg);
+		argp_error(state, "refuse must be never or released, not '%s'", arg);
 }
 
 static error_t parse(int key, char *arg, struct argp_state *state)
@@ -112,12 +111,12 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case ARGP_KEY_ARG:
 		if (o->file)
-			argp_error(state, "one file, please: '%s' is the second", arg);
+			argp_error(state, "more than one file: '%s' is the second", arg);
 		o->file = arg;
 		return 0;
 	case ARGP_KEY_END:
 		if (!o->file && o->refuse == REFUSE_NOTHING)
-			argp_error(state, "which file?");
+			argp_error(state, "no file is given");
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* What the command line says, checked. */
+/* The command line, parsed and checked. */
 #ifndef OPTIONS_H
 #define OPTIONS_H
 
@@ -18,7 +18,7 @@ struct options {
 	enum refuse refuse;
 };
 
-/* Exits with status 2, and says why, when the command line makes no sense. */
+/* Exits with status 2 and a message if the command line is not valid. */
 void options_parse(struct options *o, int argc, char **argv);
 
 #endif

@@ -7,7 +7,7 @@
 #define COLUMNS  64
 #define MAX_ROWS 16
 
-/* What a block is for, by its device address; data buffers alternate, so that one sees them. */
+/* The letter of a block, by its device address. Neighbouring data buffers have different letters. */
 static char purpose(const struct blk *b, const struct cohmem_area_info *info,
 		    const struct cohmem_run *run)
 {

@@ -16,7 +16,7 @@ static const char *verb(const struct transfer *t)
 	return t->direction == BLK_WRITE ? "writing" : "reading back";
 }
 
-/* Only on a terminal, and not more often than it can be read. */
+/* Only on a terminal, and only when the percentage changes. */
 static void progress(const struct transfer *t, uint64_t done)
 {
 	unsigned int percent = (unsigned int)(done * 100 / t->size);
@@ -67,7 +67,7 @@ static int start(struct transfer *t, uint64_t n, SHA256_CTX *sha)
 		memset((char *)slot->buf + bytes, 0, slot->bytes - bytes);
 		SHA256Update(sha, slot->buf, bytes);
 	} else {
-		/* what the device does not write must not look right */
+		/* so that bytes that the device does not write are wrong */
 		memset(slot->buf, 0xa5, slot->bytes);
 	}
 	if (!err)
@@ -98,7 +98,7 @@ static int finish(struct transfer *t, uint64_t n, SHA256_CTX *sha, void *scratch
 	return err;
 }
 
-/* Requests finish in any order; they are looked at in the order they were started. */
+/* Requests finish in any order. They are checked in the order in which they were started. */
 static int pump(struct transfer *t, SHA256_CTX *sha, void *scratch)
 {
 	size_t buffer = t->blk->options.buffer;

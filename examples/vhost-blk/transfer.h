@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* A whole file through the device, many requests in flight, and its SHA-256 on the way. */
+/* Transfers a file through the device with many requests in flight, and computes its SHA-256. */
 #ifndef TRANSFER_H
 #define TRANSFER_H
 
@@ -15,19 +15,19 @@ struct transfer {
 	int file;
 	uint64_t size;
 	enum blk_direction direction;
-	uint64_t area_bytes, generic_bytes; /* added to */
+	uint64_t area_bytes, generic_bytes; /* transfer_run() adds to these */
 	char sha256[SHA256_HEX];
 };
 
 extern volatile sig_atomic_t transfer_interrupted;
 
 /*
- * BLK_WRITE: file to disk. BLK_READ: disk back, compared with the file. 0, or -errno and a
- * message; -EILSEQ when what was read differs.
+ * BLK_WRITE: copies the file to the disk. BLK_READ: reads the disk, and compares it with the file. Returns
+ * 0, or -errno after printing a message; -EILSEQ if the data differ; -EINTR, without a message, on a signal.
  */
 int transfer_run(struct transfer *t);
 
-/* The SHA-256 of the first @size bytes of @fd; 0 or -errno. */
+/* Computes the SHA-256 of the first @size bytes of @fd. Returns 0 or -errno. */
 int transfer_sha256(int fd, uint64_t size, char hex[SHA256_HEX]);
 
 #endif

@@ -190,8 +190,8 @@ int vhost_user_start(int sock)
 }
 
 /*
- * The protocol also knows the front end's own addresses ("user" addresses), for the rings. We call
- * them by the device address too, so that no CPU address ever leaves this process.
+ * The protocol names rings by "user" addresses, those of the front end. We use device addresses for these,
+ * too, so that no CPU address leaves this process.
  */
 int vhost_user_add_region(int sock, uint64_t addr, uint64_t size, int fd, uint64_t offset)
 {

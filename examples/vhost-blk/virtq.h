@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * A virtio 1.x split ring for chains of three descriptors, one chain a slot: slot i owns the
- * descriptors 3i, 3i+1 and 3i+2, so nothing has to be allocated. The ring's memory is the
- * caller's, from dma_alloc_coherent(). Source: virtio 1.2, section 2.7.
+ * A virtio 1.x split ring for chains of three descriptors, one chain per slot: slot i owns the
+ * descriptors 3i, 3i+1 and 3i+2, so descriptors need not be allocated. The caller allocates the ring's
+ * memory with dma_alloc_coherent(). Source: virtio 1.2, section 2.7.
  */
 #ifndef VIRTQ_H
 #define VIRTQ_H
@@ -24,7 +24,7 @@ struct virtq_used;
 
 struct virtq {
 	uint16_t entries;
-	uint16_t seen; /* of the used ring */
+	uint16_t seen; /* entries of the used ring */
 	volatile struct virtq_desc *desc;
 	volatile struct virtq_avail *avail;
 	volatile struct virtq_used *used;
@@ -41,7 +41,7 @@ void virtq_init(struct virtq *q, uint16_t entries, void *mem);
 /* Makes the chain of @slot available to the device. */
 void virtq_submit(struct virtq *q, unsigned int slot, const struct virtq_segment *chain);
 
-/* Takes one used chain back: false when there is none. *@slot may be any number. */
+/* Takes one used chain back; false if there is none. The device chooses *@slot, so it must be checked. */
 bool virtq_poll(struct virtq *q, unsigned int *slot);
 
 #endif

@@ -4,11 +4,11 @@
 #ifndef PORT_BAREMETAL_BOARD_H
 #define PORT_BAREMETAL_BOARD_H
 
-/* Masks interrupts and returns what they were; then puts that back. */
+/* Mask interrupts and return the previous state; restore that state. */
 unsigned long board_irq_save(void);
 void board_irq_restore(unsigned long flags);
 
-/* Says one string, wherever the board has a place for it. */
+/* Print a string, for example to a serial port. */
 void board_puts(const char *text);
 
 #endif

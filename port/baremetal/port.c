@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * The port for firmware without an OS, on one core: the lock masks interrupts, so interrupt
- * handlers may allocate and release too.
+ * The port for firmware without an OS, on one core. The lock masks interrupts, so interrupt handlers may allocate and
+ * free memory, too.
  */
 #include <cohmem/config.h>
 #include <cohmem/device.h>
@@ -23,10 +23,10 @@ static void baremetal_unlock(struct cohmem_lock *lock, unsigned long flags)
 }
 
 /*
- * Who declares an area brings its state, and dma_pools lie in a table: so only debugging asks for memory, and the
- * state of an area without a state. It comes from a static arena, where there is one: a stack of pieces, each with
- * a word on top that says how many words it has, and is odd when the piece has come back. Room is made of pieces
- * that have come back when all above them have.
+ * dma_pools lie in a static table, so memory is only needed for debugging, and for the state of areas that are declared
+ * without one. It comes from a static arena of COHMEM_ARENA_BYTES, if that is defined. The arena is a stack of pieces.
+ * The last word of a piece is twice its length in words, plus 1 if it was freed. The memory of a freed piece can be
+ * reused when all pieces above it have been freed, too.
  */
 #ifdef COHMEM_ARENA_BYTES
 static uint64_t arena[COHMEM_ARENA_BYTES / 8];
@@ -58,7 +58,7 @@ static void baremetal_free(void *mem, size_t bytes)
 }
 #else
 #if COHMEM_WITH_DEBUG
-#error "COHMEM_WITH_DEBUG wants memory for its bookkeeping: COHMEM_ARENA_BYTES (docs/firmware.md says how much)"
+#error "COHMEM_WITH_DEBUG needs memory for its bookkeeping: define COHMEM_ARENA_BYTES (see docs/firmware.md)"
 #endif
 
 static void *baremetal_alloc(size_t bytes)
@@ -73,7 +73,7 @@ static void baremetal_free(void *mem, size_t bytes)
 }
 #endif
 
-/* Areas lie at multiples of a granule, and granules are multiples of a word. */
+/* Only whole granules are zeroed, and granules are multiples of a word. */
 static void baremetal_zero(void *addr, size_t bytes)
 {
 	uint32_t *word = addr;
@@ -94,7 +94,7 @@ static void say_number(uint64_t value, unsigned int base, unsigned int width)
 	board_puts(at);
 }
 
-/* Says the conversion behind a %, and returns what follows it. Reports have %s, %lu and %llu, %#llx, %0<width>llx alone. */
+/* Print the conversion after a %, and return what follows it. Reports use %s, %lu, %llu, %#llx, %0<width>llx only. */
 static const char *say_one(const char *fmt, va_list *args)
 {
 	unsigned int longs = 0, width = 0;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * COHMEM_DEBUG, COHMEM_FAIL and COHMEM_TRACE: for programs that were not written for them. Whoever sets one wants
- * to see something, so here, and only here, reports go to stderr.
+ * COHMEM_DEBUG, COHMEM_FAIL and COHMEM_TRACE, for programs that do not know of them. Such a program may have set no
+ * log, so with COHMEM_DEBUG or COHMEM_FAIL, and only then, reports go to stderr.
  */
 #include "environment.h"
 
@@ -38,7 +38,7 @@ static void debug_from(const char *text)
 		return;
 	cohmem__says_reports = true;
 	if (cohmem_debug_set(level))
-		cohmem__say("COHMEM_DEBUG=%s: no memory for it", text);
+		cohmem__say("COHMEM_DEBUG=%s: out of memory", text);
 	else
 		atexit(at_exit);
 }
@@ -51,7 +51,7 @@ static const struct {
 	{"area", COHMEM_FAIL_AREA},   {"generic", COHMEM_FAIL_GENERIC}, {"any", COHMEM_FAIL_ANY},
 };
 
-/* "area+pool"; false: one of them is unknown. */
+/* Parse a list such as "area+pool". Returns false if a name in it is unknown. */
 static bool parse_where(const char *text, unsigned int *where)
 {
 	*where = 0;
@@ -92,7 +92,7 @@ static bool parse_percent(const char *text, unsigned int *per_million)
 	return *per_million > 0;
 }
 
-/* One name=value; false: it is none. */
+/* Parse one name=value. Returns false if it is invalid. */
 static bool parse_member(char *name, char *value, struct cohmem_fail *fail)
 {
 	unsigned long long number;
@@ -122,7 +122,7 @@ static bool parse_member(char *name, char *value, struct cohmem_fail *fail)
 
 static void fail_from(const char *text)
 {
-	static char copy[256]; /* a device's name stays in it */
+	static char copy[256]; /* fail.device points into it */
 	struct cohmem_fail fail = {.where = COHMEM_FAIL_ANY};
 	char *member, *rest = copy;
 
@@ -144,12 +144,12 @@ static void fail_from(const char *text)
 		cohmem__say("COHMEM_FAIL=%s: give one of nth= and percent=", text);
 }
 
-/* A program that has this reads recordings, and must not write one over them: the environment is not for it. */
+/* Defined by the cohmem command: it reads recordings and must not overwrite them, so it ignores the environment. */
 __attribute__((weak)) bool cohmem__is_a_tool;
 
 void cohmem__environment_begin(void)
 {
-	/* Whoever starts a setuid program must not choose what it writes. */
+	/* The user who starts a setuid program must not choose which files it writes. */
 	const char *debug = secure_getenv("COHMEM_DEBUG"), *fail = secure_getenv("COHMEM_FAIL"),
 		   *trace = secure_getenv("COHMEM_TRACE");
 

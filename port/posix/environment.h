@@ -3,7 +3,7 @@
 #ifndef PORT_POSIX_ENVIRONMENT_H
 #define PORT_POSIX_ENVIRONMENT_H
 
-/* What begins with the program: what the environment asks for, and handlers of fork(). */
+/* Called once, when the program starts: installs handlers of fork(), detects sanitizers and applies the environment. */
 void cohmem__environment_begin(void);
 
 #endif

@@ -3,7 +3,7 @@
 #ifndef PORT_POSIX_FORK_H
 #define PORT_POSIX_FORK_H
 
-/* From now on fork() is seen; once, when the program begins. */
+/* Install the handlers of fork(). Called once, when the program starts. */
 void cohmem__fork_begin(void);
 
 #endif

@@ -3,9 +3,10 @@
 /*
  * The port for a Linux process: a spinning futex lock, malloc, mmap, and a log hook.
  *
- * The lock's word: 0 free, 1 held, 2 held and somebody sleeps (U. Drepper, "Futexes Are Tricky").
- * A waiter spins with exponential back-off before it sleeps, since sections are short: long enough
- * that the holder makes some calls with its caches warm (bench: two threads then do 0.95 of one's).
+ * The lock's word is 0 if it is free, 1 if it is held, and 2 if it is held and a thread may be sleeping (U. Drepper,
+ * "Futexes Are Tricky"). A waiter spins with exponential back-off before it sleeps, because critical sections are
+ * short. It spins long enough for the holder to make several calls with warm caches (bench: the throughput of two
+ * threads is then 0.95 of that of one).
  */
 #include <cohmem/log.h>
 #include <cohmem/port.h>
@@ -84,8 +85,8 @@ static void posix_unlock(struct cohmem_lock *lock, unsigned long flags)
 }
 
 /*
- * Nodes of runs have cache lines of their own in a state that begins with one, and a large state is
- * read here and there: with small pages each look would miss the TLB as well.
+ * A state is aligned to a cache line, so that no two nodes of its runs share one. A large state is read at scattered
+ * places. Huge pages are used for it, because with small ones each access would miss the TLB as well.
  */
 static void *posix_alloc(size_t bytes)
 {
@@ -127,7 +128,7 @@ void cohmem_set_log(void (*log)(void *ctx, int level, const struct device *dev, 
 __attribute__((format(printf, 3, 0))) static void report(int level, const struct device *dev,
 							 const char *fmt, va_list args)
 {
-	char text[2048]; /* a finding names three places */
+	char text[2048]; /* a finding contains up to three code locations */
 
 	if (!log_hook && !cohmem__says_reports)
 		return;
@@ -155,7 +156,7 @@ static const struct cohmem_port posix_port = {
 
 const struct cohmem_port *cohmem_port = &posix_port;
 
-/* Here, since a program that links the archive has this object file for certain. */
+/* It is in this file because every program that links the static library contains this object. */
 __attribute__((constructor)) static void posix_begin(void)
 {
 	cohmem__environment_begin();

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * For AddressSanitizer and valgrind's memcheck free memory of areas and pools is like memory after
- * free(): an access to it is their report. Whether they are there is seen when the program begins, so
- * that it need not be a library of another build.
+ * Makes AddressSanitizer and valgrind's memcheck report accesses to free memory of areas and pools, as they do after
+ * free(). The two are detected when the program starts, so no special build of the library is needed.
  */
 #include "sanitizers.h"
 
@@ -19,7 +18,7 @@
 #define VALGRIND_ENABLE_ERROR_REPORTING     ((void)0)
 #endif
 
-/* In programs that were built with it. */
+/* Not NULL in programs that were built with AddressSanitizer. */
 void __asan_poison_memory_region(const volatile void *addr, size_t size) __attribute__((weak));
 void __asan_unpoison_memory_region(const volatile void *addr, size_t size) __attribute__((weak));
 
@@ -37,7 +36,7 @@ static void unpoison(const void *addr, size_t bytes)
 	VALGRIND_MAKE_MEM_DEFINED(addr, bytes);
 }
 
-/* AddressSanitizer needs nothing: what inspects memory is not instrumented. */
+/* AddressSanitizer needs nothing here, because the code that inspects memory is not instrumented. */
 static void inspect(const void *addr, size_t bytes, bool begins)
 {
 	(void)addr, (void)bytes;

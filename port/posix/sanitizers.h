@@ -3,7 +3,7 @@
 #ifndef PORT_POSIX_SANITIZERS_H
 #define PORT_POSIX_SANITIZERS_H
 
-/* Lets AddressSanitizer and valgrind know of free memory, where they are. Before the first area is declared. */
+/* Mark free memory for AddressSanitizer and valgrind if they are present. Call before the first area is declared. */
 void cohmem__sanitizers_begin(void);
 
 #endif

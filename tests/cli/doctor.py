@@ -32,7 +32,7 @@ check(all(b['detail'] if b['usable'] else b['why'] for b in found['backends']), 
 total = int(next(line for line in open('/proc/meminfo') if line.startswith('MemTotal:')).split()[1])
 check(found['limits']['memory_kib'] == total, "the kernel's numbers", found['limits'])
 for args, status, word in ((['--device', 'x'], 1, 'not a PCI address'), (['--device', b'\xff'], 2, 'not a PCI address'), (['--device', 'ffff:1f:1f.7'], 1, 'no such device'),
-                           (['--size', '0'], 2, 'no size'), (['--size', '5X'], 2, 'no size'), (['--size', '-1'], 2, 'no size'),
+                           (['--size', '0'], 2, 'not a size'), (['--size', '5X'], 2, 'not a size'), (['--size', '-1'], 2, 'not a size'),
                            (['--mask', '0'], 2, 'bits'), (['--mask', '65'], 2, 'bits'), (['--mask', 'x'], 2, 'bits'),
                            (['more'], 2, ''), (['--unknown'], 2, '')):
     r = run(*args)

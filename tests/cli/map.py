@@ -37,7 +37,7 @@ with tempfile.TemporaryDirectory() as folder:
     r = run('map', file, 'after probe')
     for words in ('|#####...........|', 'used 20 KiB (31 %), at most 20 KiB; 2 blocks; largest free run 44 KiB',
                   '2 allocations; failed: 1 full; 0 bytes zeroed, 16 KiB known to be zero',
-                  'generic memory: 1 allocations, 0 failures; 1 requests had found no room above'):
+                  'generic memory: 1 allocations, 0 failures; 1 requests did not fit in the areas'):
         check(words in r.stdout, f'after probe: {words}', r.stdout)
     check('\033' not in r.stdout, 'no colours in a file')
     expect(0, '|....#...........|', '', '--last', 'map', '--last', file)
@@ -54,11 +54,11 @@ with tempfile.TemporaryDirectory() as folder:
     for bad, why in (('nonsense', "expected near 'nonsense'"), ('{}', 'device'), ('[1, 2]', 'Expected object'), ('', ''),
                      (lines[0][:100], ''), (lines[0].replace('"size": 65536', '"size": "x"'), 'Expected integer'),
                      (lines[0].replace('"areas": [', '"areas": [1, '), 'Expected object'), ('\xff\x00', ''),
-                     (lines[0][:lines[0].index('"areas"')] + '"areas": {}}', 'areas is no array')):
+                     (lines[0][:lines[0].index('"areas"')] + '"areas": {}}', 'areas is not an array')):
         with open(f'{folder}/bad', 'w', encoding='latin-1') as f:
             f.write('\n'.join([lines[1], bad, lines[2]]) + '\n')
         r = run('map', f'{folder}/bad')
-        check(r.returncode == 2 and 'bad:2: no snapshot' in r.stderr and why in r.stderr and
+        check(r.returncode == 2 and 'bad:2: not a snapshot' in r.stderr and why in r.stderr and
               'after probe' in r.stdout and 'later' in r.stdout,
               f'{bad[:20]!r}: said with its line, the others are shown', (r.returncode, r.stderr))
     expect(2, '', '/nonexistent: No such file', 'no file', 'map', '/nonexistent')

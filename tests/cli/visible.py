@@ -103,8 +103,8 @@ def test_map(folder):
     check(json.loads(r.stdout) == [snapshot(TEXT)], 'map --json: its values', r)
     shows('map: a name that none has', run('map', path, BYTES), f"the name '{SHOWN_BYTES}'\n")
     for what, line, words in (('a control character', b'{"a": "x\x1b[2J"}', 'control character'), ('C1', '{"a": x\u009b31m}'.encode(), 'invalid token'),
-                              ('C1, bare', b'{"a": \x9b31m}', 'no snapshot'), ('rubbish behind it', b'{} \x1b]0;pwned\x07', r"near '\x1b'"),
-                              ('a key', json.dumps({TEXT: 1}).encode(), 'no snapshot'),
+                              ('C1, bare', b'{"a": \x9b31m}', 'not a snapshot'), ('rubbish behind it', b'{} \x1b]0;pwned\x07', r"near '\x1b'"),
+                              ('a key', json.dumps({TEXT: 1}).encode(), 'not a snapshot'),
                               ('directions', f'["{PLAIN}\u202e", '.encode(), '')):
         shows(f'map: an error over {what}', run('map', write(f'{folder}/bad', line + b'\n')), words, (2,))
 
@@ -158,7 +158,7 @@ def test_trees(folder):
             f.truncate(3 << 20)
         shows(f'dt FOLDER, {kind}: an error', run('dt', root), f'/node{shown}/large', (2,))
         os.rename(os.path.join(root, b'#address-cells'), os.path.join(root, b'x'))
-        shows(f'dt FOLDER, {kind}: no tree', run('dt', below), f'/node{shown}: no device tree', (2,))
+        shows(f'dt FOLDER, {kind}: no tree', run('dt', below), f'/node{shown}: cannot be read as a device tree', (2,))
 
 
 def test_arguments(folder):
@@ -169,9 +169,9 @@ def test_arguments(folder):
         shows(f'{args[0]}: an option', run(*args, b'--x' + BYTES), f"unrecognized option '--x{SHOWN_BYTES}'\n", (2,))
         shows(f'{args[0]}: a letter', run(*args, b'-\x1b[2J'), r"invalid option -- '\x1b'", (2,))
     for args, words in ((['record', '-o', missing + b'/x'], f'{SHOWN_BYTES}/x: No such file'), ([BYTES], f"no command '{SHOWN_BYTES}'\n"),
-                        (['size', '--granule', BYTES, 'x'], f"'{SHOWN_BYTES}' is no size\n"), (['size', '--margin', BYTES, 'x'], f"'{SHOWN_BYTES}' is no address\n"),
+                        (['size', '--granule', BYTES, 'x'], f"'{SHOWN_BYTES}' is not a size"), (['size', '--margin', BYTES, 'x'], f"'{SHOWN_BYTES}' is not a number"),
                         (['doctor', '--mask', BYTES], f"'{SHOWN_BYTES}' is not a number"), (['doctor', '--device', BYTES], 'not a PCI address'),
-                        (['doctor', BYTES], ''), (['top', '--interval', BYTES, 'x'], f"'{SHOWN_BYTES}' is not 10"), (['size', write(f'{folder}/x', BYTES)], 'no event of DMA')):
+                        (['doctor', BYTES], ''), (['top', '--interval', BYTES, 'x'], f"'{SHOWN_BYTES}' is not a number"), (['size', write(f'{folder}/x', BYTES)], 'no DMA memory event')):
         shows(f'{args[0][:9]}: {words[-20:].strip()}', run(*args), words, (2,))
     why = BYTES[:120]
     shows("size: a recording's own words", run('size', write(f'{folder}/why', HEAD + own(6, size=len(why)) + why + bytes(-len(why) % 8))), SHOWN, (2,))

@@ -214,10 +214,11 @@ static void test_parameters(void **state)
 
 	(void)state;
 	assert_int_equal(cohmem_load_modules(2, none), -EINVAL);
-	assert_string_equal(last, ": parameter ring.nonsense=1: no module has it");
+	assert_string_equal(
+		last,
+		": parameter ring.nonsense=1: no module has this parameter, or its value is missing");
 	assert_int_equal(cohmem_load_modules(2, bad), -EINVAL);
-	assert_string_equal(last,
-			    ": parameter buf_size=-1: buf_size takes a uint, and '-1' is none");
+	assert_string_equal(last, ": parameter buf_size=-1: buf_size takes a uint, not '-1'");
 	assert_int_equal(cohmem_load_modules(2, size), 0);
 	assert_int_equal(cohmem_reserve_memory(&node, NULL, SRAM, 16 * PAGE), 0);
 	assert_int_equal(platform_device_add(pdev), 0);

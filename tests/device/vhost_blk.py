@@ -81,7 +81,7 @@ def test_sizes_and_options(folder):
 def test_too_small_says_what_suffices(folder):
     path = random_file(folder, 4096)
     r = run('--exclusive', 1, '--area', '256K', path)
-    check(r.returncode == 1 and 'full' in r.stderr and '32768 bytes were asked' in r.stderr,
+    check(r.returncode == 1 and 'full' in r.stderr and 'no room for the 32768 bytes' in r.stderr,
           'an exclusive area that is too small: says that it is full and what was asked', r.stderr)
     needed = int(re.search(r'AREA=(\d+)K', r.stderr).group(1))
     r = run('--exclusive', 1, '--area', f'{needed}K', path)

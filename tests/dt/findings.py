@@ -58,9 +58,9 @@ def test_pools(folder):
     expect(folder, 'no compatible', tree(good.replace('compatible = "shared-dma-pool";', '')), 0, 'reserved, no_map')
     expect(folder, 'dynamic', tree('p: pool { compatible = "shared-dma-pool"; size = <0 0x400000>; alignment = <0 0x2000>; '
                                    'alloc-ranges = <0 0x40000000 0 0x10000000>; };'),
-           0, '4 MiB, where the boot places it', '256 MiB to be placed in, from 0x40000000')
+           0, '4 MiB, placed at boot', '256 MiB available for it at 0x40000000')
     one = 'p: pool {{ compatible = "shared-dma-pool"; size = <0x400000>; alignment = <{}>; }};'
-    for what, alignment, words in (('an alignment of as many cells as an address', '0 0x2000', 'where the boot places it'),
+    for what, alignment, words in (('an alignment of as many cells as an address', '0 0x2000', 'placed at boot'),
                                    ('an alignment of other cells', '0x2000', 'invalid alignment property')):
         source = tree(one.format(alignment)).replace('#size-cells = <2>', '#size-cells = <1>')
         expect(folder, what, source, words.startswith('invalid'), words)
@@ -80,39 +80,39 @@ def test_findings(folder):
             ('an overlap', tree(good + second), 1, 'error: dsp@80000000: it overlaps b@80080000 at 0x80080000'),
             ('nobody refers to it', tree(good, devices=''), 0, 'warning: dsp@80000000: no device refers to it'),
             ('a dangling reference', tree(good, devices='dsp { memory-region = <&p>, <77>; };'), 1,
-             'error: /dsp: its memory-region 1 is no node of /reserved-memory'),
+             'error: /dsp: its memory-region 1 does not refer to a node of /reserved-memory'),
             ('a reference of the root, to nothing', tree(good).replace('#size-cells = <2>;', '#size-cells = <2>; memory-region = <0>, <0>;', 1), 1,
-             'error: /: its memory-region 1 is no node'),
-            ('a reference to something else', tree(good, devices='x: x { memory-region = <&x>, <&p>; };'), 1, 'memory-region 0 is no node'),
+             'error: /: its memory-region 1 does not refer to a node'),
+            ('a reference to something else', tree(good, devices='x: x { memory-region = <&x>, <&p>; };'), 1, 'memory-region 0 does not refer to a node'),
             ('nomap', tree(GOOD.format(more='').replace('no-map', 'nomap')), 1, "'nomap' is misspelt"),
-            ('no multiple of the page', tree(good.replace('0x100000>', '0x100800>')), 0, 'no multiple of the page'),
+            ('no multiple of the page', tree(good.replace('0x100000>', '0x100800>')), 0, 'not a multiple of the page'),
             ('no power of two', tree(good.replace('0x100000>', '0x700000>')), 0, 'the largest is 0x400000'),
             ('in memory without no-map', tree(GOOD.format(more='').replace('no-map;', ''), MEMORY), 1, 'has no no-map'),
-            ('on half a page', tree(good.replace('0x80000000 0 ', '0x80000800 0 '), MEMORY), 1, 'its base is no multiple of the page'),
+            ('on half a page', tree(good.replace('0x80000000 0 ', '0x80000800 0 '), MEMORY), 1, 'its base is not a multiple of the page size'),
             ('outside of memory', tree(good.replace('0x80000000 0 ', '0xc0000000 0 '), MEMORY), 0, 'it lies outside of /memory'),
             ('CMA across the end of memory', tree(good.replace('no-map', 'reusable').replace('0x100000>', '0x40000000>'), MEMORY), 0,
-             'lends only memory'),
-            ('beyond 32 bits', tree(good.replace('<0 0x80000000 0 ', '<1 0x80000000 0 ')), 0, 'it sees dsp@80000000 at 0x180000000: beyond the mask'),
+             'it does not lie entirely in /memory'),
+            ('beyond 32 bits', tree(good.replace('<0 0x80000000 0 ', '<1 0x80000000 0 ')), 0, 'it sees dsp@80000000 at 0x180000000, which reaches beyond the 32-bit mask'),
             ('beyond dma-ranges', tree(good, bus('soc', 'dma-ranges = <0 0 0x80000000 0x80000>;', 'dsp { memory-region = <&p>; };')), 1,
              'error: /soc/dsp: its bus\'s dma-ranges do not reach dsp@80000000'),
             ('ill-formed dma-ranges', tree(good, bus('soc', 'dma-ranges = <1 2>;', 'dsp { memory-region = <&p>; };')), 1, 'ill-formed'),
             ('two coherent pools', tree(good + good.replace('p:', 'r:').replace('80000000', '90000000'), 'dsp { memory-region = <&p>, <&r>; };'), 0,
              'warning: /dsp: it has 2 coherent pools'),
             ('0 bytes', tree(good.replace('0x100000>', '0>')), 1, 'it is 0 bytes long'),
-            ('reusable and no-map', tree(GOOD.format(more='reusable;')), 1, 'Linux refuses it, and uses the memory as any other: a shared'),
-            ('restricted and no-map', tree(good.replace('shared', 'restricted')), 1, 'Linux refuses it, and uses the memory as any other: a restricted'),
+            ('reusable and no-map', tree(GOOD.format(more='reusable;')), 1, 'Linux refuses it, and uses the memory like any other: a shared'),
+            ('restricted and no-map', tree(good.replace('shared', 'restricted')), 1, 'Linux refuses it, and uses the memory like any other: a restricted'),
             ('restricted and a default', tree(GOOD.format(more='linux,cma-default;').replace('shared', 'restricted').replace('no-map;', '')), 1, ': a restricted'),
             ('an empty reg', tree(good.replace('<0 0x80000000 0 0x100000>', '<>')), 1, 'invalid reg property'),
             ('CMA at 1 MiB', tree(good.replace('no-map', 'reusable')), 1, 'multiples of 2 MiB'),
             ('CMA at 2 MiB', tree(good.replace('no-map', 'reusable').replace('0x100000>', '0x200000>')), 0, '32-bit ARM refuses such CMA'),
-            ('coherent without no-map', tree(good.replace('no-map;', '')), 0, 'it has no no-map: 32-bit ARM'),
+            ('coherent without no-map', tree(good.replace('no-map;', '')), 0, 'it has no no-map property: 32-bit ARM'),
             ('an overlap of its own', tree(good.replace('0x100000>', '0x100000 0 0x80080000 0 0x100000>')), 1, 'it overlaps dsp@80000000 at 0x80080000'),
             ('/memreserve/', tree(good).replace('/dts-v1/;', '/dts-v1/; /memreserve/ 0x80001000 0x1000;'), 1, 'a /memreserve/ at 0x80001000 overlaps it'),
-            ('ten ranges', tree(good.replace('0x100000>', '0x100000' + ''.join(f' 0 {0x90000000 + 0x10000 * i:#x} 0 0x1000' for i in range(9)) + '>')), 0, 'of its 10 ranges the first 8'),
-            ('65 nodes', tree(good + ''.join(f'n{i} {{ reg = <1 {i << 20:#x} 0 0x1000>; }};' for i in range(64))), 1, 'it has 65 nodes: Linux 6.1 takes 64'),
+            ('ten ranges', tree(good.replace('0x100000>', '0x100000' + ''.join(f' 0 {0x90000000 + 0x10000 * i:#x} 0 0x1000' for i in range(9)) + '>')), 0, 'it has 10 ranges, of which only the first 8'),
+            ('65 nodes', tree(good + ''.join(f'n{i} {{ reg = <1 {i << 20:#x} 0 0x1000>; }};' for i in range(64))), 1, 'it has 65 nodes: Linux 6.1 supports at most 64'),
             ('a device that is disabled', tree(good, 'dsp { memory-region = <&p>, <77>; status = "disabled"; };'), 0, 'no device refers to it'),
             ('CMA that nobody has', tree(good.replace('no-map', 'reusable').replace('0x100000>', '0x400000>'), ''), 0, 'no device refers to it'),
-            ('a tail beyond 32 bits', tree(good.replace('0x80000000 0 0x100000>', '0xfff80000 0 0x100000>')), 0, 'beyond the mask'),
+            ('a tail beyond 32 bits', tree(good.replace('0x80000000 0 0x100000>', '0xfff80000 0 0x100000>')), 0, 'beyond the 32-bit mask'),
             ('two ranges', tree(good.replace('0x100000>', '0x100000 0 0x90000000 0 0x1000>')), 0, 'its first range only'),
             ('reg of a wrong length', tree(good.replace('0x100000>', '0x100000 1>')), 1, 'invalid reg property'),
             ('neither reg nor size', tree('p: pool { compatible = "shared-dma-pool"; };'), 1, 'neither reg nor size'),
@@ -219,7 +219,7 @@ def test_picture(folder):
     check(addresses == ['0x80000000', '0x80080000', '0x80100000', '0x80180000', '0x81000000', '0x100000000', '0x100002000'],
           'a picture: addresses', addresses)
     words = ' '.join(t.text or '' for t in root.iter(f'{space}text'))
-    check('where the boot places it: z, 1 MiB' in words and '8 KiB of memory' in words and ', no memory' in words, 'a picture: the rest', words)
+    check('placed at boot: z, 1 MiB' in words and '8 KiB of memory' in words and ', no memory' in words, 'a picture: the rest', words)
     r = run('--svg', compile_tree(folder, '/dts-v1/; / { };'))
     check(r.returncode == 0 and xml.fromstring(r.stdout) is not None, 'a picture of nothing', r.stdout)
 
@@ -241,7 +241,7 @@ def test_hostile(folder):
             f.write(changed)
         r = run(bad)
         statuses.add(r.returncode)
-        if r.returncode not in (0, 1, 2) or (r.returncode == 2) != ('no device tree' in r.stderr):
+        if r.returncode not in (0, 1, 2) or (r.returncode == 2) != ('cannot be read as a device tree' in r.stderr):
             check(False, f'a damaged tree, {i}', (r.returncode, r.stdout, r.stderr))
             break
     check(statuses == {0, 1, 2}, '600 damaged trees: read, or a message and status 2', statuses)
@@ -268,7 +268,7 @@ def test_hostile(folder):
         with open(bad, 'wb') as f:
             f.write(data[:at + 4] + length.to_bytes(4, 'big') + data[at + 8:])
         r = run(bad)
-        check(r.returncode == 2 and 'no device tree' in r.stderr, f'a property of {length:#x} bytes', r)
+        check(r.returncode == 2 and 'cannot be read as a device tree' in r.stderr, f'a property of {length:#x} bytes', r)
     for what, args, words in (('no such file', ['/nonexistent'], 'No such file'), ('a folder', [folder], 'has no #address-cells'),
                               ('nothing', [], 'Usage'), ('two files', [path, path], 'one tree at a time'), ('a file and the live one', [path, '--live'], 'one tree'), ('endless', ['/dev/zero'], 'too large')):
         r = run(*args)
@@ -383,12 +383,12 @@ def test_no_attach(folder):
             ('an ill-formed bus', tree(good, bus('soc', 'dma-ranges = <1 2>;', 'dsp { memory-region = <&p>; };')), '/soc/dsp',
              ('returned -22', 'ill-formed')),
             ('placed by the boot', tree('p: p { compatible = "shared-dma-pool"; size = <0 0x100000>; };'), '/dsp',
-             ('returned -6', 'only the boot knows')),
+             ('returned -6', 'its address is chosen at boot')),
             ('a dangling reference, undone', tree(good, 'dsp { memory-region = <&p>, <99>; };'), '/dsp',
-             ('returned -19', 'its memory-region 1 is no node')),
-            ('a reference to something else', tree(good, 'x: x { }; dsp { memory-region = <&p>, <&x>; };'), '/dsp', ('returned -22', 'memory-region 1 is no node')),
+             ('returned -19', 'its memory-region 1 does not refer to a node')),
+            ('a reference to something else', tree(good, 'x: x { }; dsp { memory-region = <&p>, <&x>; };'), '/dsp', ('returned -22', 'memory-region 1 does not refer to a node')),
             ('an ill-formed pool', tree(good.replace('0x100000>', '0x100000 1>')), '/dsp', ('returned -22', 'invalid reg property')),
-            ('a refused one', tree(GOOD.format(more='reusable;')), '/dsp', ('returned -22', 'is not reusable and no-map')),
+            ('a refused one', tree(GOOD.format(more='reusable;')), '/dsp', ('returned -22', 'must not be both reusable and no-map')),
             ('in memory without no-map', tree(good.replace('no-map;', ''), MEMORY + ' dsp { memory-region = <&p>; };'), '/dsp', ('returned -22', 'has no no-map')),
             ('no region, undone', tree(good + 'q: q { compatible = "shared-dma-pool"; reg = <0 0xa0000000 0 0x1000>; };',
                                        'dsp { memory-region = <&p>, <&q>; };'), '/dsp', ('returned -6',)),

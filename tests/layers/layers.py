@@ -58,15 +58,15 @@ check(status == 0, 'includes that point one way', said)
 status, said = includes({'core/runs/state.h': '#include "../area/area.h"\n', 'core/area/area.h': ''})
 check(status == 1 and 'core/runs is below core/area' in said, 'an include that points up', said)
 status, said = includes({'tools/a.h': '#include "../trace/b.h"\n', 'trace/b.h': '#include "../tools/a.h"\n'})
-check(status == 1 and 'a circle of 2 folders:\n    tools needs trace: line 1\n' in said, 'a circle of folders that include each other', said)
+check(status == 1 and 'a cycle of 2 folders:\n    tools needs trace: line 1\n' in said, 'a circle of folders that include each other', said)
 
 PROTOTYPES = 'void a(void);\nvoid b(void);\nvoid c(void);\n'
 status, said = objects({'core/runs/a.c': PROTOTYPES + 'void a(void) { b(); }', 'core/runs/b.c': PROTOTYPES + 'void b(void) { }'})
 check(status == 0 and said.startswith('2 object files'), 'objects that need each other one way', said)
 status, said = objects({'core/runs/a.c': PROTOTYPES + 'void a(void) { b(); }', 'core/runs/b.c': PROTOTYPES + 'void b(void) { a(); }'})
-check(status == 1 and 'a circle of 2 object files:\n    core/runs/a.c needs core/runs/b.c: b\n' in said, 'a circle of object files', said)
+check(status == 1 and 'a cycle of 2 object files:\n    core/runs/a.c needs core/runs/b.c: b\n' in said, 'a circle of object files', said)
 status, said = objects({'dt/a.c': PROTOTYPES + 'void a(void) { b(); }', 'trace/b.c': PROTOTYPES + 'void b(void) { }',
                         'trace/c.c': PROTOTYPES + 'void c(void) { }', 'dt/d.c': PROTOTYPES + 'void a(void);\nvoid d(void);\nvoid d(void) { }',
                         'trace/e.c': PROTOTYPES + 'void d(void);\nvoid e(void);\nvoid e(void) { d(); }'})
-check(status == 1 and 'a circle of 2 folders:\n    dt needs trace: b\n    trace needs dt: d\n' in said, 'a circle of folders, and none of files', said)
+check(status == 1 and 'a cycle of 2 folders:\n    dt needs trace: b\n    trace needs dt: d\n' in said, 'a circle of folders, and none of files', said)
 finish()

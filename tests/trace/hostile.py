@@ -71,14 +71,14 @@ def test_meaning(folder):
     says(folder, 'a failed one of trace-cmd', f'{A}\n{failed.replace("0" * 16, "(nil)")}\n', 1, '1 allocations had failed', 2, 4096)
     says(folder, 'a release of null', f'{A}\n{F.replace("00000000deadbeef", "0" * 16).replace("4096", "0").replace("=1000", "=0")}\n', 0, '', 2, 4096)
     says(folder, 'a release from before', f'{F}\n{A}\n', 0, '1 releases of what was allocated before the recording (the first at 1)', 2, 4096)
-    says(folder, 'an address that was live', f'{A}\n{A}\n', 1, 'a bound at most, not the answer (the first at 2)', 2, 4096)
-    says(folder, 'released in parts', f'{A}\n{F.replace("4096", "2048")}\n', 1, 'another size than the allocation\'s: a rest that stayed is not in these figures (the first at 2)', 2, 4096)
+    says(folder, 'an address that was live', f'{A}\n{A}\n', 1, 'at best a bound, not the answer (the first at 2)', 2, 4096)
+    says(folder, 'released in parts', f'{A}\n{F.replace("4096", "2048")}\n', 1, 'another size than the allocation\'s: what was not released is missing from these figures (the first at 2)', 2, 4096)
     says(folder, 'two devices at one address', f'{A}\n{A.replace("dev", "other")}\n', 0, '', 2, 8192)
     says(folder, 'lost in the pipe', f'CPU:0 [LOST 12 EVENTS]\n{A}\n', 1, '12 events were lost', 1)
-    says(folder, 'lost before it was saved', f'# entries-in-buffer/entries-written: 1/100   #P:1\n{A}\n', 1, '99 events were lost when it was recorded: these figures are no answer, only a hint (the first at 1)', 1)
+    says(folder, 'lost before it was saved', f'# entries-in-buffer/entries-written: 1/100   #P:1\n{A}\n', 1, '99 events were lost when it was recorded: these figures are only a hint (the first at 1)', 1)
     marker = 'y-9 [000] ..... 1.5: tracing_mark_write: x-1 [000] ..... 2.0: dma_free: dev dma_addr=1000 size=4096 virt_addr=1\n'
     says(folder, 'a forged release', f'{A}\n{marker}{A.replace("=1000", "=2000")}\n', 0, '1 lines of trace_marker', 2, 8192)
-    says(folder, 'times run backwards', f'{F}\n{A}\n{F}\n{A}\n', 0, 'times run backwards (the first at', 4, 4096)
+    says(folder, 'times run backwards', f'{F}\n{A}\n{F}\n{A}\n', 0, 'timestamps run backwards (the first at', 4, 4096)
     log = ('[    1.5] cma: cma_alloc(cma 00000000aa, count 16, align 4)\n[    1.6] cma: cma_alloc(): returned 00000000bb\n'
            '[    1.7] cma: cma_alloc(cma 00000000aa, count 3, align 0)\n[    1.8] cma: cma_alloc(): returned 00000000cc\n'
            '[    1.9] cma: cma_release(page 00000000bb, count 16)\n')
@@ -150,13 +150,13 @@ def test_nonsense(folder):
     says(folder, 'a line of 1 MB at the end', f'{A}\n{"x" * 1000000}', 1, '1 lines were passed over', 1)
     says(folder, 'a task of 1 MB', f'{A}\n{"x" * 60000}{A}\n', 1, '', 2)
     for what, data in (('nothing', b''), ('zeros', bytes(100000)), ('noise', random.Random(1).randbytes(300000))):
-        says(folder, what, data, 2, 'no event of DMA memory')
+        says(folder, what, data, 2, 'no DMA memory event')
     for what, args, words in (('no such file', ['/nonexistent'], 'No such file'), ('a folder', [folder], 'directory'),
-                              ('nothing', [], 'Usage'), ('no granule', ['--granule', '100', 'x'], 'no power of two'),
-                              ('no margin', ['--margin', 'x', 'x'], 'is no')):
+                              ('nothing', [], 'Usage'), ('no granule', ['--granule', '100', 'x'], 'not a power of two'),
+                              ('no margin', ['--margin', 'x', 'x'], 'is not a number')):
         r = run('size', *args)
         check(r.returncode == 2 and words in r.stderr, f'size: {what}', r)
-    for what, args, words in (('no pool', ['x'], '--pool'), ('a pool of 0', ['--pool', '0', 'x'], 'is no size'), ('a small pool', ['--pool', '100', 'x'], 'smaller than a granule'),
+    for what, args, words in (('no pool', ['x'], '--pool'), ('a pool of 0', ['--pool', '0', 'x'], 'is not a size'), ('a small pool', ['--pool', '100', 'x'], 'smaller than a granule'),
                               ('a huge pool', ['--pool', '1000000G', 'x'], '2^26'), ('no mask', ['--pool', '1M', '--mask', '65', 'x'], 'bits')):
         r = run('replay', *args)
         check(r.returncode == 2 and words in r.stderr, f'replay: {what}', r)
@@ -200,7 +200,7 @@ def test_dat(folder):
                 data[rng.randrange(len(data))] = rng.choice((0, 0x7f, 0xff, rng.randrange(256)))
         r, _ = size(folder, bytes(data))
         statuses.add(r.returncode)
-        if r.returncode not in (0, 1, 2) or (r.returncode == 2 and not re.search('trace: .*(byte|after|offset|fell over|no event)', r.stderr)):
+        if r.returncode not in (0, 1, 2) or (r.returncode == 2 and not re.search('trace: .*(byte|after|offset|fell over|no DMA memory event)', r.stderr)):
             check(False, f'a damaged trace.dat, {i}', r)
     check(statuses >= {0, 2}, 'damaged trace.dat: read, or a message and status 2', statuses)
 
@@ -212,19 +212,19 @@ def test_own(folder):
     says(folder, 'own, cut off', HEAD + dev + alloc, 0, 'it has no end', 1, 4096)
     says(folder, 'own, lost', HEAD + dev + own(LOST, size=7) + alloc + end, 1, '7 events were lost', 1)
     says(folder, 'own, released', HEAD + dev + alloc + own(FREE, addr=0x1000, device=1) + alloc + end, 0, '', 3, 4096)
-    says(folder, 'own, within a record', HEAD + dev + alloc + alloc[:20], 2, 'offset 112: it ends within a record')
-    says(folder, 'own, within a name', HEAD + own(NAME, addr=1, size=300), 2, 'it ends within a name')
+    says(folder, 'own, within a record', HEAD + dev + alloc + alloc[:20], 2, 'offset 112: unexpected end of file within a record')
+    says(folder, 'own, within a name', HEAD + own(NAME, addr=1, size=300), 2, 'unexpected end of file within a name')
     says(folder, 'own, a long name', HEAD + own(NAME, addr=1, size=1 << 40), 2, 'a name that is too long')
     says(folder, 'own, a name too many', HEAD + own(NAME, addr=1 << 40, size=0), 2, 'impossible number')
-    says(folder, 'own, an untold name', HEAD + alloc, 2, 'offset 8: a name that was not told before')
-    says(folder, 'own, another kind', HEAD + own(99), 2, 'of no kind')
-    says(folder, 'own, its head alone', HEAD, 2, 'no event of DMA memory')
+    says(folder, 'own, an untold name', HEAD + alloc, 2, 'offset 8: a name that was not defined before')
+    says(folder, 'own, another kind', HEAD + own(99), 2, 'unknown kind of record')
+    says(folder, 'own, its head alone', HEAD, 2, 'no DMA memory event')
     area = dict(addr=0x1000, size=8192, device=1, granule_shift=12)
     says(folder, 'own, an area', HEAD + dev + own(AREA, **area) + alloc + own(AREA_END, addr=0x1000, device=1) + end, 0, '', 1, 4096)
-    says(folder, 'own, an area alone', HEAD + dev + own(AREA, **area), 2, 'no event of DMA memory')
+    says(folder, 'own, an area alone', HEAD + dev + own(AREA, **area), 2, 'no DMA memory event')
     for wrong in (dict(granule_shift=4), dict(granule_shift=22), dict(granule_shift=1 << 31), dict(size=4095), dict(size=1 << 63), dict(addr=-4096 & (1 << 64) - 1),
                   dict(size=0)):
-        says(folder, f'own, an area with {wrong}', HEAD + dev + own(AREA, **(area | wrong)) + alloc, 2, 'offset 64: an area that cannot be')
+        says(folder, f'own, an area with {wrong}', HEAD + dev + own(AREA, **(area | wrong)) + alloc, 2, 'offset 64: an area with an invalid size')
 
 
 with tempfile.TemporaryDirectory() as temporary:

@@ -120,7 +120,7 @@ with tempfile.TemporaryDirectory() as folder:
     program.communicate()
     check(r.returncode == 0 and ': 2000 events, 0 lost\n' in r.stdout, 'a process', r)
     for what, args, words in (('a process without', [str(os.getpid())], 'runs without COHMEM_TRACE'), ('no process', ['99999999'], 'cannot be read'),
-                              ('no file', ['/nonexistent'], 'No such file'), ('no time', ['-i', '1', 'x'], 'is not 10'), ('nothing', [], 'Usage')):
+                              ('no file', ['/nonexistent'], 'No such file'), ('no time', ['-i', '1', 'x'], 'is not a number of milliseconds'), ('nothing', [], 'Usage')):
         env = {key: value for key, value in os.environ.items() if key != 'COHMEM_TRACE'}
         r = run(*args, env=env)
         check(r.returncode == 2 and words in r.stderr, what, r)

@@ -143,7 +143,7 @@ def test_root(folder, how, **more):
             else:
                 shows(f'{how}: {trace} of another root', pid, device)
     with Process('t', *before, cwd=folder, code=CHROOT.replace('os.chdir(sys.argv[2]);', ''), args=(inside,)) as pid:
-        refuses(f'{how}: a folder outside of the root', pid, "the process's folder is not below its root", **more)
+        refuses(f'{how}: a folder outside of the root', pid, "the process's working directory is not below its root directory", **more)
     write(f'{folder}/t.1', 'first', **us)
     with Process(f'{folder}/t', *before, '--pid', '--fork', '--kill-child', code=STAY) as pid:
         with open(f'/proc/{pid}/task/{pid}/children') as f:

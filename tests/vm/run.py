@@ -68,7 +68,7 @@ cat /tmp/nvme
 if grep -q ': {DISK_BYTES} bytes written and read back' /tmp/nvme && grep -q 'queue of 33 in controller memory buffer' /tmp/nvme &&
    ! grep -q '^  0 bytes' /tmp/nvme; then echo ok 1 - nvme: 64 MiB through the CMB and generic memory
 else echo not ok 1 - nvme; fi
-''' + program('nvme', EDU, '> /tmp/nvme 2>&1') + "grep -q 'is no NVMe controller' /tmp/nvme && echo ok 1 - nvme: edu is none || echo not ok 1 - nvme, edu\n"
+''' + program('nvme', EDU, '> /tmp/nvme 2>&1') + "grep -q 'is not an NVMe controller' /tmp/nvme && echo ok 1 - nvme: edu is none || echo not ok 1 - nvme, edu\n"
 
 
 # What cohmem doctor says of 1 MiB for edu, below 2^28 and below 2^12, before anybody takes it over.

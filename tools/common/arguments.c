@@ -24,7 +24,7 @@ uint64_t parse_size(const char *arg, struct argp_state *state)
 		end++;
 	}
 	if (errno || *end || !n || arg[0] < '0' || arg[0] > '9')
-		refuse(state, "'%s' is no size", arg);
+		refuse(state, "'%s' is not a size such as 4096, 64K or 1M", arg);
 	return n;
 }
 
@@ -46,7 +46,7 @@ uint64_t parse_address(const char *arg, struct argp_state *state)
 	errno = 0;
 	n = strtoull(arg, &end, 0);
 	if (errno || *end || arg[0] < '0' || arg[0] > '9')
-		refuse(state, "'%s' is no address", arg);
+		refuse(state, "'%s' is not a number such as 4096 or 0x1000", arg);
 	return n;
 }
 
@@ -55,7 +55,7 @@ uint64_t parse_granule(const char *arg, struct argp_state *state)
 	uint64_t granule = parse_size(arg, state);
 
 	if (granule < 32 || granule > (uint64_t)2 << 20 || granule & (granule - 1))
-		refuse(state, "'%s' is no power of two from 32 bytes to 2 MiB", arg);
+		refuse(state, "'%s' is not a power of two from 32 bytes to 2 MiB", arg);
 	return granule;
 }
 

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* The subcommands of cohmem: each in a file of its own. */
+/* The subcommands of cohmem. Each has its own folder. */
 #ifndef TOOLS_COMMON_COMMANDS_H
 #define TOOLS_COMMON_COMMANDS_H
 
-/* What the program ends with. */
+/* Exit statuses. */
 enum status {
 	STATUS_DONE = 0,
-	STATUS_NO = 1,  /* the answer is no */
-	STATUS_BAD = 2, /* arguments or input that cannot be understood */
+	STATUS_NO = 1,  /* the answer is negative */
+	STATUS_BAD = 2, /* invalid arguments, or input that cannot be read */
 };
 
-/* As main(); argv[0] is "cohmem NAME". */
+/* Like main(), with argv[0] "cohmem NAME". */
 int cohmem_doctor(int argc, char **argv);
 int cohmem_dt(int argc, char **argv);
 int cohmem_map(int argc, char **argv);

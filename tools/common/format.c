@@ -10,16 +10,16 @@
 
 #define NUMBER_BYTES 512 /* a double of any size, with %f */
 
-/* Text on its way to @to: a message of usual length is one write(). */
+/* A buffer for output to @to, so that a message of usual length is one write(). */
 struct pipe {
 	FILE *to;
 	size_t used;
 	char text[1024];
 };
 
-/* One conversion of a format, as printf(3) has it. */
+/* One conversion specification of a format, see printf(3). */
 struct conversion {
-	char text[24]; /* up to the size: no number of ours has a width or precision of * */
+	char text[24]; /* up to the length modifier; numbers must not use '*' */
 	bool left;
 	int width;
 	int precision; /* negative: none */
@@ -47,7 +47,7 @@ static void put_blanks(struct pipe *p, size_t count)
 		pipe_put(p, " ", 1);
 }
 
-/* The characters of @text, of @bytes bytes, as they are shown. */
+/* Return how many columns the @bytes bytes of @text take when they are made visible. */
 static size_t columns_of(const char *text, size_t bytes)
 {
 	const char *end = text + bytes;
@@ -94,7 +94,7 @@ static int read_number(const char **format, va_list *args)
 	return number;
 }
 
-/* Returns what follows the conversion that begins at @format, with its %. */
+/* Parse the conversion that begins at @format, with its %. Return what follows it. */
 static const char *read_conversion(const char *format, struct conversion *c, va_list *args)
 {
 	const char *begin = format++;
@@ -118,7 +118,7 @@ static const char *read_conversion(const char *format, struct conversion *c, va_
 	return format + 1;
 }
 
-/* All integers are printed as the largest, which they are widened to as they should be. */
+/* Every integer is printed as a long long. These two functions convert it from its type. */
 static long long signed_of(const struct conversion *c, va_list *args)
 {
 	switch (c->size) {

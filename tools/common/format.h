@@ -6,7 +6,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-/* As vfprintf(), but what %s and %c show is made visible. For output.c, which says which conversions there are. */
+/* Like vfprintf(), but the output of %s and %c is made visible. For output.c; output.h lists the conversions. */
 void print_format(FILE *to, const char *format, va_list *args);
 
 #endif

@@ -7,13 +7,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* "0x...": an address may be larger than what JSON has numbers for. */
+/* Return @number as a string "0x...", because an address may be too large for a JSON number. */
 json_t *json_hex(uint64_t number);
-/* A number, from 2^63 on as json_hex() has it. */
+/* Return @number as a JSON number, or from 2^63 on like json_hex(). */
 json_t *json_number(uint64_t number);
-/* A name from outside, as it is; made visible (visible.h) if it is not UTF-8. NULL: null. */
+/* Return an external name unchanged, or made visible (visible.h) if it is not UTF-8. Return null if @name is NULL. */
 json_t *json_name(const char *name);
-/* What an object has at @key, a number in either form; "" and 0: nothing. */
+/* Return the text, or the number in either form, at @key of an object; "" or 0 if there is none. */
 const char *json_text(json_t *object, const char *key);
 uint64_t json_count(json_t *object, const char *key);
 

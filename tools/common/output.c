@@ -13,7 +13,7 @@
 #include "format.h"
 #include "visible.h"
 
-static bool no_answer; /* say_json() was given none */
+static bool no_answer; /* say_json() could not print its answer */
 
 void say(const char *format, ...)
 {
@@ -33,7 +33,7 @@ void complain(const char *format, ...)
 	va_end(args);
 }
 
-/* In JSON any character may be written by its number. Characters below ' ' are jansson's layout. */
+/* In JSON any character may be escaped by its number. Characters below ' ' are jansson's line breaks. */
 static int put_json(const char *text, size_t bytes, void *context)
 {
 	const char *end = text + bytes;
@@ -79,11 +79,11 @@ void refuse(const struct argp_state *state, const char *format, ...)
 	if (to)
 		fclose(to);
 	argp_error(state, "%s",
-		   text ? text : "an argument is wrong, and there is no memory to say which");
-	free(text); /* argp_error() returns if its caller wants that */
+		   text ? text : "an argument is invalid (no memory to show which one)");
+	free(text); /* argp_error() returns if ARGP_NO_EXIT is set */
 }
 
-/* What argp and getopt print, in lines of their own. */
+/* Make visible what argp and getopt print, except for newlines. */
 static ssize_t write_visible(void *to, const char *text, size_t bytes)
 {
 	const char *end = text + bytes;
@@ -101,14 +101,14 @@ static ssize_t write_visible(void *to, const char *text, size_t bytes)
 	return (ssize_t)bytes;
 }
 
-/* The name of a long option; "" for all other words. */
+/* Copy the name of a long option to @to, or "" if @word is not one. Return @to. */
 static const char *option_name(const char *word, char *to, size_t room)
 {
 	snprintf(to, room, "%.*s", strncmp(word, "--", 2) ? 0 : (int)strcspn(word, "="), word);
 	return to;
 }
 
-/* getopt would print them as they are, and of lines in them write_visible() could not know whose they are. */
+/* getopt prints unknown options unchanged, and write_visible() takes a newline in one for the end of the message. */
 static void refuse_hidden(int argc, char **argv, bool in_order)
 {
 	char name[4096], shown[sizeof(name)];
@@ -149,6 +149,6 @@ int end_output(const char *command, int status)
 	if (written && !no_answer)
 		return status;
 	complain("cohmem %s: standard output: %s\n", command,
-		 written ? "no memory for the answer" : strerror(errno));
+		 written ? "no memory for the JSON text" : strerror(errno));
 	return STATUS_BAD;
 }

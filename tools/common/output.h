@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * All that the command prints leaves through here; scripts/check-print keeps it so. The layout, ends of lines and
- * commands for the terminal are in formats, which are literals. What %s and %c show is made visible (visible.h),
- * wherever it came from.
+ * Everything that the command prints passes through these functions; scripts/check-print enforces this. Layout,
+ * newlines and terminal control sequences are only in formats, which are literals. Everything that %s and %c print is
+ * made visible (visible.h), whatever its source.
  */
 #ifndef TOOLS_COMMON_OUTPUT_H
 #define TOOLS_COMMON_OUTPUT_H
@@ -13,21 +13,21 @@
 
 #pragma GCC diagnostic error "-Wformat-nonliteral"
 
-/* As printf() does, with %s, %c, %d, %i, %u, %x, %f, l, ll, z, widths and precisions. */
+/* Like printf(), but only with %s, %c, %d, %i, %u, %x, %f, l, ll, z, widths and precisions. */
 void say(const char *format, ...) __attribute__((format(printf, 1, 2)));
-/* The same to standard error. */
+/* The same, to standard error. */
 void complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
-/* Print @json, indented; NULL is reported by end_output(). Strings keep their values. */
+/* Print @json, indented. Strings keep their values. If @json is NULL, end_output() reports an error. */
 void say_json(json_t *json);
-/* Write out what was said so far. */
+/* Flush standard output. */
 void say_now(void);
-/* As argp_error(): the arguments are wrong. */
+/* Like argp_error(): report invalid arguments. */
 void refuse(const struct argp_state *state, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
-/* As argp_parse(), for @argp without children; what argp and getopt themselves print is made visible, too. */
+/* Like argp_parse(), for @argp without children. What argp and getopt print is made visible, too. */
 void parse_arguments(const struct argp *argp, int argc, char **argv, unsigned int flags,
 		     void *input);
-/* Return @status, or STATUS_BAD, with a message, if not all of the output was written. */
+/* Return @status, or print a message and return STATUS_BAD if not all output was written. */
 int end_output(const char *command, int status);
 
 #endif

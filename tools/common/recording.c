@@ -12,7 +12,7 @@
 
 #define PROGRESS_EVENTS (1u << 18)
 
-/* On a terminal only, and over itself. */
+/* Called on a terminal only. Each message overwrites the last one. */
 static void show_progress(const struct recording *r, uint64_t events)
 {
 	uint64_t done, of;
@@ -46,8 +46,10 @@ int recording_read(struct recording *r,
 	}
 	while ((got = trace_next(r->trace, &e)) > 0) {
 		if (!event(context, &e)) {
-			snprintf(why, sizeof(why),
-				 "no memory for all that is live in it at %" PRIu64, e.at);
+			snprintf(
+				why, sizeof(why),
+				"no memory for all blocks that are live at line or offset %" PRIu64,
+				e.at);
 			return recording_fail(r, why);
 		}
 		if (terminal && ++events % PROGRESS_EVENTS == 0)
@@ -60,18 +62,17 @@ int recording_read(struct recording *r,
 	if (trace_notes(r->trace)->events == 0) {
 		snprintf(
 			why, sizeof(why),
-			"there is no event of DMA memory in it (%s, %" PRIu64
-			" lines or records)%s",
+			"it contains no DMA memory event (%s, %" PRIu64 " lines or records)%s",
 			trace_format(r->trace), trace_notes(r->trace)->lines,
 			trace_notes(r->trace)->raw
-				? ": it was read with ftrace's option raw or hex, and so it has no payload"
+				? ": it was written with ftrace's option raw or hex, so it has no payload"
 				: "");
 		return recording_fail(r, why);
 	}
 	return 0;
 }
 
-/* @at: the first of them; 0: that is not known. */
+/* @at: where the first of them is; 0: unknown. */
 static void recording_report(const struct recording *r, uint64_t count, uint64_t at,
 			     const char *what)
 {
@@ -87,18 +88,17 @@ void recording_warn(const struct recording *r, const struct follow_counts *count
 {
 	const struct trace_notes *notes = trace_notes(r->trace);
 
-	recording_report(
-		r, notes->lost, notes->lost_at,
-		"events were lost when it was recorded: these figures are no answer, only a hint");
+	recording_report(r, notes->lost, notes->lost_at,
+			 "events were lost when it was recorded: these figures are only a hint");
 	recording_report(
 		r, counts->reused, counts->reused_at,
-		"allocations at an address that was live: releases were not recorded (a device that has a pool already tells of none). These figures are a bound at most, not the answer");
+		"allocations at an address that was still in use: its release was not recorded (Linux records none if the device already has a pool: record without it). These figures are at best a bound, not the answer");
 	recording_report(
 		r, counts->failed, counts->failed_at,
-		"allocations had failed when it was recorded: what they wanted is not in these figures");
+		"allocations had failed when it was recorded: what they requested is not in these figures");
 	recording_report(
 		r, counts->resized, counts->resized_at,
-		"releases with another size than the allocation's: a rest that stayed is not in these figures");
+		"releases with another size than the allocation's: what was not released is missing from these figures");
 	if (notes->unread)
 		complain("cohmem %s: %s: %" PRIu64
 			 " events cannot be understood, the first at %" PRIu64 ": %s\n",
@@ -108,12 +108,13 @@ void recording_warn(const struct recording *r, const struct follow_counts *count
 	recording_report(
 		r, notes->markers, 0,
 		"lines of trace_marker, which any program may write: in text they can forge events, in trace.dat they cannot");
-	recording_report(r, notes->backwards, notes->backwards_at, "times run backwards");
+	recording_report(r, notes->backwards, notes->backwards_at, "timestamps run backwards");
 	recording_report(r, counts->unknown, counts->unknown_at,
 			 "releases of what was allocated before the recording");
 	if (notes->unended)
-		complain("cohmem %s: %s: it has no end: who wrote it was killed, or goes on\n",
-			 r->command, r->path);
+		complain(
+			"cohmem %s: %s: it has no end record: its writer was killed, or is still running\n",
+			r->command, r->path);
 }
 
 json_t *recording_json(const struct recording *r, const struct follow_counts *counts)

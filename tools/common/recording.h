@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Reading a recording from one end to the other, and saying what it is worth. */
+/* Read a whole recording, and report how far it can be trusted. */
 #ifndef TOOLS_COMMON_RECORDING_H
 #define TOOLS_COMMON_RECORDING_H
 
@@ -14,12 +14,15 @@ struct recording {
 	struct trace *trace;
 };
 
-/* 0, or STATUS_BAD with the reason told; recording_close() wants it in both cases. @event: false: no memory. */
+/*
+ * Return 0, or STATUS_BAD after reporting the reason; recording_close() must be called in both cases. @event returns
+ * false if there is no memory.
+ */
 int recording_read(struct recording *recording,
 		   bool (*event)(void *context, const struct trace_event *event), void *context);
-/* What is wrong with it, on stderr. */
+/* Print on stderr what is wrong with the recording. */
 void recording_warn(const struct recording *recording, const struct follow_counts *counts);
-/* The same and more, as an object. */
+/* Return the same and more as a JSON object. */
 json_t *recording_json(const struct recording *recording, const struct follow_counts *counts);
 void recording_close(struct recording *recording);
 

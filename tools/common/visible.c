@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* The number of bytes that a character beginning with @first has; 0: none begins so. */
+/* Return the length of a character whose first byte is @first; 0 if no character begins with it. */
 static size_t utf8_length(unsigned char first)
 {
 	if (first < 0x80)
@@ -46,9 +46,9 @@ bool is_visible(uint32_t code)
 		{0xad, 0xad},       /* soft hyphen */
 		{0x61c, 0x61c},     /* Arabic letter mark */
 		{0x180e, 0x180e},   /* Mongolian vowel separator */
-		{0x200b, 0x200f},   /* no width; marks of direction */
-		{0x2028, 0x202e},   /* ends of lines and paragraphs, directions */
-		{0x2060, 0x206f},   /* no width; isolates */
+		{0x200b, 0x200f},   /* zero width; direction marks */
+		{0x2028, 0x202e},   /* line and paragraph separators, directions */
+		{0x2060, 0x206f},   /* zero width; isolates */
 		{0xfdd0, 0xfdef},   /* noncharacters */
 		{0xfeff, 0xfeff},   /* byte order mark */
 		{0xfff9, 0xfffb},   /* annotations */

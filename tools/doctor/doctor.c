@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* cohmem doctor: what DMA memory this machine has, and whether a device would be given some. */
+/* cohmem doctor: show which DMA memory this machine offers, and try to allocate some for a device. */
 #include "doctor.h"
 
 #include <argp.h>
@@ -17,7 +17,7 @@
 #include "../common/output.h"
 
 static const char doc[] =
-	"Tells what DMA memory this machine offers: each back end is tried, or why it cannot be used. With --device the device is opened and memory is allocated for it and given back; it does no DMA.\vExample: cohmem doctor --device 0000:01:00.0 --size 4M --mask 32\n\nStatus: 0; 1: there is no such memory for the device; 2: an argument cannot be understood.";
+	"Show which DMA memory this machine offers: which back ends work, and why the others do not. With --device, the device is opened, and memory is allocated for it and freed; it does no DMA.\vExample: cohmem doctor --device 0000:01:00.0 --size 4M --mask 32\n\nExit status: 0 on success, 1 if no memory could be allocated for the device, 2 if an argument is invalid.";
 
 struct options {
 	const char *device;
@@ -27,10 +27,10 @@ struct options {
 };
 
 static const struct argp_option option_list[] = {
-	{"device", 'd', "ADDRESS", 0, "would this PCI device be given memory?", 0},
-	{"size", 's', "SIZE", 0, "so much, in bytes or with K, M, G (default 4K)", 0},
-	{"mask", 'm', "BITS", 0, "that it reaches with so many bits of address (default 32)", 0},
-	{"json", 'j', NULL, 0, "as JSON", 0},
+	{"device", 'd', "ADDRESS", 0, "try to allocate memory for this PCI device", 0},
+	{"size", 's', "SIZE", 0, "how much, in bytes or with K, M, G (default 4K)", 0},
+	{"mask", 'm', "BITS", 0, "number of address bits of the device (default 32)", 0},
+	{"json", 'j', NULL, 0, "print JSON", 0},
 	{0},
 };
 
@@ -49,7 +49,7 @@ static error_t doctor_parse(int key, char *arg, struct argp_state *state)
 	case 's':
 		options->size = parse_size(arg, state);
 		if (options->size > SIZE_MAX)
-			refuse(state, "this program cannot address so many bytes: %s", arg);
+			refuse(state, "'%s' is more than this program can address", arg);
 		return 0;
 	case 'm':
 		options->mask = parse_mask(arg, state);
@@ -76,7 +76,7 @@ static json_t *iova_ranges(struct cohmem_vfio *vfio)
 	return list;
 }
 
-/* Allocates and gives back; -1, with a report, where that fails. */
+/* Allocate memory and free it. Return -1, with a report, on failure. */
 static int try_memory(struct device *dev, const struct options *options, json_t *result)
 {
 	dma_addr_t dma;
@@ -84,7 +84,7 @@ static int try_memory(struct device *dev, const struct options *options, json_t 
 
 	if (dma_set_mask_and_coherent(dev, options->mask)) {
 		doctor_keep_report(NULL, COHMEM_LOG_ERR, dev,
-				   "no device address that is ever given lies below it");
+				   "the mask is below the lowest device address that is used");
 		return -1;
 	}
 	cpu = dma_alloc_coherent(dev, (size_t)options->size, &dma, GFP_KERNEL);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Each back end: tried for real, or why it cannot be. */
+/* Try each back end, or find out why it cannot be used. */
 #include <cohmem/cohmem.h>
 #include <dirent.h>
 #include <errno.h>
@@ -15,7 +15,7 @@
 
 #define MIB ((size_t)1 << 20)
 
-/* Whether it works; the words say why not, or what there is. */
+/* Return true if memory can be allocated. */
 static bool try_allocation(struct device *dev)
 {
 	dma_addr_t dma;
@@ -60,7 +60,7 @@ static bool not_usable(const char *why, char *detail, size_t bytes)
 	return false;
 }
 
-/* How many entries of a folder have @part in their names, and the first ones' names. */
+/* Count the entries of a folder whose names contain @part, and list those names in @names as far as they fit. */
 static unsigned int list_names(const char *folder, const char *part, char *names, size_t bytes)
 {
 	unsigned int count = 0;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* What the kernel tells of this machine's memory for DMA. */
+/* What the kernel reports about this machine's DMA memory. */
 #include <dirent.h>
 #include <endian.h>
 #include <limits.h>
@@ -58,7 +58,7 @@ json_t *doctor_limits(void)
 			 "cma_free_kib", meminfo("CmaFree:"));
 }
 
-/* A path that is too long is that of no file. */
+/* A path that is too long becomes "", which no file has. */
 static void join_path(char path[PATH_MAX], const char *folder, const char *name, const char *file)
 {
 	if (snprintf(path, PATH_MAX, "%s/%s/%s", folder, name, file) >= PATH_MAX)
@@ -163,7 +163,7 @@ static bool has_property(const char *folder, const char *name, const char *prope
 	return access(path, F_OK) == 0;
 }
 
-/* Two cells each for address and size, as nearly all trees have them here. */
+/* Address and size are assumed to have two cells each, as in nearly all trees. */
 static void add_reserved(const char *folder, const char *name, json_t *list)
 {
 	char compatible[128], path[PATH_MAX];
@@ -189,7 +189,7 @@ static void add_reserved(const char *folder, const char *name, json_t *list)
 					      has_property(folder, name, "reusable")));
 }
 
-/* "memmap=1M$0x8000000" and the like keep memory from the kernel on machines without a device tree. */
+/* Parameters like "memmap=1M$0x8000000" reserve memory on machines without a device tree. */
 static void add_memmap(json_t *list)
 {
 	char line[4096], *save = NULL;

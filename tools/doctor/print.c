@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* What was found, as text. */
+/* Print the result as text. */
 #include <string.h>
 
 #include "../common/json_hex.h"
@@ -122,10 +122,11 @@ static void doctor_print_device(json_t *device)
 	json_array_foreach(json_object_get(device, "iova_ranges"), i, range)
 		say("  device addresses %s to %s\n", json_text(range, "first"),
 		    json_text(range, "last"));
-	say("  %llu bytes up to %s: %s\n", (unsigned long long)json_count(device, "size"),
-	    json_text(device, "mask"), json_true_at(device, "succeeds") ? "yes" : "NO");
+	say("  %llu bytes up to device address %s: %s\n",
+	    (unsigned long long)json_count(device, "size"), json_text(device, "mask"),
+	    json_true_at(device, "succeeds") ? "yes" : "NO");
 	if (json_true_at(device, "succeeds"))
-		say("  given: device address %s, %s\n", json_text(device, "address"),
+		say("  allocated: device address %s, %s\n", json_text(device, "address"),
 		    json_text(device, "way"));
 	else
 		say("  %s\n", json_text(device, "why"));

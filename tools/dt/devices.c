@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* What a board integrator wants to hear of the devices that refer to pools. */
+/* Findings about the devices that refer to pools. */
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -22,11 +22,11 @@ void dt_find(json_t *findings, const char *severity, const char *node, const cha
 						  visible(shown, sizeof(shown), text)));
 }
 
-/* The device that is looked at. */
+/* The device that is being checked. */
 struct look {
 	struct dt_place place;
 	char path[DT_TEXT];
-	unsigned int pools; /* coherent ones, of those that it refers to */
+	unsigned int pools; /* coherent pools that it refers to */
 };
 
 static void look_at_reach(const struct dt *dt, json_t *findings, struct look *look,
@@ -41,11 +41,11 @@ static void look_at_reach(const struct dt *dt, json_t *findings, struct look *lo
 			pool->name);
 	else if (!err && (device > UINT32_MAX || range->size - 1 > UINT32_MAX - device))
 		dt_find(findings, "warning", look->path,
-			"it sees %s at %#llx: beyond the mask of 32 bits that Linux gives it, so its driver must set another",
+			"it sees %s at %#llx, which reaches beyond the 32-bit mask that Linux sets by default: its driver must set a wider mask",
 			pool->name, (unsigned long long)device);
 }
 
-/* One of its references; returns whether that is a coherent pool. */
+/* Check one of its references. Return true if it is to a coherent pool. */
 static bool look_at_reference(const struct dt *dt, json_t *findings, struct look *look,
 			      const struct cohmem_dt_user *user)
 {
@@ -53,7 +53,8 @@ static bool look_at_reference(const struct dt *dt, json_t *findings, struct look
 
 	if (!pool) {
 		dt_find(findings, "error", look->path,
-			"its memory-region %u is no node of /reserved-memory", user->index);
+			"its memory-region %u does not refer to a node of /reserved-memory",
+			user->index);
 		return false;
 	}
 	if (pool->use != COHMEM_DT_DMA_POOL)
@@ -63,19 +64,19 @@ static bool look_at_reference(const struct dt *dt, json_t *findings, struct look
 	return true;
 }
 
-/* All of its references were looked at. */
+/* Check the device itself, after all of its references. */
 static void look_at_device(const struct dt *dt, json_t *findings, struct look *look)
 {
 	if (dt_place_bus(dt, &look->place)->count < 0)
 		dt_find(findings, "error", look->path,
-			"the dma-ranges above it are ill-formed, or lead nowhere");
+			"the dma-ranges above it are ill-formed, or not one of their entries translates to 64-bit addresses");
 	if (look->pools > 1)
 		dt_find(findings, "warning", look->path,
-			"it has %u coherent pools: Linux gives a device one, that which its driver asks for first",
+			"it has %u coherent pools: Linux gives a device only one, the first that its driver requests",
 			look->pools);
 }
 
-/* Of what is not available Linux makes no device. */
+/* Nodes that are not available are skipped, because Linux creates no devices for them. */
 void dt_find_in_devices(const struct dt *dt, json_t *findings)
 {
 	struct cohmem_dt_user user = {0};

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* cohmem dt: what a device tree says of memory for DMA, and what is wrong with it. */
+/* cohmem dt: show the reserved memory of a device tree, and check it. */
 #include "dt.h"
 
 #include <argp.h>
@@ -13,11 +13,11 @@
 #include "../common/commands.h"
 #include "../common/output.h"
 
-#define MOST_BYTES ((size_t)2 << 20) /* as the arm64 boot protocol has it */
+#define MOST_BYTES ((size_t)2 << 20) /* the limit of the arm64 boot protocol */
 #define LIVE       "/proc/device-tree"
 
 static const char doc[] =
-	"Shows the reserved memory of a device tree: what Linux makes of each pool, which devices refer to it, and what looks wrong. FILE is a .dtb, or a folder like /proc/device-tree.\vExamples: cohmem dt /boot/dtbs/board.dtb; cohmem dt --live; cohmem dt --svg board.dtb > board.svg\n\nStatus: 0; 1: there are errors in it; 2: the file cannot be read, or is no device tree.";
+	"Show the reserved memory of a device tree: how Linux uses each pool, which devices refer to it, and what looks wrong. FILE is a .dtb file or a directory like /proc/device-tree.\vExamples: cohmem dt /boot/dtbs/board.dtb; cohmem dt --live; cohmem dt --svg board.dtb > board.svg\n\nExit status: 0 if no errors were found, 1 if the tree has errors, 2 if FILE cannot be read as a device tree.";
 
 enum format {
 	TEXT,
@@ -31,9 +31,9 @@ struct options {
 };
 
 static const struct argp_option option_list[] = {
-	{"json", JSON, NULL, 0, "as JSON", 0},
-	{"svg", SVG, NULL, 0, "as a picture of physical memory with its pools", 0},
-	{"live", 'l', NULL, 0, "the tree that Linux runs with, of " LIVE, 0},
+	{"json", JSON, NULL, 0, "print JSON", 0},
+	{"svg", SVG, NULL, 0, "print an SVG picture of physical memory with its pools", 0},
+	{"live", 'l', NULL, 0, "read the tree that Linux runs with, from " LIVE, 0},
 	{0},
 };
 
@@ -61,7 +61,7 @@ static error_t dt_parse(int key, char *arg, struct argp_state *state)
 	}
 }
 
-/* The whole file, to be freed; NULL, with the reason told. */
+/* Read the whole file. The caller frees the result. Return NULL after reporting the reason. */
 static void *dt_read_file(const char *name, size_t *bytes)
 {
 	FILE *file = fopen(name, "rb");
@@ -129,7 +129,7 @@ static int dt_show(const struct dt *dt, const struct options *options)
 	return status;
 }
 
-/* What is in the file. */
+/* Check that the file is a device tree, and show it. */
 static int dt_examine(const void *fdt, size_t bytes, const struct options *options)
 {
 	const char *why = "no memory for its pools";
@@ -139,7 +139,8 @@ static int dt_examine(const void *fdt, size_t bytes, const struct options *optio
 	if (cohmem_dt_check(fdt, bytes, &why) == 0 && dt_begin(&dt, fdt))
 		status = dt_show(&dt, options);
 	else
-		complain("cohmem dt: %s: no device tree: %s\n", options->file, why);
+		complain("cohmem dt: %s: cannot be read as a device tree: %s\n", options->file,
+			 why);
 	dt_end(&dt);
 	return status;
 }

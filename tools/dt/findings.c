@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* What a board integrator wants to hear of a tree's pools. */
+/* Findings about the pools of a tree. */
 #include <libfdt.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,13 +25,13 @@ static void look_at_size(json_t *findings, const struct cohmem_dt_pool *pool, ui
 		dt_find(findings, "error", pool->name, "it is 0 bytes long");
 	else if (size % PAGE)
 		dt_find(findings, "warning", pool->name,
-			"its size %#llx is no multiple of the page: the rest is not used",
+			"its size %#llx is not a multiple of the page size: the rest is not used",
 			(unsigned long long)size);
-	/* One buffer as large as the pool is what many a pool is for. */
+	/* Many pools are meant for one buffer that is as large as the pool. */
 	if (pool->use == COHMEM_DT_DMA_POOL && size >= PAGE &&
 	    size - largest_block(size) > size / 4)
 		dt_find(findings, "warning", pool->name,
-			"its size %#llx is no power of two: requests are rounded up to one, so the largest is %#llx, and more than a quarter of the pool is left for others",
+			"its size %#llx is not a power of two: requests are rounded up to powers of two, so the largest is %#llx, and more than a quarter of the pool can only serve smaller ones",
 			(unsigned long long)size, (unsigned long long)largest_block(size));
 }
 
@@ -43,7 +43,7 @@ static bool wants_users(const struct cohmem_dt_pool *pool)
 	       (pool->use == COHMEM_DT_CMA && !pool->cma_default);
 }
 
-/* rmem_cma_setup(): what has no reg the boot places so. */
+/* As rmem_cma_setup(). Pools without reg are skipped: Linux aligns them when it places them. */
 static void look_at_cma(json_t *findings, const struct cohmem_dt_pool *pool)
 {
 	uint64_t both = pool->ranges ? pool->range[0].base | pool->range[0].size : 0;
@@ -52,10 +52,10 @@ static void look_at_cma(json_t *findings, const struct cohmem_dt_pool *pool)
 		return;
 	if (both % ((uint64_t)2 << 20))
 		dt_find(findings, "error", pool->name,
-			"CMA begins and ends at multiples of 2 MiB (arm64) or 4 MiB (arm): Linux refuses it, and uses the memory as any other");
+			"CMA must begin and end at multiples of 2 MiB (arm64) or 4 MiB (arm): Linux refuses it, and uses the memory like any other");
 	else if (both % ((uint64_t)4 << 20))
 		dt_find(findings, "warning", pool->name,
-			"it begins or ends at no multiple of 4 MiB: 32-bit ARM refuses such CMA");
+			"it does not begin and end at multiples of 4 MiB: 32-bit ARM refuses such CMA");
 }
 
 static void look_at_pool(const void *fdt, json_t *findings, const struct cohmem_dt_pool *pool,
@@ -65,7 +65,7 @@ static void look_at_pool(const void *fdt, json_t *findings, const struct cohmem_
 		dt_find(findings, "error", pool->name, "Linux ignores it: %s", pool->why);
 	else if (pool->use == COHMEM_DT_REFUSED)
 		dt_find(findings, "error", pool->name,
-			"Linux refuses it, and uses the memory as any other: %s", pool->why);
+			"Linux refuses it, and uses the memory like any other: %s", pool->why);
 	if (fdt_getprop(fdt, pool->node, "nomap", NULL))
 		dt_find(findings, "error", pool->name,
 			"'nomap' is misspelt: Linux looks for 'no-map'");
@@ -80,13 +80,14 @@ static void look_at_pool(const void *fdt, json_t *findings, const struct cohmem_
 		dt_find(findings, "warning", pool->name, "no device refers to it");
 	if (pool->ranges > COHMEM_DT_RANGES)
 		dt_find(findings, "warning", pool->name,
-			"of its %u ranges the first %d are looked at", pool->ranges,
+			"it has %u ranges, of which only the first %d are checked", pool->ranges,
 			COHMEM_DT_RANGES);
 	if (pool->use == COHMEM_DT_DMA_POOL && !pool->no_map)
-		dt_find(findings, "warning", pool->name, "it has no no-map: 32-bit ARM refuses it");
+		dt_find(findings, "warning", pool->name,
+			"it has no no-map property: 32-bit ARM refuses it");
 	if (pool->use == COHMEM_DT_DMA_POOL && pool->ranges > 1 && !pool->dynamic)
 		dt_find(findings, "warning", pool->name,
-			"Linux makes a pool of its first range only, and reserves all %u",
+			"Linux makes a pool of its first range only, but reserves all %u",
 			pool->ranges);
 }
 
@@ -118,26 +119,26 @@ static void look_at_place(json_t *findings, const struct cohmem_dt_pool *pool, e
 
 	if (dma_pool && place != OUTSIDE && !pool->no_map)
 		dt_find(findings, "error", pool->name,
-			"it lies in /memory and has no no-map: Linux has mapped it for itself, and cannot map it for devices");
+			"it lies in /memory and has no no-map property: Linux maps it as normal memory, and then cannot map it for devices");
 	if (dma_pool && place != OUTSIDE && pool->range[0].base % PAGE)
 		dt_find(findings, "error", pool->name,
-			"its base is no multiple of the page: Linux has mapped the rest of that page, and cannot map it for devices");
+			"its base is not a multiple of the page size: Linux maps the rest of that page as normal memory, and then cannot map the pool for devices");
 	if (dma_pool && place == OUTSIDE)
 		dt_find(findings, "warning", pool->name,
-			"it lies outside of /memory: right for a memory of its own, or else its address is wrong");
+			"it lies outside of /memory: its address is wrong, unless it is separate memory such as on-chip SRAM");
 	if (pool->use == COHMEM_DT_CMA && place != INSIDE)
 		dt_find(findings, "warning", pool->name,
-			"it does not lie in /memory: Linux lends only memory to others");
+			"it does not lie entirely in /memory: CMA must, because Linux uses it as normal memory while no device needs it");
 }
 
-/* Trees that leave /memory to who boots say nothing. */
+/* Without ranges in /memory, which a boot loader may fill in, there is nothing to compare with. */
 static void look_at_memory(const struct dt *dt, json_t *findings, const struct cohmem_dt_pool *pool)
 {
 	if (dt->memories && !pool->dynamic && pool->ranges && pool->range[0].size)
 		look_at_place(findings, pool, place_of(&pool->range[0], dt->memory, dt->memories));
 }
 
-/* A piece of memory that a pool has, or that is reserved otherwise. */
+/* A range of a pool, or of a /memreserve/. */
 struct taken {
 	struct cohmem_dt_range range;
 	const struct cohmem_dt_pool *pool; /* NULL: /memreserve/ */
@@ -176,7 +177,7 @@ static size_t collect_taken(const struct dt *dt, int reserved, struct taken *tak
 	return count;
 }
 
-/* What is reserved twice does no harm, but for what Linux is to leave alone. */
+/* A /memreserve/ over a pool does no harm, unless the pool is not to be mapped. */
 static void tell_overlap(json_t *findings, const struct taken *a, const struct taken *b)
 {
 	const struct cohmem_dt_pool *pool = a->pool ? a->pool : b->pool;
@@ -186,14 +187,14 @@ static void tell_overlap(json_t *findings, const struct taken *a, const struct t
 		return;
 	if (!other->pool)
 		dt_find(findings, "error", pool->name,
-			"a /memreserve/ at %#llx overlaps it: Linux does not leave it unmapped",
+			"a /memreserve/ at %#llx overlaps it: Linux then maps it in spite of no-map",
 			(unsigned long long)other->range.base);
 	else
 		dt_find(findings, "error", pool->name, "it overlaps %s at %#llx", other->pool->name,
 			(unsigned long long)b->range.base);
 }
 
-/* Each against that of those before it which ends last: so there are no more findings than pieces. */
+/* Each range is only compared with the earlier one that ends last, so there are no more findings than ranges. */
 static bool look_at_overlaps(const struct dt *dt, json_t *findings)
 {
 	int reserved = fdt_num_mem_rsv(dt->fdt);
@@ -214,7 +215,7 @@ static bool look_at_overlaps(const struct dt *dt, json_t *findings)
 	return taken != NULL;
 }
 
-/* Which pools some device refers to that there is; NULL: no memory. */
+/* Return for each pool whether an available device refers to it; NULL if there is no memory. */
 static bool *find_used(const struct dt *dt)
 {
 	bool *used = calloc(dt->count + 1, sizeof(*used));
@@ -240,9 +241,9 @@ json_t *dt_findings(const struct dt *dt)
 	}
 	if (dt->count > MOST_NODES)
 		dt_find(findings, "error", "/reserved-memory",
-			"it has %zu nodes: Linux 6.1 takes 64", dt->count);
+			"it has %zu nodes: Linux 6.1 supports at most 64", dt->count);
 	if (!used || !look_at_overlaps(dt, findings))
-		dt_find(findings, "error", "/reserved-memory", "no memory to look at all of it");
+		dt_find(findings, "error", "/reserved-memory", "no memory to check everything");
 	dt_find_in_devices(dt, findings);
 	free(used);
 	return findings;

@@ -8,18 +8,19 @@
 #include <stdint.h>
 
 /**
- * struct lanes - which lanes of a picture are free from where on
- * @free_from:	a tree of them, in which each element has the lower of the two below it; lanes are the last @room
- * @room:	lanes, a power of two
+ * struct lanes - the lanes of a picture, and where each of them becomes free
+ * @free_from:	a binary tree. The last @room elements are the addresses from which the lanes are free. Each of the
+ *		others is the lower of its two children.
+ * @room:	number of lanes, a power of two
  */
 struct lanes {
 	uint64_t *free_from;
 	size_t room;
 };
 
-/* As many lanes as there can be pieces. False: no memory. */
+/* Create at least @pieces lanes. Return false if there is no memory. */
 bool lanes_create(struct lanes *lanes, size_t pieces);
-/* Take the first lane that is free at @from, up to @to, and return its number. @from rises from call to call. */
+/* Occupy the first lane that is free at @from, up to @to. Return its number. @from must not decrease between calls. */
 unsigned int lanes_take(struct lanes *lanes, uint64_t from, uint64_t to);
 void lanes_destroy(struct lanes *lanes);
 

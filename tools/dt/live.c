@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* A tree as Linux shows the one it runs with: nodes are folders, properties are files. */
+/* Read a tree as Linux presents its own in /proc/device-tree: nodes are folders, properties are files. */
 #include <dirent.h>
 #include <errno.h>
 #include <libfdt.h>
@@ -21,8 +21,8 @@
 /* A tree that is being written. */
 struct writer {
 	void *fdt;
-	char path[MOST_PATH]; /* of what is being read */
-	int fault;            /* negative: of libfdt; positive: an errno, of @path */
+	char path[MOST_PATH]; /* of the folder or file that is being read */
+	int fault;            /* negative: an error of libfdt; positive: an errno, of @path */
 };
 
 static int live_complain(struct writer *w, int fault)
@@ -51,7 +51,7 @@ static int write_property(struct writer *w, const char *name, size_t bytes)
 
 static int write_node(struct writer *w, const char *name, unsigned int depth);
 
-/* What is at w->path, if it is what @folders says. */
+/* Write the entry at w->path if it is a folder (@folders) or a property (otherwise). */
 static int live_write_entry(struct writer *w, const char *name, bool folders, unsigned int depth)
 {
 	struct stat st;
@@ -60,7 +60,7 @@ static int live_write_entry(struct writer *w, const char *name, bool folders, un
 		return live_complain(w, errno);
 	if (S_ISDIR(st.st_mode))
 		return folders ? write_node(w, name, depth + 1) : 0;
-	/* Linux shows each node's name, which is the folder's, as a property. */
+	/* Linux adds a property with the node's name to each folder. */
 	if (folders || !S_ISREG(st.st_mode) || !strcmp(name, "name"))
 		return 0;
 	if (st.st_size > (off_t)MOST_BYTES)
@@ -85,12 +85,12 @@ static int write_entries(struct writer *w, struct dirent **list, int count, bool
 		strcpy(w->path + length + 1, name);
 		err = live_write_entry(w, name, folders, depth);
 		if (!err)
-			w->path[length] = 0; /* else it tells where */
+			w->path[length] = 0; /* else it names what failed */
 	}
 	return err;
 }
 
-/* The folder at w->path: properties come before the nodes below. */
+/* Write the folder at w->path. In a flattened tree, properties come before subnodes. */
 static int write_node(struct writer *w, const char *name, unsigned int depth)
 {
 	struct dirent **list;
@@ -128,7 +128,7 @@ static int write_tree(struct writer *w, const char *path, size_t room)
 	return live_complain(w, err);
 }
 
-/* Every tree's root has it. */
+/* The root of every tree has #address-cells. */
 static bool is_tree(const char *path)
 {
 	char name[MOST_PATH];
@@ -136,7 +136,8 @@ static bool is_tree(const char *path)
 
 	if (length < (int)sizeof(name) && access(name, F_OK) == 0)
 		return true;
-	complain("cohmem dt: %s: no device tree: the folder has no #address-cells\n", path);
+	complain("cohmem dt: %s: cannot be read as a device tree: it has no #address-cells\n",
+		 path);
 	return false;
 }
 

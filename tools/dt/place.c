@@ -32,7 +32,7 @@ static void place_add_name(const struct dt *dt, struct dt_place *place)
 		snprintf(place->path + above, DT_PATH - above, "/%s", name ? name : "");
 }
 
-/* What the node inherits, and what it has. */
+/* Store the properties that the node has or inherits. */
 static void arrive(const struct dt *dt, struct dt_place *place)
 {
 	int d = place->depth, node = place->node;
@@ -50,7 +50,7 @@ void dt_place_go(const struct dt *dt, struct dt_place *place, int node)
 	while (place->node < node) {
 		place->node = fdt_next_node(dt->fdt, place->node, &place->depth);
 		if (place->node < 0 || place->depth < 0 || place->depth >= DT_DEPTH)
-			break; /* not in a tree that was checked */
+			break; /* cannot happen in a tree that was checked */
 		arrive(dt, place);
 	}
 }
@@ -59,7 +59,7 @@ char *dt_place_path(const struct dt_place *place, char *to, size_t room)
 {
 	char strange[16];
 
-	/* It is told from others all the same. */
+	/* If the path is too long, a unique name is used in its place. */
 	snprintf(strange, sizeof(strange), "?%d", place->node);
 	if (place->length[place->depth] == DT_PATH)
 		return visible(to, room, strange);

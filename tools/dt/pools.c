@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* A tree's pools, read once: a tree may have thousands, and as many references. */
+/* Read a tree's pools once, because a tree may have thousands, and as many references to them. */
 #include <libfdt.h>
 #include <stdlib.h>
 

@@ -15,12 +15,12 @@ static void print_place(json_t *pool)
 	if (dynamic) {
 		say("\n    ");
 		say("%s", size_text(dt_number(pool, "size")).text);
-		say(", where the boot places it");
+		say(", placed at boot");
 	}
 	json_array_foreach(json_object_get(pool, "ranges"), i, range) {
 		say("\n    ");
 		say("%s", size_text(dt_number(range, "size")).text);
-		say(" %s %s", dynamic ? "to be placed in, from" : "at", json_text(range, "base"));
+		say(" %s %s", dynamic ? "available for it at" : "at", json_text(range, "base"));
 	}
 }
 

@@ -60,7 +60,7 @@ static json_t *read_pool(const struct cohmem_dt_pool *pool)
 	return json;
 }
 
-/* null: they are ill-formed. */
+/* Return null if they are ill-formed. */
 static json_t *dma_ranges(const struct dt_bus *bus)
 {
 	json_t *list = bus->count < 0 ? json_null() : json_array();
@@ -75,14 +75,14 @@ static json_t *dma_ranges(const struct dt_bus *bus)
 	return list;
 }
 
-/* A device and its object. */
+/* A device and its JSON object. */
 struct device_json {
 	struct dt_place place;
 	json_t *path;
 	json_t *json;
 };
 
-/* Many references are of the same device. */
+/* Make @device that of the reference @user. Successive references are often of the same device. */
 static void read_device(const struct dt *dt, const struct cohmem_dt_user *user, json_t *devices,
 			struct device_json *device)
 {
@@ -99,7 +99,7 @@ static void read_device(const struct dt *dt, const struct cohmem_dt_user *user, 
 	json_object_set_new(devices, path, device->json);
 }
 
-/* The reference goes to its device, and the device to the pool. */
+/* Add the reference to its device, and the device to the pool's users. */
 static void add_user(const struct dt *dt, const struct cohmem_dt_user *user,
 		     const struct device_json *device, json_t *pools)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * Physical memory as a picture: addresses go down, each piece between two of them that matter is as high as
- * the logarithm of its length wants, and pools that overlap stand side by side.
+ * Draw physical memory. Addresses increase downwards, the height of each piece grows with the logarithm of its length,
+ * and pools that overlap are drawn side by side.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -14,12 +14,12 @@
 #include "dt.h"
 #include "lanes.h"
 
-#define LEFT    150 /* of the pools, right of the addresses */
+#define LEFT    150 /* where pools begin; addresses are left of it */
 #define TOP     70
 #define LANE    330
 #define LINE    18
-#define LOW     24 /* a piece where nothing is */
-#define HIGH    58 /* and where something is, at least: three lines of text */
+#define LOW     24 /* least height of a piece without pools */
+#define HIGH    58 /* and of a piece with a pool: three lines of text */
 #define TALLEST 150
 
 struct piece {
@@ -28,7 +28,7 @@ struct piece {
 	unsigned int lane;
 };
 
-/* What lies behind an address. */
+/* How many pools and memory ranges lie between an edge and the next one. */
 struct cover {
 	unsigned int pools, memory;
 };
@@ -36,12 +36,12 @@ struct cover {
 struct picture {
 	struct piece *pieces;
 	size_t count;
-	uint64_t *edges;     /* addresses that matter, rising */
-	int *y;              /* where they are */
-	struct cover *cover; /* and what is behind them */
+	uint64_t *edges;     /* addresses where pieces begin or end, ascending */
+	int *y;              /* y of each edge */
+	struct cover *cover; /* what follows each edge */
 	size_t edge_count;
 	unsigned int lanes;
-	bool told; /* where memory is */
+	bool told; /* the tree describes /memory */
 };
 
 static const char *pool_colour(json_t *pool)
@@ -117,7 +117,7 @@ static void picture_collect(struct picture *p, json_t *read)
 	p->edge_count = i;
 }
 
-/* Pools that overlap stand side by side: each in the first lane that is free. */
+/* Pools that overlap are drawn side by side: each is in the first free lane. */
 static void choose_lanes(struct picture *p, struct lanes *lanes)
 {
 	for (size_t i = 0; i < p->count; i++) {
@@ -138,7 +138,7 @@ static size_t edge_of(const struct picture *p, uint64_t address)
 	return (size_t)(edge - p->edges);
 }
 
-/* How many pools, and how much memory, there is behind each edge. */
+/* Fill in the cover of each edge. */
 static void count_cover(struct picture *p)
 {
 	for (size_t i = 0; i < p->count; i++) {
@@ -209,7 +209,7 @@ static void print_users(json_t *pool)
 	}
 }
 
-/* A picture of its own, so that long texts end with the pool; the pointer shows all of them. */
+/* A nested <svg> clips long texts at the pool's edge. The tooltip shows all users. */
 static void draw_pool(const struct picture *p, const struct piece *piece)
 {
 	int y = picture_y(p, piece->from), high = picture_y(p, piece->to) - y;
@@ -240,7 +240,7 @@ static void draw_ground(const struct picture *p, size_t edge)
 		return;
 	say("<text x=\"%d\" y=\"%d\" fill=\"#868e96\">", LEFT + 12, y + high / 2 + 4);
 	say("%s", size_text(p->edges[edge + 1] - p->edges[edge]).text);
-	say("%s</text>\n", memory ? " of memory" : p->told ? ", no memory" : ", nothing told");
+	say("%s</text>\n", memory ? " of memory" : p->told ? ", no memory" : ", not described");
 }
 
 static void draw_addresses(const struct picture *p)
@@ -269,8 +269,7 @@ static void draw_placed_by_boot(json_t *read, int y)
 	json_array_foreach(json_object_get(read, "pools"), i, pool) {
 		if (!json_is_true(json_object_get(pool, "dynamic")))
 			continue;
-		say("<text class=\"dynamic\" x=\"%d\" y=\"%d\">where the boot places it: ", LEFT,
-		    y);
+		say("<text class=\"dynamic\" x=\"%d\" y=\"%d\">placed at boot: ", LEFT, y);
 		svg_text(json_text(pool, "name"));
 		say(", ");
 		say("%s", size_text(dt_number(pool, "size")).text);

@@ -19,20 +19,20 @@
 #include "../common/output.h"
 
 static const char doc[] =
-	"Shows the snapshots in a file that cohmem_snapshot() wrote: all, or those with the names given.\vExample: cohmem map /tmp/dsp.snapshots 'after probe'\n\nIn the map of an area '.' is free, '#' in use, and a digit says how many tenths of a piece are. Status: 0; 1: there is no snapshot with a name given; 2: the file cannot be read, or a line of it is none.";
+	"Show the snapshots that cohmem_snapshot() wrote to FILE: all of them, or those with the given names.\vExample: cohmem map /tmp/dsp.snapshots 'after probe'\n\nIn the map of an area, '.' is a free part, '#' a used one, and a digit is the number of tenths that are used.\n\nExit status: 0 on success, 1 if a given name is not found, 2 if FILE cannot be read or a line is not a snapshot.";
 
 #define MOST INT64_MAX
 
 struct options {
 	const char *file;
-	char **names; /* up to NULL */
+	char **names; /* NULL-terminated list, or NULL */
 	bool json;
 	bool last;
 };
 
 static const struct argp_option option_list[] = {
-	{"json", 'j', NULL, 0, "as a JSON array, as they were written", 0},
-	{"last", 'l', NULL, 0, "only the last one", 0},
+	{"json", 'j', NULL, 0, "print them as they were written, in a JSON array", 0},
+	{"last", 'l', NULL, 0, "show only the last of them", 0},
 	{0},
 };
 
@@ -49,7 +49,7 @@ static error_t map_parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case ARGP_KEY_ARG:
 		if (options->file)
-			return ARGP_ERR_UNKNOWN; /* names: all that is left */
+			return ARGP_ERR_UNKNOWN; /* the rest are names */
 		options->file = arg;
 		return 0;
 	case ARGP_KEY_ARGS:
@@ -87,18 +87,18 @@ static bool is_within(const char *field, json_int_t value, json_int_t least, jso
 	return false;
 }
 
-/* Whether an area can have these figures, which are multiplied later. */
+/* Check that an area can have these figures, so that later products do not overflow. */
 static bool check_area(const struct area *a, json_error_t *why)
 {
 	const char *reason;
 	json_t *count;
 
 	if (!json_is_object(a->failures)) {
-		snprintf(why->text, sizeof(why->text), "failures is no object");
+		snprintf(why->text, sizeof(why->text), "failures is not an object");
 		return false;
 	}
 	json_object_foreach(a->failures, reason, count) {
-		if (!is_within("one of failures", json_integer_value(count), 0, MOST, why))
+		if (!is_within("a count in failures", json_integer_value(count), 0, MOST, why))
 			return false;
 	}
 	return is_within("size", a->size, 0, MOST, why) &&
@@ -142,7 +142,7 @@ static bool unpack(json_t *json, struct snapshot *s, json_error_t *why)
 			   &s->generic_failures, "areas", &s->areas))
 		return false;
 	if (!json_is_array(s->areas)) {
-		snprintf(why->text, sizeof(why->text), "areas is no array");
+		snprintf(why->text, sizeof(why->text), "areas is not an array");
 		return false;
 	}
 	json_array_foreach(s->areas, i, element) {
@@ -172,7 +172,7 @@ static void print_area(const struct area *a)
 	say("  %s  %s in granules of %s%s%s\n", a->device_base, size_text((uint64_t)a->size).text,
 	    size_text((uint64_t)a->granule).text,
 	    a->flags & DMA_MEMORY_EXCLUSIVE ? ", exclusive" : "",
-	    a->draining ? ", released: waits for its last blocks" : "");
+	    a->draining ? ", released, but still has blocks" : "");
 	say(isatty(STDOUT_FILENO) ? "    \033[1m|%s|\033[0m\n" : "    |%s|\n", a->map);
 	say("    used %s (%lld %%), at most %s; %lld blocks; largest free run %s\n",
 	    size_text((uint64_t)(a->used * a->granule)).text,
@@ -202,7 +202,7 @@ static void print_snapshot(const struct snapshot *s)
 		if (unpack_area(element, &area, &why))
 			print_area(&area);
 	}
-	say("  generic memory: %lld allocations, %lld failures; %lld requests had found no room above\n",
+	say("  generic memory: %lld allocations, %lld failures; %lld requests did not fit in the areas\n",
 	    (long long)s->generic_allocations, (long long)s->generic_failures,
 	    (long long)s->fell_through);
 }
@@ -216,7 +216,7 @@ static bool is_wanted(const struct options *options, const char *name)
 	return wanted;
 }
 
-/* Adds the snapshots that are wanted to @found; STATUS_BAD when a line is none. */
+/* Add the snapshots that are wanted to @found. Return STATUS_BAD if a line is not a snapshot, or cannot be read. */
 static int map_read_file(FILE *file, const struct options *options, json_t *found)
 {
 	int status = STATUS_DONE;
@@ -229,7 +229,7 @@ static int map_read_file(FILE *file, const struct options *options, json_t *foun
 		json_t *json = json_loads(line, 0, &why);
 
 		if (!json || !unpack(json, &snapshot, &why)) {
-			complain("cohmem map: %s:%lu: no snapshot: %s\n", options->file, number,
+			complain("cohmem map: %s:%lu: not a snapshot: %s\n", options->file, number,
 				 why.text);
 			status = STATUS_BAD;
 		} else if (is_wanted(options, snapshot.name)) {
@@ -247,7 +247,7 @@ static int map_read_file(FILE *file, const struct options *options, json_t *foun
 	return status;
 }
 
-/* Each name that no snapshot has is told; whether all have one. */
+/* Report each name that no snapshot has. Return true if there is no such name. */
 static bool all_found(const struct options *options, json_t *found)
 {
 	bool all = true;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* cohmem record: what the running kernel allocates of DMA memory. */
+/* cohmem record: record the running kernel's allocations of DMA memory. */
 #include <argp.h>
 #include <errno.h>
 #include <inttypes.h>
@@ -20,7 +20,7 @@
 #define ROUND_MS 100
 
 static const char doc[] =
-	"Records each dma_alloc_coherent() and dma_free_coherent() of the running kernel, while COMMAND runs or until it is interrupted: by the events dma:dma_alloc and dma:dma_free, or by kprobes where the kernel has none. A program that uses cohmem records itself with COHMEM_TRACE=FILE.\vExamples: cohmem record -d '0000:03:*' -- modprobe mydriver; cohmem record -o boot.trace\n\nStatus: 0; 1: COMMAND failed; 2: it cannot be recorded.";
+	"Record each dma_alloc_coherent() and dma_free_coherent() of the running kernel until COMMAND ends or cohmem is interrupted. The events dma:dma_alloc and dma:dma_free are used, or kprobes if the kernel does not have these events. A program that uses cohmem is recorded with COHMEM_TRACE=FILE instead.\vExamples: cohmem record -d '0000:03:*' -- modprobe mydriver; cohmem record -o boot.trace\n\nExit status: 0 on success, 1 if COMMAND failed, 2 if recording failed.";
 
 struct options {
 	const char *device;
@@ -30,9 +30,9 @@ struct options {
 };
 
 static const struct argp_option option_list[] = {
-	{"device", 'd', "GLOB", 0, "only devices with such a name", 0},
-	{"output", 'o', "FILE", 0, "where to (cohmem.trace)", 0},
-	{"json", 'j', NULL, 0, "say what was recorded as JSON", 0},
+	{"device", 'd', "GLOB", 0, "only devices whose names match GLOB", 0},
+	{"output", 'o', "FILE", 0, "write to FILE (default cohmem.trace)", 0},
+	{"json", 'j', NULL, 0, "print a summary as JSON", 0},
 	{0},
 };
 
@@ -66,7 +66,7 @@ static void interrupted(int sig)
 	stop = 1;
 }
 
-/* -1: there is no such process, and why is said. */
+/* Return the PID of the new process, or -1 after reporting why there is none. */
 static pid_t start_command(char **command)
 {
 	pid_t child = fork();
@@ -82,7 +82,7 @@ static pid_t start_command(char **command)
 	_exit(127);
 }
 
-/* Whether the child is at its end; its name is still to be had then. */
+/* Check whether the child has ended, without reaping it, so that its name can still be read. */
 static bool has_ended(pid_t child)
 {
 	siginfo_t info = {0};
@@ -91,7 +91,7 @@ static bool has_ended(pid_t child)
 	       info.si_pid == child;
 }
 
-/* Until the child ends, or for ever; returns the child's status. */
+/* Record until the child ends or a signal arrives. Return the child's wait status, 0 if it has not ended. */
 static int record_until_end(struct kernel *kernel, pid_t child)
 {
 	const struct timespec round = {.tv_nsec = ROUND_MS * 1000000L};
@@ -150,8 +150,8 @@ static int record_command(const struct options *o, FILE *file)
 }
 
 /*
- * Whatever is sent to end a program ends the recording, and the rest is written; but what was ignored when it began (nohup) stays
- * so. A file that cannot be written is an error, and no signal.
+ * A signal that would end the program ends the recording, and the remaining events are written. A signal that was
+ * ignored at the start (nohup) remains ignored. A file that cannot be written causes an error, not a signal.
  */
 static void catch_signals(void)
 {

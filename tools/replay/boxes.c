@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-/* Room for one more of @size bytes; NULL: there are too many, or no memory. */
+/* Return @list, reallocated if needed, with room for one more element; NULL if it is full or there is no memory. */
 static void *one_more(void *list, size_t count, size_t *room, size_t size)
 {
 	void *larger;

@@ -6,10 +6,10 @@
 
 #include "../../trace/model/replay.h"
 
-#define BOXES_MOST ((size_t)500000) /* a page with more is no fun */
+#define BOXES_MOST ((size_t)500000) /* a page with more is too slow to use */
 
 struct box {
-	uint64_t from, to; /* times; @to is UINT64_MAX for what was live at the end */
+	uint64_t from, to; /* times; @to is UINT64_MAX if it was live at the end */
 	uint64_t size;
 	uint32_t granule, granules;
 	uint32_t site;
@@ -28,13 +28,13 @@ struct boxes {
 	size_t count, room;
 	struct refusal *refusal;
 	size_t refusals, refusal_room;
-	uint64_t last;    /* time of anything */
-	uint64_t dropped; /* more than BOXES_MOST, or no memory */
+	uint64_t last;    /* the latest time of a block or refusal */
+	uint64_t dropped; /* blocks and refusals left out: more than BOXES_MOST, or no memory */
 };
 
-/* From now on @replay's blocks become boxes. */
+/* Collect the blocks and refusals of @replay from now on. */
 void boxes_watch(struct boxes *boxes, struct replay *replay);
-/* When the first thing in the picture begins, and the last one ends. */
+/* Return the first and the last time in the picture. */
 uint64_t boxes_start(const struct boxes *boxes);
 uint64_t boxes_end(const struct boxes *boxes);
 void boxes_destroy(struct boxes *boxes);

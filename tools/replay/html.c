@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* The page is replay.html; here it gets its data. */
+/* Print the page, replay.html, with its data. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,7 +15,7 @@ extern const char replay_page[];
 
 #define MARK "@DATA@"
 
-/* As JSON within a page: no "<" ends the script, and the reader sees what is in a name. */
+/* Print a JSON string, with "<" escaped so that it cannot end the script, and made visible (visible.h). */
 static void print_string(const char *text)
 {
 	char shown[4096];
@@ -84,7 +84,7 @@ static void print_note(json_t *all, const struct boxes *boxes)
 			boxes->dropped);
 	if (!json_is_true(json_object_get(json_object_get(all, "recording"), "trustworthy")))
 		snprintf(note + strlen(note), sizeof(note) - strlen(note),
-			 "The recording is not complete: see cohmem replay --json.");
+			 "The recording is incomplete: see cohmem replay --json.");
 	print_string(note);
 }
 
@@ -105,13 +105,13 @@ static void print_data(json_t *all, const struct boxes *boxes)
 	    ",\"granules\":%" PRIu64 ",\"base\":%" PRIu64 ",\"worst\":%" PRIu64 ",\n",
 	    start, boxes_end(boxes) - start, granule, json_count(pool, "size") / granule,
 	    (uint64_t)boxes->replay->options.base,
-	    at > start ? at - start : 0); /* not, if its box was dropped */
+	    at > start ? at - start : 0); /* its box may have been dropped */
 	print_boxes(boxes, start);
 	print_sites(&boxes->replay->sites);
 	say("}");
 }
 
-/* From @page up to @end, whose lines end in a format only. */
+/* Print [@page, @end) line by line, since a newline must be in a format (output.h). */
 static void print_page(const char *page, const char *end)
 {
 	while (page < end) {

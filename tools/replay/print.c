@@ -7,7 +7,7 @@
 #include "../common/output.h"
 #include "replay.h"
 
-#define MOST_SITES 20 /* of those that hold something, the largest */
+#define MOST_SITES 20 /* only the largest holders are shown */
 
 static uint64_t bytes(const struct replay *r, uint64_t granules)
 {
@@ -98,7 +98,7 @@ static void print_time(json_t *moment)
 	    json_count(moment, "time_ns") / 1000 % 1000000, json_count(moment, "at"));
 }
 
-/* It is not always looked for. */
+/* The longest free run is not always known. */
 static void print_largest(json_t *moment)
 {
 	if (!json_is_null(json_object_get(moment, "largest_free")))
@@ -122,7 +122,7 @@ static void print_refused(json_t *all)
 	}
 	say("\n  the first at ");
 	print_time(first);
-	say(": %s for %s, %s\n  then %s were in use, the largest free run was %s\n",
+	say(": %s for %s: %s\n  at that time %s were in use, and the largest free run was %s\n",
 	    size_text(json_count(first, "size")).text, json_text(first, "device"),
 	    json_text(first, "why"), size_text(json_count(first, "used")).text,
 	    size_text(json_count(first, "largest_free")).text);
@@ -136,11 +136,12 @@ void replay_print(json_t *all)
 	say("%" PRIu64 " requests served by a pool of %s at %s, granules of %s%s\n",
 	    json_count(all, "served"), size_text(json_count(pool, "size")).text,
 	    json_text(pool, "base"), size_text(json_count(pool, "granule")).text,
-	    json_is_true(json_object_get(pool, "exact")) ? ", blocks keep what they need" : "");
+	    json_is_true(json_object_get(pool, "exact")) ? ", blocks take only what they need"
+							 : "");
 	if (!json_is_null(worst)) {
 		say("fullest at ");
 		print_time(worst);
-		say(": %s in use (%" PRIu64 " %%), %s of it by rounding",
+		say(": %s in use (%" PRIu64 " %%), %s of it because of rounding",
 		    size_text(json_count(worst, "used")).text,
 		    json_count(worst, "used") * 100 / json_count(pool, "size"),
 		    size_text(json_count(worst, "wasted_by_rounding")).text);

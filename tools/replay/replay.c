@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* cohmem replay: what a pool would have made of a recording. */
+/* cohmem replay: show how a pool would have served a recording. */
 #include "replay.h"
 
 #include <argp.h>
@@ -12,18 +12,18 @@
 #include "../common/output.h"
 
 static const char doc[] =
-	"Replays a recording's requests on a simulated pool, by the kernel's rule: which is refused first, when and why, how full the pool was, what rounding takes, and who held what when it was fullest.\vTRACE is what cohmem size reads.\n\nExamples: cohmem replay trace.dat --pool 1M; cohmem replay trace.txt.gz --pool 1M --html > pool.html\n\nStatus: 0: all was served; 1: something was refused; 2: it cannot be read.";
+	"Replay the requests of a recording in a simulated pool, by the kernel's rule: which is refused first, when and why, how full the pool was, how much of it was lost to rounding, and who held how much when it was fullest.\vTRACE is a recording in any format that cohmem size reads.\n\nExamples: cohmem replay trace.dat --pool 1M; cohmem replay trace.txt.gz --pool 1M --html > pool.html\n\nExit status: 0 if all requests were served, 1 if one was refused, 2 if TRACE cannot be read.";
 
 static const struct argp_option option_list[] = {
-	{"pool", 'p', "SIZE", 0, "how large it is", 0},
-	{"base", 'b', "ADDRESS", 0, "its device address (0)", 0},
-	{"mask", 'm', "BITS", 0, "what the devices reach (64)", 0},
-	{"exact", 'e', NULL, 0, "blocks keep the granules they need, not 2^order", 0},
-	{"granule", 'g', "SIZE", 0, "of the pool's granules (4K, a page)", 0},
-	{"device", 'd', "GLOB", 0, "only devices with such a name", 0},
-	{"json", 'j', NULL, 0, "as JSON", 0},
-	{"html", 'h', NULL, 0, "as a page with a picture: addresses against time", 0},
-	{"svg", 's', NULL, 0, "as a picture", 0},
+	{"pool", 'p', "SIZE", 0, "size of the pool (required)", 0},
+	{"base", 'b', "ADDRESS", 0, "device address of the pool (default 0)", 0},
+	{"mask", 'm', "BITS", 0, "number of address bits of the devices (default 64)", 0},
+	{"exact", 'e', NULL, 0, "blocks take only the granules they need, not 2^order", 0},
+	{"granule", 'g', "SIZE", 0, "size of the pool's granules (default 4K, a page)", 0},
+	{"device", 'd', "GLOB", 0, "only devices whose names match GLOB", 0},
+	{"json", 'j', NULL, 0, "print JSON", 0},
+	{"html", 'h', NULL, 0, "print an HTML page with a picture of addresses against time", 0},
+	{"svg", 's', NULL, 0, "print such a picture as SVG", 0},
 	{0},
 };
 
@@ -74,7 +74,7 @@ static error_t replay_parse(int key, char *arg, struct argp_state *state)
 		if (!show->recording.path)
 			argp_usage(state);
 		if (!show->pool.bytes)
-			refuse(state, "how large is the pool? --pool SIZE");
+			refuse(state, "the size of the pool is missing: use --pool SIZE");
 		return 0;
 	default:
 		return parse_pool(key, arg, state);
@@ -86,7 +86,7 @@ static bool replay_add_event(void *context, const struct trace_event *event)
 	return replay_event(context, event);
 }
 
-/* What was read is shown. */
+/* Show the result. */
 static int show_all(struct show *show, struct replay *replay)
 {
 	json_t *all = replay_json(show, replay);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Addresses against time, one box a block. */
+/* Draw addresses against time, with a box for each block. */
 #include <inttypes.h>
 
 #include "../common/arguments.h"

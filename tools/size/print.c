@@ -16,7 +16,7 @@ static uint64_t size_round_up(uint64_t bytes, uint64_t to)
 	return (bytes + to - 1) / to * to;
 }
 
-/* With the margin, in whole granules. */
+/* Return the size of the pool with the margin, in whole granules. */
 static uint64_t with_margin(const struct pool_model *area, uint64_t margin)
 {
 	uint64_t bytes = demand_bytes(area);
@@ -53,22 +53,23 @@ static void print_row(json_t *d)
 {
 	const char *device = json_string_value(json_object_get(d, "device"));
 
-	say("%s\n    %s asked for at most at once (%" PRIu64
+	say("%s\n    at most %s requested at the same time (%" PRIu64
 	    " allocations, %s live at the end): no pool can be smaller\n",
 	    device ? device : "all in one pool", size_text(json_count(d, "peak_live")).text,
 	    json_count(d, "allocations"), size_text(json_count(d, "live_at_end")).text);
-	say("    %s by the kernel's rule: %s for rounding up, %s for fragmentation\n",
+	say("    %s by the kernel's rule, of which %s are for rounding up and %s for fragmentation\n",
 	    size_text(json_count(d, "smallest_pool")).text,
 	    size_text(json_count(d, "peak_rounded") - json_count(d, "peak_live")).text,
 	    size_text(json_count(d, "smallest_pool") - json_count(d, "peak_rounded")).text);
-	say("    %s with blocks that keep what they need (COHMEM_AREA_EXACT)\n",
+	say("    %s if blocks take only what they need (COHMEM_AREA_EXACT)\n",
 	    size_text(json_count(d, "smallest_exact_pool")).text);
 	if (json_count(d, "impossible"))
-		say("    %" PRIu64 " requests are larger than any pool, and not in these figures\n",
+		say("    %" PRIu64
+		    " requests cannot be served by any pool, and are not in these figures\n",
 		    json_count(d, "impossible"));
 }
 
-/* A name as a label or a node may have it. */
+/* Print a name with only characters that are valid in labels and node names. */
 static void print_plain(const char *name)
 {
 	for (; *name; name++) {
@@ -100,13 +101,12 @@ static void print_forms(json_t *all, json_t *devices)
 	json_t *d;
 	size_t i;
 
-	say("\nOn the kernel's command line, for all devices that have no pool of their own:\n"
+	say("\nOn the kernel's command line, for all devices without a pool of their own:\n"
 	    "    cma=%" PRIu64 "M\n",
 	    size_round_up(bytes, CMA_ALIGNMENT) >> 20);
-	say("    coherent_pool=%" PRIu64
-	    "K    (for those of them that allocate in atomic context)\n",
+	say("    coherent_pool=%" PRIu64 "K    (for those that allocate in atomic context)\n",
 	    size_round_up(bytes, 1024) >> 10);
-	say("In the device tree, a pool for each; the device has memory-region = <&LABEL>;\n"
+	say("In the device tree, a pool for each device, whose node needs memory-region = <&LABEL>;\n"
 	    "/ {\n\treserved-memory {\n\t\t#address-cells = <2>;\n\t\t#size-cells = <2>;\n\t\tranges;\n");
 	json_array_foreach(devices, i, d)
 		print_node(d);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* cohmem size: the smallest pool for all that was recorded. */
+/* cohmem size: compute the smallest pool for a recording. */
 #include <argp.h>
 #include <inttypes.h>
 #include <string.h>
@@ -13,7 +13,7 @@
 #include "size.h"
 
 static const char doc[] =
-	"Tells how large a coherent pool must be for all that was recorded: for each device one of its own, and for all of them one; by the kernel's rule (2^order pages, lowest aligned first fit), and with blocks that keep only the granules they need. Then the answer as one pastes it.\vTRACE: text of /sys/kernel/tracing/trace or trace_pipe, of trace-cmd report, a trace.dat, a recording of cohmem, the kernel's log with mm/cma.c's debugging on; also packed (gzip, xz, zstd); - is standard input.\n\nExample: cohmem size --device '0000:03:*' --margin 25 trace.dat\n\nStatus: 0; 1: it is a bound at most, since events were lost or releases were not recorded; 2: it cannot be read.";
+	"Compute how large a coherent pool must be to serve a recording: a pool for each device, and one for all devices; by the kernel's rule (2^order pages, lowest aligned first fit), and with blocks that take only the granules they need. Then print the result for the kernel command line and device trees.\vTRACE is text of /sys/kernel/tracing/trace or trace_pipe or of trace-cmd report, a trace.dat file, a recording of cohmem, or a kernel log with debug messages of mm/cma.c. It may be compressed (gzip, xz, zstd); - is standard input.\n\nExample: cohmem size --device '0000:03:*' --margin 25 trace.dat\n\nExit status: 0 on success, 1 if the recording is incomplete and the result therefore at best a bound, 2 if TRACE cannot be read.";
 
 struct options {
 	const char *trace;
@@ -24,10 +24,10 @@ struct options {
 };
 
 static const struct argp_option option_list[] = {
-	{"device", 'd', "GLOB", 0, "only devices with such a name", 0},
-	{"granule", 'g', "SIZE", 0, "of the pool's granules (4K, a page)", 0},
-	{"margin", 'm', "PERCENT", 0, "more than what was recorded (0)", 0},
-	{"json", 'j', NULL, 0, "as JSON", 0},
+	{"device", 'd', "GLOB", 0, "only devices whose names match GLOB", 0},
+	{"granule", 'g', "SIZE", 0, "size of the pool's granules (default 4K, a page)", 0},
+	{"margin", 'm', "PERCENT", 0, "add a margin to the result (default 0)", 0},
+	{"json", 'j', NULL, 0, "print JSON", 0},
 	{0},
 };
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* cohmem size: the answer as one JSON object, printed as it is or as text. */
+/* cohmem size: collect the result in one JSON object, and print it as JSON or text. */
 #ifndef TOOLS_SIZE_SIZE_H
 #define TOOLS_SIZE_SIZE_H
 

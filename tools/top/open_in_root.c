@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* A path as somebody else has it, who may want to lead us elsewhere. */
+/* Open a path as another, possibly hostile process sees it, without leaving that process's root. */
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -20,7 +20,7 @@ static bool is_same(int a, int b)
 	       x.st_ino == y.st_ino;
 }
 
-/* The next part of a path, of @length bytes, below @folder, which is closed. Links are not followed. */
+/* Open the next part of a path, @length bytes long, in @folder, which is closed unless returned. Follow no links. */
 static int open_step(int root, int folder, const char *part, size_t length)
 {
 	bool stays = (length == 1 && *part == '.') ||
@@ -40,7 +40,7 @@ static int open_step(int root, int folder, const char *part, size_t length)
 	return next;
 }
 
-/* For kernels before 5.6: a path over symbolic links leads nowhere. */
+/* For kernels before 5.6, which have no openat2(): paths through symbolic links fail. */
 static int open_walk(int root, const char *path)
 {
 	int at = openat(root, ".", O_PATH | O_DIRECTORY | O_CLOEXEC);
@@ -60,6 +60,6 @@ int open_in_root(int root, const char *path)
 				     .resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS};
 	int fd = (int)syscall(SYS_openat2, root, path, &how, sizeof(how));
 
-	/* EPERM: filters of system calls that do not know it say so. */
+	/* EPERM: from seccomp filters that do not know openat2(). */
 	return fd < 0 && (errno == ENOSYS || errno == EPERM) ? open_walk(root, path) : fd;
 }

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * The recording that a process writes. That process may be hostile to whoever looks at it, who may be root: its
- * environment names the file, and its root is where the name counts. So the file is looked for below that root
- * only (open_in_root.c), and it is opened only once it is known to be a regular file of the process's user: to open
- * a device can be harmful in itself.
+ * Find and open the recording that a process writes. The process may be hostile, and cohmem top may run as root. The
+ * process's environment names the file, as seen from the process's root. Therefore the file is looked up only below
+ * that root (open_in_root.c), and opened only after it is known to be a regular file of the process's user, because
+ * opening a device can be harmful in itself.
  */
 #include <cohmem/recording.h>
 #include <errno.h>
@@ -20,26 +20,26 @@
 #include "../common/output.h"
 #include "top.h"
 
-#define MOST_BYTES ((size_t)8 << 20) /* execve() takes no larger environment */
+#define MOST_BYTES ((size_t)8 << 20) /* execve() accepts no larger environment */
 #define ROUND_NS   10000000
 #define ROUNDS     100
 
 struct process {
-	const char *shown;     /* its number as it was given */
-	int folder;            /* /proc/PID: a descriptor of it means this process, or none */
-	uid_t user;            /* that its files belong to */
-	unsigned long own_pid; /* as it sees its number itself */
+	const char *shown;     /* its PID as given by the user */
+	int folder;            /* /proc/PID: never refers to a later process with this PID */
+	uid_t user;            /* owner of the files that it creates */
+	unsigned long own_pid; /* its PID in its own PID namespace */
 	char trace[PATH_MAX];  /* its COHMEM_TRACE */
 };
 
-/* Tells why; false. */
+/* Report why, and return false. */
 static bool process_fail(const struct process *p, const char *name, const char *why)
 {
 	complain("cohmem top: %s: %s%s%s\n", p->shown, name, *name ? ": " : "", why);
 	return false;
 }
 
-/* A whole file of /proc/PID and a 0, to be freed; NULL: it cannot be read. */
+/* Return the content of a file in /proc/PID and a final 0. The caller frees it. Return NULL if it cannot be read. */
 static char *process_read_file(const struct process *p, const char *name, size_t *bytes)
 {
 	int fd = openat(p->folder, name, O_RDONLY | O_CLOEXEC);
@@ -69,7 +69,7 @@ static char *process_read_file(const struct process *p, const char *name, size_t
 	return NULL;
 }
 
-/* The last number in the line of /proc/PID/status that begins with @key; false: there is none. */
+/* Get the last number in the line of /proc/PID/status that begins with @key. Return false if there is no such line. */
 static bool last_number(const char *status, const char *key, unsigned long *number)
 {
 	const char *line = strstr(status, key);
@@ -90,7 +90,7 @@ static bool read_status(struct process *p)
 	unsigned long user = 0;
 	size_t bytes;
 	char *status = process_read_file(p, "status", &bytes);
-	/* The last of the four is the user that files are created for. */
+	/* The last of the four numbers is the filesystem UID, which owns new files. */
 	bool good = status && last_number(status, "\nUid:\t", &user);
 
 	p->user = (uid_t)user;
@@ -101,7 +101,7 @@ static bool read_status(struct process *p)
 	return good;
 }
 
-/* COHMEM_TRACE as the process has it; false, with the reason told. */
+/* Get COHMEM_TRACE from the process's environment. Return false after reporting the reason. */
 static bool read_environment(struct process *p)
 {
 	static const char name[] = "COHMEM_TRACE=";
@@ -131,7 +131,7 @@ static bool read_link(const struct process *p, const char *name, char to[PATH_MA
 	return length > 0;
 }
 
-/* Where its COHMEM_TRACE is, seen from its root; false: nowhere. */
+/* Get the path of its COHMEM_TRACE seen from its root. Return false if its working directory is not below that root. */
 static bool path_from_root(const struct process *p, char *path, size_t room)
 {
 	char root[PATH_MAX], folder[PATH_MAX] = "";
@@ -148,7 +148,7 @@ static bool path_from_root(const struct process *p, char *path, size_t room)
 				p->trace) < room;
 }
 
-/* NULL: it may be opened. */
+/* Return why the file must not be opened, or NULL. */
 static const char *objection(const struct process *p, int fd)
 {
 	struct stat st;
@@ -156,13 +156,13 @@ static const char *objection(const struct process *p, int fd)
 	if (fstat(fd, &st))
 		return strerror(errno);
 	if (!S_ISREG(st.st_mode))
-		return "it is not a regular file, and is not opened";
+		return "it is not a regular file, so it is not opened";
 	if (st.st_uid != p->user)
-		return "it does not belong to the process's user, and is not opened: if you trust it, give its name instead";
+		return "it does not belong to the process's user, so it is not opened: if you trust it, give its name instead of the PID";
 	return NULL;
 }
 
-/* Opens again what a descriptor of O_PATH is of, whatever is at its path by now. */
+/* Open the file of an O_PATH descriptor for reading, whatever its path leads to by now. */
 static int open_again(int found)
 {
 	char link[64];
@@ -171,14 +171,14 @@ static int open_again(int found)
 	return open(link, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 }
 
-/* NULL: it is a recording. */
+/* Return why the file is not a recording, or NULL if it is one. */
 static const char *other_content(int fd)
 {
 	const struct timespec round = {.tv_nsec = ROUND_NS};
 	char magic[COHMEM_RECORDING_HEAD_BYTES];
 	ssize_t got = pread(fd, magic, sizeof(magic), 0);
 
-	/* A program that has just begun writes within 20 ms. */
+	/* A program that has just started writes within 20 ms. */
 	for (int i = 0; got == 0 && i < ROUNDS; i++) {
 		nanosleep(&round, NULL);
 		got = pread(fd, magic, sizeof(magic), 0);
@@ -190,7 +190,7 @@ static const char *other_content(int fd)
 	return NULL;
 }
 
-/* What is at @path below @root; -ENOENT: there is none; -1: *@why. */
+/* Open the recording at @path below @root. Return -ENOENT if there is none, -1 on other errors; *@why is the reason. */
 static int open_recording(const struct process *p, int root, const char *path, const char **why)
 {
 	int found = open_in_root(root, path), fd = -1;
@@ -212,7 +212,7 @@ static int open_recording(const struct process *p, int root, const char *path, c
 	return fd;
 }
 
-/* Where FILE existed a program records to FILE.PID, with its own number. */
+/* If FILE exists already, a program records to FILE.PID, with the PID that it has in its own namespace. */
 static FILE *open_either(const struct process *p, int root, char *name, size_t room)
 {
 	char path[2 * PATH_MAX];
@@ -220,7 +220,8 @@ static FILE *open_either(const struct process *p, int root, char *name, size_t r
 	int fd;
 
 	if (!path_from_root(p, path, sizeof(path))) {
-		process_fail(p, p->trace, "the process's folder is not below its root");
+		process_fail(p, p->trace,
+			     "the process's working directory is not below its root directory");
 		return NULL;
 	}
 	snprintf(name, room, "%s.%lu", path, p->own_pid);
@@ -248,7 +249,7 @@ FILE *top_process(const char *pid, char *name, size_t room)
 		goto close;
 	root = openat(p.folder, "root", O_PATH | O_DIRECTORY | O_CLOEXEC);
 	if (root < 0 || !read_status(&p))
-		process_fail(&p, "", "its root or its user cannot be read");
+		process_fail(&p, "", "its root directory or its user ID cannot be read");
 	else
 		file = open_either(&p, root, name, room);
 	if (root >= 0)

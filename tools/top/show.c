@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* What cohmem top shows. */
+/* Print what cohmem top shows. */
 #include <cohmem/coherent.h>
 #include <inttypes.h>
 #include <stdlib.h>
@@ -22,7 +22,7 @@ static double per_second(uint64_t count, double seconds)
 	return seconds > 0 ? (double)count / seconds : 0;
 }
 
-/* Blocks, and how often they come and go. */
+/* Print the number of blocks, and how many were allocated and freed per second. */
 static void print_rates(struct top_count *c, double seconds)
 {
 	say(" %8" PRIu64 " %10.0f %10.0f", c->blocks,
@@ -32,7 +32,7 @@ static void print_rates(struct top_count *c, double seconds)
 	c->releases_before = c->releases;
 }
 
-/* In the order of their declaration; returns how many lines. */
+/* Print at most @rows areas. Return the number of lines. */
 static size_t print_areas(struct top *top, size_t rows, double seconds)
 {
 	size_t used = 0;
@@ -64,7 +64,7 @@ static void top_print_device(struct top_device *d, double seconds)
 	say(" %8" PRIu64 "  %s\n", d->failures, d->name);
 }
 
-/* The largest first; returns how many lines. */
+/* Print at most @rows devices, the largest first. Return the number of lines. */
 static size_t print_devices(struct top *top, size_t rows, double seconds)
 {
 	struct top_device **order = malloc((top->count + 1) * sizeof(*order));
@@ -105,11 +105,11 @@ void top_print(struct top *top, size_t rows)
 	    notes->unended ? "" : ", ended");
 	if (top->impossible)
 		say("%" PRIu64
-		    " allocations are left out: with them the sum is 2^64 bytes or more\n",
+		    " allocations are left out: with them the sum would be 2^64 bytes or more\n",
 		    top->impossible);
 	if (top->areas_left_out)
-		say("%" PRIu64 " areas are left out: %u at a time are shown\n", top->areas_left_out,
-		    TOP_MOST_AREAS);
+		say("%" PRIu64 " areas are left out: at most %u are shown at a time\n",
+		    top->areas_left_out, TOP_MOST_AREAS);
 	say("\n");
 	left -= (size_t)(top->impossible > 0) + (top->areas_left_out > 0);
 	left -= print_areas(top, left / 3, seconds);
@@ -121,7 +121,7 @@ void top_print(struct top *top, size_t rows)
 	top->shown = time;
 }
 
-/* What devices and areas have in common. */
+/* Add what devices and areas have in common. */
 static json_t *json_top_count(json_t *of, const char *bytes, const char *most,
 			      const struct top_count *c)
 {

@@ -13,7 +13,7 @@ enum {
 	AREA,
 };
 
-/* UINT32_MAX: no memory. */
+/* Return the index of the device; UINT32_MAX if there is no memory. */
 static uint32_t top_find_device(struct top *top, const char *name)
 {
 	uint32_t i = sites_find(&top->index, name, NULL, NULL);
@@ -32,7 +32,10 @@ static uint32_t top_find_device(struct top *top, const char *name)
 	return i;
 }
 
-/* The first that is of no use any more, or a new one. NULL: no memory, or @top->areas is TOP_MOST_AREAS. */
+/*
+ * Return the first area that ended and has no blocks, to be replaced, or else a new one. Return NULL if there is no
+ * memory, or if @top->areas is TOP_MOST_AREAS.
+ */
 static struct top_area *area_slot(struct top *top)
 {
 	struct top_area *more;
@@ -87,7 +90,7 @@ static bool change_area(void *context, const struct trace_event *event)
 	return true;
 }
 
-/* A device's own, or that of one above it. */
+/* Find the area of a block: one of its device, or else one that serves child devices, too. */
 static uint32_t find_area(const struct top *top, const struct live *block)
 {
 	uint32_t found = LIVE_NOWHERE;
@@ -105,7 +108,7 @@ static uint32_t find_area(const struct top *top, const struct live *block)
 	return found;
 }
 
-/* What a block takes of it, or would without COHMEM_AREA_EXACT. */
+/* Return how many bytes a block occupies in the area, with COHMEM_AREA_EXACT (@exact) or without. */
 static uint64_t room_of(const struct top_area *area, uint64_t size, bool exact)
 {
 	const struct pool_model rule = {.granule_shift = area->granule_shift, .exact = exact};
@@ -134,7 +137,7 @@ static bool top_count_fits(const struct top_count *count, uint64_t bytes)
 	return bytes <= UINT64_MAX - count->bytes;
 }
 
-/* Whether all sums that it is part of stay below 2^64 bytes. A holder's are no more than its device's. */
+/* Check that all sums that include the block remain below 2^64 bytes. The sum of a holder is at most its device's. */
 static bool can_be(const struct top *top, const struct live *block)
 {
 	const struct top_area *area = top->area;
@@ -233,7 +236,7 @@ bool top_read(struct top *top)
 		uint32_t device = event.failed ? top_find_device(top, event.device) : 0;
 
 		if (device == UINT32_MAX || !follow_event(&top->follow, &event))
-			return top_fail(top, "no memory for all that is live in it");
+			return top_fail(top, "no memory for all blocks that are live in it");
 		if (event.failed && event.kind == TRACE_ALLOC)
 			top->device[device].failures++;
 	}

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* cohmem top: how full areas are, and who holds DMA memory now, seen while it is recorded. */
+/* cohmem top: show how full areas are and who holds DMA memory, from a recording that is still being written. */
 #include <argp.h>
 #include <inttypes.h>
 #include <limits.h>
@@ -17,12 +17,12 @@
 #include "top.h"
 
 static const char doc[] =
-	"Shows, and shows again, what a recording that goes on says of each area and each device: memory in use, the most there was, the smallest area that would have done, allocations and releases a second; and who holds the most. A key q ends it.\vPID is a process that runs with COHMEM_TRACE=FILE, which it may write to FILE.PID; FILE is such a file, or what cohmem record writes.\n\nExamples: COHMEM_TRACE=/tmp/t myprogram & cohmem top $!; cohmem top --once /tmp/t\n\nStatus: 0; 2: it cannot be read.";
+	"Watch a recording while it is being written. Shows for each area and each device: memory in use and its peak, the smallest area that would have been enough, allocations and frees per second; and who holds the most. Press q to quit.\vPID is a process that runs with COHMEM_TRACE=FILE, whose recording is FILE.PID or FILE; FILE is such a recording, or one that cohmem record is writing.\n\nExamples: COHMEM_TRACE=/tmp/t myprogram & cohmem top $!; cohmem top --once /tmp/t\n\nExit status: 0 on success, 2 if the recording cannot be read.";
 
 static const struct argp_option option_list[] = {
-	{"once", '1', NULL, 0, "show what there is now, and end", 0},
-	{"json", 'j', NULL, 0, "that, as JSON", 0},
-	{"interval", 'i', "MS", 0, "milliseconds from one time to the next (1000)", 0},
+	{"once", '1', NULL, 0, "show the current state once, and exit", 0},
+	{"json", 'j', NULL, 0, "the same, as JSON", 0},
+	{"interval", 'i', "MS", 0, "update every MS milliseconds (default 1000)", 0},
 	{0},
 };
 
@@ -47,7 +47,8 @@ static error_t top_parse(int key, char *arg, struct argp_state *state)
 	case 'i':
 		o->interval = strtoull(arg, NULL, 10);
 		if (o->interval < 10 || o->interval > 3600000)
-			refuse(state, "'%s' is not 10 to 3600000", arg);
+			refuse(state, "'%s' is not a number of milliseconds from 10 to 3600000",
+			       arg);
 		return 0;
 	case ARGP_KEY_ARG:
 		if (o->what)
@@ -72,7 +73,7 @@ static void restore(void)
 	say_now();
 }
 
-/* Keys come one by one, and what was on the screen comes back in the end. */
+/* Read keys one by one, without Enter, and use the alternate screen, so that the old contents return at exit. */
 static void take_screen(void)
 {
 	struct termios raw;
@@ -85,7 +86,7 @@ static void take_screen(void)
 	say("\033[?1049h\033[?25l");
 }
 
-/* Until the next time; false: q was pressed, or there is nobody any more. */
+/* Wait for a key or the next update. Return false if q was pressed or the terminal is gone. */
 static bool wait_for_key(uint64_t milliseconds)
 {
 	struct pollfd in = {.fd = STDIN_FILENO, .events = POLLIN};

@@ -1,25 +1,25 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* What a recording's events mean for the blocks that are live. */
+/* Follows a recording's events, and keeps track of the blocks that are live. */
 #ifndef TRACE_FOLLOW_FOLLOW_H
 #define TRACE_FOLLOW_FOLLOW_H
 
 #include "live.h"
 
 /**
- * struct follow_counts - what was seen
- * @allocations: that gave memory
- * @releases:	of it
- * @failed:	allocations that gave nothing when it was recorded: how long they would have lived nobody knows
+ * struct follow_counts - numbers of events
+ * @allocations: allocations that succeeded
+ * @releases:	releases of live blocks
+ * @failed:	allocations that failed when recorded; they are ignored, since their lifetime is not known
  * @failed_at:	the first of them
- * @unknown:	releases of what was allocated before the recording; they are not applied
+ * @unknown:	releases of blocks that were allocated before the recording; they are ignored
  * @unknown_at:	the first of them
- * @null:	releases of nothing
- * @reused:	allocations at an address that was live: its release was not recorded. Such a device has a pool
- *		of its own already, or events were lost
+ * @null:	releases of NULL, or of 0 bytes at an unknown address
+ * @reused:	allocations at an address that was live: its release was not recorded, because the device already has
+ *		a pool of its own, or because events were lost
  * @reused_at:	the first of them
- * @resized:	releases with another size than the allocation's: CMA may be released in parts, and then the
- *		rest is not in the figures
+ * @resized:	releases whose size differs from the allocation's: CMA may be released in parts, and then the
+ *		rest is missing from the figures
  * @resized_at:	the first of them
  */
 struct follow_counts {
@@ -40,15 +40,15 @@ struct follow {
 	struct live_table *live;
 	struct follow_counts counts;
 	const char *device; /* a pattern of glob(7); NULL: all */
-	/* A block comes: false ends it all, since there is no memory. */
+	/* Called for a new block. False: no memory, and follow_event() fails. */
 	bool (*place)(void *context, struct live *block, const struct trace_event *event);
 	void (*remove)(void *context, const struct live *block, const struct trace_event *event);
-	/* An area begins or ends; NULL: that is all the same. False: no memory. */
+	/* Called when an area is declared or ends; may be NULL. False: no memory, and follow_event() fails. */
 	bool (*area)(void *context, const struct trace_event *event);
 	void *context;
 };
 
-/* @follow: filled but for @live. False: no memory. */
+/* @follow: filled, except for @live and @counts. False: no memory. */
 bool follow_begin(struct follow *follow);
 /* False: no memory. */
 bool follow_event(struct follow *follow, const struct trace_event *event);

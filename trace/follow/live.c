@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* A hash table with linear probing: what is removed closes the gap, so there are no graves. */
+/* A hash table with linear probing. Removing a block closes the gap, so there are no tombstones. */
 #include "live.h"
 
 #include <stdlib.h>
@@ -8,7 +8,7 @@
 #include "../input/hash.h"
 
 struct live_table {
-	struct live *slots; /* without a device: free */
+	struct live *slots; /* a slot without a device is free */
 	size_t room;        /* a power of two */
 	size_t count;
 };
@@ -33,7 +33,7 @@ struct live_table *live_create(void)
 	return NULL;
 }
 
-/* Where it is, or the free slot where it would be. */
+/* Find the block's slot, or the free slot where it belongs. */
 static struct live *live_slot(const struct live_table *table, const char *device, uint64_t addr)
 {
 	size_t i = live_home(table, device, addr);
@@ -88,7 +88,7 @@ void live_remove(struct live_table *table, struct live *block)
 	for (size_t i = (gap + 1) & mask; table->slots[i].device; i = (i + 1) & mask) {
 		size_t at = live_home(table, table->slots[i].device, table->slots[i].addr);
 
-		/* It may move to the gap if its home is not between the gap and it. */
+		/* The block may move to the gap unless its home is between the gap and its slot. */
 		if (((i - at) & mask) >= ((i - gap) & mask)) {
 			table->slots[gap] = table->slots[i];
 			gap = i;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* The blocks that are allocated at a moment of a recording, by device and address. */
+/* A table of the blocks that are live at one moment of a recording, by device and address. */
 #ifndef TRACE_FOLLOW_LIVE_H
 #define TRACE_FOLLOW_LIVE_H
 
@@ -10,14 +10,14 @@
 #define LIVE_NOWHERE UINT32_MAX
 
 /**
- * struct live - a block that was not released yet
- * @device:	its name, as the event has it
- * @task:	who asked
- * @caller:	where in the code
+ * struct live - a block that has not been released yet
+ * @device:	name of the device, the same pointer as in the event
+ * @task:	name of the task that requested it
+ * @caller:	place in the code that requested it
  * @addr:	as recorded
- * @size:	in bytes, as asked for
- * @time:	when
- * @place:	where simulated areas have it: granules, or LIVE_NOWHERE
+ * @size:	in bytes, as requested
+ * @time:	time of the allocation
+ * @place:	used by the simulation: first granule in a pool, or an index; at first LIVE_NOWHERE
  */
 struct live {
 	const char *device;
@@ -32,11 +32,11 @@ struct live {
 struct live_table;
 
 struct live_table *live_create(void);
-/* A new block, which must not be there; NULL: no memory. It may move with the next call. */
+/* Add a block, which must not be in the table yet. NULL: no memory. Adding or removing another block may move it. */
 struct live *live_add(struct live_table *table, const char *device, uint64_t addr);
 struct live *live_find(struct live_table *table, const char *device, uint64_t addr);
 void live_remove(struct live_table *table, struct live *block);
-/* The block after @block, in no order; NULL: the first one, or there are no more. */
+/* Return the block after @block (NULL: the first block), in no particular order, or NULL at the end. */
 const struct live *live_next(const struct live_table *table, const struct live *block);
 size_t live_count(const struct live_table *table);
 void live_destroy(struct live_table *table);

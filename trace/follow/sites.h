@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Who holds memory: what each device, task and place in the code has at the moment. */
+/* Counts the memory that each site (a device, a task and a place in the code) holds at the moment. */
 #ifndef TRACE_FOLLOW_SITES_H
 #define TRACE_FOLLOW_SITES_H
 
 #include "../input/trace.h"
 
 /**
- * struct site - one holder
- * @bytes:	as asked for
- * @granules:	as they are taken
- * @blocks:	how many
- * @held:	the three as they were at the mark, if they were changed since (sites.c's own)
+ * struct site - the memory that one site holds
+ * @bytes:	bytes held, as requested
+ * @granules:	granules held
+ * @blocks:	number of blocks held
+ * @held:	private to sites.c: these three numbers at the mark, if they were changed since
  */
 struct site {
 	const char *device;
@@ -30,19 +30,20 @@ struct sites {
 	struct site *site;
 	size_t count;
 	size_t room;
-	uint32_t *slots; /* a hash table of them: index and 1; 0: free */
+	uint32_t *slots; /* a hash table of them: index + 1; 0: free */
 	size_t slot_count;
 	uint64_t mark;
 };
 
-/* Which one: an index that stays, given from 0 on. UINT32_MAX: no memory. */
+/* Find or add a site. Returns its index, which does not change and is counted from 0. UINT32_MAX: no memory. */
 uint32_t sites_find(struct sites *sites, const char *device, const char *task, const char *caller);
-/* A block comes or goes (@sign: 1 or -1). */
+/* Add a block to a site (@sign: 1) or remove it (-1). */
 void sites_change(struct sites *sites, uint32_t index, int sign, uint64_t bytes, uint64_t granules);
-/* This is the moment that sites_copy_marked() tells of. */
+/* Mark this moment for sites_copy_marked(). */
 void sites_mark(struct sites *sites);
+/* Copy the sites as they were at the mark; otherwise like sites_copy(). */
 struct site *sites_copy_marked(const struct sites *sites, size_t *count);
-/* As they are, the largest first; to be freed. NULL: none, or no memory. */
+/* Copy the sites that hold memory, the largest first. The caller frees the copy. NULL: no sites, or no memory. */
 struct site *sites_copy(const struct sites *sites, size_t *count);
 void sites_destroy(struct sites *sites);
 

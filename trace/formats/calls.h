@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* kprobes tell of a call and of its return in two events: these are the calls that have not returned yet. */
+/* kprobes report a call and its return as two events. This table holds the calls that have not returned yet. */
 #ifndef TRACE_FORMATS_CALLS_H
 #define TRACE_FORMATS_CALLS_H
 
@@ -21,9 +21,9 @@ struct calls {
 	size_t count;
 };
 
-/* False: there were too many, and the oldest, whose return was lost, is forgotten. */
+/* False if the table was full: the oldest call is dropped, on the assumption that its return was lost. */
 bool calls_push(struct calls *calls, const struct call *call);
-/* The last call of a task; false: it was called before the recording. */
+/* Remove the latest call of a task; false if there is none: it was called before the recording. */
 bool calls_pop(struct calls *calls, uint64_t pid, struct call *call);
 
 #endif

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* The kernel's binary events, whose fields libtraceevent knows. */
+/* Converts the kernel's binary events. libtraceevent reads their fields. */
 #include "convert.h"
 
 #include <fnmatch.h>
 #include <string.h>
 
-/* One event as the library gives it. */
+/* An event as libtraceevent returns it. */
 struct found {
 	struct tep_event *event;
 	struct tep_record *record;
@@ -120,7 +120,6 @@ static void convert_free_call(struct converter *c, const struct found *f)
 	write_event(c, f, &event);
 }
 
-/* What each kind is read by. */
 static void convert_found(struct converter *c, const struct found *f)
 {
 	switch (kind_now(c, f->event)) {

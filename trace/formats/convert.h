@@ -10,11 +10,11 @@
 #include "own_write.h"
 
 /**
- * struct converter - binary events become a recording of cohmem's own
- * @device:	only those of devices with such a name, a pattern of glob(7); NULL: all
- * @comm:	the name of a task; NULL: libtraceevent knows it
- * @events:	written
- * @lost:	that the kernel lost
+ * struct converter - converts binary events to a recording of cohmem's own
+ * @device:	pattern of glob(7): convert only events of devices whose names match; NULL: all
+ * @comm:	returns the name of a task; NULL: ask libtraceevent
+ * @events:	number of events written
+ * @lost:	number of events that the kernel lost
  */
 struct converter {
 	const char *device;
@@ -25,15 +25,15 @@ struct converter {
 	struct calls calls;
 	struct names *names;
 	const struct tep_event *last;
-	enum kind kind; /* of the last one */
+	enum kind kind; /* of @last */
 };
 
-/* @c: zeroed, but for the first two. False: no memory, or nothing can be written. */
+/* @c: zeroed, except for @device and @comm. False: no memory, or @out cannot be written. */
 bool convert_begin(struct converter *c, FILE *out);
-/* @event: NULL: it is of no kind that libtraceevent knows. */
+/* @event: NULL if libtraceevent does not know the kind of event; it is ignored. */
 void convert_event(struct converter *c, struct tep_handle *tep, struct tep_event *event,
 		   struct tep_record *record);
-/* The kernel lost events before this one: so many, negative: nobody knows how many. */
+/* Note that the kernel lost @missed events before this one; negative: an unknown number. */
 void convert_lost(struct converter *c, long long missed);
 /* False: not all of it was written. */
 bool convert_end(struct converter *c);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * trace.dat of trace-cmd, read by libtracecmd. That library trusts its input, so another process reads the file
- * and writes what it finds as a recording of cohmem's own: over damaged files that process falls, not this one.
+ * Reads trace-cmd's trace.dat with libtracecmd. That library trusts its input, so a child process reads the file and
+ * converts it to a recording of cohmem's own: a damaged file can only crash the child process.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -23,7 +23,7 @@ static bool dat_begins(const char *bytes, size_t count)
 	return count >= 10 && !memcmp(bytes, "\x17\x08\x44tracing", 10);
 }
 
-/* All of it in a temporary file: the library wants one that it can map. */
+/* Copy all of it to a temporary file: libtracecmd needs a file that it can map. */
 static int dat_copy(struct trace *trace, FILE *to)
 {
 	while (trace->from < trace->to) {
@@ -39,7 +39,7 @@ static int dat_copy(struct trace *trace, FILE *to)
 	return 0;
 }
 
-/* In the other process. */
+/* Runs in the child process. */
 static void dat_convert_in_child(FILE *file, int to)
 {
 	int null = open("/dev/null", O_WRONLY);
@@ -58,7 +58,7 @@ static void dat_convert_in_child(FILE *file, int to)
 	_exit(out && dat_convert(fileno(file), out) ? 0 : 1);
 }
 
-/* The trace is what comes out of the pipe from now on. */
+/* From now on the trace is read from the pipe. */
 static int read_from(struct trace *trace, int fd)
 {
 	source_close(trace->source);
@@ -70,11 +70,12 @@ static int read_from(struct trace *trace, int fd)
 	if (trace_fill(trace))
 		return -EIO;
 	if (trace->to < 8)
-		return trace_fail(trace, -EINVAL, "it cannot be read: libtracecmd fell over it");
+		return trace_fail(trace, -EINVAL,
+				  "libtracecmd crashed or timed out after 0 events");
 	return own_start(trace);
 }
 
-/* The file itself. */
+/* Give the file itself to the child process, without a copy. */
 static int dat_take(struct trace *trace, int fd, FILE **file)
 {
 	int own = fcntl(fd, F_DUPFD_CLOEXEC, 0), err;
@@ -86,7 +87,7 @@ static int dat_take(struct trace *trace, int fd, FILE **file)
 			close(own);
 		return err;
 	}
-	/* Now: to close it moves the place in it, which is the other process's, too. */
+	/* Close it before the fork: closing it moves the file offset, which the child process shares. */
 	source_close(trace->source);
 	trace->source = NULL;
 	return 0;
@@ -100,7 +101,8 @@ static int open_all(struct trace *trace, FILE **file)
 		return dat_take(trace, fd, file);
 	*file = tmpfile();
 	if (!*file)
-		return trace_fail(trace, -errno, "no temporary file: %s", strerror(errno));
+		return trace_fail(trace, -errno, "cannot create a temporary file: %s",
+				  strerror(errno));
 	err = dat_copy(trace, *file);
 	if (err)
 		fclose(*file);
@@ -116,7 +118,7 @@ static int dat_start(struct trace *trace)
 	if (err)
 		return err;
 	if (pipe2(pipes, O_CLOEXEC)) {
-		err = trace_fail(trace, -errno, "no pipe: %s", strerror(errno));
+		err = trace_fail(trace, -errno, "cannot create a pipe: %s", strerror(errno));
 		goto close_file;
 	}
 	trace->child = fork();
@@ -126,7 +128,7 @@ static int dat_start(struct trace *trace)
 	fclose(file);
 	if (trace->child < 0) {
 		close(pipes[0]);
-		return trace_fail(trace, -EAGAIN, "no process to read it");
+		return trace_fail(trace, -EAGAIN, "cannot create a process to read it");
 	}
 	return read_from(trace, pipes[0]);
 
@@ -140,9 +142,10 @@ static int dat_next(struct trace *trace, struct trace_event *event)
 	int got = own_next(trace, event);
 
 	if (got == 0 && trace->notes.unended)
-		return trace_fail(trace, -EINVAL,
-				  "it is damaged: libtracecmd fell over it after %llu events",
-				  (unsigned long long)trace->notes.events);
+		return trace_fail(
+			trace, -EINVAL,
+			"it is damaged: libtracecmd crashed or timed out after %llu events",
+			(unsigned long long)trace->notes.events);
 	return got;
 }
 

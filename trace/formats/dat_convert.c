@@ -23,7 +23,7 @@ static int convert_record(struct tracecmd_input *input, struct tep_record *recor
 	return 0;
 }
 
-/* The main buffer and those of its instances, together in the order of time. */
+/* Convert the main buffer and those of the instances, merged in the order of time. */
 static int convert_all(struct tracecmd_input *input, struct converter *c)
 {
 	struct tracecmd_input *inputs[MOST_BUFFERS] = {input};
@@ -45,11 +45,11 @@ bool dat_convert(int fd, FILE *out)
 	if (!c || !convert_begin(c, out))
 		return false;
 	tracecmd_set_loglevel(TEP_LOG_NONE);
-	/* Which closes its own; where the two of them are tells how far it came. */
+	/* libtracecmd closes the duplicate. The two share a file offset, which shows how far it read. */
 	input = tracecmd_open_fd(dup(fd), TRACECMD_FL_LOAD_NO_PLUGINS);
 	if (!input) {
 		snprintf(why, sizeof(why),
-			 "libtracecmd cannot read it on from byte %lld: it is damaged, or cut off",
+			 "libtracecmd cannot read it beyond byte %lld: it is damaged or cut off",
 			 (long long)lseek(fd, 0, SEEK_CUR));
 		own_why(&c->writer, why);
 	}

@@ -6,7 +6,10 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-/* Reads a trace.dat, writes a recording of cohmem's own, which says why when it is none. False: not all of it. */
+/*
+ * Convert a trace.dat to a recording of cohmem's own. If it cannot be read, the recording contains the reason. False:
+ * not all of the recording was written.
+ */
 bool dat_convert(int fd, FILE *out);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* The kernel's events that tell of DMA memory, whatever form they are read in. */
+/* The kernel's events about DMA memory, whatever form they are read in. */
 #ifndef TRACE_FORMATS_KINDS_H
 #define TRACE_FORMATS_KINDS_H
 
@@ -17,11 +17,11 @@ enum kind {
 	KIND_CALL, /* kprobes, as cohmem record makes them */
 	KIND_RETURN,
 	KIND_FREE_CALL,
-	KIND_MARKER, /* what programs write */
+	KIND_MARKER, /* written by programs to trace_marker */
 	KINDS,
 };
 
-/* By its name. */
+/* Look up an event by its name. */
 enum kind kind_of(const char *event, size_t length);
 
 #endif

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * A line's context, as kernel/trace/trace_output.c and trace-cmd print it. A task's name may have anything in it,
- * so the line is tried first where the kernel puts the end of the name, then at each '-' from the left: a name has
- * at most 15 characters, too few for a context of its own with an event of ours behind it.
+ * Reads a line's context, as kernel/trace/trace_output.c and trace-cmd print it. A task's name may contain any text.
+ * Therefore the name is first assumed to end in the column to which the kernel pads it, then at each '-' from the left.
+ * A name has at most 15 characters, too few to contain a context that is followed by one of our events.
  */
 #include "line.h"
 
@@ -13,7 +13,7 @@
 
 #define NAME_END    16 /* "%16s-" */
 #define SHORT_END   8  /* "%8.8s-", latency-format */
-#define IN_BRACKETS 32 /* a number, and what brackets it */
+#define IN_BRACKETS 32 /* most characters of a number in brackets */
 
 static bool is_digit(char c)
 {
@@ -32,7 +32,7 @@ static const char *blanks(const char *s)
 	return s;
 }
 
-/* A number of 2^64 or more is the largest there is. */
+/* A number of 2^64 or more is read as UINT64_MAX. */
 static const char *digits(const char *s, uint64_t *number)
 {
 	*number = 0;
@@ -44,13 +44,13 @@ static const char *digits(const char *s, uint64_t *number)
 	return s;
 }
 
-/* The ')' to a '(' at @s; NULL: it is not near. A line may have thousands of places to look from. */
+/* Find the ')' for a '(' at @s; NULL: it is not near. The search is bounded: a line may start thousands of them. */
 static const char *closing(const char *s)
 {
 	return memchr(s, ')', strnlen(s, IN_BRACKETS));
 }
 
-/* "(  TGID) "; it need not be there. */
+/* Skip "(  TGID) ", if it is there. */
 static const char *line_skip_tgid(const char *s)
 {
 	const char *end = *s == '(' ? closing(s) : NULL;
@@ -58,7 +58,7 @@ static const char *line_skip_tgid(const char *s)
 	return end ? blanks(end + 1) : s;
 }
 
-/* "[CPU] FLAGS " or "CPUFLAGS "; the flags need not be there before a time. NULL: it is neither. */
+/* Skip "[CPU] ", "[CPU] FLAGS " or "CPUFLAGS ". NULL: it is none of them. */
 static const char *cpu_and_flags(const char *s)
 {
 	uint64_t cpu;
@@ -110,7 +110,7 @@ static const char *read_time(const char *s, struct line *line)
 	return *end == ':' ? blanks(end + 1) : NULL;
 }
 
-/* "EVENT: PAYLOAD"; trace-cmd may put the time since the last one before it. */
+/* "EVENT: PAYLOAD"; trace-cmd may print "(+TIME)" before it, the time since the last event. */
 static bool line_read_event(const char *s, struct line *line)
 {
 	if (s[0] == '(' && s[1] == '+' && closing(s))
@@ -125,7 +125,7 @@ static bool line_read_event(const char *s, struct line *line)
 	return true;
 }
 
-/* Whether the task's name ends at @dash. */
+/* Try to read the line on the assumption that the task's name ends at @dash. */
 static bool try_at(const char *text, const char *dash, struct line *line)
 {
 	const char *name = blanks(text), *s;

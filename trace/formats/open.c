@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Finds out what a file is, and reads it. */
+/* Detects a file's format, and reads it. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,7 +8,7 @@
 
 #include "../input/internal.h"
 
-/* Text is what none of the others is. */
+/* The last one, text, accepts any file. */
 static const struct format *const formats[] = {&dat_format, &own_format, &text_format};
 
 struct trace *trace_open_file(FILE *file, const char *name, char *why, size_t room)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* cohmem's own recordings, read. */
+/* Reads cohmem's own recordings. */
 #include <cohmem/coherent.h>
 #include <cohmem/recording.h>
 #include <errno.h>
@@ -9,14 +9,14 @@
 
 #include "../input/internal.h"
 
-_Static_assert(sizeof(struct cohmem_record) == 48, "as the file has it");
+_Static_assert(sizeof(struct cohmem_record) == 48, "the size of a record in the file");
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "records are read as they are");
 
 struct own {
 	const char **names; /* by number */
 	uint32_t room;
-	uint64_t record; /* offset of the one that is read */
-	uint64_t at;     /* and of what was not read yet */
+	uint64_t record; /* offset of the current record */
+	uint64_t at;     /* offset of the first byte that was not read yet */
 	bool ended;
 };
 
@@ -47,7 +47,7 @@ void own_stop(struct trace *trace)
 	free(own);
 }
 
-/* Whether the buffer has as many bytes, or can have them; else the file has no more, or trace->why. */
+/* Fill the buffer with at least @bytes. False at the end of the file, or on error: see trace->why. */
 static bool own_have(struct trace *trace, size_t bytes)
 {
 	return trace->to - trace->from >= bytes ||
@@ -72,7 +72,7 @@ static int own_fail(struct trace *trace, const char *why)
 			  (unsigned long long)own->record, why);
 }
 
-/* How many bytes of text follow a record; more than COHMEM_RECORDING_NAME_BYTES: it cannot be one. */
+/* The number of bytes of text that follow a record, with padding; SIZE_MAX if the text is too long to be valid. */
 static size_t text_bytes(const struct cohmem_record *record)
 {
 	if (record->kind != COHMEM_RECORDED_NAME && record->kind != COHMEM_RECORDED_WHY)
@@ -102,7 +102,7 @@ static int own_add_name(struct trace *trace, uint64_t number, const char *text, 
 	return own->names[number] ? 0 : -ENOMEM;
 }
 
-/* NULL: it was not told. */
+/* NULL: the name is not defined. */
 static const char *name_of(const struct own *own, uint32_t number)
 {
 	if (number == 0)
@@ -124,7 +124,7 @@ static enum trace_kind kind_of(const struct cohmem_record *record)
 	}
 }
 
-/* As cohmem_declare_area() has it. */
+/* The limits are those of cohmem_declare_area(). */
 static bool can_be_area(const struct trace_event *event)
 {
 	return event->granule_shift >= COHMEM_GRANULE_SHIFT_MIN &&
@@ -154,15 +154,15 @@ static int own_read_event(struct trace *trace, const struct cohmem_record *recor
 		.granule_shift = record->granule_shift,
 	};
 	if (!event->device || !event->task || !event->caller)
-		return own_fail(trace, "a name that was not told before");
+		return own_fail(trace, "a name that was not defined before");
 	if (event->kind == TRACE_AREA && !can_be_area(event))
-		return own_fail(trace, "an area that cannot be");
+		return own_fail(trace, "an area with an invalid size, address or granule");
 	if (event->time > TRACE_LAST_TIME)
 		return own_fail(trace, "a time of 2^63 ns or more");
 	return 1;
 }
 
-/* @text: what follows it. */
+/* @text: the text that follows the record. */
 static int read_record(struct trace *trace, const struct cohmem_record *record, const char *text,
 		       struct trace_event *event)
 {
@@ -184,14 +184,14 @@ static int read_record(struct trace *trace, const struct cohmem_record *record, 
 		return 0;
 	case COHMEM_RECORDED_WHY:
 		if (!record->size || !*text)
-			return own_fail(trace, "the recording failed, and why is not told");
+			return own_fail(trace, "the recording failed, but the reason is missing");
 		return trace_fail(trace, -EINVAL, "%.*s", (int)record->size, text);
 	default:
-		return own_fail(trace, "it is of no kind that there is");
+		return own_fail(trace, "unknown kind of record");
 	}
 }
 
-/* The next record and its text, passed over; 0: they are not all there; negative: trace->why. */
+/* Read the next record and its text. Returns 1, 0 if they are not complete, or negative: see trace->why. */
 static int next_record(struct trace *trace, struct cohmem_record *record, const char **text)
 {
 	struct own *own = trace->state;
@@ -228,8 +228,8 @@ int own_next(struct trace *trace, struct trace_event *event)
 		return got ? got : -EIO;
 	if (trace->from < trace->to && !trace->followed)
 		return own_fail(trace, trace->to - trace->from < sizeof(record)
-					       ? "it ends within a record"
-					       : "it ends within a name");
+					       ? "unexpected end of file within a record"
+					       : "unexpected end of file within a name");
 	trace->notes.unended = !own->ended;
 	return 0;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* cohmem's own recordings, written. */
+/* Writes cohmem's own recordings. */
 #include "own_write.h"
 
 #include <stdlib.h>
@@ -28,7 +28,7 @@ static void write_text(struct own_writer *w, struct cohmem_record record, const 
 	fwrite(padding, 1, (8 - length % 8) % 8, w->file);
 }
 
-/* The number of a name, which is told before its first use; 0 when it cannot be told any more. */
+/* Get the number of a name, and define it in the file before its first use; 0: there are too many, or no memory. */
 static uint32_t number_of(struct own_writer *w, const char *text)
 {
 	const char *name = *text ? names_intern(w->names, text, strlen(text)) : NULL;

@@ -9,16 +9,16 @@
 struct own_writer {
 	FILE *file;
 	struct names *names;
-	uint32_t told; /* names up to this number */
+	uint32_t told; /* names up to this number are defined in the file */
 };
 
-/* False: no memory, or it cannot be written. What fails later own_end() tells. */
+/* False: no memory, or the file cannot be written. own_end() reports later errors. */
 bool own_begin(struct own_writer *w, FILE *file);
 void own_event(struct own_writer *w, const struct trace_event *event);
 void own_lost(struct own_writer *w, uint64_t count);
-/* The recording ends here, and why. */
+/* Record why the recording ends here. */
 void own_why(struct own_writer *w, const char *why);
-/* False: not all of it was written. The file stays open. */
+/* Write the end record. False: not all of the recording was written. The file remains open. */
 bool own_end(struct own_writer *w);
 
 #endif

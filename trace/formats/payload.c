@@ -7,7 +7,7 @@
 static const char *const keys[] = {"dir",  "dma_addr", "size",  "virt_addr", "phys_addr",
 				   "phys", "flags",    "attrs", "phys_addrs"};
 
-/* Where "KEY=" begins, at the payload's begin or behind a blank. */
+/* Find "KEY=" at the beginning of the payload or after a blank. */
 static const char *key_at(const char *payload, const char *key, size_t length)
 {
 	for (const char *s = payload; (s = strstr(s, key)); s++) {
@@ -29,7 +29,7 @@ bool payload_find(const char *payload, const char *key, struct piece *value)
 	return true;
 }
 
-/* Where the first key but "device=" begins. */
+/* Find the first key other than "device=". */
 static const char *payload_first_key(const char *s)
 {
 	const char *first = NULL;

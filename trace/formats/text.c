@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Text, line by line: of /sys/kernel/tracing/trace and trace_pipe, of trace-cmd report, of the kernel's log. */
+/* Reads text by lines: /sys/kernel/tracing/trace and trace_pipe, trace-cmd report, the kernel's log. */
 #include "text.h"
 
 #include <errno.h>
@@ -25,7 +25,7 @@ static void text_stop(struct trace *trace)
 	free(trace->state);
 }
 
-/* The end of the line that begins at trace->from; NULL: it is not all in the buffer. */
+/* Find the end of the line that begins at trace->from; NULL: it is not in the buffer. */
 static char *line_end(struct trace *trace)
 {
 	char *from = trace->buffer + trace->from;
@@ -33,7 +33,7 @@ static char *line_end(struct trace *trace)
 	return memchr(from, '\n', trace->to - trace->from);
 }
 
-/* Passes over the rest of a line that is too long. */
+/* Skip the rest of a line that is too long. */
 static int skip_rest(struct trace *trace)
 {
 	int err = 0;
@@ -49,7 +49,7 @@ static int skip_rest(struct trace *trace)
 	return err;
 }
 
-/* The next line, ended by 0, in @line; 0: there is none. A line that is too long is none. */
+/* Get the next line, NUL-terminated. Lines that are too long are skipped. Returns 1, 0 at the end, or negative. */
 static int next_line(struct trace *trace, char **line)
 {
 	char *end;
@@ -76,13 +76,13 @@ static int next_line(struct trace *trace, char **line)
 		trace->from = (size_t)(end - trace->buffer) + 1;
 		return 1;
 	}
-	/* The last one, without an end. There is room: it was less than the buffer. */
+	/* The last line, without a newline. There is room for the NUL: the line is shorter than the buffer. */
 	trace->buffer[trace->to] = 0;
 	trace->from = trace->to;
 	return 1;
 }
 
-/* "CPU:0 [LOST 12 EVENTS]" of trace_pipe, and the two counts of a saved trace's head. */
+/* Count lost events ("CPU:0 [LOST 12 EVENTS]" of trace_pipe, the header of a saved trace) and raw lines. */
 static void read_other(struct trace *trace, const char *text)
 {
 	unsigned long long lost, in, written;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* What the files that read text know of each other. */
+/* Shared by the files that read text. */
 #ifndef TRACE_FORMATS_TEXT_H
 #define TRACE_FORMATS_TEXT_H
 
@@ -10,10 +10,10 @@
 #include "line.h"
 
 /**
- * struct text - a text's state
+ * struct text - state of reading a text
  * @calls:	kprobes: calls that have not returned yet
  * @cma_called: the kernel's log: cma_alloc() was called, and has not returned
- * @cma_size:	with so many bytes
+ * @cma_size:	in bytes, as that call requested
  */
 struct text {
 	struct calls calls;
@@ -21,14 +21,14 @@ struct text {
 	uint64_t cma_size;
 };
 
-/* One more event that cannot be understood; returns 0. */
+/* Note that an event cannot be understood. Returns 0. */
 static inline int text_unread(struct trace *trace, const char *why)
 {
 	trace_unread(trace, trace->notes.lines, why);
 	return 0;
 }
 
-/* text_events.c, text_log.c: what a line becomes: 1 an event, 0 none, negative: trace->why. */
+/* text_events.c, text_log.c: read a line. Returns 1 if it is an event, 0 if not, or negative: see trace->why. */
 int text_read_event(struct trace *trace, const struct line *line, struct trace_event *event);
 int text_read_log(struct trace *trace, const char *text, struct trace_event *event);
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* The events in text, by their names. */
+/* Reads the events in text: one function for each kind. */
 #include <errno.h>
 #include <string.h>
 
 #include "text.h"
 
-/* What an event's payload becomes: 1 an event, 0 none, negative: trace->why. */
+/* Reads an event's payload. Returns 1 if @event was filled, 0 if not, or negative: see trace->why. */
 typedef int reader(struct trace *trace, const struct line *line, struct trace_event *event);
 
 static bool is_null(struct piece value)
@@ -20,7 +20,7 @@ static bool is_null(struct piece value)
 	return value.length > 0;
 }
 
-/* The time, the task and the device, which every event has; returns as a reader does. */
+/* Fill in the time, the task and the device, which every event has. Returns the same as a reader. */
 static int context(struct trace *trace, const struct line *line, struct piece device,
 		   struct trace_event *event)
 {
@@ -34,10 +34,10 @@ static int context(struct trace *trace, const struct line *line, struct piece de
 	return event->device && event->task ? 1 : -ENOMEM;
 }
 
-/* dma_alloc, dma_free and their kin: "DEVICE dir=... dma_addr=... size=... virt_addr=... ..." */
+/* dma_alloc, dma_free and similar events: "DEVICE dir=... dma_addr=... size=... virt_addr=... ..." */
 static int text_dma(struct trace *trace, const struct line *line, struct trace_event *event)
 {
-	/* trace-cmd prints all numbers decimal then. */
+	/* After these words trace-cmd prints all numbers in decimal. */
 	unsigned int base = strstr(line->payload, "[FAILED TO PARSE]") ? 10 : 16;
 	const char *payload = base == 10 ? strchr(line->payload, ']') + 1 : line->payload;
 	struct piece device, address, size, virt;
@@ -47,11 +47,11 @@ static int text_dma(struct trace *trace, const struct line *line, struct trace_e
 	if (!payload_device(payload, &device))
 		return text_unread(trace, "it names no device");
 	if (!payload_find(payload, "size", &size) || !payload_number(size, 0, &event->size))
-		return text_unread(trace, "it has no size, or one that is no number");
+		return text_unread(trace, "it has no size, or an invalid one");
 	event->failed = payload_find(payload, "virt_addr", &virt) && is_null(virt);
 	if (!payload_find(payload, "dma_addr", &address) ||
 	    !payload_number(address, base, &event->addr))
-		return text_unread(trace, "it has no dma_addr, or one that is no number");
+		return text_unread(trace, "it has no dma_addr, or an invalid one");
 	return context(trace, line, device, event);
 }
 

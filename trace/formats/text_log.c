@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* The kernel's log, with debugging of mm/cma.c on. */
+/* Reads the kernel's log, with debugging of mm/cma.c enabled. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,7 +17,7 @@ static const char *after(const char *text, const char *words)
 
 /*
  * "cma: cma_alloc(cma POINTER, count N, align N)", then "cma: cma_alloc(): returned POINTER", and
- * "cma: cma_release(page POINTER, count N)". A CMA has no name there.
+ * "cma: cma_release(page POINTER, count N)". The log does not contain the CMA's name.
  */
 int text_read_log(struct trace *trace, const char *text, struct trace_event *event)
 {
@@ -30,7 +30,7 @@ int text_read_log(struct trace *trace, const char *text, struct trace_event *eve
 	double seconds = 0;
 
 	if ((call || gone) && (!count || !pages || pages > UINT64_MAX / KERNEL_PAGE))
-		return text_unread(trace, "it has no count, or one that is impossible");
+		return text_unread(trace, "it has no count, or an invalid one");
 	if (call)
 		state->cma_size = pages * KERNEL_PAGE;
 	state->cma_called |= call != NULL;

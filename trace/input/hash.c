@@ -16,7 +16,7 @@ static const uint64_t *siphash_key(void)
 
 	if (made[0] || made[1])
 		return made;
-	/* Early at boot there may be no randomness yet: what is hard to guess has to do. */
+	/* Early at boot there may be no randomness yet. Use values that are hard to guess instead. */
 	if (getrandom(made, sizeof(made), GRND_NONBLOCK) != sizeof(made)) {
 		struct timespec now;
 

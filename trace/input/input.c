@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* What all formats read from: a buffer of the file, and notes of what could not be read. */
+/* Shared by all formats: the buffer that they read from, and the notes on what could not be read. */
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>

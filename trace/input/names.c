@@ -18,7 +18,7 @@ struct names {
 	size_t count;
 };
 
-/* The slot that has the text, or the free one where it would be. */
+/* Find the slot that holds the text, or the free one where it belongs. */
 static struct name **names_find(const struct names *names, const char *text, size_t length)
 {
 	size_t i = (size_t)hash_bytes(text, length) & (names->room - 1);

@@ -19,8 +19,8 @@ struct source {
 	FILE *file;
 	const char *why;
 	uint64_t done, of;
-	bool ended;  /* of the file */
-	bool inside; /* of a packed stream that has not come to its end */
+	bool ended;  /* the end of the file was reached */
+	bool inside; /* the current packed stream has not ended yet */
 	uint8_t piece[PIECE];
 	size_t from, to;
 	z_stream gzip;
@@ -28,7 +28,10 @@ struct source {
 	ZSTD_DStream *zstd;
 };
 
-/* What unpacks: takes from the piece, gives to @to; returns how much, negative: source->why. */
+/*
+ * A packing format. @unpack unpacks from source->piece to @to, and returns the number of bytes in @to; negative: see
+ * source->why.
+ */
 struct packing {
 	const char *magic;
 	size_t bytes;
@@ -87,7 +90,7 @@ static long unpack_gzip(struct source *s, void *to, size_t bytes)
 	s->from = s->to - s->gzip.avail_in;
 	s->inside = err != Z_STREAM_END;
 	if (err == Z_STREAM_END)
-		inflateReset(&s->gzip); /* another may follow */
+		inflateReset(&s->gzip); /* another stream may follow */
 	else if (err != Z_OK && err != Z_BUF_ERROR)
 		return s->why = "the gzip data is damaged", -EINVAL;
 	return (long)(bytes - s->gzip.avail_out);
@@ -148,7 +151,7 @@ static void stop_zstd(struct source *s)
 	ZSTD_freeDStream(s->zstd);
 }
 
-/* The last one is what has none of these. */
+/* The last entry matches every file: it is not packed. */
 static const struct packing packings[] = {
 	{"\x1f\x8b", 2, start_gzip, unpack_gzip, stop_gzip},
 	{"\xfd"
@@ -214,7 +217,7 @@ long source_read(struct source *s, void *to, size_t bytes)
 			return s->why ? -EIO : 0;
 		got = s->packing->unpack(s, to, bytes);
 		if (got == 0 && s->ended && s->inside)
-			s->why = "it ends within packed data";
+			s->why = "unexpected end of file within packed data";
 	}
 	return s->why ? -EIO : got;
 }

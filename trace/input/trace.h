@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * Allocations of DMA memory as they were recorded: one event after the other, whatever the file's format. Nothing
- * here keeps a trace in memory.
+ * Reads recorded allocations of DMA memory, one event after the other, whatever the file's format. A trace is never
+ * kept in memory as a whole.
  */
 #ifndef TRACE_INPUT_TRACE_H
 #define TRACE_INPUT_TRACE_H
@@ -22,15 +22,15 @@ enum trace_kind {
 };
 
 /**
- * struct trace_event - one allocation or release, or an area that begins or ends
- * @kind:	which
- * @failed:	an allocation that gave nothing: @addr means nothing
- * @time:	ns, by the recording's clock; where it has none, the count of lines; TRACE_LAST_TIME at most
- * @device:	its name; stays until trace_close(), and equal names are equal pointers
- * @task:	who asked, or ""; stays, too
- * @caller:	where in the code, or ""; stays, too
- * @addr:	device address; where only the CPU's is known, that
- * @size:	in bytes, as asked for; 0 in a release: not known
+ * struct trace_event - one allocation or release, or the declaration or end of an area
+ * @kind:	which of these
+ * @failed:	the allocation failed, or NULL was released: @addr is meaningless
+ * @time:	in ns, by the recording's clock, or the line number if it has none; at most TRACE_LAST_TIME
+ * @device:	name of the device. It is valid until trace_close(), and equal names are equal pointers.
+ * @task:	name of the task that made the request, or ""; valid until trace_close()
+ * @caller:	place in the code that made the request, or ""; valid until trace_close()
+ * @addr:	device address, or the CPU address if the recording contains no other
+ * @size:	in bytes, as requested; 0 in a release if it is not known
  * @flags:	of an area: DMA_MEMORY_*, COHMEM_AREA_*
  * @granule_shift: of an area
  * @at:		line, or byte offset, in the file
@@ -50,21 +50,21 @@ struct trace_event {
 };
 
 /**
- * struct trace_notes - what the reader has to say of the recording
- * @lines:	read, or records
- * @events:	of DMA memory
+ * struct trace_notes - what the reader noticed in the recording
+ * @lines:	number of lines or records read
+ * @events:	allocations and releases of DMA memory
  * @lost:	events that were lost when it was recorded
- * @lost_at:	where the first were
+ * @lost_at:	where the first of them were lost
  * @unread:	events of DMA memory that cannot be understood
  * @unread_at:	the first of them
  * @unread_why:	what is wrong with it
  * @backwards:	how often the time ran backwards
- * @backwards_at: the first time
+ * @backwards_at: where it first did
  * @markers:	lines of trace_marker: any program may have written them, and forged events with them
- * @cut_at:	the first of the lines that were
- * @cut:	lines passed over, since they were longer than a line can be
- * @raw:	lines of the options raw or hex, which have no payload
- * @unended:	a recording of cohmem that has no end: who wrote it was killed, or writes on
+ * @cut:	lines that were skipped because they are too long
+ * @cut_at:	the first of them
+ * @raw:	lines written with ftrace's option raw or hex, which have no payload
+ * @unended:	a recording of cohmem has no end record: its writer was killed, or is still writing
  */
 struct trace_notes {
 	uint64_t lines;
@@ -85,19 +85,22 @@ struct trace_notes {
 
 struct trace;
 
-/* Opens @path ("-": standard input). NULL, and @why filled with a sentence. */
+/* Open @path ("-": standard input). On failure @why is filled with a sentence, and NULL is returned. */
 struct trace *trace_open(const char *path, char *why, size_t room);
-/* The same of an open file, which is closed with it, or here if NULL is returned. */
+/* Like trace_open(), for an open file. trace_close() closes it; on failure it is closed at once. */
 struct trace *trace_open_file(FILE *file, const char *name, char *why, size_t room);
-/* 1: the next event; 0: there are no more; negative: it cannot be read on, and trace_why() tells why. */
+/* Read the next event. Returns 1, 0 at the end, or negative if nothing more can be read: see trace_why(). */
 int trace_next(struct trace *trace, struct trace_event *event);
-/* A recording of cohmem's own that goes on: trace_next() gives 0 when there is no more yet, and may be asked again. */
+/*
+ * Follow a recording of cohmem's own that is still being written: trace_next() returns 0 if there is no new event yet,
+ * and may be called again.
+ */
 void trace_follow(struct trace *trace);
 const char *trace_why(const struct trace *trace);
 const struct trace_notes *trace_notes(const struct trace *trace);
-/* What format it is in, for people. */
+/* The name of the trace's format, for people. */
 const char *trace_format(const struct trace *trace);
-/* How far it was read, of how much: bytes of the file; @of 0 where that is not known. */
+/* Get the number of bytes of the file that were read, and its size (@of, 0 if it is not known). */
 void trace_progress(const struct trace *trace, uint64_t *done, uint64_t *of);
 void trace_close(struct trace *trace);
 

@@ -21,7 +21,7 @@ bool pool_model_create(struct pool_model *pool, uint32_t granules, unsigned int 
 	return pool->runs && cohmem_runs_init(pool->runs, bytes, pool->granules, true) == 0;
 }
 
-/* Granules that are asked for; 0: none, or more than any area has. */
+/* The number of granules that @size bytes take; 0 if @size is 0, or larger than any area. */
 static uint32_t count_of(const struct pool_model *pool, uint64_t size)
 {
 	uint64_t count = size ? ((size - 1) >> pool->granule_shift) + 1 : 0;
@@ -38,7 +38,7 @@ uint32_t pool_model_block(const struct pool_model *pool, uint64_t size)
 	return 1u << cohmem_runs_order(count);
 }
 
-/* At least @granules, and what is in it stays where it is. */
+/* Grow the pool to @granules or more, but not beyond the largest area. Blocks keep their places. */
 static bool pool_model_grow(struct pool_model *pool, uint64_t granules)
 {
 	uint64_t most = pool->granules;
@@ -49,7 +49,7 @@ static bool pool_model_grow(struct pool_model *pool, uint64_t granules)
 	while (most < granules)
 		most *= 2;
 	if (most > COHMEM_RUNS_MAX_GRANULES && pool->granules < COHMEM_RUNS_MAX_GRANULES)
-		most = COHMEM_RUNS_MAX_GRANULES; /* it may do */
+		most = COHMEM_RUNS_MAX_GRANULES; /* this may be enough */
 	bytes = most <= COHMEM_RUNS_MAX_GRANULES ? cohmem_runs_bytes((uint32_t)most) : 0;
 	larger = bytes ? malloc(bytes) : NULL;
 	if (!larger)
@@ -65,7 +65,7 @@ static bool pool_model_grow(struct pool_model *pool, uint64_t granules)
 	return true;
 }
 
-/* Whether the mask alone is why. */
+/* True if the block would fit without the mask. */
 static bool fits_beyond(struct pool_model *pool, uint32_t block)
 {
 	struct cohmem_run run;

@@ -6,7 +6,7 @@
 
 #define FEW_BLOCKS 4096u
 
-/* What is where in struct live. */
+/* Indices of place[] in struct live. */
 enum {
 	PLACE,
 	SITE,
@@ -16,10 +16,11 @@ const char *replay_why(enum pool_answer why)
 {
 	static const char *const words[] = {
 		[POOL_PLACED] = "it was served",
-		[POOL_TOO_LARGE] = "it is larger than the pool, or of no size",
+		[POOL_TOO_LARGE] = "it is larger than the pool, or 0 bytes",
 		[POOL_FULL] = "fewer granules are free than it needs",
 		[POOL_OUT_OF_REACH] = "there is room only beyond the mask",
-		[POOL_FRAGMENTED] = "there is room, but no run of it: the pool is fragmented",
+		[POOL_FRAGMENTED] =
+			"enough granules are free, but not in one aligned run: the pool is fragmented",
 		[POOL_NO_MEMORY] = "no memory to simulate it",
 	};
 
@@ -45,8 +46,8 @@ static uint32_t largest_free(const struct replay *r)
 }
 
 /*
- * The pool was fullest until now. Its longest free run takes a look at all blocks: of many, it is looked for no
- * more often than there were events.
+ * The pool was fullest until now. Finding its longest free run means looking at all blocks. With many blocks it is only
+ * done if there were at least as many events since the last time.
  */
 static void leave_worst(struct replay *r)
 {
@@ -127,7 +128,7 @@ static void replay_remove(void *context, const struct live *block, const struct 
 	pool_model_remove(&r->area, block->size, block->place[PLACE]);
 }
 
-/* Twice as far apart, when there are too many. */
+/* There are too many samples: drop every other one, and take them half as often. */
 static void thin_out(struct replay *r)
 {
 	for (size_t i = 0; i < REPLAY_SAMPLES / 2; i++)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* A recording's requests to one pool: what would have been refused, when and why. */
+/* Replays a recording's requests on one pool: which of them would be refused, when and why. */
 #ifndef TRACE_MODEL_REPLAY_H
 #define TRACE_MODEL_REPLAY_H
 
@@ -11,13 +11,13 @@
 #define REPLAY_SAMPLES 512
 
 /**
- * struct replay_options - the pool
- * @bytes:	its size
- * @base:	its device address
- * @mask:	of the devices
- * @granule_shift: log2 of its granule
- * @exact:	blocks keep what they need
- * @device:	whose requests: a pattern of glob(7); NULL: all
+ * struct replay_options - the pool to simulate
+ * @bytes:	size of the pool
+ * @base:	device address of the pool
+ * @mask:	DMA mask of the devices
+ * @granule_shift: log2 of the granule size
+ * @exact:	blocks keep as many granules as they need, not 2^order
+ * @device:	pattern of glob(7): replay only requests of devices whose names match; NULL: all
  */
 struct replay_options {
 	uint64_t bytes;
@@ -30,7 +30,7 @@ struct replay_options {
 
 /**
  * struct replay_sample - the pool at one moment
- * @time:	of the event before
+ * @time:	time of the last event
  * @used:	granules in blocks
  * @largest:	the longest free run, in granules
  */
@@ -41,15 +41,15 @@ struct replay_sample {
 };
 
 /**
- * struct replay_moment - all of it at one moment
- * @event:	what came then
- * @why:	what became of it
+ * struct replay_moment - the replay at one moment
+ * @event:	the event at that moment
+ * @why:	result of the request
  * @used:	granules in blocks
  * @largest:	the longest free run, in granules
- * @largest_known: else there were too many such moments to look at each
- * @wasted:	bytes that rounding takes
- * @site:	who holds what, the largest first
- * @sites:	how many hold something
+ * @largest_known: false if @largest was not determined because it would have taken too long
+ * @wasted:	bytes lost by rounding
+ * @site:	the sites that hold memory, the largest first
+ * @sites:	number of elements of @site
  */
 struct replay_moment {
 	struct trace_event event;
@@ -63,17 +63,17 @@ struct replay_moment {
 };
 
 /**
- * struct replay - all of it
- * @served:	requests that were
- * @refused:	requests that were not, by &enum pool_answer
- * @worst:	when most was in use
- * @first:	when the first request was refused
- * @at_worst:	and nothing went since
- * @looked:	when the longest free run was looked for, in events
- * @wasted:	bytes that rounding takes now
- * @sample:	so many at equal distances (in events)
- * @block:	told of each block that was placed, when it goes (@end: UINT64_MAX at the end); NULL
- * @refusal:	told of each that was not; NULL
+ * struct replay - a replay
+ * @served:	number of requests that were served
+ * @refused:	number of requests that were refused, by &enum pool_answer
+ * @worst:	the moment when most granules were in use
+ * @first:	the moment when the first request was refused
+ * @at_worst:	no block was released since @worst
+ * @looked:	value of @events when @worst.largest was last determined
+ * @wasted:	bytes that are currently lost by rounding
+ * @sample:	the pool's state at @samples moments, at equal distances in events
+ * @block:	called for each placed block when it is released, or at the end with @end UINT64_MAX; may be NULL
+ * @refusal:	called for each refused request; may be NULL
  */
 struct replay {
 	struct replay_options options;
@@ -97,15 +97,15 @@ struct replay {
 	void *context;
 };
 
-/* @why: filled with a sentence where it returns false. */
+/* @why: filled with a sentence if false is returned. */
 bool replay_begin(struct replay *replay, const struct replay_options *options, const char **why);
 /* False: no memory. */
 bool replay_event(struct replay *replay, const struct trace_event *event);
-/* No events come any more. */
+/* Call this after the last event. */
 void replay_finish(struct replay *replay);
 /* A refused request's reason, as the end of a sentence. */
 const char *replay_why(enum pool_answer why);
-/* Which of replay->sites holds a block. */
+/* The index in replay->sites of the site that holds a block. */
 uint32_t replay_site(const struct live *block);
 void replay_end(struct replay *replay);
 

@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-/* Where a block's places are in struct live. */
+/* Indices of place[] in struct live. */
 enum {
 	OWN_KERNEL,
 	OWN_KEPT,
@@ -66,7 +66,7 @@ static struct demand *demand_of(struct demands *d, const char *device)
 	return &d->device[i];
 }
 
-/* Neither rule has room for it in the largest area that there can be: it is not in the figures. */
+/* Leave the block out of the figures: by one rule at least, not even the largest possible area has room for it. */
 static void give_up(struct demand *demand, struct live *block, int kernel, int kept)
 {
 	if (block->place[kernel] != LIVE_NOWHERE)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* How large a pool must be: for each device one of its own, and for all of them one. */
+/* Determines how large pools must be: one for each device, and one that all devices share. */
 #ifndef TRACE_MODEL_SIZING_H
 #define TRACE_MODEL_SIZING_H
 
@@ -15,17 +15,17 @@ struct amount {
 };
 
 /**
- * struct demand - of one pool
- * @device:	who it is for; NULL: for all
- * @live:	bytes, as asked for: no allocator needs less than its most
+ * struct demand - the demand on one pool
+ * @device:	name of the device that uses the pool; NULL: all devices
+ * @live:	bytes, as requested; no allocator can do with a pool of less than @live.most
  * @rounded:	bytes, each request rounded up to 2^order granules
  * @exact:	bytes, rounded up to granules
- * @allocations: how many
- * @impossible:	of them, those that not even an area of 2^26 granules had room for
- * @first:	the first allocation's time
- * @last:	the last event's
- * @kernel:	placed by the kernel's rule
- * @kept:	placed by it, with blocks that keep what they need (COHMEM_AREA_EXACT)
+ * @allocations: number of allocations
+ * @impossible:	number of allocations that do not fit even in an area of 2^26 granules
+ * @first:	time of the first allocation
+ * @last:	time of the last event
+ * @kernel:	pool whose blocks are placed by the kernel's rule
+ * @kept:	the same, but blocks keep only the granules that they need (COHMEM_AREA_EXACT)
  */
 struct demand {
 	const char *device;
@@ -47,10 +47,10 @@ struct demands {
 	struct demand *device; /* in the order of their first allocation */
 	size_t count;
 	size_t room;
-	struct sites index; /* of them, by their names */
+	struct sites index; /* index in @device, by name */
 };
 
-/* @glob: of devices; NULL: all. False: no memory. */
+/* @glob: pattern of device names; NULL: all. False: no memory. */
 bool demands_begin(struct demands *demands, const char *glob, unsigned int granule_shift);
 bool demands_event(struct demands *demands, const struct trace_event *event);
 void demands_end(struct demands *demands);

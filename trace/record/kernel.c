@@ -11,7 +11,7 @@
 #define BUFFER_KIB 4096 /* for each CPU */
 #define COMMS      256u
 
-/* A name is the first member of a device; an allocation's result is known when it returns. */
+/* A struct device begins with a pointer to its name. The result of an allocation is known when it returns. */
 static const struct probe {
 	const char *event;
 	bool returns;
@@ -26,14 +26,14 @@ static const struct probe {
 
 #define PROBES (sizeof(probes) / sizeof(probes[0]))
 
-/* Without the first two it is done by kprobes; the others a kernel may have. */
+/* If a kernel lacks one of the first two, kprobes are used instead. The others are optional. */
 static const char *const events[] = {"dma_alloc",      "dma_free",      "dma_alloc_pages",
 				     "dma_free_pages", "dma_alloc_sgt", "dma_alloc_sgt_err",
 				     "dma_free_sgt"};
 
 #define NEEDED_EVENTS 2
 
-/* What the kernel calls a task now; tasks that are gone have no name. */
+/* Get a task's current name; it is empty if the task has exited. */
 static const char *comm_of(int pid)
 {
 	static struct {
@@ -59,7 +59,7 @@ static const char *comm_of(int pid)
 	return comms[i].name;
 }
 
-/* For the callers that kretprobes tell. */
+/* Load the kernel's symbols: kretprobes report callers as addresses. */
 static void load_symbols(struct tep_handle *tep)
 {
 	FILE *file = fopen("/proc/kallsyms", "re");
@@ -96,13 +96,13 @@ static bool add_probes(void)
 				     : tracefs_kprobe_raw("cohmem", p->event, p->function,
 							  p->arguments);
 
-		/* Another recording may have made it. */
+		/* Another recording may have created it. */
 		good = err == 0 || tracefs_event_file_exists(NULL, "cohmem", p->event, "enable");
 	}
 	return good;
 }
 
-/* Those that another recording uses stay. */
+/* Remove the probes, except those that another recording uses. */
 static void remove_probes(void)
 {
 	for (size_t i = 0; i < PROBES; i++) {
@@ -137,7 +137,7 @@ static void disable(const struct kernel *k)
 	tracefs_event_disable(k->instance, k->kprobes ? "cohmem" : "dma", NULL);
 }
 
-/* All that this recording has made there. The watchdog began before there was an instance. */
+/* Also called in the watchdog's process, which was forked before the instance existed, and finds it by its name. */
 static void remove_from_kernel(void *kernel)
 {
 	struct kernel *k = kernel;
@@ -163,14 +163,14 @@ static int kernel_take_event(struct tep_event *event, struct tep_record *record,
 	return 0;
 }
 
-/* Of which libtracefs tells no more than that it failed. */
+/* libtracefs reports that this failed, but not why. */
 static const char *make_instance(struct kernel *k)
 {
 	k->instance = tracefs_instance_create(k->name);
 	if (!k->instance)
-		return "no instance of the tracer can be made";
+		return "cannot create a tracing instance";
 	if (tracefs_instance_set_buffer_size(k->instance, BUFFER_KIB, -1))
-		return "the tracer's buffer cannot be made larger";
+		return "cannot enlarge the trace buffer";
 	return NULL;
 }
 
@@ -181,9 +181,9 @@ static const char *recording_begin(struct kernel *k, FILE *out)
 	k->kprobes = !has_events();
 	snprintf(k->name, sizeof(k->name), "cohmem-%d", (int)getpid());
 	if (!watchdog_begin(&k->watchdog, remove_from_kernel, k))
-		return "no process can be made that cleans up if this one is killed";
+		return "cannot create the process that cleans up if this one is killed";
 	if (k->kprobes && !add_probes())
-		return "this kernel has neither the events dma:dma_alloc and dma:dma_free (Linux 6.12 has) nor kprobes (CONFIG_KPROBE_EVENTS)";
+		return "this kernel has neither the events dma:dma_alloc and dma:dma_free (since Linux 6.12) nor kprobes (CONFIG_KPROBE_EVENTS)";
 	why = make_instance(k);
 	if (why)
 		return why;
@@ -196,7 +196,7 @@ static const char *recording_begin(struct kernel *k, FILE *out)
 	if (!enable(k) || tracefs_trace_on(k->instance))
 		return "the events cannot be enabled";
 	k->converter.comm = comm_of;
-	return convert_begin(&k->converter, out) ? NULL : "nothing can be written";
+	return convert_begin(&k->converter, out) ? NULL : "the recording cannot be written";
 }
 
 static void clean_up(struct kernel *k)
@@ -221,7 +221,7 @@ bool kernel_begin(struct kernel *k, FILE *out, char *why, size_t room)
 			why, room, "%s: %s%s", dir ? dir : "/sys/kernel/tracing",
 			strerror(errno ? errno : ENOENT),
 			errno == EACCES
-				? ": it takes root"
+				? ": this requires root"
 				: ": root can mount it (mount -t tracefs tracefs /sys/kernel/tracing)");
 		return false;
 	}

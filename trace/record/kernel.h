@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* The running kernel's allocations of DMA memory: by its dma events, or by kprobes where it has none. */
+/* Records the running kernel's allocations of DMA memory, by its dma events, or by kprobes if it has none. */
 #ifndef TRACE_RECORD_KERNEL_H
 #define TRACE_RECORD_KERNEL_H
 
@@ -10,24 +10,24 @@
 struct tracefs_instance;
 
 /**
- * struct kernel - a recording of it
- * @converter:	where the events go; its @device is filled by the caller
- * @kprobes:	it is by kprobes
+ * struct kernel - a recording of the running kernel
+ * @converter:	converts the events; the caller fills in its @device
+ * @kprobes:	the events are those of kprobes
  */
 struct kernel {
 	struct converter converter;
 	bool kprobes;
 	struct tracefs_instance *instance;
 	struct tep_handle *tep;
-	struct watchdog watchdog; /* takes the instance away if this process is killed */
+	struct watchdog watchdog; /* removes the instance if this process is killed */
 	char name[32];
 };
 
-/* From now on events are kept. False, and nothing is left: @why is filled with a sentence. */
+/* Begin to record. On failure all is undone, @why is filled with a sentence, and false is returned. */
 bool kernel_begin(struct kernel *kernel, FILE *out, char *why, size_t room);
-/* Writes what was kept. False: it cannot be read. */
+/* Write the events recorded so far. False: they cannot be read. */
 bool kernel_round(struct kernel *kernel);
-/* Writes the rest, and takes all of it away. False: not all was written. */
+/* Write the rest, and remove everything from the kernel. False: not all of it was written. */
 bool kernel_end(struct kernel *kernel);
 
 #endif

@@ -9,7 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* What ends its process group or terminal must not end it. */
+/* Signals to the process group, or from the terminal, must not end the watchdog. */
 static void watchdog_run(int fd, void (*clean_up)(void *data), void *data)
 {
 	sigset_t all;
@@ -18,7 +18,7 @@ static void watchdog_run(int fd, void (*clean_up)(void *data), void *data)
 	sigfillset(&all);
 	sigprocmask(SIG_SETMASK, &all, NULL);
 	setsid();
-	prctl(PR_SET_NAME, "record-watchdog"); /* "killall cohmem" means the other one */
+	prctl(PR_SET_NAME, "record-watchdog"); /* so that "killall cohmem" spares it */
 	while (read(fd, &byte, 1) < 0 && errno == EINTR)
 		;
 	clean_up(data);

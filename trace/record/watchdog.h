@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* A process that cleans up should this one be killed. */
+/* A process that cleans up if this one is killed. */
 #ifndef TRACE_RECORD_WATCHDOG_H
 #define TRACE_RECORD_WATCHDOG_H
 
@@ -9,12 +9,12 @@
 
 struct watchdog {
 	pid_t pid; /* 0: none */
-	int fd;    /* closed with this process, which is how the watchdog knows */
+	int fd;    /* closed when this process ends, which the watchdog notices */
 };
 
-/* Begins to watch: once this process has ended, however it did, @clean_up(@data) is called in another one. False: errno. */
+/* Start the watchdog, a process that calls @clean_up(@data) when this process ends for any reason. False: see errno. */
 bool watchdog_begin(struct watchdog *watchdog, void (*clean_up)(void *data), void *data);
-/* Ends the watch; @clean_up is not called. NULL-initialised does nothing. */
+/* Stop the watchdog; @clean_up is not called. Does nothing if @watchdog is zeroed. */
 void watchdog_end(struct watchdog *watchdog);
 
 #endif

@@ -69,6 +69,8 @@ struct cohmem_chunk {
  * @shrink:	undo @grow. It cannot fail.
  * @cpu_access:	begin (@begin is true) or end CPU access to the bytes [@offset, @offset + @size) of
  *		a chunk (cpu_access.h). Returns 0 or a negative errno. NULL: the memory is coherent.
+ * @destroy:	called by cohmem_detach() once the pool is destroyed: nothing uses @ctx any more. NULL:
+ *		there is nothing to do.
  *
  * All are called without a spinlock held. @grow and @shrink may block, but must not allocate from
  * the same pool. For one pool, calls of @grow and @shrink do not overlap.

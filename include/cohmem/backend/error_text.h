@@ -16,11 +16,12 @@ extern "C" {
 #endif
 
 /**
- * cohmem_set_error_text() - say why a back end's function fails, in the calling thread
+ * cohmem_set_error_text() - set the reason for which a back end's function fails
  * @err:	the negative errno that is to be returned
  * @fmt:	a format of printf(3), one line without the newline
  *
- * The text holds until the thread's next call that a driver makes of a back end.
+ * The text belongs to the calling thread. It is cleared when this thread next allocates generic memory or calls another
+ * function of a back end.
  *
  * Return: @err.
  * Context: Thread context, in a function of a back end.

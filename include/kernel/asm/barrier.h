@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Order of memory accesses, for devices too. */
+/* Memory barriers, between CPUs and to devices. */
 #ifndef COHMEM_ASM_BARRIER_H
 #define COHMEM_ASM_BARRIER_H
 

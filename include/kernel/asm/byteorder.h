@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Which end comes first. */
+/* Byte order. */
 #ifndef COHMEM_ASM_BYTEORDER_H
 #define COHMEM_ASM_BYTEORDER_H
 

@@ -20,8 +20,8 @@
  *   platform_device_unregister(pdev);
  *   cohmem_unload_modules();
  *
- * A header that Linux has for drivers and the system has for user space, but that this folder
- * lacks, is an #error. Hosted code that needs the system's header defines COHMEM_UAPI before its
+ * If this folder lacks a header that Linux has for drivers and the system has for user space,
+ * including it is an #error. Hosted code that needs the system's header defines COHMEM_UAPI before its
  * first #include.
  *
  * A program without main() gets one that attaches generic memory, loads the program's modules with
@@ -64,7 +64,7 @@ void cohmem_unload_modules(void);
 
 /**
  * cohmem_bind() - let a platform device's driver probe it
- * @dev:	in a struct platform_device that was added and has no driver now
+ * @dev:	the device in a struct platform_device. It was added, and has no driver now.
  *
  * For cohmem_probe_each(), together with cohmem_unbind().
  *
@@ -80,7 +80,7 @@ int cohmem_bind(struct device *dev);
 
 /**
  * cohmem_unbind() - let a platform device's driver remove it
- * @dev:	in a struct platform_device; NULL, or a device without a driver: nothing is done
+ * @dev:	the device in a struct platform_device. Nothing is done if it is NULL or has no driver.
  *
  * Context: Thread context.
  * Source: device_release_driver(), drivers/base/dd.c, Linux 6.1.

@@ -28,7 +28,7 @@
 		cohmem_old_;                                                               \
 	})
 
-/* The same functions for each of the types. */
+/* The functions of one type. */
 #define COHMEM_ATOMIC_(prefix, type, value)                                                        \
 	static inline value prefix##_read(const type *v)                                           \
 	{                                                                                          \

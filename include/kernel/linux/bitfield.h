@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Fields of registers, by their mask. */
+/* Register fields that are given by a mask. */
 #ifndef COHMEM_LINUX_BITFIELD_H
 #define COHMEM_LINUX_BITFIELD_H
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Bits in words, one at a time. */
+/* Operations on single bits. */
 #ifndef COHMEM_LINUX_BITOPS_H
 #define COHMEM_LINUX_BITOPS_H
 
@@ -20,7 +20,7 @@ static inline int fls64(u64 x)
 	return x ? 64 - __builtin_clzll(x) : 0;
 }
 
-/* The first one and the last one; undefined for 0. */
+/* The lowest and the highest set bit; undefined for 0. */
 static inline unsigned long __ffs(unsigned long word)
 {
 	return (unsigned long)__builtin_ctzl(word);
@@ -81,7 +81,7 @@ static inline bool test_and_clear_bit(long nr, volatile unsigned long *addr)
 #define __set_bit   set_bit
 #define __clear_bit clear_bit
 
-/* The next one (or zero) at or after @offset, or @size. */
+/* The first set (or clear) bit at or after @offset; @size if there is none. */
 static inline unsigned long find_next_bit(const unsigned long *addr, unsigned long size,
 					  unsigned long offset)
 {

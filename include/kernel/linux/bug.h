@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* What must not be. BUG() ends the program, as it ends the thread in Linux. */
+/* BUG() and WARN(). BUG() ends the whole program; in Linux it ends the thread. */
 #ifndef COHMEM_LINUX_BUG_H
 #define COHMEM_LINUX_BUG_H
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* What is wrong at compile time. */
+/* Compile-time checks. */
 #ifndef COHMEM_LINUX_BUILD_BUG_H
 #define COHMEM_LINUX_BUILD_BUG_H
 
 #include <linux/compiler.h>
 
-/* What the optimizer must know; without it, what is found when it runs. */
+/* The optimizer has to evaluate the condition. Without optimization, it is checked at run time. */
 #ifdef __OPTIMIZE__
 #define COHMEM_BUILD_BUG_(msg, line)                                                   \
 	({                                                                             \

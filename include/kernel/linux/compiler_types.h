@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* What the kernel's build includes everywhere: attributes, and IS_ENABLED() of CONFIG_ options. */
+/* Included everywhere by the kernel's build: attributes, and IS_ENABLED() for CONFIG_ options. */
 #ifndef COHMEM_LINUX_COMPILER_TYPES_H
 #define COHMEM_LINUX_COMPILER_TYPES_H
 
-/* As kbuild says it, or the file where it is written. */
+/* The module's name: from kbuild, or else the name of the source file. */
 #ifdef KBUILD_MODNAME
 #define COHMEM_MODULE_ KBUILD_MODNAME
 #else
@@ -47,7 +47,7 @@
 #define fallthrough __attribute__((fallthrough))
 #endif
 
-/* 1 where the option is defined as 1, else 0: COHMEM_ONE_1 alone has a comma, which moves a 1 up. */
+/* 1 if the option is defined as 1, else 0: COHMEM_ONE_1 expands to "0,", which makes 1 the second argument. */
 #define IS_ENABLED(option)                 (COHMEM_IS_ONE_(option) || COHMEM_IS_ONE_(option##_MODULE))
 #define IS_BUILTIN(option)                 COHMEM_IS_ONE_(option)
 #define IS_REACHABLE(option)               COHMEM_IS_ONE_(option)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Waiting for something to be done. */
+/* Completions. */
 #ifndef COHMEM_LINUX_COMPLETION_H
 #define COHMEM_LINUX_COMPLETION_H
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Waiting for time to pass. All of it sleeps. */
+/* Delays. All of them sleep, including udelay(). */
 #ifndef COHMEM_LINUX_DELAY_H
 #define COHMEM_LINUX_DELAY_H
 

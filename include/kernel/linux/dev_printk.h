@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* What a driver says of a device. */
+/* A driver's messages about a device. */
 #ifndef COHMEM_LINUX_DEV_PRINTK_H
 #define COHMEM_LINUX_DEV_PRINTK_H
 
@@ -9,7 +9,7 @@
 struct device;
 
 void _dev_printk(const char *level, const struct device *dev, const char *fmt, ...) __printf(3, 4);
-/* dev_err() with the error's name in front, or in silence while the probe is only put off; @err. */
+/* dev_err() with the name of @err in front; prints nothing for -EPROBE_DEFER. Returns @err. */
 int dev_err_probe(const struct device *dev, int err, const char *fmt, ...) __printf(3, 4);
 
 #ifndef dev_fmt

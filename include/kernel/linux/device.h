@@ -49,7 +49,7 @@ int __must_check device_register(struct device *dev);
 void device_unregister(struct device *dev);
 int __must_check device_add(struct device *dev);
 void device_del(struct device *dev);
-/* Who puts the last one away has the device's release() called. */
+/* The last put_device() calls the device's release(). */
 struct device *get_device(struct device *dev);
 void put_device(struct device *dev);
 const char *dev_driver_string(const struct device *dev);
@@ -80,7 +80,7 @@ static inline int dev_to_node(struct device *dev)
 	return NUMA_NO_NODE;
 }
 
-/* Memory that goes with the driver. */
+/* Memory that is freed when the driver is unbound. */
 void *devm_kmalloc(struct device *dev, size_t size, gfp_t gfp);
 void devm_kfree(struct device *dev, const void *p);
 char *devm_kstrdup(struct device *dev, const char *s, gfp_t gfp);

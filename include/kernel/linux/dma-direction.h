@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Which way data go. */
+/* The direction of a DMA transfer. */
 #ifndef COHMEM_LINUX_DMA_DIRECTION_H
 #define COHMEM_LINUX_DMA_DIRECTION_H
 

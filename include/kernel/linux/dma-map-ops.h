@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* What is behind DMA memory. */
+/* The dma_map_ops of a device. */
 #ifndef COHMEM_LINUX_DMA_MAP_OPS_H
 #define COHMEM_LINUX_DMA_MAP_OPS_H
 

@@ -14,7 +14,7 @@
 #include <linux/sizes.h>
 #include <linux/types.h>
 
-/* Those that cohmem does not act on. */
+/* Attributes that cohmem ignores, except that streaming DMA obeys DMA_ATTR_SKIP_CPU_SYNC. */
 #define DMA_ATTR_WEAK_ORDERING      (1UL << 1)
 #define DMA_ATTR_WRITE_COMBINE      (1UL << 2)
 #define DMA_ATTR_NO_KERNEL_MAPPING  (1UL << 4)
@@ -45,9 +45,10 @@ COHMEM_WRAPPER void dma_free_wc(struct device *dev, size_t size, void *cpu_addr,
 }
 
 /*
- * Streaming: the device sees a copy in its generic memory, as with Linux's swiotlb=force. So a driver
- * that looks without dma_sync_ or before dma_unmap_ sees what was there before, always. The
- * address, or DMA_MAPPING_ERROR. What is unmapped otherwise than it was mapped is refused and reported.
+ * Streaming DMA: the device sees a copy in its generic memory, as with Linux's swiotlb=force. A driver
+ * that reads its buffer before dma_unmap_ or without dma_sync_ therefore always sees the old data.
+ * dma_map_ returns the device address, or DMA_MAPPING_ERROR. An unmap that does not match its mapping
+ * is refused and reported.
  */
 dma_addr_t dma_map_single_attrs(struct device *dev, void *ptr, size_t size,
 				enum dma_data_direction dir, unsigned long attrs);
@@ -57,7 +58,7 @@ void dma_sync_single_for_cpu(struct device *dev, dma_addr_t addr, size_t size,
 			     enum dma_data_direction dir);
 void dma_sync_single_for_device(struct device *dev, dma_addr_t addr, size_t size,
 				enum dma_data_direction dir);
-/* 0, or -ENOMEM for DMA_MAPPING_ERROR. With debugging on it is a finding when nobody asks. */
+/* Returns 0, or -ENOMEM for DMA_MAPPING_ERROR. With debugging on, a driver that does not call it is reported. */
 int dma_mapping_error(struct device *dev, dma_addr_t dma_addr);
 
 #define dma_map_single(dev, ptr, size, dir)    dma_map_single_attrs(dev, ptr, size, dir, 0)

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* What a module gives others: all it has, to the linker. */
+/* Exported symbols: the linker sees all global symbols, so EXPORT_SYMBOL() does nothing. */
 #ifndef COHMEM_LINUX_EXPORT_H
 #define COHMEM_LINUX_EXPORT_H
 
 #include <linux/build_bug.h>
 #include <linux/types.h>
 
-/* Each source file is one; its name without folders and ending, unless kbuild has given one. */
+/* Each source file is a module. Its name is KBUILD_MODNAME, or else the file's without folders and ending. */
 struct module {
 	const char *name;
 	int (*init)(void);

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* How to allocate. */
+/* Allocation flags, and pages. */
 #ifndef COHMEM_LINUX_GFP_H
 #define COHMEM_LINUX_GFP_H
 
 #include <linux/types.h>
 
-/* Those that cohmem does not act on: there is one kind of memory, and nobody here is in an interrupt. */
+/* Flags that the allocators ignore: there is one kind of memory, and no code runs in interrupt context. */
 #define GFP_NOWAIT          0x0100u
 #define GFP_NOIO            0x0u
 #define GFP_NOFS            0x0u

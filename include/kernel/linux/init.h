@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* What is done once. */
+/* __init and similar markers, all empty. */
 #ifndef COHMEM_LINUX_INIT_H
 #define COHMEM_LINUX_INIT_H
 

@@ -26,11 +26,11 @@ typedef irqreturn_t (*irq_handler_t)(int irq, void *data);
 #define IRQF_ONESHOT         0x2000
 #define IRQF_NO_AUTOEN       0x80000
 
-/* 0; -EINVAL; -EBUSY when somebody has it who does not share it, or shall not share it; -ENOMEM. */
+/* Returns 0, -EINVAL, -ENOMEM, or -EBUSY if the interrupt is in use and not all of its users share it. */
 int __must_check request_threaded_irq(unsigned int irq, irq_handler_t handler,
 				      irq_handler_t thread_fn, unsigned long flags,
 				      const char *name, void *dev);
-/* When it returns, no handler runs any more. What was given as @name; NULL: there was none. */
+/* Waits until no handler runs. Returns the @name of the request, or NULL if there was no such request. */
 const void *free_irq(unsigned int irq, void *dev);
 int __must_check devm_request_threaded_irq(struct device *dev, unsigned int irq,
 					   irq_handler_t handler, irq_handler_t thread_fn,

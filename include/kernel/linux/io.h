@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Device memory: what a region (cohmem/region.h) reaches. */
+/* Device memory: memory of regions (cohmem/region.h). */
 #ifndef COHMEM_LINUX_IO_H
 #define COHMEM_LINUX_IO_H
 
@@ -12,13 +12,13 @@
 struct device;
 struct resource;
 
-/* NULL where no region reaches all of it. */
+/* NULL if no region contains the whole range. */
 void *ioremap(phys_addr_t offset, size_t size);
 void iounmap(volatile void __iomem *addr);
 void *memremap(resource_size_t offset, size_t size, unsigned long flags);
 void memunmap(void *addr);
 void *devm_ioremap(struct device *dev, resource_size_t offset, resource_size_t size);
-/* It is requested first: the address, or ERR_PTR(-EINVAL), (-EBUSY), (-ENOMEM). */
+/* Requests the range, then maps it. Returns the address, or ERR_PTR() of -EINVAL, -EBUSY or -ENOMEM. */
 void *devm_ioremap_resource(struct device *dev, const struct resource *res);
 void *devm_memremap(struct device *dev, resource_size_t offset, size_t size, unsigned long flags);
 
@@ -32,7 +32,10 @@ void *devm_memremap(struct device *dev, resource_size_t offset, size_t size, uns
 #define MEMREMAP_WT 0x2UL
 #define MEMREMAP_WC 0x4UL
 
-/* One access each; those without _relaxed are ordered before and after those to DMA memory. */
+/*
+ * One access each. Without _relaxed, a read is ordered before later reads of DMA memory, and a write after
+ * earlier writes to it.
+ */
 #define COHMEM_READ_(name, type, to_cpu)                                     \
 	static inline type name##_relaxed(const volatile void __iomem *addr) \
 	{                                                                    \

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Reading a register until it says so. */
+/* Reading a register until a condition holds. */
 #ifndef COHMEM_LINUX_IOPOLL_H
 #define COHMEM_LINUX_IOPOLL_H
 
@@ -8,7 +8,7 @@
 #include <linux/io.h>
 #include <linux/ktime.h>
 
-/* 0, or -ETIMEDOUT; @val is what was read last. @timeout_us 0: without end. */
+/* The value is 0 or -ETIMEDOUT; @val is what was read last. @timeout_us 0: no timeout. */
 #define read_poll_timeout(op, val, cond, sleep_us, timeout_us, sleep_before_read, args...) \
 	({                                                                                 \
 		const ktime_t cohmem_end_ = ktime_add_us(ktime_get(), (u64)(timeout_us));  \

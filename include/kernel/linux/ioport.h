@@ -8,7 +8,7 @@
 
 struct resource {
 	resource_size_t start;
-	resource_size_t end; /* the last one */
+	resource_size_t end; /* inclusive */
 	const char *name;
 	unsigned long flags;
 };
@@ -41,7 +41,7 @@ static inline unsigned long resource_type(const struct resource *res)
 
 struct device;
 
-/* The piece of memory is this driver's; NULL when another has some of it. */
+/* Reserves a range of memory for a driver; NULL if a part of it is already reserved. */
 struct resource *request_mem_region(resource_size_t start, resource_size_t n, const char *name);
 void release_mem_region(resource_size_t start, resource_size_t n);
 struct resource *devm_request_mem_region(struct device *dev, resource_size_t start,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* What an interrupt handler says. */
+/* Results of interrupt handlers. */
 #ifndef COHMEM_LINUX_IRQRETURN_H
 #define COHMEM_LINUX_IRQRETURN_H
 

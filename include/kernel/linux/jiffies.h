@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Ticks: HZ of them a second. */
+/* Ticks: HZ per second. */
 #ifndef COHMEM_LINUX_JIFFIES_H
 #define COHMEM_LINUX_JIFFIES_H
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* How bad it is. */
+/* Levels of messages. */
 #ifndef COHMEM_LINUX_KERN_LEVELS_H
 #define COHMEM_LINUX_KERN_LEVELS_H
 

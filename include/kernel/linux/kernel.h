@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* What most of the kernel includes. */
+/* Basic macros, which most of the kernel includes. */
 #ifndef COHMEM_LINUX_KERNEL_H
 #define COHMEM_LINUX_KERNEL_H
 

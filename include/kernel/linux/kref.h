@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* References to what has a struct kref in it. */
+/* References to an object with a struct kref in it. */
 #ifndef COHMEM_LINUX_KREF_H
 #define COHMEM_LINUX_KREF_H
 

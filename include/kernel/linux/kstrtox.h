@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Numbers out of text. */
+/* Converting text to numbers. */
 #ifndef COHMEM_LINUX_KSTRTOX_H
 #define COHMEM_LINUX_KSTRTOX_H
 
 #include <linux/types.h>
 
-/* 0; -EINVAL when it is no number to its end (a newline may follow); -ERANGE when it is too large. */
+/* Return 0; -EINVAL if the text is not a number (a newline may follow it); -ERANGE if the number does not fit. */
 int __must_check kstrtoull(const char *s, unsigned int base, unsigned long long *res);
 int __must_check kstrtoll(const char *s, unsigned int base, long long *res);
 int __must_check kstrtoul(const char *s, unsigned int base, unsigned long *res);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Lists that run through what is in them: circular ones, and those with a single pointer for a head. */
+/* Lists linked through their entries: circular ones, and hlists, whose head is a single pointer. */
 #ifndef COHMEM_LINUX_LIST_H
 #define COHMEM_LINUX_LIST_H
 
@@ -94,7 +94,7 @@ static inline int list_is_singular(const struct list_head *head)
 	return !list_empty(head) && head->next == head->prev;
 }
 
-/* What is in @list goes behind @head; @list is not read any more. */
+/* Inserts the entries of @list behind @head. @list itself is not updated. */
 static inline void list_splice(const struct list_head *list, struct list_head *head)
 {
 	struct list_head *after = head->next;

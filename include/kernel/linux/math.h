@@ -6,9 +6,9 @@
 
 #include <linux/compiler.h>
 #include <linux/types.h>
-#include <stdlib.h> /* before abs() is a macro */
+#include <stdlib.h> /* before abs() becomes a macro */
 
-/* What is compared here may be known beforehand. */
+/* No warnings about comparisons that are always true or always false. */
 #pragma GCC system_header
 
 #undef roundup /* of <sys/param.h> */
@@ -19,7 +19,7 @@
 #define round_up(x, y)              ((((x)-1) | ((__typeof__(x))((y)-1))) + 1)
 #define round_down(x, y)            ((x) & ~((__typeof__(x))((y)-1)))
 
-/* Away from zero at a half, also below zero. */
+/* A half is rounded away from zero, also for negative numbers. */
 #define DIV_ROUND_CLOSEST(n, d)                                    \
 	({                                                         \
 		__typeof__(n) cohmem_n_ = (n);                     \
@@ -45,7 +45,7 @@
 		cohmem_q_ *(n) + cohmem_r_ *(n) / (d);                      \
 	})
 
-/* As a signed value: the difference of unsigned ones has a sign, too. */
+/* A value of the signed type: abs() takes a difference of unsigned values as signed. */
 #define COHMEM_SIGNED_(x)                                                                    \
 	_Generic((x), unsigned char                                                          \
 		 : (signed char)0, unsigned short                                            \

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Division of 64 bits. */
+/* 64-bit division. */
 #ifndef COHMEM_LINUX_MATH64_H
 #define COHMEM_LINUX_MATH64_H
 
@@ -27,7 +27,7 @@ static inline u64 div_u64_rem(u64 dividend, u32 divisor, u32 *remainder)
 	return dividend / divisor;
 }
 
-/* n becomes the quotient, the value is the remainder. */
+/* Sets @n to the quotient; the value is the remainder. */
 #define do_div(n, base)                                      \
 	({                                                   \
 		u32 cohmem_base_ = (base);                   \

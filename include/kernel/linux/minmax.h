@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* The smaller and the larger of two, which both have a sign or both have none. */
+/* Minimum and maximum of two values, which must be both signed or both unsigned. */
 #ifndef COHMEM_LINUX_MINMAX_H
 #define COHMEM_LINUX_MINMAX_H
 
 #include <linux/compiler.h>
 
-/* What is compared here may be known beforehand. */
+/* No warnings about comparisons that are always true or always false. */
 #pragma GCC system_header
 
 #define COHMEM_IS_SIGNED_(x) (((__typeof__(x))-1) < (__typeof__(x))1)
-/* Whether it is a constant that means the same with and without a sign. */
+/* True for a constant that has the same value as a signed and as an unsigned type. */
 #define COHMEM_HAS_NO_SIGN_(x) __builtin_choose_expr(COHMEM_IS_CONSTANT_(x), (long long)(x) >= 0, 0)
 
-/* A constant where both are, else each is evaluated once, where @ok. */
+/* Constant if both arguments are. Otherwise evaluates each of them once, and asserts @ok. */
 #define COHMEM_CHOOSE_(x, y, op, ok)                                                        \
 	__builtin_choose_expr(COHMEM_IS_CONSTANT_(x) && COHMEM_IS_CONSTANT_(y),             \
 			      (x)op(y) ? (x) : (y), ({                                      \
@@ -22,7 +22,7 @@
 				      _Static_assert(ok, "a signed and an unsigned value"); \
 				      cohmem_x_ op cohmem_y_ ? cohmem_x_ : cohmem_y_;       \
 			      }))
-/* Below zero is above everything to a type without a sign. */
+/* A comparison of mixed signs would convert a negative value to a large unsigned one. */
 #define COHMEM_SAME_SIGN_(x, y)                                                                \
 	(COHMEM_IS_SIGNED_(x) == COHMEM_IS_SIGNED_(y) ||                                       \
 	 COHMEM_IS_SIGNED_((x) + 0) == COHMEM_IS_SIGNED_((y) + 0) || COHMEM_HAS_NO_SIGN_(x) || \

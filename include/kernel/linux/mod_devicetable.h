@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Which devices a driver is for. */
+/* Tables of the devices that a driver supports. */
 #ifndef COHMEM_LINUX_MOD_DEVICETABLE_H
 #define COHMEM_LINUX_MOD_DEVICETABLE_H
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Modules: each source file with module_init() is one, loaded by cohmem/kernel.h. */
+/* Modules: each source file with module_init() is one. cohmem_load_modules() (cohmem/kernel.h) loads them. */
 #ifndef COHMEM_LINUX_MODULE_H
 #define COHMEM_LINUX_MODULE_H
 
@@ -32,7 +32,7 @@ void cohmem_module_add(struct module *module, int (*init)(void));
 		cohmem_this_module.exit = cohmem_exit_;                    \
 	}                                                                  \
 	_Static_assert(1, "")
-/* What is built in has as many as it wants, and none of them is undone. */
+/* Built-in code may have several initcalls in a file. They have no exit function. */
 #define device_initcall(function)                                             \
 	static __attribute__((constructor)) void cohmem_init_##function(void) \
 	{                                                                     \

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Parameters of a module: "name=value" to the program (cohmem/kernel.h). */
+/* Module parameters: the program's arguments "name=value" (cohmem/kernel.h). */
 #ifndef COHMEM_LINUX_MODULEPARAM_H
 #define COHMEM_LINUX_MODULEPARAM_H
 
@@ -34,7 +34,7 @@ typedef unsigned long cohmem_ulong;
 typedef unsigned long long cohmem_ullong;
 typedef char *cohmem_charp;
 typedef bool cohmem_bool;
-/* What "bool" has become when it gets here. */
+/* "bool" is a macro, and has been expanded when it gets here. */
 typedef bool cohmem__Bool;
 #define COHMEM_PARAM__Bool COHMEM_PARAM_bool
 
@@ -43,8 +43,8 @@ struct cohmem_param {
 	const char *name;
 	enum cohmem_param_type type;
 	void *value;
-	unsigned int most;   /* of an array, else 0 */
-	unsigned int *count; /* of its members that were given; or NULL */
+	unsigned int most;   /* capacity of an array, else 0 */
+	unsigned int *count; /* receives the number of array members that were given; or NULL */
 	struct cohmem_param *next;
 };
 
@@ -60,7 +60,7 @@ void cohmem_param_describe(struct cohmem_param_text *text);
 
 #define COHMEM_PARAM_(name, value, type, most, count)                                       \
 	_Static_assert(__builtin_types_compatible_p(__typeof__(*(value)), cohmem_##type),   \
-		       "module parameter " #name " is no " #type);                          \
+		       "module parameter " #name " is not of type " #type);                 \
 	static __attribute__((constructor)) void cohmem_param_##name(void)                  \
 	{                                                                                   \
 		static struct cohmem_param param = {                                        \

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Locks that sleep: pthread's. */
+/* Locks that sleep, on pthread mutexes. */
 #ifndef COHMEM_LINUX_MUTEX_H
 #define COHMEM_LINUX_MUTEX_H
 
 #include <linux/types.h>
 
-/* Zero is an unlocked pthread_mutex_t. */
+/* All zeros are an unlocked pthread_mutex_t. */
 struct mutex {
 	unsigned long cohmem_pthread[6];
 };
@@ -15,7 +15,7 @@ struct mutex {
 #define mutex_init(lock)   ((void)(*(lock) = (struct mutex){{0}}))
 
 void mutex_lock(struct mutex *lock);
-int mutex_trylock(struct mutex *lock); /* 1: it is ours */
+int mutex_trylock(struct mutex *lock); /* 1: locked */
 void mutex_unlock(struct mutex *lock);
 void mutex_destroy(struct mutex *lock);
 

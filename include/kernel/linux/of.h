@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Nodes of a device tree: made by hand (or by dt/), asked by drivers. */
+/* Device tree nodes: created by the program or by dt/, read by drivers. */
 #ifndef COHMEM_LINUX_OF_H
 #define COHMEM_LINUX_OF_H
 
@@ -33,7 +33,10 @@ struct device_node {
 
 struct property *of_find_property(const struct device_node *np, const char *name, int *lenp);
 const void *of_get_property(const struct device_node *np, const char *name, int *lenp);
-/* -EINVAL: there is none; -ENODATA: it has no value; -EOVERFLOW: it is too short. */
+/*
+ * Return 0; -EINVAL: no such property; -ENODATA: no value, or no string @index; -EOVERFLOW: the value is
+ * too short; -EILSEQ: a string is not terminated.
+ */
 int of_property_read_u32_index(const struct device_node *np, const char *name, u32 index, u32 *out);
 int of_property_read_u32_array(const struct device_node *np, const char *name, u32 *out,
 			       size_t count);
@@ -41,7 +44,7 @@ int of_property_read_u64(const struct device_node *np, const char *name, u64 *ou
 int of_property_read_string(const struct device_node *np, const char *name, const char **out);
 int of_property_read_string_index(const struct device_node *np, const char *name, int index,
 				  const char **out);
-/* Where in a list of strings one is: -ENODATA when it is not. */
+/* Returns the index of @string in a list of strings, or -ENODATA if it is not in it. */
 int of_property_match_string(const struct device_node *np, const char *name, const char *string);
 int of_device_is_compatible(const struct device_node *np, const char *compatible);
 const struct of_device_id *of_match_node(const struct of_device_id *matches,
@@ -57,7 +60,7 @@ static inline bool of_property_read_bool(const struct device_node *np, const cha
 	return of_find_property(np, name, NULL) != NULL;
 }
 
-/* Nodes stay as long as who made them wants. */
+/* Nodes have no reference count: whoever created them decides when to free them. */
 static inline struct device_node *of_node_get(struct device_node *np)
 {
 	return np;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Devices that are nodes. */
+/* Devices with a device tree node. */
 #ifndef COHMEM_LINUX_OF_DEVICE_H
 #define COHMEM_LINUX_OF_DEVICE_H
 

@@ -8,7 +8,7 @@
 
 struct device;
 
-/* 0; -EINVAL, -ENODEV: there is no such region; or as dma_declare_coherent_memory(). */
+/* Return 0; -EINVAL: an argument is NULL; -ENODEV: no such region; or as dma_declare_coherent_memory(). */
 int of_reserved_mem_device_init_by_idx(struct device *dev, struct device_node *np, int idx);
 int of_reserved_mem_device_init_by_name(struct device *dev, struct device_node *np,
 					const char *name);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Arithmetic that says when it does not fit. */
+/* Arithmetic that detects overflow. */
 #ifndef COHMEM_LINUX_OVERFLOW_H
 #define COHMEM_LINUX_OVERFLOW_H
 

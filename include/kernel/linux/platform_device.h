@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Devices that no bus finds by itself, and their drivers. */
+/* Devices on no bus that can discover them, and their drivers. */
 #ifndef COHMEM_LINUX_PLATFORM_DEVICE_H
 #define COHMEM_LINUX_PLATFORM_DEVICE_H
 
@@ -23,7 +23,7 @@ struct platform_device {
 	struct resource *resource;
 	const struct platform_device_id *id_entry;
 	struct list_head cohmem_entry;
-	int cohmem_probed; /* what its driver's probe said */
+	int cohmem_probed; /* result of the last probe */
 };
 
 struct platform_driver {
@@ -51,7 +51,7 @@ struct platform_device_info {
 #define to_platform_device(x) container_of((x), struct platform_device, dev)
 #define to_platform_driver(x) container_of((x), struct platform_driver, driver)
 
-/* A driver is bound to each device that it is for, and its probe called. */
+/* Probes each matching device that has no driver. */
 int __platform_driver_register(struct platform_driver *drv, struct module *owner);
 void platform_driver_unregister(struct platform_driver *drv);
 
@@ -60,10 +60,10 @@ void platform_driver_unregister(struct platform_driver *drv);
 	module_driver(drv, platform_driver_register, platform_driver_unregister)
 #define builtin_platform_driver(drv) module_platform_driver(drv)
 
-/* A device comes: all of it is the caller's. */
+/* Registers a device that the caller has allocated. */
 int platform_device_register(struct platform_device *pdev);
 void platform_device_unregister(struct platform_device *pdev);
-/* Or it is allocated: between alloc and add memory is declared for it, say. */
+/* Or allocates it: between alloc and add, coherent memory can be declared for it, for example. */
 struct platform_device *platform_device_alloc(const char *name, int id);
 int platform_device_add_resources(struct platform_device *pdev, const struct resource *res,
 				  unsigned int num);
@@ -87,7 +87,7 @@ struct resource *platform_get_resource(struct platform_device *dev, unsigned int
 				       unsigned int num);
 struct resource *platform_get_resource_byname(struct platform_device *dev, unsigned int type,
 					      const char *name);
-/* -ENXIO: there is none; without "optional" that is said, too. */
+/* Return the interrupt, or -ENXIO if there is no such one. All except _optional report that. */
 int platform_get_irq(struct platform_device *dev, unsigned int num);
 int platform_get_irq_optional(struct platform_device *dev, unsigned int num);
 int platform_get_irq_byname(struct platform_device *dev, const char *name);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* What a driver says: it goes to cohmem_set_log(), a line a call, with Linux's %p extensions. */
+/* A driver's messages: cohmem_set_log() receives one line per call. Linux's %p extensions are supported. */
 #ifndef COHMEM_LINUX_PRINTK_H
 #define COHMEM_LINUX_PRINTK_H
 
@@ -18,7 +18,7 @@ int vprintk(const char *fmt, va_list args) __printf(1, 0);
 
 #define printk(fmt, ...) _printk(fmt, ##__VA_ARGS__)
 
-/* Checks the arguments, and says nothing. */
+/* Checks the arguments, and prints nothing. */
 #define no_printk(fmt, ...)                         \
 	({                                          \
 		if (0)                              \

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Properties of a device, which are those of its node. */
+/* Properties of a device: those of its device tree node. */
 #ifndef COHMEM_LINUX_PROPERTY_H
 #define COHMEM_LINUX_PROPERTY_H
 

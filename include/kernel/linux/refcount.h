@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* References. */
+/* Reference counts. */
 #ifndef COHMEM_LINUX_REFCOUNT_H
 #define COHMEM_LINUX_REFCOUNT_H
 
@@ -28,7 +28,7 @@ static inline unsigned int refcount_read(const refcount_t *r)
 
 static inline void refcount_inc(refcount_t *r)
 {
-	/* Linux's words: whoever takes one from 0 takes it from what is gone. */
+	/* Linux's message: with a count of 0, the object has already been freed. */
 	WARN(atomic_fetch_add(1, &r->refs) == 0, "refcount_t: addition on 0; use-after-free.\n");
 }
 

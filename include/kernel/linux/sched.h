@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* The scheduler is the host's: nobody has to ask it in. */
+/* The host schedules threads, so that no code has to yield. */
 #ifndef COHMEM_LINUX_SCHED_H
 #define COHMEM_LINUX_SCHED_H
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Memory that is not for DMA: libc's, made to fail with the rest of it (fail.h), and listed where it is left. */
+/* Memory that is not for DMA: from libc, with fault injection (fail.h), and reported by debugging if never freed. */
 #ifndef COHMEM_LINUX_SLAB_H
 #define COHMEM_LINUX_SLAB_H
 
@@ -20,8 +20,8 @@
 #define SLAB_PANIC         0x40000u
 
 /*
- * A size that is a power of two is aligned to itself; 0 bytes are at ZERO_SIZE_PTR; more than
- * KMALLOC_MAX_SIZE are not to be had, but from kvmalloc().
+ * A block whose size is a power of two is aligned to its size. A request for 0 bytes returns
+ * ZERO_SIZE_PTR. A request for more than KMALLOC_MAX_SIZE fails, except in kvmalloc().
  */
 void *__kmalloc(size_t size, gfp_t flags);
 void *cohmem_kvmalloc(size_t size, gfp_t flags);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Locks that spin: the port's. One that stands for interrupts masked masks none. */
+/* Locks that spin, on the port's locks. The variants that mask interrupts in Linux mask none here. */
 #ifndef COHMEM_LINUX_SPINLOCK_H
 #define COHMEM_LINUX_SPINLOCK_H
 
@@ -48,7 +48,7 @@ static inline int spin_trylock(spinlock_t *lock)
 {
 	uint32_t free = 0;
 
-	/* What port/posix does first. */
+	/* The first step of port/posix's lock(). */
 	return __atomic_compare_exchange_n(&lock->cohmem_lock.word, &free, 1, false,
 					   __ATOMIC_ACQUIRE, __ATOMIC_RELAXED);
 }

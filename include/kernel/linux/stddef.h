@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* NULL, offsetof() and their kin. */
+/* NULL, offsetof() and similar macros. */
 #ifndef COHMEM_LINUX_STDDEF_H
 #define COHMEM_LINUX_STDDEF_H
 

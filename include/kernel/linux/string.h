@@ -9,7 +9,7 @@
 #include <linux/err.h>
 #include <linux/types.h>
 
-/* The length, or -E2BIG when @src was cut off to fit @count bytes. */
+/* Returns the length, or -E2BIG if @src was truncated to fit @count bytes. */
 ssize_t strscpy(char *dst, const char *src, size_t count);
 /* The first byte that is not @c, or NULL. */
 void *memchr_inv(const void *start, int c, size_t bytes);
@@ -22,7 +22,7 @@ char *kstrdup(const char *s, gfp_t gfp);
 char *kstrndup(const char *s, size_t len, gfp_t gfp);
 void *kmemdup(const void *src, size_t len, gfp_t gfp);
 
-/* How much @src has, though less may have been copied. */
+/* Returns the length of @src, even if less was copied. */
 size_t cohmem_strlcpy(char *dst, const char *src, size_t count);
 #define strlcpy(dst, src, count) cohmem_strlcpy(dst, src, count)
 

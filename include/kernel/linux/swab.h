@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Bytes in the other order. */
+/* Swapping bytes. */
 #ifndef COHMEM_LINUX_SWAB_H
 #define COHMEM_LINUX_SWAB_H
 

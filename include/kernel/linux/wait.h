@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Waiting for something to become true: pthread's condition variables. */
+/* Waiting for a condition, on pthread condition variables. */
 #ifndef COHMEM_LINUX_WAIT_H
 #define COHMEM_LINUX_WAIT_H
 
@@ -8,7 +8,7 @@
 #include <linux/mutex.h>
 #include <linux/spinlock.h>
 
-/* Zero is one that nobody waits on. */
+/* All zeros are a queue without waiters. */
 struct wait_queue_head {
 	struct mutex cohmem_mutex;
 	unsigned long long cohmem_pthread[6];
@@ -21,7 +21,7 @@ typedef struct wait_queue_head wait_queue_head_t;
 
 void cohmem_wake(struct wait_queue_head *queue);
 unsigned long cohmem_wakes(struct wait_queue_head *queue);
-/* Until somebody wakes it after that @wakes was read, or @left jiffies are over; how many are left. */
+/* Waits until the queue is woken after @wakes was read, or for @left jiffies. Returns how many are left. */
 long cohmem_wait(struct wait_queue_head *queue, unsigned long wakes, long left);
 
 #define wake_up(queue)                   cohmem_wake(queue)
@@ -29,7 +29,7 @@ long cohmem_wait(struct wait_queue_head *queue, unsigned long wakes, long left);
 #define wake_up_interruptible_all(queue) cohmem_wake(queue)
 #define wake_up_interruptible(queue)     cohmem_wake(queue)
 
-/* 0 when the time is over and it does not hold, else what is left of it, at least 1. */
+/* The value is 0 if @condition is still false on timeout, else the jiffies that are left, at least 1. */
 #define wait_event_timeout(queue, condition, timeout)                                     \
 	({                                                                                \
 		long cohmem_left_ = (timeout);                                            \

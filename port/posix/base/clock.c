@@ -23,7 +23,7 @@ void cohmem__clock_begin(struct cohmem_clock *clock)
 	FILE *file = fopen(CLOCKSOURCE, "re");
 	char name[16] = "";
 
-	/* What Linux keeps time with is the same on all CPUs, and does not stop. */
+	/* Linux uses the TSC only if it is synchronized between the CPUs and does not stop. */
 	if (file && fgets(name, sizeof(name), file))
 		cohmem__clock_is_tsc = !strcmp(name, "tsc\n");
 	if (file)

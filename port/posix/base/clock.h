@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* A clock that is read in a few ns, where the CPU has one that Linux trusts; else CLOCK_MONOTONIC. */
+/* A clock that is read in a few ns: the TSC if Linux uses it as its clock source, else CLOCK_MONOTONIC. */
 #ifndef PORT_POSIX_BASE_CLOCK_H
 #define PORT_POSIX_BASE_CLOCK_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Both clocks at two moments. */
+/* Ticks and CLOCK_MONOTONIC at two moments, to convert one to the other. */
 struct cohmem_clock {
 	uint64_t ticks, ns;
 	uint64_t later_ticks, later_ns;
 };
 
-/* clock.c: whether the CPU's is used. */
+/* clock.c: true if the TSC is used. */
 extern bool cohmem__clock_is_tsc;
 
 uint64_t cohmem__clock_monotonic(void);
@@ -29,7 +29,7 @@ static inline uint64_t cohmem_clock_ticks(void)
 
 void cohmem__clock_begin(struct cohmem_clock *clock);
 void cohmem__clock_measure(struct cohmem_clock *clock);
-/* Ticks as CLOCK_MONOTONIC's ns. */
+/* Convert ticks to ns of CLOCK_MONOTONIC. */
 uint64_t cohmem__clock_ns(const struct cohmem_clock *clock, uint64_t ticks);
 
 #endif

@@ -8,7 +8,7 @@
 
 bool cohmem__says_reports;
 
-/* Names come from files and from other programs: what a terminal would obey is written as \xNN. */
+/* Names may come from files and other programs: bytes that could control a terminal are written as \xNN. */
 static void make_visible(char *to, const char *from, size_t bytes)
 {
 	char *end = to + bytes - sizeof("\\xNN");

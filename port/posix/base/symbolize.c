@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * Which line of which file a code address is. elfutils' libdw knows; it is loaded when the first
- * finding is to be told, so that a program without findings does without it. Where it is missing, or
- * the program has no debug information, the address is given as addr2line wants it.
+ * Translation of code addresses to file, line and function, by libdw of elfutils. libdw is loaded when the first
+ * address is translated, so that a program without findings does not need it. If libdw or debug information is
+ * missing, the address is written as module and offset, for addr2line.
  *
- * Separate debug information is looked for by its build ID, in files of this machine. libdw's standard search would ask the
- * servers of DEBUGINFOD_URLS as well, and the program would wait for them.
+ * Separate debug information is searched for by build ID, in local files only. libdw's standard search would also
+ * query the servers in DEBUGINFOD_URLS, and the program would wait for them.
  */
 #include <dlfcn.h>
 #include <stdbool.h>
@@ -24,7 +24,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* What is used of it, under its own names. */
+/* The functions of libdw that are used, in the order of the names in libdw_load(). */
 static struct {
 	__typeof__(dwfl_begin) *dwfl_begin;
 	__typeof__(dwfl_report_begin) *dwfl_report_begin;
@@ -89,7 +89,7 @@ static bool libdw_load(void)
 	return lib != NULL;
 }
 
-/* Begins a session, or looks again at what is mapped. */
+/* Begin a session, or update the list of mapped modules. */
 static void symbolize_in_turn(void)
 {
 	static Dwfl_Callbacks callbacks;
@@ -112,8 +112,8 @@ static void symbolize_in_turn(void)
 }
 
 /*
- * The compilation unit around @site, and what to subtract for addresses in it; NULL: none. All are
- * asked, since the table of addresses that would answer at once lacks what clang compiled.
+ * Find the compilation unit that contains @site, and the bias to subtract from addresses in it. Returns NULL if there
+ * is none. All units are searched, because the address table (.debug_aranges) lacks code that clang compiled.
  */
 static Dwarf_Die *unit_around(uintptr_t site, Dwarf_Addr *bias)
 {
@@ -133,7 +133,7 @@ struct place {
 	const char *function;
 };
 
-/* Whether a function is declared in a header of ours: then who calls it is meant. */
+/* Return true if a function is declared in one of our headers: the caller's location is reported instead. */
 static bool is_ours(Dwarf_Die *function)
 {
 	const char *file = dw.dwarf_decl_file(function);
@@ -153,7 +153,10 @@ static Dwarf_Word dwarf_number(Dwarf_Die *die, unsigned int name)
 	return value;
 }
 
-/* Out of inlined functions of ours, and up to the function that is called by its name. */
+/*
+ * Set the function. If @pc is in inlined functions of ours, set the file and line where the outermost of these is
+ * called.
+ */
 static void frame_climb(Dwarf_Die *unit, Dwarf_Addr pc, struct place *place)
 {
 	Dwarf_Die *innermost, *scopes = NULL;
@@ -163,7 +166,7 @@ static void frame_climb(Dwarf_Die *unit, Dwarf_Addr pc, struct place *place)
 
 	if (dw.dwarf_getscopes(unit, pc, &innermost) <= 0)
 		return;
-	/* Those give where an inlined function was written; these where it was inlined. */
+	/* The scopes above are those around the definition of an inlined function, these around its call. */
 	count = dw.dwarf_getscopes_die(innermost, &scopes);
 	for (int i = 0; i < count; i++) {
 		int tag = dw.dwarf_tag(&scopes[i]);
@@ -210,7 +213,7 @@ static bool from_debug_information(uintptr_t site, char *text, size_t bytes)
 	return true;
 }
 
-/* A thread of the parent may have been within libdw: then it is begun anew, and what it had is left alone. */
+/* If a thread of the parent was inside libdw, a new session is begun later, and the parent's is not touched. */
 void cohmem__where_fork_child(void)
 {
 	if (pthread_mutex_trylock(&mutex)) {
@@ -251,9 +254,9 @@ void cohmem__where(const void *site, char *text, size_t bytes)
 	if (!site)
 		return;
 #ifdef __arm__
-	call &= ~(uintptr_t)1; /* the mark of Thumb code */
+	call &= ~(uintptr_t)1; /* the Thumb bit */
 #endif
-	call--; /* a return address may be the next line's */
+	call--; /* a return address may belong to the next line */
 
 	if (with_line(call, text, bytes))
 		return;

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Which thread has which of the port's struct cohmem_thread, until it ends. */
+/* Assigns the port's struct cohmem_thread to threads, each until its thread ends. */
 #include "threads.h"
 
 #include <pthread.h>
 
-_Static_assert(COHMEM_THREADS == 32, "a bit a thread");
+_Static_assert(COHMEM_THREADS == 32, "one bit per thread");
 
 struct cohmem_thread cohmem__threads[COHMEM_THREADS] __attribute__((aligned(64)));
 
@@ -26,7 +26,7 @@ static void thread_ended(void *value)
 	__atomic_fetch_and(&taken, ~(1u << thread), __ATOMIC_RELEASE);
 }
 
-/* Of the threads there is the calling one. */
+/* Only the calling thread exists in the child. */
 void cohmem__threads_fork_child(void)
 {
 	taken = own ? 1u << (own - 1) : 0;
@@ -37,7 +37,7 @@ static void make_key(void)
 	usable = pthread_key_create(&key, thread_ended) == 0;
 }
 
-/* The lowest number that nobody has, or -1. */
+/* Take the lowest free number. Returns -1 if there is none. */
 static int take_number(void)
 {
 	uint32_t before = __atomic_load_n(&taken, __ATOMIC_RELAXED);
@@ -60,7 +60,7 @@ static int new_thread(void)
 	thread = usable ? take_number() : -1;
 	if (thread < 0)
 		return -1;
-	/* Without the key nobody would be told that the thread ends. */
+	/* Without the key, thread_ended() would not be called. */
 	if (pthread_setspecific(key, (void *)(intptr_t)(thread + 1))) {
 		__atomic_fetch_and(&taken, ~(1u << thread), __ATOMIC_RELEASE);
 		return -1;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * Zeroing: memset for what fits the caches; for larger blocks clzero where the CPU has it (AMD:
- * a line at a time, never read), else non-temporal stores.
+ * Zeroing. Blocks that fit into the caches are zeroed by memset(), larger ones by clzero if the CPU has it (AMD: it
+ * zeroes a cache line without reading it), else by non-temporal stores.
  */
 #include "zero.h"
 
@@ -17,7 +17,7 @@ int cohmem__zero_way;
 
 #define LINE 64u
 
-/* CPUID is slow, in a virtual machine very; the answer does not change. */
+/* CPUID is slow, especially in a virtual machine, so its result is kept. */
 static int zero_method(void)
 {
 	int found = __atomic_load_n(&cohmem__zero_way, __ATOMIC_RELAXED);
@@ -45,7 +45,7 @@ static void zero_lines(char *line, const char *end)
 				_mm_stream_si128((__m128i *)(void *)(line + i), zero);
 		}
 	}
-	/* These stores are weakly ordered, and the caller is about to tell a device of them. */
+	/* These stores are weakly ordered, and must complete before the caller gives the memory to a device. */
 	_mm_sfence();
 }
 
@@ -63,7 +63,7 @@ void cohmem__zero(void *addr, size_t bytes)
 	memset((char *)addr + bytes - tail, 0, tail);
 }
 
-#else /* memset of other CPUs (arm64: dc zva) does the same by itself */
+#else /* memset() of other CPUs does this by itself (arm64: dc zva) */
 
 void cohmem__zero(void *addr, size_t bytes)
 {

@@ -6,12 +6,12 @@
 #include <stddef.h>
 
 /*
- * From this many bytes on memory is zeroed past the caches. Measured (bench, "zero"): a CPU that
- * reads all of a smaller block at once loses by it, and a device never reads caches first.
+ * Blocks of at least this size are zeroed without filling the caches. As measured (bench, "zero"), this is a loss for
+ * smaller blocks if the CPU then reads all of the block. A device gains nothing from zeroes in the caches.
  */
 #define COHMEM_ZERO_LARGE ((size_t)1 << 20)
 
-/* How large blocks are zeroed: found out at the first one; tests choose. */
+/* How large blocks are zeroed. Determined when the first one is zeroed; tests set it. */
 enum cohmem__zero_way {
 	COHMEM_ZERO_UNKNOWN,
 	COHMEM_ZERO_STREAM,
@@ -19,7 +19,7 @@ enum cohmem__zero_way {
 };
 extern int cohmem__zero_way;
 
-/* Makes @bytes at @addr zero; any alignment. */
+/* Zero @bytes at @addr, which may have any alignment. */
 void cohmem__zero(void *addr, size_t bytes);
 
 #endif

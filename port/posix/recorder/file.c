@@ -15,7 +15,7 @@
 #define FLAGS      (O_WRONLY | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY)
 #define MAX_SUFFIX 100
 
-/* The number of a file that is open already, where @path is a name for one; else -1. */
+/* Return the number of the open file that @path names (/dev/stdout, /dev/fd/N), or -1 if it names none. */
 static int open_already(const char *path)
 {
 	static const char *const folders[] = {"/dev/fd/", "/proc/self/fd/"};
@@ -37,7 +37,7 @@ static int open_already(const char *path)
 	return -1;
 }
 
-/* Sets @file->wanted. A process that changes its folder, or its child, must find the file again. */
+/* Set @file->wanted to an absolute path, which remains valid when the working directory changes. */
 static int make_absolute(struct cohmem_recorder_file *file, const char *wanted)
 {
 	size_t used = 0;
@@ -59,7 +59,10 @@ static int close_with(int fd, int err)
 	return err;
 }
 
-/* Notes which file it is. The lock says that its process lives. */
+/*
+ * Record the identity of a file, and lock it if it is a regular one. The lock shows that its process lives. Returns
+ * @fd, or closes it and returns -errno.
+ */
 static int adopt(struct cohmem_recorder_file *file, int fd)
 {
 	struct stat st;
@@ -74,7 +77,7 @@ static int adopt(struct cohmem_recorder_file *file, int fd)
 	return fd;
 }
 
-/* Whether the file at @fd, which was there, is to be written: writing it takes nothing from anybody. */
+/* Return true if an existing file may be written: no regular file, or this user's, empty and without other links. */
 static bool may_use(int fd)
 {
 	struct stat st;
@@ -91,7 +94,7 @@ static int file_create(struct cohmem_recorder_file *file)
 	return fd < 0 ? -errno : adopt(file, fd);
 }
 
-/* What is at the path already; -EEXIST: it is to be left alone. */
+/* Open the file that already exists at the path. -EEXIST: it must not be written. */
 static int file_claim(struct cohmem_recorder_file *file)
 {
 	int fd = open(file->path, FLAGS);
@@ -144,7 +147,7 @@ int cohmem__recorder_create(struct cohmem_recorder_file *file, const char *wante
 	return fd == -EEXIST ? cohmem__recorder_create_own(file) : fd;
 }
 
-/* The end of the last whole record at or behind @at. */
+/* Return the end of the last complete record. @at is the end of a record, or of the header. */
 static off_t whole_records(int fd, off_t at)
 {
 	struct cohmem_record record;

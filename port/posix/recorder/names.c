@@ -11,12 +11,12 @@
 #define NAMES 4096u
 #define SITES 4096u /* a power of two */
 
-/* Numbers 1 to NAMES. What is there stays, so it is read without the lock. */
+/* Names with the numbers 1 to NAMES. Entries do not change, so they are read without the lock. */
 static char names[NAMES][NAME_BYTES];
 static uint32_t count;
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 
-/* Numbers NAMES + 1 and on: a hash table of code addresses. */
+/* A hash table of code addresses, with the numbers from NAMES + 1 on. */
 static const void *sites[SITES];
 static bool told[NAMES + SITES + 1];
 

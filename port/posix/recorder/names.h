@@ -12,7 +12,7 @@
 
 #define NAMES_CACHED 64u
 
-/* Names that a thread asked for, each where its hash puts it. */
+/* A thread's cache of the numbers of names, indexed by a hash of the name. */
 struct cohmem_names_cache {
 	struct {
 		char name[NAME_BYTES];
@@ -20,7 +20,10 @@ struct cohmem_names_cache {
 	} slot[NAMES_CACHED];
 };
 
-/* Of devices and threads; longer ones are cut. 0: there are too many. Any thread; takes a lock, but no memory. */
+/*
+ * Return the number of a device's or thread's name, which is cut to NAME_BYTES - 1 bytes. 0: the name is empty, or
+ * there are too many names. Any thread. Takes a lock, but allocates no memory.
+ */
 uint32_t cohmem__names_number(const char *name);
 
 static inline uint32_t cohmem_names_cached(struct cohmem_names_cache *cache, const char *name)
@@ -37,12 +40,12 @@ static inline uint32_t cohmem_names_cached(struct cohmem_names_cache *cache, con
 	return cache->slot[hash].number;
 }
 
-/* In a child process: its recording tells its own names. */
+/* Forget all names, in a child process, whose own recording must define them again. */
 void cohmem__names_forget(void);
 
-/* Of a code address. The writer's, as the next: */
+/* Return the number of a code address; 0: there are too many. Writer thread only. */
 uint32_t cohmem__names_site(const void *site);
-/* Writes the name's record, if it was not written before. */
+/* Write the record that defines a name, unless it has been written before. Writer thread only. */
 void cohmem__names_tell(FILE *file, uint32_t number);
 
 #endif

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * COHMEM_TRACE=FILE: a thread of its own takes what the rings have and writes it, in order of time: a record is
- * written in the second round after its time, when what came before it has most likely come to its ring.
+ * COHMEM_TRACE=FILE. A writer thread takes the events from the rings and writes them in order of time. An event is
+ * written in the second round that begins after it, because earlier events have most likely reached their rings by
+ * then.
  */
 #include "recorder.h"
 
@@ -25,29 +26,29 @@
 #include "rings.h"
 
 #define ROUND_MS 20
-/* A child waits so long for a parent that is about to exit, as daemon()'s does, and keeps so many events meanwhile. */
+/* Limits for a child that waits for its parent to exit, as in daemon(): rounds waited, events kept. */
 #define ROUNDS_FOR_PARENT 1000
 #define EVENTS_FOR_PARENT 65536
 
 static struct cohmem_observer observer;
 
-/* The writer's. */
+/* State of the writer thread. */
 static struct {
-	FILE *file; /* NULL in a child process until it is known which */
+	FILE *file; /* NULL in a child process until choose_file() has chosen it */
 	FILE *parents;
-	struct cohmem_recorder_file recording; /* this process's, or until then its parent's */
-	uint64_t whole;                        /* bytes of it that are whole records */
+	struct cohmem_recorder_file recording; /* in a child: first its parent's */
+	uint64_t whole;                        /* bytes of the file that are complete records */
 	char wanted[PATH_MAX];
 	pthread_t thread;
-	pthread_mutex_t mutex; /* guards @running: whether there is a thread */
+	pthread_mutex_t mutex; /* protects @running: the thread exists */
 	sem_t hurry, flushed;
 	bool stop, flush, running, failed;
-	bool start_later;                /* in a child process, with its first event */
+	bool start_later;                /* in a child process: at its first event */
 	struct recorder_pending pending; /* for the next round */
-	unsigned int rounds;             /* that a child has waited for its parent's end */
-	uint32_t lost;                   /* and not written yet */
+	unsigned int rounds;             /* that a child has waited for its parent to exit */
+	uint32_t lost;                   /* lost events that are not recorded yet */
 	uint64_t before;                 /* ticks when the last round began */
-	uint64_t last;                   /* time written */
+	uint64_t last;                   /* time of the last record written */
 	struct cohmem_clock clock;
 } writer = {.mutex = PTHREAD_MUTEX_INITIALIZER};
 
@@ -91,7 +92,7 @@ static void write_lost(void)
 	writer.lost = 0;
 }
 
-/* Writes what is older than @until, in order. */
+/* Write the entries that are older than @until, in order of time. */
 static void write_pending(struct recorder_pending *pending, uint64_t until)
 {
 	size_t written = 0;
@@ -117,7 +118,7 @@ static void recorder_fail(const char *what, int err)
 	cohmem__say("COHMEM_TRACE=%s: %s%s", writer.wanted, what, strerror(err));
 }
 
-/* Until it is known which file it is, all is kept. */
+/* Until a child process has a file, all entries are kept. */
 static void write_round(uint64_t until)
 {
 	uint64_t begin = cohmem_clock_ticks();
@@ -136,7 +137,10 @@ static void write_round(uint64_t until)
 		writer.whole = (uint64_t)ftello(writer.file);
 }
 
-/* 0 or an error. */
+/*
+ * Begin to write to @fd, with the header if the file is new (@anew). A negative @fd is the error of opening it.
+ * Returns 0 or a positive errno.
+ */
 static int begin_file(int fd, bool anew)
 {
 	writer.file = fd < 0 ? NULL : fdopen(fd, "wb");
@@ -158,8 +162,8 @@ static int begin_own_file(void)
 }
 
 /*
- * Which file a child process records to: its parent's, where that has exited (it was daemon()), else one of its own. A parent
- * that is about to exit is waited for during some rounds, while what happens is kept.
+ * Choose the file of a child process: its parent's if the parent has exited (as in daemon()), else a new one. While the
+ * parent lives, the choice is put off for some rounds, unless @now, and events are kept meanwhile.
  */
 static void choose_file(bool now)
 {
@@ -188,7 +192,7 @@ static void finish_file(void)
 		recorder_fail("cannot be written: ", errno);
 }
 
-/* The only thread that writes, since all signals are blocked in it: a broken pipe is an error and no signal. */
+/* Only this thread writes. All signals are blocked in it, so a broken pipe is an error, not a signal. */
 static void *recorder_thread(void *unused)
 {
 	(void)unused;
@@ -225,8 +229,8 @@ static void recorder_finish(void)
 }
 
 /*
- * What came before the fork is in the file then: should the parent only exit (it is daemon()), nothing of it is lost. A
- * pipe that nobody reads must not keep the program from forking.
+ * Write all earlier events to the file before fork(), so that none is lost if the parent then calls _exit() (as in
+ * daemon()). For a pipe this is not done: if nothing reads it, fork() would block.
  */
 static void before_fork(void)
 {
@@ -243,7 +247,7 @@ static void in_parent(void)
 	pthread_mutex_unlock(&writer.mutex);
 }
 
-/* The recording is the parent's, with all that is not written yet. A new one begins with the first event, if there is one. */
+/* Events that are not written yet belong to the parent's recording. The child's begins with its first event. */
 static void recorder_in_child(void)
 {
 	writer.mutex = (pthread_mutex_t)PTHREAD_MUTEX_INITIALIZER;
@@ -251,7 +255,7 @@ static void recorder_in_child(void)
 	if (!writer.running)
 		return;
 	writer.running = false;
-	writer.parents = writer.file; /* in whatever state; so it is not used, not even closed */
+	writer.parents = writer.file; /* its state is unknown: it is not used, not even closed */
 	if (writer.file)
 		close(fileno_unlocked(writer.file));
 	writer.file = NULL;
@@ -262,7 +266,7 @@ static void recorder_in_child(void)
 	cohmem__names_forget();
 }
 
-/* The program's signals are for its own threads. */
+/* All signals are blocked in the new thread, so that they reach the threads of the program. */
 static int start_writer(void)
 {
 	sigset_t all, before;

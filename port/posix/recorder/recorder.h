@@ -3,7 +3,7 @@
 #ifndef PORT_POSIX_RECORDER_RECORDER_H
 #define PORT_POSIX_RECORDER_RECORDER_H
 
-/* Records all that is allocated and released from now on, until the program ends; else stderr tells why not. */
+/* Record all allocations and frees from now on, until the program exits. A failure is reported on stderr. */
 void cohmem__recorder_start(const char *path);
 
 #endif

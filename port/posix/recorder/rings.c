@@ -16,14 +16,14 @@
 
 #define RINGS      64u
 #define RECORDS    65536u        /* in a ring; a power of two */
-#define WAKE_AFTER (RECORDS / 4) /* that many more, and the writer is woken */
+#define WAKE_AFTER (RECORDS / 4) /* the writer is woken after this many events */
 
 struct ring {
-	uint32_t head __attribute__((aligned(64))); /* the thread's */
+	uint32_t head __attribute__((aligned(64))); /* written by the thread */
 	uint32_t lost;
 	uint32_t task;
 	struct cohmem_names_cache cache;
-	uint32_t tail __attribute__((aligned(64))); /* the writer's */
+	uint32_t tail __attribute__((aligned(64))); /* written by the writer */
 	uint32_t lost_told;
 	uint32_t owned; /* by a thread */
 	struct recorder_entry entry[RECORDS];
@@ -94,7 +94,7 @@ bool cohmem__rings_add(const struct recorder_entry *event, const char *device)
 	return ring->head % WAKE_AFTER == 0;
 }
 
-/* Room for one more; what there is no memory for is lost. */
+/* Make room for one more entry. Returns false if out of memory; the entry is then lost. */
 static bool make_room(struct recorder_pending *pending)
 {
 	size_t capacity = pending->capacity ? 2 * pending->capacity : 4096;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * Each thread has a ring that it alone fills and the recorder's writer empties, so that an event costs no memory, and no
- * lock once the device is known.
+ * Each thread fills a ring of its own, which the recorder's writer thread empties. Adding an event therefore
+ * allocates no memory, and takes no lock once the ring's cache contains the device's name.
  */
 #ifndef PORT_POSIX_RECORDER_RINGS_H
 #define PORT_POSIX_RECORDER_RINGS_H
@@ -18,28 +18,28 @@ struct recorder_entry {
 	const void *site;
 	uint32_t device;
 	uint32_t task;
-	uint32_t number; /* in its ring: for what has the same ticks */
+	uint32_t number; /* sequence number in its ring: orders entries with the same ticks */
 	uint8_t kind;
 	uint8_t granule_shift;
 	uint16_t flags;
 };
 
-/* What was taken out of the rings and is not written yet. */
+/* Entries taken from the rings and not written yet. */
 struct recorder_pending {
 	struct recorder_entry *entry;
 	size_t count, capacity;
 };
 
-/* 0 or an error number. */
+/* Create the rings. Returns 0 or a positive errno. */
 int cohmem__rings_create(void);
 /*
- * Adds an event of the device of this name, or counts it as lost; the ring fills in the rest of @event. True: the ring
- * fills up, and the writer should be woken. Any thread.
+ * Add an event of the device with this name, or count it as lost. Ticks, device, task and number are filled in. Returns
+ * true if the ring is filling up and the writer should be woken. Any thread.
  */
 bool cohmem__rings_add(const struct recorder_entry *event, const char *device);
-/* Appends what the rings have; returns how many events were lost since the last call. The writer's. */
+/* Move all entries to @pending. Returns the number of events lost since the last call. Writer thread only. */
 uint32_t cohmem__rings_drain(struct recorder_pending *pending);
-/* The rings are empty, and no thread but the calling one is left. */
+/* Empty the rings, in a child process, in which only the calling thread exists. */
 void cohmem__rings_fork_child(void);
 
 #endif
