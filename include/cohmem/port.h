@@ -102,7 +102,7 @@ struct cohmem_port {
 	void (*report)(int level, const struct device *dev, const char *fmt, va_list args);
 };
 
-/**
+/*
  * cohmem_port - the port in use
  *
  * Defined by the port that is linked in. Change it only while no other thread uses cohmem.

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later OR MIT
 # SPDX-FileCopyrightText: 2026 The cohmem authors
 """Debian's kernels, unpacked."""
+import glob
+
 import packages
 
 # The release of Debian that has it: the host's may be another one.
@@ -28,3 +30,13 @@ def kernel(flavour, version='6.1'):
     arch, only = FLAVOURS[flavour]
     return packages.unpacked(f'linux-{version}-{flavour}', lambda options: [packages_of('image', flavour, version, options)[0]],
                              source(version), arch=None if arch == packages.architecture() else arch, only=only)
+
+
+def kernel_doc():
+    """Linux's script that reads comments, of 6.12: that of 6.1 knows no -Wall."""
+    def choose(options):
+        headers = packages_of('headers', packages.architecture(), '6.12', options)[0]
+        return [p for p in packages.depends(headers, options) if p.startswith('linux-kbuild-')][:1]
+    folder = packages.unpacked('kernel-doc-6.12', choose, source('6.12'), only=('./usr/lib/linux-kbuild-*/scripts/kernel-doc',))
+    script, = glob.glob(f'{folder}/usr/lib/linux-kbuild-*/scripts/kernel-doc')
+    return script

@@ -221,7 +221,7 @@ static void test_refusals(const char *address)
 	CHECK(edu_open(&edu, address, NULL));
 	CHECK(cohmem_pci_open("0000:00:1f.2", NULL, &pci) == -EPERM);
 	CHECK(strstr(last_report, edu.vfio ? "behind an IOMMU: bind it to vfio-pci"
-					   : "bound to no driver: bind it to uio_pci_generic"));
+					   : "not bound to a driver: bind it to uio_pci_generic"));
 	CHECK(cohmem_pci_open(address, NULL, &pci) == -EBUSY);
 	CHECK(strstr(last_report, edu.vfio ? "is already open" : "is already in use"));
 	CHECK(is_master(address)); /* still */

@@ -47,7 +47,7 @@ struct dma_map_ops {
 			  enum dma_data_direction dir, bool begin);
 };
 
-/**
+/*
  * cohmem_arch_dma_ops - generic memory for devices that have no dma_ops
  *
  * Initially NULL: there is no such memory. Change it only while no other thread uses cohmem.
