@@ -4,6 +4,7 @@
  * Frees of blocks in a device's own areas and in those of its ancestors that include children. The free of the last
  * block in a draining area also destroys the area.
  */
+#include "../base/assert.h"
 #include "../observe/observe.h"
 #include "thread_cache.h"
 
@@ -27,6 +28,7 @@ static int area_release_block(struct cohmem_area *area, const struct release *wh
 	uint32_t start;
 	int err = release_target(area, what, &start, &order);
 
+	assert_locked(&area->owner->cohmem_lock);
 	if (!err && area_is_per_thread(area))
 		err = cohmem__thread_cache_claim(area, start, order);
 	if (err)

@@ -4,6 +4,7 @@
 #include <cohmem/config.h>
 #include <cohmem/mapping.h>
 
+#include "../base/assert.h"
 #include "../observe/observe.h"
 #include "thread_cache.h"
 
@@ -112,6 +113,7 @@ void cohmem__area_unlink(struct cohmem_area *area)
 	struct cohmem_area **link = &area->owner->cohmem_areas;
 	struct thread_flags stopped;
 
+	assert_locked(&area->owner->cohmem_lock);
 	while (*link != area)
 		link = &(*link)->next;
 	cohmem__lock_all_threads(&stopped);
@@ -247,6 +249,7 @@ static struct cohmem_area *first_live(struct device *dev)
 {
 	struct cohmem_area *area = dev->cohmem_areas;
 
+	assert_locked(&dev->cohmem_lock);
 	while (area && area->draining)
 		area = area->next;
 	return area;
@@ -288,6 +291,7 @@ static void area_drain(struct cohmem_area *area)
 {
 	struct thread_flags stopped;
 
+	assert_locked(&area->owner->cohmem_lock);
 	cohmem__lock_all_threads(&stopped);
 	area->draining = true;
 	cohmem__unlock_all_threads(&stopped);

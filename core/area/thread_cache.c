@@ -12,6 +12,7 @@
  */
 #include <cohmem/config.h>
 
+#include "../base/assert.h"
 #include "../base/thread.h"
 #include "../observe/observe.h"
 #include "thread_cache.h"
@@ -272,6 +273,7 @@ static bool steal_from(struct cohmem_area *area, int thread)
 	uint32_t start;
 	bool any = false;
 
+	assert_locked(&area->owner->cohmem_lock);
 	while (pop_any(&area->cache->slots[thread], &start, &order)) {
 		cohmem_runs_release(area_runs(area), start, order);
 		any = true;

@@ -9,6 +9,7 @@
  */
 #include <cohmem/config.h>
 
+#include "../base/assert.h"
 #include "../base/hash.h"
 #include "../base/list.h"
 #include "debug.h"
@@ -115,6 +116,7 @@ static struct debug_block **link_of(const void *vaddr)
 {
 	struct debug_block **link = chain(vaddr);
 
+	assert_locked(&lock);
 	while (*link && (*link)->vaddr != vaddr)
 		link = &(*link)->next;
 	return link;

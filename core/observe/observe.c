@@ -7,6 +7,7 @@
  * change at any time. The lock protects the sum of all observers' events.
  */
 #include "observe.h"
+#include "../base/assert.h"
 
 unsigned int cohmem__observed;
 static struct cohmem_lock lock;
@@ -23,6 +24,7 @@ static void sum_up(void)
 {
 	unsigned int events = faults ? OBSERVE_FAULTS : 0;
 
+	assert_locked(&lock);
 	for (const struct cohmem_observer *o = observers; o; o = o->next)
 		events |= o->events;
 	atomic_write(&cohmem__observed, events);

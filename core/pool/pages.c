@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /* The pages of a dma_pool: how they are added, divided into blocks, and found by address. */
+#include "../base/assert.h"
 #include "../base/report.h"
 #include "../mapping/mapping.h"
 #include "../observe/fault.h"
@@ -213,6 +214,7 @@ static bool replace_table(struct dma_pool *pool, struct pool_metadata *metadata,
 {
 	struct pool_table *table = metadata->table;
 
+	assert_locked(&pool->lock);
 	if (!table || (pool->table && pool->table->bits >= table->bits))
 		return false; /* none yet, or another thread has replaced the table */
 	for (struct pool_page *p = pool->first; p; p = p->next) {
@@ -232,6 +234,8 @@ static void replace_stack(struct dma_pool *pool, struct pool_metadata *metadata)
 {
 	const struct pool_metadata old = {.stack = pool->stack, .room = pool->room};
 
+	assert_locked(&pool->lock);
+	cohmem_assert(pool->free_blocks <= metadata->room);
 	for (size_t i = 0; i < pool->free_blocks; i++)
 		metadata->stack[i] = pool->stack[i];
 	pool->stack = metadata->stack;

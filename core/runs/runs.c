@@ -11,6 +11,7 @@
  * 2^order / 64 words more. Neither depends on how full or fragmented the area is. tests/wcet counts
  * instructions.
  */
+#include "../base/assert.h"
 #include "block_end.h"
 #include "small.h"
 #include "state.h"
@@ -119,6 +120,8 @@ static void change(struct cohmem_runs *runs, unsigned int height, uint32_t n, un
 	uint64_t mask = bits_ones(start, count);
 	size_t orders, old_orders = orders_flip(words, 0, last + 1, mask);
 
+	/* Now it is the other way round, for all of them. */
+	cohmem_assert((words[last] & mask) == mask || !(words[0] & mask));
 	if (height == runs->top)
 		return;
 	orders = orders_in(words[last] & ~mask);
@@ -133,6 +136,7 @@ static void change_granules(struct cohmem_runs *runs, uint64_t *word, uint32_t w
 	uint64_t rest = *word & ~mask;
 	size_t orders = orders_in(rest);
 
+	cohmem_assert(!(*word & mask) || (*word & mask) == mask);
 	*word ^= mask;
 	if (runs->top)
 		climb(runs, 0, w, orders, orders_with(rest, mask, start, count, orders));

@@ -48,6 +48,11 @@
 #define COHMEM_WITH_PORT 1
 #endif
 
+/* Checks of the core's own assumptions, for builds of its tests: what does not hold is reported, and the program trapped. */
+#ifndef COHMEM_WITH_ASSERTS
+#define COHMEM_WITH_ASSERTS 0
+#endif
+
 /* Less code and stack, more instructions: runs/small.h, loops that are not unrolled. The placement is the same. */
 #ifndef COHMEM_FOR_SIZE
 #if defined(__OPTIMIZE_SIZE__) && !COHMEM_WITH_THREADS

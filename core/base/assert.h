@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+/*
+ * What the core assumes of itself. Builds for tests (COHMEM_WITH_ASSERTS) check it, report what is wrong and trap;
+ * in all others nothing of it is left, since a library must not end its program.
+ */
+#ifndef BASE_ASSERT_H
+#define BASE_ASSERT_H
+
+#include <cohmem/config.h>
+
+#include "compiler.h"
+
+#if COHMEM_WITH_ASSERTS
+SLOW_PATH __attribute__((noreturn)) void cohmem__assertion_failed(const char *what,
+								   const char *file, int line);
+#define cohmem_assert(condition) \
+	((condition) ? (void)0 : cohmem__assertion_failed(#condition, __FILE__, __LINE__))
+#else
+#define cohmem_assert(condition) ((void)sizeof(condition))
+#endif
+
+/* Some thread holds the lock: the calling one, if the caller keeps its promise. */
+#define assert_locked(lock) \
+	cohmem_assert(__atomic_load_n(&(lock)->word, __ATOMIC_RELAXED) != 0)
+
+#endif
