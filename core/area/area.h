@@ -167,7 +167,7 @@ void cohmem__region_keeps(const struct cohmem_area *area,
 void cohmem__area_unlink(struct cohmem_area *area);
 void cohmem__area_destroy(struct cohmem_area *area);
 
-/* lookup.c: the area of @owner that contains @vaddr and serves @dev, or NULL. Under @owner's lock, or the thread's own. */
+/* lookup.c: the area of @owner that contains @vaddr and serves @dev, or NULL. Under @owner's lock or the thread's. */
 struct cohmem_area *cohmem__area_find(struct device *owner, const struct device *dev,
 				      const void *vaddr);
 

@@ -3,7 +3,10 @@
 /* Which area a block lies in. */
 #include "area.h"
 
-/* Finds the area of @owner that contains @vaddr and serves @dev. Under the owner's lock or the calling thread's: each keeps the list. */
+/*
+ * Finds the area of @owner that contains @vaddr and serves @dev. Under the owner's lock or the calling thread's:
+ * the list changes under both.
+ */
 struct cohmem_area *cohmem__area_find(struct device *owner, const struct device *dev,
 				      const void *vaddr)
 {

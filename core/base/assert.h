@@ -13,7 +13,7 @@
 
 #if COHMEM_WITH_ASSERTS
 SLOW_PATH __attribute__((noreturn)) void cohmem__assertion_failed(const char *what,
-								   const char *file, int line);
+								  const char *file, int line);
 #define cohmem_assert(condition) \
 	((condition) ? (void)0 : cohmem__assertion_failed(#condition, __FILE__, __LINE__))
 #else
@@ -21,7 +21,6 @@ SLOW_PATH __attribute__((noreturn)) void cohmem__assertion_failed(const char *wh
 #endif
 
 /* Some thread holds the lock: the calling one, if the caller keeps its promise. */
-#define assert_locked(lock) \
-	cohmem_assert(__atomic_load_n(&(lock)->word, __ATOMIC_RELAXED) != 0)
+#define assert_locked(lock) cohmem_assert(__atomic_load_n(&(lock)->word, __ATOMIC_RELAXED) != 0)
 
 #endif

@@ -233,7 +233,7 @@ static SLOW_PATH bool free_slow(struct dma_pool *pool, void *vaddr, dma_addr_t a
 	block.cell = cohmem__pool_find(pool, vaddr, &block.dma);
 	if (!block.cell || block.dma != addr)
 		return false;
-	/* Before another thread can allocate the block. If it is free already, observers know that, and nothing changes. */
+	/* Before another thread can allocate the block. If it is already free, this tells observers nothing new. */
 	if (observed(OBSERVE_MEMORY))
 		cohmem_memory_freed(vaddr, pool->size);
 	if (pool->magazine && cohmem__magazine_push(pool, block))

@@ -59,8 +59,8 @@ struct vm_area_struct {
 
 /**
  * struct cohmem_area_desc - an area to declare, with all options
- * @phys_addr:	physical address of the memory, a multiple of 32 bytes. One region must cover all of the memory. The CPU
- *		address must be a multiple of the granule, or of the page if the granule is larger.
+ * @phys_addr:	physical address of the memory, a multiple of 32 bytes. One region must cover all of the memory. Its
+ *		CPU address must be a multiple of the granule, or of the page if the granule is larger.
  * @device_addr: device address of the memory, a multiple of 32 bytes
  * @size:	in bytes. A remainder that is smaller than a granule is not used.
  * @flags:	DMA_MEMORY_* and COHMEM_AREA_*

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * The switches of a build of the sources, each 0 or 1: -DCOHMEM_WITH_REPORTS=0. Two more are numbers: COHMEM_ARENA_BYTES
- * (port/baremetal/) and COHMEM_SMALL_POOLS (core/pool_static/). The installed config.h is another one: it says how the
- * library was built, so that a program cannot disagree with it.
+ * The switches for builds from source. Each is 0 or 1, for example -DCOHMEM_WITH_REPORTS=0. Two more are numbers:
+ * COHMEM_ARENA_BYTES (port/baremetal/) and COHMEM_SMALL_POOLS (core/pool_static/). The installed config.h is another
+ * file: it states how the library was built, so that a program cannot disagree with it.
  */
 #ifndef COHMEM_CONFIG_H
 #define COHMEM_CONFIG_H
@@ -48,7 +48,7 @@
 #define COHMEM_WITH_PORT 1
 #endif
 
-/* Checks of the core's own assumptions, for builds of its tests: what does not hold is reported, and the program trapped. */
+/* For test builds: check the core's own assumptions. A failed check is reported and ends the program. */
 #ifndef COHMEM_WITH_ASSERTS
 #define COHMEM_WITH_ASSERTS 0
 #endif

@@ -4,8 +4,8 @@
  * Allocates and releases in states that are made to cost much; the meter counts (scripts/size). States: each
  * stride-th granule in use, from 1 (full) to 1024 (empty), from the area's begin or its end; a wall from the
  * begin up to each granule, with one left over behind it or not; and what comes of chance, at all fillings.
- * In each of them blocks of all orders come and go. Zeroing is the port's, and not counted here. Says how much stack a call took at
- * most.
+ * Blocks of all orders are allocated and released in each state. Zeroing is left to the port and not counted. Prints
+ * the most stack that a call used.
  */
 #include <cohmem.h>
 

@@ -233,7 +233,7 @@ bool wait_for_daemons(unsigned int rounds)
 	unsigned int good = 0;
 	char byte;
 
-	/* To the end of the pipe, which is there when the last of them has exited: before, it may still be recording. */
+	/* The pipe ends when the last of them has exited. Before that it may still be recording. */
 	close(daemons[1]);
 	while (read(daemons[0], &byte, 1) == 1)
 		good++;

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * A process forks again and again while eight of its threads allocate and release. Each child does something else with the
- * parent's devices and its own; the parent's memory stays as it is to the byte. Prints TAP, and the calls that a recording
- * must have.
+ * A process forks again and again while eight of its threads allocate and free. Each child does something different
+ * with its parent's devices and its own. The parent's memory must not change by a single byte. Prints TAP, and the
+ * number of calls that a recording must contain.
  *
- * usage: [FORKS=n] forks [BLOCKS]: so many of each thread for each fork; without, as many as there is time for
+ * usage: [FORKS=n] forks [BLOCKS]
+ * BLOCKS: how many blocks each thread allocates for each fork; by default as many as it can
  */
 #include "forks.h"
 
@@ -32,8 +33,8 @@ static unsigned int blocks; /* of each thread for each fork; 0: no limit */
 static sem_t turns, settled;
 
 /*
- * So many blocks, and a thread has all that it gets with malloc(): AddressSanitizer (gcc 12) does not free its allocator's
- * locks in a child, which hangs if another thread was in malloc() at that moment, whatever it uses.
+ * After this many blocks a thread has allocated all that it needs from malloc(). AddressSanitizer (gcc 12) does not
+ * release its allocator's locks in a child, so a child hangs if another thread was in malloc() during the fork.
  */
 #define SETTLED 1000
 static unsigned int broken;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * The linker sends the calls by which anything in the program opens or looks at files through here (--wrap=NAME), so that
- * neither the library nor the command knows of a root.
+ * The linker redirects the calls that open or inspect files to this file (--wrap=NAME), so that neither the library nor
+ * the command has to know about a root directory.
  */
 #include "false_root.h"
 

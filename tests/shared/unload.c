@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * A plugin that links the library is unloaded while a thread that used it lives; then the thread ends, the process forks,
- * and the program ends. Prints TAP.
+ * A plugin that links the library is unloaded while a thread that has used it is running. Then the thread ends, the
+ * process forks, and the program ends. Prints TAP.
  *
  * usage: unload path/to/libcohmem.so
  */

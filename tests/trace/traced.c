@@ -94,7 +94,10 @@ static int areas(void)
 	return IS_ERR(reserved);
 }
 
-/* Works as it did before, on a device of its own, in another folder. Waits until its parent has exited: before, nobody can say that it will. */
+/*
+ * Does the same work again, on a device of its own, in another directory. It waits until its parent has exited: until
+ * then the recorder cannot know that this is a daemon.
+ */
 static int be_daemon(void)
 {
 	const pid_t parent = getpid();

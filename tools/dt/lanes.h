@@ -9,8 +9,8 @@
 
 /**
  * struct lanes - the lanes of a picture, and where each of them becomes free
- * @free_from:	a binary tree. The last @room elements are the addresses from which the lanes are free. Each of the
- *		others is the lower of its two children.
+ * @free_from:	a binary tree. The last @room elements are the addresses from which the lanes are free. Each of
+ *		the others is the lower of its two children.
  * @room:	number of lanes, a power of two
  */
 struct lanes {

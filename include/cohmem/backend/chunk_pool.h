@@ -24,8 +24,9 @@
  *
  *	err = cohmem_chunk_pool_attach(dev, &ops, m, 2 << 20, 0);
  *
- * A child process (<cohmem/fork.h>) cannot use a pool that its parent created: allocations, frees and cohmem_detach() fail
- * there, cohmem_chunk_pool_export() returns -ENXIO, and cohmem_chunk_pool_validate() returns NULL.
+ * A child process (<cohmem/fork.h>) cannot use a pool that its parent created: allocations, frees
+ * and cohmem_detach() fail there, cohmem_chunk_pool_export() returns -ENXIO, and
+ * cohmem_chunk_pool_validate() returns NULL.
  */
 #ifndef COHMEM_BACKEND_CHUNK_POOL_H
 #define COHMEM_BACKEND_CHUNK_POOL_H
