@@ -57,6 +57,26 @@ static void plan_zeroing(struct area_alloc *alloc, uint32_t count)
 	area->stats.spared_bytes += (uint64_t)(count - dirty) << area->granule_shift;
 }
 
+static SLOW_PATH void note_refusal(struct cohmem_area *area, size_t count, enum cohmem_failure why,
+				   struct area_alloc *alloc)
+{
+	const size_t granules = area->size >> area->granule_shift;
+
+	if (COHMEM_WITH_STATS)
+		area->stats.failures[why]++;
+	if (!COHMEM_WITH_REPORTS)
+		return;
+	if (count && count <= granules)
+		count = area_block(area, count);
+	alloc->refusal = (struct area_refusal){
+		.why = why,
+		.device_base = area->device_base,
+		.size = area->size,
+		.used = (uint64_t)cohmem_runs_used(area_runs(area)) << area->granule_shift,
+		.block = (uint64_t)count << area->granule_shift,
+	};
+}
+
 static bool area_take(struct cohmem_area *area, const struct device *dev, ssize_t size,
 		      struct area_alloc *alloc)
 {
@@ -64,12 +84,11 @@ static bool area_take(struct cohmem_area *area, const struct device *dev, ssize_
 	uint32_t reach = area_reach(area, dev);
 
 	if (fails(COHMEM_FAIL_AREA, dev)) {
-		area->stats.failures[COHMEM_INJECTED] += COHMEM_WITH_STATS;
+		note_refusal(area, count, COHMEM_INJECTED, alloc);
 		return false;
 	}
 	if (!take_run(area, count, reach, &alloc->run)) {
-		if (COHMEM_WITH_STATS)
-			area->stats.failures[area_failure(area, count, reach)]++;
+		note_refusal(area, count, area_failure(area, count, reach), alloc);
 		return false;
 	}
 	alloc->area = area;

@@ -79,11 +79,30 @@ static inline bool area_serves(const struct cohmem_area *area, const struct devi
 	return area->owner == dev || (area->flags & DMA_MEMORY_INCLUDES_CHILDREN);
 }
 
-/* An allocated block, and the part of it that must still be zeroed. */
+/* The result of a request to one device's areas. */
+enum area_answer {
+	NO_AREA,   /* no area serves the device */
+	FULL,      /* no room; generic memory may be used */
+	EXCLUSIVE, /* no room; generic memory must not be used */
+	SERVED,
+};
+
+/* Why an area did not serve a request, at the moment when it did not. */
+struct area_refusal {
+	enum cohmem_failure why;
+	dma_addr_t device_base;
+	uint64_t size;  /* of the area, in bytes */
+	uint64_t used;  /* in bytes */
+	uint64_t block; /* in bytes, what the request would have taken */
+};
+
+/* An allocated block, and the part of it that must still be zeroed; or, if there is none, the reason. */
 struct area_alloc {
 	struct cohmem_area *area;
 	struct cohmem_run run;
-	size_t dirty_bytes; /* from run.dirty_from on */
+	size_t dirty_bytes;          /* from run.dirty_from on */
+	enum area_answer answer;     /* unless SERVED */
+	struct area_refusal refusal; /* if the answer is FULL or EXCLUSIVE */
 };
 
 /* The block to free, given by its order, or by its size if @order is BY_SIZE. */
@@ -114,14 +133,6 @@ static NOINLINE_FOR_SIZE int release_target(const struct cohmem_area *area,
 	}
 	return 0;
 }
-
-/* The result of a request to one device's areas. */
-enum area_answer {
-	NO_AREA,   /* no area serves the device */
-	FULL,      /* no room; generic memory may be used */
-	EXCLUSIVE, /* no room; generic memory must not be used */
-	SERVED,
-};
 
 /* alloc.c: tries the areas that serve @dev, which must not be of_parent(). */
 enum area_answer cohmem__area_alloc(struct device *dev, ssize_t size, struct area_alloc *alloc);

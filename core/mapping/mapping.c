@@ -6,14 +6,8 @@
 
 #include "../area/area.h"
 #include "../observe/fault.h"
+#include "failure.h"
 #include "mapping.h"
-
-static void report_failure(const struct device *dev, size_t size, unsigned long attrs,
-			   const char *why)
-{
-	if (!(attrs & DMA_ATTR_NO_WARN))
-		report_warn(dev, "cannot allocate %llu bytes: %s", (unsigned long long)size, why);
-}
 
 static void count_generic(struct device *dev, bool served)
 {
@@ -28,35 +22,40 @@ static void count_generic(struct device *dev, bool served)
 }
 
 static void *alloc_ops(struct device *dev, size_t size, dma_addr_t *dma_handle, gfp_t flag,
-		       unsigned long attrs)
+		       unsigned long attrs, const struct area_alloc *alloc)
 {
 	const struct dma_map_ops *ops = get_dma_ops(dev);
 
-	if (!ops || !ops->alloc) {
-		report_failure(
+	if (ops && ops->alloc)
+		return ops->alloc(dev, size, dma_handle, flag, attrs);
+	if (alloc->answer == FULL)
+		cohmem__report_refusal(dev, size, attrs, alloc);
+	else
+		cohmem__report_failure(
 			dev, size, attrs,
-			"no area has room, and the device has no generic memory (attach a back end)");
-		return NULL;
-	}
-	return ops->alloc(dev, size, dma_handle, flag, attrs);
+			"the device has neither an area (dma_declare_coherent_memory()) nor generic memory (attach a back end)");
+	return NULL;
 }
 
-/* @alloc: NULL if the device has an area, because the global area only serves devices without one. */
+/* The global area only serves devices without one of their own. */
 static void *alloc_generic(struct device *dev, size_t size, dma_addr_t *dma_handle, gfp_t flag,
 			   unsigned long attrs, struct area_alloc *alloc)
 {
 	void *cpu_addr = NULL;
 
 	if (fails(COHMEM_FAIL_GENERIC, dev)) {
-		report_failure(dev, size, attrs, "injected failure of generic memory");
+		cohmem__report_failure(dev, size, attrs, "injected failure of generic memory");
 		count_generic(dev, false);
 		return NULL;
 	}
-	if (COHMEM_WITH_GLOBAL && alloc &&
-	    cohmem__area_try(&cohmem__global_device, dev, (ssize_t)size, alloc) == SERVED)
+	if (COHMEM_WITH_GLOBAL && alloc->answer == NO_AREA)
+		alloc->answer = cohmem__area_try(&cohmem__global_device, dev, (ssize_t)size, alloc);
+	if (alloc->answer == EXCLUSIVE)
+		alloc->answer = FULL; /* a global area excludes nothing */
+	if (alloc->answer == SERVED)
 		cpu_addr = cohmem__area_finish_alloc(alloc, dma_handle);
-	if (!cpu_addr)
-		cpu_addr = alloc_ops(dev, size, dma_handle, flag, attrs);
+	else
+		cpu_addr = alloc_ops(dev, size, dma_handle, flag, attrs, alloc);
 	count_generic(dev, cpu_addr != NULL);
 	return cpu_addr;
 }
@@ -70,20 +69,20 @@ static void *mapping_alloc(struct device *dev, size_t size, dma_addr_t *dma_hand
 	if (flag & __GFP_NOWARN)
 		attrs |= DMA_ATTR_NO_WARN;
 	if (!dev || !dma_handle || size == 0) {
-		report_failure(dev, size, attrs, "dev or dma_handle is NULL, or size is 0");
+		cohmem__report_failure(dev, size, attrs, "dev or dma_handle is NULL, or size is 0");
 		return NULL;
 	}
 	if (of_parent(dev)) {
-		report_failure(dev, size, attrs, OF_PARENT);
+		cohmem__report_failure(dev, size, attrs, OF_PARENT);
 		return NULL;
 	}
 	answer = cohmem__area_alloc(dev, (ssize_t)size, alloc);
 	if (answer == SERVED)
 		return cohmem__area_finish_alloc(alloc, dma_handle);
+	alloc->answer = answer;
 	if (answer != EXCLUSIVE)
-		return alloc_generic(dev, size, dma_handle, flag, attrs,
-				     answer == NO_AREA ? alloc : NULL);
-	report_failure(dev, size, attrs, "the device's exclusive area is full");
+		return alloc_generic(dev, size, dma_handle, flag, attrs, alloc);
+	cohmem__report_refusal(dev, size, attrs, alloc);
 	return NULL;
 }
 
@@ -93,7 +92,7 @@ static void *alloc_or_fail(struct cohmem_block *block, dma_addr_t *dma_handle, g
 	if (!fails(COHMEM_FAIL_ALLOC, block->dev))
 		return mapping_alloc(block->dev, block->size, dma_handle, flag, attrs, alloc);
 	if (!(flag & __GFP_NOWARN))
-		report_failure(block->dev, block->size, attrs, "injected failure");
+		cohmem__report_failure(block->dev, block->size, attrs, "injected failure");
 	return NULL;
 }
 

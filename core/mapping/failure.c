@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+#include "failure.h"
+
+#include <cohmem/mapping.h>
+
+#include "../base/report.h"
+
+#define FAILED "cannot allocate %llu bytes: "
+#define AREA   "the area at device %#llx "
+
+void cohmem__report_failure(const struct device *dev, size_t size, unsigned long attrs,
+			    const char *why)
+{
+	if (!(attrs & DMA_ATTR_NO_WARN))
+		report_warn(dev, FAILED "%s", (unsigned long long)size, why);
+}
+
+void cohmem__report_refusal(const struct device *dev, size_t size, unsigned long attrs,
+			    const struct area_alloc *alloc)
+{
+	const struct area_refusal *r = &alloc->refusal;
+	const unsigned long long bytes = size, base = r->device_base, all = r->size,
+				 block = r->block, unused = r->size - r->used;
+	const char *also = alloc->answer == EXCLUSIVE
+				   ? "it is exclusive, so generic memory is not used"
+				   : "the device has no generic memory (attach a back end)";
+
+	if (attrs & DMA_ATTR_NO_WARN)
+		return;
+	switch (r->why) {
+	case COHMEM_TOO_LARGE:
+		report_warn(dev, FAILED AREA "has %llu bytes in all; %s", bytes, base, all, also);
+		break;
+	case COHMEM_FULL:
+		report_warn(dev, FAILED AREA "has %llu free bytes of %llu; %s", bytes, base, unused,
+			    all, also);
+		break;
+	case COHMEM_OUT_OF_REACH:
+		report_warn(
+			dev,
+			FAILED AREA
+			"has no free memory within the device's mask, %#llx (dma_set_mask_and_coherent()); %s",
+			bytes, base, (unsigned long long)cohmem_dma_limit(dev), also);
+		break;
+	case COHMEM_FRAGMENTED:
+		report_warn(
+			dev,
+			FAILED AREA
+			"has %llu free bytes, but no aligned run of %llu, to which the size is rounded up; %s",
+			bytes, base, unused, block, also);
+		break;
+	default:
+		report_warn(dev, FAILED "injected failure of the area at device %#llx; %s", bytes,
+			    base, also);
+	}
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+/* Reports of allocations that failed, unless @attrs has DMA_ATTR_NO_WARN. */
+#ifndef MAPPING_FAILURE_H
+#define MAPPING_FAILURE_H
+
+#include "../area/area.h"
+
+void cohmem__report_failure(const struct device *dev, size_t size, unsigned long attrs,
+			    const char *why);
+/* An area refused, and there is no generic memory for the request: @alloc has the reason. */
+void cohmem__report_refusal(const struct device *dev, size_t size, unsigned long attrs,
+			    const struct area_alloc *alloc);
+
+#endif

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* SPDX-FileCopyrightText: 2026 The cohmem authors */
+/* The reason for which an allocation fails is the one that is reported. */
+#include "fixture.h"
+
+static dma_addr_t dma;
+
+static int setup(void **state)
+{
+	(void)state;
+	return fixture_begin("card", 16 * PAGE, 0);
+}
+
+static void declare(dma_addr_t at, int flags)
+{
+	assert_int_equal(dma_declare_coherent_memory(&dev, PHYS, at, 16 * PAGE, flags), 0);
+}
+
+static void refused(size_t size, const char *why)
+{
+	assert_null(dma_alloc_coherent(&dev, size, &dma, GFP_KERNEL));
+	assert_reported(why);
+}
+
+static void test_nothing(void **state)
+{
+	(void)state;
+	refused(100,
+		"cannot allocate 100 bytes: the device has neither an area (dma_declare_coherent_memory()) nor generic memory (attach a back end)");
+	refused(0, "dev or dma_handle is NULL, or size is 0");
+}
+
+static void test_too_large(void **state)
+{
+	(void)state;
+	declare(0x1000, DMA_MEMORY_EXCLUSIVE);
+	refused(17 * PAGE,
+		"cannot allocate 69632 bytes: the area at device 0x1000 has 65536 bytes in all; it is exclusive, so generic memory is not used");
+}
+
+static void test_full(void **state)
+{
+	dma_addr_t first, second;
+	void *half, *quarter;
+
+	(void)state;
+	declare(0x1000, 0);
+	half = dma_alloc_coherent(&dev, 8 * PAGE, &first, GFP_KERNEL);
+	quarter = dma_alloc_coherent(&dev, 4 * PAGE, &second, GFP_KERNEL);
+	refused(8 * PAGE,
+		"the area at device 0x1000 has 16384 free bytes of 65536; the device has no generic memory (attach a back end)");
+	dma_free_coherent(&dev, 8 * PAGE, half, first);
+	dma_free_coherent(&dev, 4 * PAGE, quarter, second);
+}
+
+static void test_fragmented(void **state)
+{
+	void *cpu[16];
+	dma_addr_t at[16];
+
+	(void)state;
+	declare(0x1000, 0);
+	for (unsigned int i = 0; i < 16; i++)
+		cpu[i] = dma_alloc_coherent(&dev, PAGE, &at[i], GFP_KERNEL);
+	for (unsigned int i = 1; i < 16; i += 2)
+		dma_free_coherent(&dev, PAGE, cpu[i], at[i]);
+	refused(5 * PAGE,
+		"the area at device 0x1000 has 32768 free bytes, but no aligned run of 32768, to which the size is rounded up");
+	for (unsigned int i = 0; i < 16; i += 2)
+		dma_free_coherent(&dev, PAGE, cpu[i], at[i]);
+}
+
+static void test_beyond_the_mask(void **state)
+{
+	void *cpu;
+
+	(void)state;
+	declare(0x800000000ULL, DMA_MEMORY_EXCLUSIVE);
+	assert_int_equal(dma_set_coherent_mask(&dev, DMA_BIT_MASK(32)), 0);
+	refused(PAGE,
+		"the area at device 0x800000000 has no free memory within the device's mask, 0xffffffff (dma_set_mask_and_coherent())");
+	assert_int_equal(dma_set_coherent_mask(&dev, DMA_BIT_MASK(64)), 0);
+	cpu = dma_alloc_coherent(&dev, PAGE, &dma, GFP_KERNEL);
+	assert_non_null(cpu);
+	dma_free_coherent(&dev, PAGE, cpu, dma);
+}
+
+/* A global area is tried for devices without one, and generic memory after it. */
+static void test_global(void **state)
+{
+	(void)state;
+	assert_int_equal(dma_init_global_coherent(PHYS, 16 * PAGE), 0);
+	refused(17 * PAGE,
+		"the area at device 0x40000000 has 65536 bytes in all; the device has no generic memory (attach a back end)");
+	cohmem_release_global_coherent();
+}
+
+static void test_injected(void **state)
+{
+	const struct cohmem_fail rules = {.where = COHMEM_FAIL_AREA, .nth = 1};
+
+	(void)state;
+	declare(0x1000, DMA_MEMORY_EXCLUSIVE);
+	assert_int_equal(cohmem_fail_set(&rules), 0);
+	refused(PAGE, "injected failure of the area at device 0x1000; it is exclusive");
+	cohmem_fail_set(NULL);
+}
+
+static void test_silence(void **state)
+{
+	(void)state;
+	declare(0x1000, 0);
+	assert_null(dma_alloc_coherent(&dev, 17 * PAGE, &dma, __GFP_NOWARN));
+	assert_int_equal(reports, 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(test_nothing, setup, fixture_end),
+		cmocka_unit_test_setup_teardown(test_too_large, setup, fixture_end),
+		cmocka_unit_test_setup_teardown(test_full, setup, fixture_end),
+		cmocka_unit_test_setup_teardown(test_fragmented, setup, fixture_end),
+		cmocka_unit_test_setup_teardown(test_beyond_the_mask, setup, fixture_end),
+		cmocka_unit_test_setup_teardown(test_global, setup, fixture_end),
+		cmocka_unit_test_setup_teardown(test_injected, setup, fixture_end),
+		cmocka_unit_test_setup_teardown(test_silence, setup, fixture_end),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
