@@ -55,7 +55,8 @@ static int get_copy(struct mapping *m, unsigned long attrs)
 	const char *why = "the device has no generic memory (attach a back end)";
 
 	if (ops && ops->alloc) {
-		m->copy = ops->alloc(m->dev, m->size, &m->dma, GFP_ATOMIC, attrs);
+		m->copy = ops->alloc(m->dev, m->size, &m->dma, GFP_ATOMIC,
+				     attrs | COHMEM_ATTR_STREAMING);
 		why = "generic memory has no room within the device's mask";
 	}
 	if (m->copy)

@@ -19,12 +19,13 @@ static struct cohmem_chunk_pool *chunk_pool_of(const struct device *dev)
 static void *chunks_alloc(struct device *dev, size_t size, dma_addr_t *dma_handle, gfp_t gfp,
 			  unsigned long attrs)
 {
+	const uint64_t limit =
+		attrs & COHMEM_ATTR_STREAMING ? cohmem_streaming_limit(dev) : cohmem_dma_limit(dev);
 	void *cpu_addr;
 
 	(void)gfp;
 	cohmem__clear_error_text();
-	cpu_addr = cohmem__chunk_pool_alloc(chunk_pool_of(dev), size, cohmem_dma_limit(dev),
-					    dma_handle);
+	cpu_addr = cohmem__chunk_pool_alloc(chunk_pool_of(dev), size, limit, dma_handle);
 	if (!IS_ERR(cpu_addr))
 		return cpu_addr;
 	if (!(attrs & DMA_ATTR_NO_WARN))

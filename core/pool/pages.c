@@ -97,6 +97,9 @@ struct pool_cell *cohmem__pool_find(const struct dma_pool *pool, const void *vad
 	return NULL;
 }
 
+/* Pages without a usable block that are kept while another one is sought. */
+#define MAX_KEPT 64
+
 static size_t page_struct_bytes(const struct dma_pool *pool)
 {
 	return sizeof(struct pool_page) + pool->cells * sizeof(struct pool_cell);
@@ -159,12 +162,12 @@ static void report_no_growth(const struct dma_pool *pool, gfp_t flags, const cha
 		report_warn(pool->dev, "dma_pool %s cannot grow: %s", pool->name, why);
 }
 
-static struct pool_page *page_new(struct dma_pool *pool, gfp_t flags, bool *io)
+/* A page that has no usable block, perhaps. */
+static struct pool_page *page_alloc(struct dma_pool *pool, gfp_t flags, bool *io)
 {
 	struct pool_page *page = slab_alloc(pool->dev, page_struct_bytes(pool));
 	struct cohmem_block block = {
 		.dev = pool->dev, .size = pool->page_bytes, .kind = COHMEM_BLOCK_POOL_PAGE};
-	const char *fault;
 
 	if (!page) {
 		report_no_growth(pool, flags, "out of memory for its bookkeeping");
@@ -179,12 +182,37 @@ static struct pool_page *page_new(struct dma_pool *pool, gfp_t flags, bool *io)
 	if (observed(OBSERVE_MEMORY))
 		cohmem_memory_freed(page->vaddr, pool->page_bytes);
 	*io = block.io;
-	fault = page_fault(page, pool->size, *io);
-	if (!fault)
-		return page;
-	report_no_growth(pool, flags, fault);
-	page_free(pool, page);
-	return NULL;
+	return page;
+}
+
+/*
+ * A page that a multiple of the boundary cuts may have no block. The next allocation would return the same page again, so it is
+ * kept until another one is found. There is at most one such place for each multiple of the boundary, unless all are.
+ */
+static struct pool_page *page_new(struct dma_pool *pool, gfp_t flags, bool *io)
+{
+	struct pool_page *page = page_alloc(pool, flags, io), *kept = NULL;
+	const char *fault;
+
+	for (unsigned int i = 0; i < MAX_KEPT && page && !page->blocks && pool->boundary; i++) {
+		page->next = kept;
+		kept = page;
+		page = page_alloc(pool, flags, io);
+	}
+	fault = page ? page_fault(page, pool->size, *io) : NULL;
+	if (fault) {
+		report_no_growth(pool, flags, fault);
+		page->next = kept;
+		kept = page;
+		page = NULL;
+	}
+	while (kept) {
+		struct pool_page *next = kept->next;
+
+		page_free(pool, kept);
+		kept = next;
+	}
+	return page;
 }
 
 /* Larger metadata, if a new page needs them. They are handed to the pool together with the page. */

@@ -161,6 +161,44 @@ static void test_debugging(void **state)
 	cohmem_debug_set(was);
 }
 
+/* Two masks: coherent memory obeys the one, streaming mappings the other. */
+static void test_masks(void **state)
+{
+	const dma_addr_t low = 0xe00000, high = 0xffe00000ULL;
+	char buf[PAGE] = {0};
+	struct device card;
+	dma_addr_t dma, streaming;
+	void *cpu;
+
+	(void)state;
+	/* 2 MiB below 16 MiB, and more above: a streaming mask of 24 bits. */
+	cohmem_device_init(&card, "card");
+	assert_int_equal(cohmem_ram_attach(&card, low, 2 << 20), 0);
+	assert_int_equal(dma_set_mask(&card, DMA_BIT_MASK(24)), 0);
+	assert_int_equal(dma_set_coherent_mask(&card, DMA_BIT_MASK(32)), 0);
+	cpu = dma_alloc_coherent(&card, 2 << 20, &dma, GFP_KERNEL);
+	assert_int_equal(dma, low);
+	assert_int_equal(dma_map_single(&card, buf, PAGE, DMA_TO_DEVICE), DMA_MAPPING_ERROR);
+	dma_free_coherent(&card, 2 << 20, cpu, dma);
+	streaming = dma_map_single(&card, buf, PAGE, DMA_TO_DEVICE);
+	assert_int_equal(streaming, low);
+	dma_unmap_single(&card, streaming, PAGE, DMA_TO_DEVICE);
+	assert_int_equal(cohmem_detach(&card), 0);
+	/* 2 MiB below 4 GiB, and more above: a coherent mask of 32 bits. */
+	cohmem_device_init(&card, "card");
+	assert_int_equal(cohmem_ram_attach(&card, high, 2 << 20), 0);
+	assert_int_equal(dma_set_mask(&card, DMA_BIT_MASK(64)), 0);
+	assert_int_equal(dma_set_coherent_mask(&card, DMA_BIT_MASK(32)), 0);
+	cpu = dma_alloc_coherent(&card, 2 << 20, &dma, GFP_KERNEL);
+	assert_int_equal(dma, high);
+	streaming = dma_map_single(&card, buf, PAGE, DMA_TO_DEVICE);
+	assert_int_equal(dma_mapping_error(&card, streaming), 0);
+	assert_true(streaming >= 1ULL << 32);
+	dma_unmap_single(&card, streaming, PAGE, DMA_TO_DEVICE);
+	dma_free_coherent(&card, 2 << 20, cpu, dma);
+	assert_int_equal(cohmem_detach(&card), 0);
+}
+
 int main(void)
 {
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -169,6 +207,7 @@ int main(void)
 		T(test_wrong),
 		T(test_no_memory),
 		T(test_debugging),
+		cmocka_unit_test_setup_teardown(test_masks, setup, teardown),
 	};
 
 	return cmocka_run_group_tests_name("streaming", tests, NULL, NULL);

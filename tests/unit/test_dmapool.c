@@ -119,43 +119,6 @@ static void test_layout(void **state)
 	assert_int_equal(info.runs.used, 0);
 }
 
-/*
- * In an area that begins anywhere, alignment and boundary hold for the device address itself; its
- * pages lie in two of the CPU's each.
- */
-static void test_unaligned_area(void **state)
-{
-	const struct cohmem_area_desc desc = {
-		.phys_addr = PHYS + 0x3e0,
-		.device_addr = OWN + 0x3e0,
-		.size = 16 * PAGE,
-		.flags = DMA_MEMORY_EXCLUSIVE,
-		.granule_shift = 5,
-	};
-	struct dma_pool *pool = dma_pool_create("p", &dev, 96, 64, 1024);
-	static dma_addr_t handle[400];
-	static void *cpu[400];
-
-	(void)state;
-	assert_int_equal(cohmem_declare_area(&dev, &desc), 0);
-	for (int i = 0; i < 400; i++) {
-		cpu[i] = dma_pool_alloc(pool, GFP_KERNEL, &handle[i]);
-		assert_non_null(cpu[i]);
-		assert_int_equal(handle[i] % 64, 0);
-		assert_int_equal(handle[i] / 1024, (handle[i] + 127) / 1024);
-		assert_int_equal(handle[i] - OWN, (char *)cpu[i] - (char *)region->cpu_addr);
-	}
-	for (int i = 0; i < 400; i++)
-		dma_pool_free(pool, cpu[i], handle[i]);
-	assert_int_equal(reports, 0);
-	dma_pool_destroy(pool);
-
-	pool = dma_pool_create("p", &dev, PAGE, PAGE, 0);
-	assert_null(dma_pool_alloc(pool, GFP_KERNEL, handle));
-	assert_reported("alignment");
-	dma_pool_destroy(pool);
-}
-
 static void test_area_then_generic(void **state)
 {
 	struct dma_pool *pool = dma_pool_create("p", &dev, PAGE / 2, 0, 0);
@@ -360,7 +323,6 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_bad_pools, setup, fixture_end),
 		cmocka_unit_test_setup_teardown(test_layout, setup, fixture_end),
-		cmocka_unit_test_setup_teardown(test_unaligned_area, setup, fixture_end),
 		cmocka_unit_test_setup_teardown(test_area_then_generic, setup, fixture_end),
 		cmocka_unit_test_setup_teardown(test_exhausted, setup, fixture_end),
 		cmocka_unit_test_setup_teardown(test_refusals, setup, fixture_end),

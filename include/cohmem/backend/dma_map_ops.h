@@ -17,6 +17,9 @@ extern "C" {
 
 struct vm_area_struct;
 
+/* For @alloc: the memory is for a streaming mapping, so cohmem_streaming_limit() bounds its device addresses. */
+#define COHMEM_ATTR_STREAMING (1UL << 31)
+
 /**
  * struct dma_map_ops - generic memory for a device, implemented by back ends
  * @alloc:	Allocates @size bytes (> 0) of zeroed memory, in whole pages. All its device
@@ -82,6 +85,21 @@ int cohmem_map_file(const struct vm_area_struct *vma, int fd, uint64_t offset, s
  * Source: min_not_zero() in kernel/dma/direct.c, Linux 6.1.
  */
 uint64_t cohmem_dma_limit(const struct device *dev);
+
+/**
+ * cohmem_streaming_limit() - get the highest device address that a streaming mapping of @dev may have, for back ends
+ * @dev:	the device
+ *
+ * Return: the smaller of *dma_mask and, unless it is 0, bus_dma_limit; 0 if dma_mask is NULL.
+ * Context: Any context.
+ * Source: dma_capable() in include/linux/dma-direct.h, Linux 6.1.
+ */
+static inline uint64_t cohmem_streaming_limit(const struct device *dev)
+{
+	const uint64_t mask = dev->dma_mask ? *dev->dma_mask : 0;
+
+	return dev->bus_dma_limit && dev->bus_dma_limit < mask ? dev->bus_dma_limit : mask;
+}
 
 #ifdef __cplusplus
 }
