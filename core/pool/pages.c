@@ -186,8 +186,9 @@ static struct pool_page *page_alloc(struct dma_pool *pool, gfp_t flags, bool *io
 }
 
 /*
- * A page that a multiple of the boundary cuts may have no block. The next allocation would return the same page again, so it is
- * kept until another one is found. There is at most one such place for each multiple of the boundary, unless all are.
+ * A page that is cut by a multiple of the boundary may have no block. If it were freed at once, the next allocation
+ * would return it again, so it is kept until another one is found. Each multiple of the boundary cuts at most one
+ * page, unless all pages are cut.
  */
 static struct pool_page *page_new(struct dma_pool *pool, gfp_t flags, bool *io)
 {

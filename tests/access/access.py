@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later OR MIT
 # SPDX-FileCopyrightText: 2026 The cohmem authors
-"""What AddressSanitizer, or valgrind, says of DMA memory that is touched when it is free. Prints TAP.
+"""AddressSanitizer and valgrind report accesses to DMA memory that is free. Prints TAP.
 
-usage: access.py path/to/touch [a tool and its options ...]
+usage: access.py path/to/touch [TOOL [OPTION ...]]
 """
 import os
 import subprocess
@@ -34,7 +34,7 @@ check(status == 0 and REPORT not in said, 'area: its rounding is its own', said)
 for how in ('neighbour', 'again'):
     status, said = run('exact', how)
     check(status == 0 and REPORT not in said, f'exact, {how}: nothing is said of those who have memory', (status, said))
-# Debugging looks at freed memory itself, and nobody takes that amiss.
+# Debugging itself reads freed memory, which must not be reported.
 for what in ('area', 'generic', 'pool'):
     status, said = run(what, 'live', COHMEM_DEBUG='1')
     check(status == 0 and REPORT not in said and 'Invalid read' not in said and 'DMA-API: touch: DMA' not in said,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * Touches a block of DMA memory while it is the driver's, or after it was freed.
+ * Touches a block of DMA memory while the driver owns it, or after it was freed.
  * usage: touch area|exact|cached|generic|pool|magazine|managed|reserved live|freed|tail|neighbour|again
  */
 #include <cohmem/cohmem.h>
@@ -62,7 +62,7 @@ static int set_up(const char *what)
 	return 0;
 }
 
-/* Memory that went, and comes again for something else, is anybody's. */
+/* Memory must not remain poisoned when it is released and then used for something else. */
 static int again(void)
 {
 	struct cohmem_region *region, *other;
@@ -79,10 +79,10 @@ static int again(void)
 				  dma);
 		dma_release_declared_memory(&dev);
 		memset(region->cpu_addr, 2, 64 * PAGE);
-		/* And generic memory. */
+		/* The same with generic memory. */
 		dma_free_coherent(&dev, size, dma_alloc_coherent(&dev, size, &dma, GFP_KERNEL),
 				  dma);
-		/* This one most likely lies where the chunk was. */
+		/* The new region most likely lies where the chunk was. */
 		if (cohmem_detach(&dev) || cohmem_ram_region_create(2 * PHYS, 64 * PAGE, 0, &other))
 			return 2;
 		memset(other->cpu_addr, 3, 64 * PAGE);
@@ -111,9 +111,10 @@ int main(int argc, char **argv)
 		return 2;
 	memset((char *)cpu, 1, is(argv[1], "pool") || is(argv[1], "magazine") ? 64 : size);
 	if (is(argv[2], "tail"))
-		cpu[size] = 1; /* behind an exact block; the rest of it, of another one */
+		cpu[size] =
+			1; /* beyond an exact block; in other areas still in the block, which is rounded up */
 	if (is(argv[2], "neighbour")) {
-		/* A page that lies where a block of a power of two would reach. */
+		/* The page after the first block, which a block of a power of two would include. */
 		cpu = dma_alloc_coherent(&dev, PAGE, &dma, GFP_KERNEL);
 		if (!cpu || dma != first_dma + size)
 			return 2;
@@ -125,7 +126,7 @@ int main(int argc, char **argv)
 	give(argv[1], (char *)cpu);
 	if (is(argv[2], "freed"))
 		cpu[5] = 1;
-	/* Who gets it next may touch it. */
+	/* The next owner may touch it. */
 	cpu = take(argv[1]);
 	cpu[5] = 1;
 	return 0;

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later OR MIT
 # SPDX-FileCopyrightText: 2026 The cohmem authors
-"""cohmem doctor where it runs, as root and as nobody; in guests see tests/vm. Prints TAP.
+"""cohmem doctor on this machine, as the current user. (In guests: tests/vm.) Prints TAP.
 
 usage: doctor.py path/to/cohmem
 """

@@ -27,7 +27,7 @@ def options(text):
 
 
 def complete(*words):
-    """What bash proposes for the last of these words."""
+    """Return what bash proposes as completions of the last of these words."""
     script = (f'PATH={os.path.dirname(COHMEM)}:$PATH; . {ROOT}/tools/cohmem.bash; COMP_WORDS=(cohmem {" ".join(words)}); '
               f'[ {len(words)} -gt 0 ] && COMP_CWORD={len(words)}; _cohmem 2>/dev/null; echo "${{COMPREPLY[@]}}"')
     return set(subprocess.run(['bash', '-c', script], capture_output=True, text=True).stdout.split())

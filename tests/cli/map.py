@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later OR MIT
 # SPDX-FileCopyrightText: 2026 The cohmem authors
-"""cohmem map: snapshots of a real device's areas, and files that are none. Prints TAP.
+"""cohmem map: snapshots of a real device's areas, and files that are not snapshots. Prints TAP.
 
 usage: map.py path/to/cohmem path/to/snapshots
 """
@@ -28,7 +28,7 @@ def expect(status, out, err, what, *args):
 
 with tempfile.TemporaryDirectory() as folder:
     file = f'{folder}/snapshots'
-    # What it leaves allocated is in the snapshots.
+    # The program leaks on purpose, so that the snapshots show allocated blocks.
     subprocess.run([SNAPSHOTS, file], check=True, env=dict(os.environ, ASAN_OPTIONS='detect_leaks=0', COHMEM_DEBUG=''))
     everything = run('map', file).stdout
     check([line.split('  ')[0] for line in everything.splitlines() if line[0] != ' '] ==

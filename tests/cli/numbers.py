@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later OR MIT
 # SPDX-FileCopyrightText: 2026 The cohmem authors
-"""Files with numbers at the ends of what a number can be: refused by their names, or counted right. Prints TAP.
+"""Files with extreme numbers: they are refused with the name of the number, or counted correctly. Prints TAP.
 
 usage: numbers.py path/to/cohmem
 """
@@ -49,7 +49,7 @@ def refused(folder, what, words, line):
 def test_map(folder):
     r, _ = read(folder, snapshot(), 'map')
     check(r.returncode == 0 and 'used 12 KiB (18 %), at most 28 KiB; 2 blocks; largest free run 32 KiB' in r.stdout, 'map: as it should be', r)
-    # 100 times it is 2^63, which by -1 there is no quotient of.
+    # 100 * half wraps to -2^63, whose division by -1 overflows.
     half = 2 ** 61 * pow(25, -1, 2 ** 62) % 2 ** 62
     refused(folder, '-2^63 / -1', 'granules is -1, not from 0 to 67108864', snapshot({'used': half, 'granules': -1}))
     for field in FIELDS:
@@ -73,7 +73,7 @@ def test_map(folder):
 
 
 def test_names(folder):
-    """A name is as long as its record says, which is followed by what looks like one."""
+    """Names of false and of the largest length; what follows a false one looks like a record."""
     follow = own(ALLOC, time=0x4141414141414141, addr=0x4141414141414141, size=0x4141414141414141, device=1)
     for kind, what in ((NAME, 'name'), (WHY, 'reason')):
         for size in (2 ** 64 - 1, 2 ** 64 - 7, 2 ** 64 - 8, 2 ** 63, 2 ** 32, 4097):
@@ -100,7 +100,7 @@ def test_times(folder):
 
 
 def test_lost(folder):
-    """What was lost stays lost, however much of it."""
+    """The number of lost events saturates and does not wrap."""
     event = own(ALLOC, addr=1, size=1, device=1)
     for what, data in (('a recording', HEAD + name(1, 'dev') + own(LOST, size=2 ** 63) + own(LOST, size=2 ** 63) + event + own(END)),
                        ('text', f'CPU:0 [LOST {2 ** 63} EVENTS]\nCPU:0 [LOST {2 ** 63} EVENTS]\n' + LINE.format('1.0', 0x1000, 4096))):
@@ -128,7 +128,7 @@ def test_top(folder):
           'top: all of it released', r)
     r, _ = read(folder, dev + more, 'top', '--once')
     check('\n1 allocations are left out: with them the sum would be 2^64 bytes or more\n' in r.stdout, 'top: it is told', r)
-    # Blocks that an area cannot have at once: each takes all of it.
+    # Blocks that cannot be in an area at the same time: each takes all of it.
     area = own(AREA, addr=0, size=1 << 47, granule_shift=21, device=1)
     r, found = read(folder, dev + area + b''.join(own(ALLOC, addr=i, size=1 << 47, device=1) for i in range((1 << 17) + 5)), 'top', '--json')
     check(found['areas'][0]['used'] == hex((2 ** 17 - 1) << 47) and found['areas'][0]['smallest_pool'] == (1 << 47) + (1 << 17) - 2 and found['impossible'] == 6,
@@ -143,7 +143,7 @@ def test_top(folder):
 
 
 def test_replay(folder):
-    """A size that JSON has no number for, and pools at the end of all addresses."""
+    """A size that is too large for a JSON number, and pools at the end of the address space."""
     dev = HEAD + name(1, 'dev')
     data = dev + own(ALLOC, time=5, addr=1, size=2 ** 64 - 1, device=1) + own(END)
     r, found = read(folder, data, 'replay', '--pool', '1M', '--json')
@@ -157,7 +157,7 @@ def test_replay(folder):
 
 
 def test_dat(folder):
-    """An event of CMA whose page is what another event's pointer is."""
+    """A dma_alloc event presented as one of CMA, so that its address or pointer is read as the pfn."""
     with gzip.open(f'{HERE}/../trace/recordings/6.12-v6.dat.gz') as f:
         data = f.read()
     begin = data.index(b'name: dma_alloc\nID:')
@@ -167,7 +167,7 @@ def test_dat(folder):
         changed = text.replace(b'name: dma_alloc', b'name: cma_alloc_finish')
         for old, new in ((field, 'pfn'), ('size', 'count'), ('device', 'name')):
             changed = re.sub(rf'(field:[^;]*\b){old}\b'.encode(), rb'\1' + new.encode(), changed)
-        # What is behind it stays where it was.
+        # Keep the length, so that nothing behind it moves.
         changed = (changed[:changed.index(b'print fmt')] + b'print fmt: "x"\n').ljust(length, b'\n')
         r, found = read(folder, data[:begin] + changed + data[begin + length:], 'size', '--json')
         check(r.returncode in status and words in r.stderr and (not found or found['recording']['allocations'] > 10), f'a trace.dat, with {field} as pfn', r)

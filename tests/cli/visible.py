@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later OR MIT
 # SPDX-FileCopyrightText: 2026 The cohmem authors
-"""Names from files, trees and the kernel carry no command to a terminal, whatever shows them. Prints TAP.
+"""Control characters in names from files, device trees and the kernel are escaped in all output. Prints TAP.
 
 usage: visible.py path/to/cohmem
 """
@@ -21,7 +21,8 @@ from own import ALLOC, END, HEAD, NAME, own
 from tap import check, finish
 
 COHMEM = os.path.abspath(sys.argv[1])
-# What is to be read, then a title, a cleared screen, a forged line, DEL, C1 and directions: as UTF-8, then as bytes that are not.
+# Readable text, then sequences that set the title, clear the screen and forge a line, then DEL, C1 and direction controls.
+# BYTES adds bytes that are not UTF-8.
 PLAIN = 'né日'
 TEXT = PLAIN + '\x1b]0;pwned\x07\x1b[2J\r\ncohmem: forged\x7f\u009b31m\u0085\u202edcba\u2066\u2028\ufeff'
 BYTES = TEXT.encode() + b'\x9b31m\xc0\x9b\xff\xed\xa0\x80\xf0\x9f'
@@ -110,7 +111,7 @@ def test_map(folder):
 
 
 def test_characters(folder):
-    """Each character that there is, in names of 4096: hidden ones are numbers, letters and the like stay."""
+    """Every Unicode character, in names of 4096 characters: hidden ones are shown as numbers, letters and the like as they are."""
     wrong, codes = [], [c for c in range(1, 0x110000) if not 0xd800 <= c < 0xe000]
     with open(f'{folder}/all', 'w') as f:
         for i in range(0, len(codes), 4096):
@@ -147,7 +148,7 @@ def test_trees(folder):
         shows(f'dt --svg, {kind}', r, pool)
         texts = [t.text or '' for t in xml.fromstring(r.stdout).iter('{http://www.w3.org/2000/svg}text')]
         check(f'/device{shown}' in texts, f'dt --svg, {kind}: XML', texts)
-        # The same as folders, as --live reads them.
+        # The same names in a tree of folders, as --live reads it.
         root = os.path.join(os.fsencode(folder), b'live' + kind[:1].encode())
         below = os.path.join(root, b'node' + text.replace(b'/', b''))
         os.makedirs(below)
@@ -162,7 +163,7 @@ def test_trees(folder):
 
 
 def test_arguments(folder):
-    """What a shell's pattern made of hostile file names."""
+    """Hostile arguments, such as a shell's pattern yields if file names are hostile."""
     missing = os.path.join(os.fsencode(folder), BYTES)
     for args in (['map'], ['dt'], ['size'], ['top', '--once'], ['replay', '--pool', '1M']):
         shows(f'{args[0]}: no such file', run(*args, missing), f'{SHOWN_BYTES}: No such file', (2,))
@@ -178,7 +179,7 @@ def test_arguments(folder):
 
 
 def test_doctor(folder):
-    """On another /sys, with another command line."""
+    """doctor with a hostile /sys and a hostile kernel command line."""
     sys_folder, name = os.path.join(os.fsencode(folder), b'sys'), BYTES.replace(b'/', b'').replace(b'\n', b'')
     shown = SHOWN_BYTES.replace(r'\x0a', '')
     group = b'kernel/iommu_groups/7' + name
@@ -188,7 +189,7 @@ def test_doctor(folder):
         write(os.path.join(sys_folder, path), data)
     os.symlink(b'drivers/' + name, os.path.join(sys_folder, group, b'devices/0' + name, b'driver'))
     write(f'{folder}/cmdline', b'x memmap=' + name.replace(b' ', b'') + b'$1 y')
-    # Nothing of this is seen outside: what is mounted on /sys and /proc stays here. (In a chroot / itself is no mount.)
+    # /sys and /proc become private, so that these mounts are not seen outside. (In a chroot, / itself is not a mount point.)
     inside = ('mount --make-private /sys && mount --make-private /proc && '
               'mount --bind "$1/sys" /sys && mount --bind "$1/cmdline" /proc/cmdline && shift && exec "$@"')
     for args in ([], ['--json']):

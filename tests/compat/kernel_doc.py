@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later OR MIT
 # SPDX-FileCopyrightText: 2026 The cohmem authors
-"""Linux's kernel-doc has no warning about the public headers, and each function says in which context it may be called.
+"""Linux's kernel-doc has no warning about the public headers, and each function documents its context.
 Prints TAP.
 
 usage: kernel_doc.py path/to/include

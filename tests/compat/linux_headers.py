@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later OR MIT
 # SPDX-FileCopyrightText: 2026 The cohmem authors
-"""The sources of this folder as modules, against the headers of Debian's kernel. Prints TAP.
+"""Compiles the sources of this folder as modules, against the headers of Debian's kernel. Prints TAP.
 
-So what they say of the API is Linux's: its spelling, and in prototypes.c every type. What Linux's
-compiler refuses, cohmem's headers must refuse, too.
+This shows that the API they use is Linux's: its names and, in prototypes.c, every type. What does not
+compile against Linux's headers must not compile against cohmem's either.
 
 usage: linux_headers.py path/to/include
 """
@@ -23,7 +23,7 @@ INCLUDE = sys.argv[1]
 OURS = ['gcc', '-std=gnu11', '-fno-strict-aliasing', '-Wall', '-Werror', f'-I{INCLUDE}/kernel', f'-I{INCLUDE}',
         '-fsyntax-only']
 
-# Wrong in one argument each.
+# Functions with one error each.
 BAD = {
     'a handle of 32 bits': 'u32 h; return dma_alloc_coherent(dev, 4096, &h, GFP_KERNEL);',
     'a physical address for a handle': 'phys_addr_t *h = NULL; return dma_pool_alloc(dev, GFP_KERNEL, h);',
@@ -32,7 +32,7 @@ BAD = {
     'a mask by reference': 'u64 m = 1; return (void *)(long)dma_set_mask(dev, &m);',
     'too few arguments': 'return dma_pool_create("x", dev, 64, 0);',
     'flags in the wrong place': 'dma_addr_t h; return dma_alloc_coherent(dev, 4096, GFP_KERNEL, &h);',
-    'a result that is none': 'dma_addr_t h = 0; return dma_free_coherent(dev, 4096, NULL, h);',
+    'the result of a void function': 'dma_addr_t h = 0; return dma_free_coherent(dev, 4096, NULL, h);',
     'signed and unsigned in min()': 'return (void *)min(dev->bus_dma_limit, *(long *)dev->driver_data);',
     'an action of another type': 'int (*f)(void) = NULL; return (void *)(long)devm_add_action(dev, f, NULL);',
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Linux's headers among libc's, in either order, as tests of drivers have them. */
+/* Linux's headers mixed with libc's, in either order, as in tests of drivers. */
 #include <assert.h>
 #include <sys/param.h>
 #include <sys/queue.h>
@@ -21,7 +21,7 @@
 #include <time.h>
 #include <unistd.h>
 
-/* Several of them in a file. */
+/* Several initcalls in one file. */
 static int __init early(void)
 {
 	return abs(-1) - 1;

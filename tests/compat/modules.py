@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later OR MIT
 # SPDX-FileCopyrightText: 2026 The cohmem authors
-"""A program that is made of a module alone: loaded, with parameters, with faults. Prints TAP.
+"""A program built from a module alone: loading, parameters, injected faults. Prints TAP.
 
 usage: modules.py path/to/selftest path/to/usual
 """
@@ -41,7 +41,7 @@ for n in range(1, 1000):
           f'allocation {n} fails: status {r.returncode}, nothing is left', (r.returncode, r.stderr))
     if r.returncode == 0:
         break
-# A module that its build gave no name has its file's; '-' and '_' are the same, as for modprobe.
+# A module that is built without a name gets that of its file; '-' and '_' are equivalent, as for modprobe.
 for parameter in ('usual.ring_size=7', 'ring-size=7'):
     r = subprocess.run([USUAL, parameter], capture_output=True, text=True)
     check(r.returncode == 0 and 'usual.c: ring_size 7' in r.stderr, parameter, (r.returncode, r.stderr))

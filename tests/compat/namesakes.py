@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later OR MIT
 # SPDX-FileCopyrightText: 2026 The cohmem authors
-"""No driver gets a header of user space for one of the kernel's that cohmem lacks. Prints TAP.
+"""A driver never gets a user-space header in place of a kernel header that cohmem lacks. Prints TAP.
 
-Linux's own folders say which names there are twice, and this system which it has.
+Which names exist twice is read from Linux's source tree and from the headers of this system.
 
-usage: namesakes.py path/to/include path/to/namesakes COMPILER...: @namesakes is where the build made them
+usage: namesakes.py path/to/include path/to/namesakes COMPILER...: path/to/namesakes has the generated headers
 """
 import concurrent.futures
 import glob
@@ -23,9 +23,9 @@ from tap import check, finish
 
 INCLUDE, MADE, *COMPILER = sys.argv[1:]
 KERNEL = f'{INCLUDE}/kernel'
-# Of the system's folders those that Linux fills, and scsi, which libc has copies in.
+# The system's folders with headers from Linux, and scsi, which has copies from libc.
 FOLDERS = ('linux', 'sound', 'scsi', 'rdma', 'misc', 'mtd', 'video', 'drm', 'xen')
-# What programs that test drivers include, with all that it declares.
+# Headers of libc that tests of drivers include (with _GNU_SOURCE, so with everything they declare).
 LIBC = '''arpa/inet assert ctype dirent dlfcn errno fcntl fenv fnmatch ftw glob grp ifaddrs inttypes limits locale malloc
 math mntent mqueue net/ethernet net/if netdb netinet/if_ether netinet/in netinet/tcp poll pthread pwd regex sched
 semaphore setjmp signal spawn stdatomic stdbool stddef stdint stdio stdlib string strings sys/epoll sys/eventfd
@@ -41,7 +41,7 @@ def headers(root, folders=('',)):
 
 
 def compiles(source, *flags, folders=True):
-    """What the compiler says of it, '' for nothing."""
+    """Returns the compiler's output, or '' if @source compiles."""
     ours = [f'-I{KERNEL}', f'-I{MADE}', f'-I{INCLUDE}'] if folders else []
     r = subprocess.run([*COMPILER, '-std=gnu11', *ours, *flags, '-fsyntax-only', '-x', 'c', '-'], input=source, text=True,
                        stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
@@ -49,7 +49,7 @@ def compiles(source, *flags, folders=True):
 
 
 def judge_driver(name):
-    """A driver that includes this header has it from us, or hears that it cannot."""
+    """A driver that includes this header gets cohmem's, or the error that cohmem has none."""
     said = compiles(f'#include <{name}>\n')
     if os.path.exists(f'{KERNEL}/{name}'):
         return said
@@ -57,14 +57,14 @@ def judge_driver(name):
 
 
 def judge_uapi(name):
-    """Hosted code that asks for it has the system's."""
+    """Hosted code that defines COHMEM_UAPI gets the system's header."""
     r = subprocess.run([*COMPILER, '-std=gnu11', f'-I{KERNEL}', f'-I{MADE}', f'-I{INCLUDE}', '-DCOHMEM_UAPI', '-M', '-x', 'c', '-'],
                        input=f'#include <{name}>\n', text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     return '' if f'/usr/include/{name}' in r.stdout and 'cohmem has no' not in r.stdout else f'{name}: not reached\n{r.stdout}'
 
 
 def judge_libc(name):
-    """With our folders it compiles where it does without."""
+    """A header that compiles without cohmem's folders compiles with them, too."""
     source = f'#include <{name}.h>\n'
     return compiles(source, '-D_GNU_SOURCE') if not compiles(source, '-D_GNU_SOURCE', folders=False) else ''
 

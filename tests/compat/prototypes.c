@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * The API's types, one by one. It compiles against Linux's headers, so they are Linux's; and against
- * cohmem's, so they are ours too.
+ * The types of the API, one by one. This file compiles against Linux's headers and against cohmem's,
+ * so the types are the same in both.
  */
 #include <linux/delay.h>
 #include <linux/dma-map-ops.h>

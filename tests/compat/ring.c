@@ -58,7 +58,7 @@ static unsigned int buf_size = 256;
 module_param(buf_size, uint, 0444);
 MODULE_PARM_DESC(buf_size, "size of a buffer in bytes");
 
-/* For the tests: an undo path that forgets something. */
+/* For the tests: an error path that leaks the ring. */
 static bool forgetful;
 module_param(forgetful, bool, 0444);
 MODULE_PARM_DESC(forgetful, "leave the ring allocated when probe fails");

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* What drivers said. */
+/* Records what drivers and cohmem report. */
 #ifndef TESTS_COMPAT_SAID_H
 #define TESTS_COMPAT_SAID_H
 
@@ -9,7 +9,7 @@
 #include "../lib/testing.h"
 
 static char last[512];  /* "device: text" */
-static char said[8192]; /* all of it, a line each */
+static char said[8192]; /* all reports, one per line */
 static int level_said;
 
 static inline void listen(void *ctx, int level, const struct device *dev, const char *text)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * A module that tests an allocator when it is loaded, as the kernel has them: dma_pool and
- * dma_alloc_coherent() of a device of its own, and what such tests use of the kernel.
+ * A module that tests allocators when it is loaded, like the kernel's own: dma_pool and
+ * dma_alloc_coherent() with a device of its own, and the kernel functions that such tests use.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -26,11 +26,11 @@ MODULE_PARM_DESC(blocks, "how many blocks at a time");
 static unsigned int sizes[8] = {16, 64, 68, 256, 1024, PAGE_SIZE};
 static unsigned int sizes_given = 6;
 module_param_array(sizes, uint, &sizes_given, 0444);
-MODULE_PARM_DESC(sizes, "of blocks, in bytes");
+MODULE_PARM_DESC(sizes, "block sizes, in bytes");
 
 static int fail_at;
 module_param(fail_at, int, 0444);
-MODULE_PARM_DESC(fail_at, "say that this test failed");
+MODULE_PARM_DESC(fail_at, "number of the check that fails on purpose");
 
 struct block {
 	void *cpu;
@@ -54,7 +54,7 @@ static bool overlap(const struct block *a, const struct block *b, size_t size)
 	return a->dma < b->dma + size && b->dma < a->dma + size;
 }
 
-/* Every block is aligned, zeroed and nobody else's. */
+/* Every block is aligned and zeroed, and does not overlap the one before. */
 static int check_blocks(const struct block *b, unsigned int count, size_t size)
 {
 	unsigned int i;
@@ -124,7 +124,7 @@ static int test_coherent(void)
 	return 0;
 }
 
-/* What driver code and such tests take for granted: the same answers here and there. */
+/* What drivers and such tests rely on: cohmem and Linux give the same results. */
 static int test_kernel(void)
 {
 	DECLARE_BITMAP(map, 100);

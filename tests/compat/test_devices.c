@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* What plays the kernel's part: devices, their bus, their interrupts. */
+/* What cohmem does in place of the kernel: devices, their bus, their interrupts. */
 #include <cohmem/cohmem.h>
 #include <cohmem/kernel.h>
 #include <linux/dma-map-ops.h>
@@ -16,7 +16,7 @@ static int setup(void **state)
 	return 0;
 }
 
-/* A driver with a table of names, that puts its probe off once and may be told to fail. */
+/* A driver with an id_table, whose probe returns probe_says: 0 or an error such as -EPROBE_DEFER. */
 static int probes, removes, probe_says;
 
 static int id_probe(struct platform_device *pdev)
@@ -61,7 +61,7 @@ static void test_platform_devices(void **state)
 	assert_int_equal(platform_driver_register(&id_driver), 0);
 	assert_ptr_equal(pdev->dev.driver, &id_driver.driver);
 	assert_int_equal(platform_get_device_id(pdev)->driver_data, 2);
-	assert_null(other->dev.driver); /* a table goes before the driver's name */
+	assert_null(other->dev.driver); /* with an id_table, the driver's name does not match */
 	platform_device_unregister(other);
 	platform_device_unregister(pdev);
 	assert_int_equal(probes, 1);
@@ -75,7 +75,7 @@ static void test_platform_devices(void **state)
 	assert_string_equal(dev_name(&pdev->dev), "second.0.auto");
 	probe_says = 0;
 	other = platform_device_register_simple("first", 1, NULL, 0);
-	assert_non_null(pdev->dev.driver); /* made up for, now that another has got through */
+	assert_non_null(pdev->dev.driver); /* retried, since another probe has succeeded */
 	assert_int_equal(platform_get_irq(other, 0), -ENXIO);
 	assert_string_equal(last, "first.1: error -ENXIO: IRQ index 0 not found");
 	platform_device_unregister(other);
@@ -93,7 +93,7 @@ static int plain_probe(struct platform_device *pdev)
 
 static struct platform_driver plain_driver = {.probe = plain_probe, .driver.name = "plain"};
 
-/* A probe that was put off is made up for when another driver comes and finds its device. */
+/* A deferred probe is retried when another driver is registered and binds its device. */
 static void test_a_driver_ends_the_waiting(void **state)
 {
 	struct platform_device *plain, *waiting;
@@ -114,7 +114,7 @@ static void test_a_driver_ends_the_waiting(void **state)
 	platform_driver_unregister(&id_driver);
 }
 
-/* A device that goes leaves its areas' memory to others. */
+/* Unregistering a device releases its areas, so that their region can be destroyed. */
 static void test_a_device_with_an_area_goes(void **state)
 {
 	struct platform_device *pdev = platform_device_alloc("x", 0);
@@ -162,7 +162,7 @@ static void test_references(void **state)
 
 	(void)state;
 	released = 0;
-	assert_int_equal(device_register(&dev), -EINVAL); /* nobody has named it */
+	assert_int_equal(device_register(&dev), -EINVAL); /* it has no name */
 	assert_int_equal(dev_set_name(&dev, "d%d", 1), 0);
 	assert_int_equal(device_add(&dev), 0);
 	assert_ptr_equal(get_device(&dev), &dev);
@@ -183,7 +183,7 @@ static int refusing_probe(struct platform_device *pdev)
 
 static struct platform_driver refusing_driver = {.probe = refusing_probe, .driver.name = "plain"};
 
-/* One driver does not want it, another one that is for it does. */
+/* If one driver refuses a device, other drivers that match are tried. */
 static void test_another_driver_tries(void **state)
 {
 	struct platform_device *pdev;
@@ -198,7 +198,7 @@ static void test_another_driver_tries(void **state)
 	platform_driver_unregister(&refusing_driver);
 }
 
-/* A parent stays as long as its children; what is managed without a driver goes with the device. */
+/* A parent lives as long as its children; without a driver, devres is released with the device. */
 static void act(void *data)
 {
 	(*(int *)data)++;
@@ -220,7 +220,7 @@ static void test_parents(void **state)
 	device_unregister(&parent);
 	assert_int_equal(released, 0);
 	assert_int_equal(cohmem_ram_attach_all(0x1000000, 4096), 0);
-	set_dma_ops(&child, get_dma_ops(&parent)); /* what all have is its own then */
+	set_dma_ops(&child, get_dma_ops(&parent)); /* the default, set explicitly */
 	child.coherent_dma_mask = DMA_BIT_MASK(32);
 	cpu = dma_alloc_coherent(&child, 16, &dma, GFP_KERNEL);
 	assert_non_null(cpu);
@@ -251,13 +251,13 @@ static void test_managed_resources(void **state)
 
 	(void)state;
 	assert_int_equal(device_register(&dev), 0);
-	/* Nothing is there: the region is free again. */
+	/* No memory is there: each attempt fails, and releases the resource again. */
 	assert_int_equal(PTR_ERR(devm_ioremap_resource(&dev, &res)), -ENOMEM);
 	assert_int_equal(PTR_ERR(devm_ioremap_resource(&dev, &res)), -ENOMEM);
 	assert_int_equal(cohmem_ram_region_create(0x8000, 0x2000, 0, &region), 0);
 	at = devm_ioremap_resource(&dev, &res);
 	assert_ptr_equal(at, (char *)region->cpu_addr + 0x1000);
-	release_mem_region(0x9000, 0x100); /* which the device manages */
+	release_mem_region(0x9000, 0x100); /* wrong: the device manages it */
 	last[0] = 0;
 	cohmem_device_release(&dev);
 	assert_non_null(strstr(last, "Trying to free nonexistent resource"));
@@ -265,7 +265,7 @@ static void test_managed_resources(void **state)
 	device_unregister(&dev);
 }
 
-/* What a probe leaves that is not for DMA is found, too. */
+/* Leaks of memory that is not for DMA are found in probe, too. */
 static void *left;
 
 static int leaky_probe(struct device *dev)

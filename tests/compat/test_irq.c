@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Interrupts: who is called, when, and what a handler may do. */
+/* Interrupts: which handlers are called, when, and what they may do. */
 #include <cohmem/cohmem.h>
 #include <cohmem/kernel.h>
 #include <linux/device.h>
@@ -86,14 +86,14 @@ static void test_disabled(void **state)
 	enable_irq(6);
 	assert_int_equal(hits_now(), 0);
 	enable_irq(6);
-	assert_int_equal(hits_now(), 1); /* once for both */
+	assert_int_equal(hits_now(), 1); /* once for both raises */
 	disable_irq(6);
 	enable_irq(6);
 	assert_int_equal(hits_now(), 1);
 	enable_irq(6);
 	assert_string_equal(last, ": Unbalanced enable for IRQ 6");
 
-	/* Who requests it next finds it enabled, or as they want it. */
+	/* The next request_irq() enables the interrupt again, unless it has IRQF_NO_AUTOEN. */
 	disable_irq(6);
 	free_irq(6, &hits);
 	assert_int_equal(request_irq(6, hit, 0, "h", &hits), 0);
@@ -109,7 +109,7 @@ static void test_disabled(void **state)
 	}
 }
 
-/* A handler may raise others, and itself; a thread's function may enable what the handler disabled. */
+/* A handler may raise other interrupts and its own; its thread function may enable what it disabled. */
 static int nested;
 
 static irqreturn_t disables(int irq, void *data)
@@ -144,7 +144,7 @@ static void test_nested(void **state)
 	free_irq(8, &hits);
 }
 
-/* A handler takes a lock under which somebody enables its interrupt. */
+/* A handler takes the lock that is held while its interrupt is enabled. */
 static DEFINE_SPINLOCK(guard);
 
 static irqreturn_t locks(int irq, void *data)
@@ -181,7 +181,7 @@ static void released(struct device *dev)
 	(void)dev;
 }
 
-/* What a device manages goes with it, also when somebody has freed it with the wrong function. */
+/* Managed interrupts are released with the device, even if one was freed with the wrong function. */
 static void test_managed(void **state)
 {
 	struct device dev = {.init_name = "d", .release = released};

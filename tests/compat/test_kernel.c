@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* What plays the kernel's part: words, lists, waiting, properties, memory. */
+/* What cohmem does in place of the kernel: words, lists, waiting, properties, memory. */
 #include <cohmem/cohmem.h>
 #include <cohmem/kernel.h>
 #include <linux/bug.h>
@@ -90,7 +90,7 @@ static void test_numbers(void **state)
 	assert_int_equal(kstrtobool("o", &b), -EINVAL);
 }
 
-/* The values that Linux's have, each argument evaluated once, and constants where Linux's are. */
+/* Macros have Linux's values, evaluate each argument once, and are constant where Linux's are. */
 static void test_arithmetic(void **state)
 {
 	static const int log = ilog2(4096);
@@ -121,7 +121,7 @@ static void test_arithmetic(void **state)
 	assert_int_equal(roundup_pow_of_two(three), 4);
 }
 
-/* A reference to what is gone is told. */
+/* Taking a reference to an object whose count is 0 is reported. */
 static void put_away(struct kref *kref)
 {
 	(void)kref;
@@ -276,7 +276,7 @@ static void test_properties(void **state)
 	cohmem_unreserve_memory(&np);
 }
 
-/* The n-th one fails, devm_ too, and what is left is told with its place. */
+/* Allocations fail as injected, and leaks are reported with the line that allocated them. */
 static void test_slab(void **state)
 {
 	const struct cohmem_fail second = {.where = COHMEM_FAIL_SLAB, .nth = 2};
@@ -326,7 +326,7 @@ static void test_slab(void **state)
 	assert_int_equal(cohmem_debug_leaks(NULL), 0);
 	b = kasprintf(GFP_KERNEL, "%d", 7);
 	assert_int_equal(cohmem_debug_leaks(NULL), 1);
-	assert_non_null(strstr(last, "test_kernel.c:")); /* not a line of ours */
+	assert_non_null(strstr(last, "test_kernel.c:")); /* not a line of cohmem */
 	kfree(b);
 	cohmem_debug_set(was);
 }

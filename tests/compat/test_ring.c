@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* The driver in ring.c, which knows only <linux/...>: bound, used, removed, and failing everywhere. */
+/* The driver in ring.c, which includes only <linux/...>: bound, used, removed, and with all failures. */
 #include <cohmem/cohmem.h>
 #include <cohmem/kernel.h>
 #include <linux/interrupt.h>
@@ -73,7 +73,7 @@ static int teardown(void **state)
 	return 0;
 }
 
-/* Its ring and its buffers lie in its memory-region, and it is told where. */
+/* The ring and its buffers lie in the device's memory-region, and its register has the address. */
 static void test_own_memory(void **state)
 {
 	struct cohmem_area_info info;
@@ -104,7 +104,7 @@ static void test_own_memory(void **state)
 	assert_int_equal(cohmem_bind(&pdev->dev), -EBUSY);
 }
 
-/* Without a region: generic memory. With one that is too small: none, as in Linux. */
+/* Without a memory-region, generic memory is used; if it is too small, probe fails, as in Linux. */
 static void test_generic_memory(void **state)
 {
 	(void)state;
@@ -120,7 +120,7 @@ static void test_generic_memory(void **state)
 static void test_refused(void **state)
 {
 	(void)state;
-	compatible.length = 10; /* not the driver's any more */
+	compatible.length = 10; /* does not match the driver any more */
 	assert_int_equal(platform_device_add(pdev), 0);
 	assert_null(pdev->dev.driver);
 	assert_int_equal(cohmem_bind(&pdev->dev), -ENODEV);
@@ -145,7 +145,7 @@ static void test_refused(void **state)
 	assert_int_equal(cohmem_bind(&pdev->dev), 0);
 }
 
-/* Each allocation of probe fails in turn, kmalloc() and devm_ too: nothing is left. */
+/* Each allocation of probe fails in turn, kmalloc() and devm_ too: nothing is leaked. */
 static void test_every_failure(void **state)
 {
 	(void)state;
@@ -155,11 +155,11 @@ static void test_every_failure(void **state)
 	said[0] = 0;
 	assert_int_equal(cohmem_probe_each(&pdev->dev, cohmem_bind, cohmem_unbind), 0);
 	assert_null(strstr(said, "DMA-API"));
-	/* It went through everything: the last one to fail is the handler of the interrupt. */
+	/* Without a failure, probe still succeeds. */
 	assert_int_equal(cohmem_bind(&pdev->dev), 0);
 }
 
-/* What a driver has forgotten lies in the first chunk of generic memory. */
+/* Free the leaked rings, which lie in the first chunk of generic memory. */
 static void free_forgotten(void)
 {
 	dma_addr_t dma;
@@ -170,7 +170,7 @@ static void free_forgotten(void)
 		dma_free_coherent(&pdev->dev, 64, cpu - (dma - FAR) + i * PAGE, FAR + i * PAGE);
 }
 
-/* An undo path that forgets the ring is found, with the line that allocated it. */
+/* An error path that leaks the ring is reported, with the line that allocated it. */
 static void test_a_forgetful_driver(void **state)
 {
 	char *argv[] = {NULL, (char *)"ring.forgetful"};
@@ -178,7 +178,7 @@ static void test_a_forgetful_driver(void **state)
 
 	(void)state;
 	assert_int_equal(cohmem_debug_set(COHMEM_DEBUG_OFF),
-			 0); /* where a finding ends the program */
+			 0); /* at COHMEM_DEBUG_ABORT, the leak would abort the test */
 	assert_int_equal(platform_device_add(pdev), 0);
 	cohmem_unbind(&pdev->dev);
 	assert_int_equal(cohmem_load_modules(2, argv), 0);
@@ -192,7 +192,7 @@ static void test_a_forgetful_driver(void **state)
 	assert_int_equal(cohmem_debug_set(was), 0);
 }
 
-/* A driver that goes unbinds its devices, and one that comes finds them. */
+/* Unloading a driver unbinds its devices, and loading it binds them again. */
 static void test_the_driver_goes(void **state)
 {
 	(void)state;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Streaming DMA: what the device sees, and when; what is mapped and unmapped wrongly. */
+/* Streaming DMA: what the device sees, and when; errors in mapping and unmapping. */
 #include <cohmem/cohmem.h>
 #include <linux/dma-mapping.h>
 
@@ -11,7 +11,7 @@
 #define CHUNK (16 * PAGE)
 
 static struct device dev, other;
-static char *device; /* where the device's address BASE is for us */
+static char *device; /* the CPU address of device address BASE */
 
 static int setup(void **state)
 {
@@ -42,7 +42,7 @@ static dma_addr_t map(void *ptr, size_t size, enum dma_data_direction dir)
 	return dma;
 }
 
-/* The device's side of a mapping, as memory that the driver does not see. */
+/* The memory that the device accesses for a mapping; a driver does not see it. */
 static char *far_side(dma_addr_t dma)
 {
 	return device + (dma - BASE);
@@ -56,7 +56,7 @@ static void test_directions(void **state)
 	(void)state;
 	assert_string_equal(far_side(dma), "out");
 	strcpy(buf, "later");
-	assert_string_equal(far_side(dma), "out"); /* nobody has synced */
+	assert_string_equal(far_side(dma), "out"); /* not synced yet */
 	dma_sync_single_for_device(&dev, dma, sizeof(buf), DMA_TO_DEVICE);
 	assert_string_equal(far_side(dma), "later");
 	strcpy(far_side(dma), "in");
@@ -137,7 +137,7 @@ static void test_no_memory(void **state)
 	cohmem_fail_set(NULL);
 }
 
-/* With debugging on, who never asks is told so, and what is left mapped is listed with its line. */
+/* Debugging reports drivers that do not call dma_mapping_error(), and lists leaked mappings. */
 static void test_debugging(void **state)
 {
 	int was = cohmem_debug_level();

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * What every back end keeps, whatever lies below: each one in the lists of fixtures.h is tried, and those
- * that this machine has must pass. Prints TAP.
+ * What every back end must do, whatever it is based on: all those listed in fixtures.c are tried, and
+ * those that are usable on this machine must pass. Prints TAP.
  *
- * usage: backends [--pci ADDRESS] [--bar N] [--all] [NAME]...
- * Each NAME must be usable here. Those that take what may be somebody's are tried where they are named, or
- * with --all, for who has no rights.
+ * usage: backends [--pci ADDRESS] [--bar N] [--carve-out ADDRESS] [--all] [NAME]...
+ * Each NAME must be usable here. Back ends that take hardware or memory which may be in use are tried only
+ * if they are named or with --all, which is meant for users without privileges.
  */
 #define _GNU_SOURCE
 #include <cohmem/backend/dma_map_ops.h>
@@ -85,7 +85,7 @@ static void give(struct device *dev, const struct block *blocks, unsigned int co
 		dma_free_coherent(dev, blocks[i].size, blocks[i].cpu, blocks[i].dma);
 }
 
-/* Apart in both address spaces, zeroed whatever was there before, in pages, within reach. */
+/* Blocks do not overlap, are zeroed whatever was there before, page-aligned, and within the mask. */
 static void test_blocks(struct device *dev)
 {
 	struct block blocks[BLOCKS];
@@ -114,7 +114,7 @@ static void test_releases(struct device *dev)
 	int level = cohmem_debug_level();
 
 	if (level == COHMEM_DEBUG_ABORT)
-		cohmem_debug_set(COHMEM_DEBUG_ON); /* these are meant */
+		cohmem_debug_set(COHMEM_DEBUG_ON); /* the errors below are intended */
 	dma_free_coherent(dev, 2 * PAGE, cpu + PAGE, dma + PAGE);
 	CHECK(reports == before + 1);
 	dma_free_coherent(dev, 8 * PAGE, cpu, dma);
@@ -126,7 +126,7 @@ static void test_releases(struct device *dev)
 	cohmem_debug_set(level);
 }
 
-/* 28 bits: the memory is below 256 MiB, or the words say that there is none. */
+/* With a 28-bit mask, a block is below 256 MiB, or the failure is reported. */
 static void test_masks(struct device *dev)
 {
 	unsigned long long mask = dev->coherent_dma_mask;
@@ -149,7 +149,7 @@ static void test_masks(struct device *dev)
 	dev->coherent_dma_mask = mask;
 }
 
-/* A file of huge pages maps only as such, so not for one page. */
+/* A file on huge pages can be mapped only in huge pages. */
 static bool is_huge(int fd)
 {
 	struct statfs fs;
@@ -177,7 +177,7 @@ static void test_export(struct device *dev, const char *cpu)
 	int fd = cohmem_export(dev, cpu, PAGE, &offset), local;
 
 	CHECK(cohmem_export(dev, &local, sizeof(local), &none) == -ENXIO);
-	if (fd == -EPERM) { /* through VFIO the file of a BAR is the device */
+	if (fd == -EPERM) { /* with VFIO, a BAR's file is the whole device */
 		CHECK(cohmem_region_find(cpu, PAGE)->flags & COHMEM_REGION_PRIVATE);
 		return;
 	}
@@ -239,7 +239,7 @@ static void try_generic(const struct maker *maker)
 	struct block block = {.size = PAGE};
 	int err = maker->open(&dev);
 
-	/* Some tell only when memory is wanted that there is none. */
+	/* Some back ends fail only at the first allocation. */
 	if (!err && !take(dev, &block, 1))
 		err = maker->close(dev) ? -EBUSY : -ENOMEM;
 	if (err) {
@@ -275,7 +275,7 @@ static void fill(struct device *dev, const struct cohmem_region *region)
 		dma_free_coherent(dev, PAGE, (char *)region->cpu_addr + i * PAGE, first + i * PAGE);
 }
 
-/* An area in it: exclusive, filled to its last page and emptied, twice, seen by others, in nobody's way. */
+/* An exclusive area in the region is filled to its last page and emptied, twice; then mapped and exported. */
 static void try_region(const struct region_maker *maker)
 {
 	struct cohmem_region *region;

@@ -63,7 +63,7 @@ static bool all_zero(const void *mem, size_t bytes)
 	return p[0] == 0 && memcmp(p, p + 1, bytes - 1) == 0;
 }
 
-/* dev NULL, or it has no area: 0, nothing touched. */
+/* dev is NULL or has no area: returns 0 and writes nothing. */
 static void row_no_area(void)
 {
 	struct device dev;
@@ -74,7 +74,7 @@ static void row_no_area(void)
 	CHECK(is(ask(&dev, -1), 0, UNTOUCHED, NO_HANDLE));
 }
 
-/* Room: non-zero, CPU address of zeroed memory, device address; lowest aligned place. */
+/* With room: returns non-zero, a CPU address of zeroed memory, a device address; lowest aligned place. */
 static void row_room(void)
 {
 	struct answer one, three, two;
@@ -95,7 +95,7 @@ static void row_room(void)
 	CHECK(dma_release_from_coherent(&dev, 2, three.ret) == 1);
 	three = ask(&dev, 2 * PAGE + 1);
 	CHECK(is(three, 1, base + 4 * PAGE, DEVICE + 4 * PAGE));
-	CHECK(all_zero(three.ret, 3 * PAGE)); /* the last granule to its end */
+	CHECK(all_zero(three.ret, 3 * PAGE)); /* to the end of the last granule */
 
 	CHECK(dma_release_from_coherent(&dev, 2, three.ret) == 1);
 	CHECK(dma_release_from_coherent(&dev, 1, two.ret) == 1);
@@ -104,7 +104,7 @@ static void row_room(void)
 	CHECK(is(ask(&dev, PAGE), 0, UNTOUCHED, NO_HANDLE));
 }
 
-/* All the kinds of no room; @returned: what an area with these flags answers. */
+/* Without room, for all reasons; @returned: the return value for an area with these flags. */
 static void row_no_room(unsigned int flags, int returned)
 {
 	struct answer half, one;
@@ -139,7 +139,7 @@ static void row_no_room(unsigned int flags, int returned)
 	dma_release_declared_memory(&dev);
 }
 
-/* Several areas: in order; no room is exclusive if any of them is. */
+/* Several areas are tried in order; if none has room, one exclusive area makes the result exclusive. */
 static void row_several(void)
 {
 	const dma_addr_t second = DEVICE + 0x100000;
@@ -160,7 +160,7 @@ static void row_several(void)
 	dma_release_declared_memory(&dev);
 }
 
-/* 1 if it lies in an area, refused or not; and then nothing has changed. */
+/* Returns 1 if the address lies in an area, even if the release is refused, which changes nothing. */
 static void row_release(void)
 {
 	struct cohmem_area_info before, after;
@@ -208,7 +208,7 @@ static void row_mmap(void)
 	strcpy((char *)a.ret + PAGE, "seen through both");
 	CHECK(strcmp(at + PAGE, "seen through both") == 0);
 
-	vma.vm_pgoff = 1; /* two pages from the second one on: too many */
+	vma.vm_pgoff = 1; /* two pages from the second one on: beyond the block */
 	CHECK(dma_mmap_from_coherent(&dev, &vma, a.ret, 2 * PAGE, &ret) == 1 && ret == -ENXIO);
 	vma.vm_end -= PAGE;
 	CHECK(dma_mmap_from_coherent(&dev, &vma, a.ret, 2 * PAGE, &ret) == 1 && ret == 0);
@@ -217,7 +217,7 @@ static void row_mmap(void)
 	CHECK(dma_mmap_from_coherent(&dev, &vma, a.ret, 2 * PAGE, &ret) == 1 && ret == -ENXIO);
 	vma.vm_start++;
 	CHECK(dma_mmap_from_coherent(&dev, &vma, a.ret, 2 * PAGE, &ret) == 1 && ret == -EINVAL);
-	ret = 7; /* reaches beyond the area, or is elsewhere */
+	ret = 7; /* beyond the end of the area, or outside of it */
 	CHECK(dma_mmap_from_coherent(&dev, &vma, a.ret, PAGES * PAGE, &ret) == 0 && ret == 7);
 	CHECK(dma_mmap_from_coherent(&dev, &vma, at, PAGE, &ret) == 0 && ret == 7);
 	CHECK(dma_mmap_from_coherent(NULL, &vma, a.ret, PAGE, &ret) == 0);
@@ -244,7 +244,7 @@ static void row_occupied(void)
 	      -EINVAL);
 	CHECK(PTR_ERR(dma_mark_declared_memory_occupied(&dev, DEVICE, SIZE_MAX)) == -EINVAL);
 	CHECK(PTR_ERR(dma_mark_declared_memory_occupied(NULL, DEVICE, 1)) == -EINVAL);
-	/* across a page's end: two pages, at an odd place */
+	/* two bytes across a page boundary: reserves two pages, at an odd page */
 	CHECK(dma_mark_declared_memory_occupied(&dev, DEVICE + 4 * PAGE - 1, 2) == base + 3 * PAGE);
 	a = ask(&dev, 2 * PAGE);
 	CHECK(is(a, 1, base + 6 * PAGE, DEVICE + 6 * PAGE));
@@ -255,7 +255,7 @@ static void row_occupied(void)
 	CHECK(cohmem_area_get_info(&dev, 0, &(struct cohmem_area_info){0}) == -ENOENT);
 }
 
-/* Released with blocks out: no more requests, and it goes with the last block. */
+/* Released while it has blocks: an area serves no more requests and is freed with its last block. */
 static void row_draining(void)
 {
 	struct device dev;
@@ -286,7 +286,7 @@ static void row_children(void)
 	a = ask(&child, PAGE);
 	CHECK(is(a, 1, region->cpu_addr, DEVICE));
 	CHECK(dma_release_from_coherent(&child, 0, a.ret) == 1);
-	child.coherent_dma_mask = DMA_BIT_MASK(32); /* the child's reach counts */
+	child.coherent_dma_mask = DMA_BIT_MASK(32); /* the child's mask applies */
 	CHECK(is(ask(&child, PAGE), 0, NULL, NO_HANDLE));
 	dma_release_declared_memory(&parent);
 
@@ -305,7 +305,7 @@ static void row_global(void)
 	CHECK(dma_alloc_from_global_coherent(&dev, PAGE, &handle) == NULL);
 	CHECK(dma_init_global_coherent(PHYS, PAGES * PAGE) == 0);
 	CHECK(dma_init_global_coherent(PHYS, PAGES * PAGE) == -EBUSY);
-	CHECK(is(ask(&dev, PAGE), 0, UNTOUCHED, NO_HANDLE)); /* not an area of its own */
+	CHECK(is(ask(&dev, PAGE), 0, UNTOUCHED, NO_HANDLE)); /* the device has no area of its own */
 	block = dma_alloc_coherent(&dev, PAGE, &handle, GFP_KERNEL);
 	CHECK(block == region->cpu_addr && handle == PHYS);
 	CHECK(dma_alloc_from_global_coherent(NULL, PAGE, &handle) == NULL);
@@ -318,7 +318,7 @@ static void row_global(void)
 	CHECK(dma_alloc_coherent(&dev, PAGE, &handle, GFP_KERNEL) == NULL);
 }
 
-/* NULL everywhere: an answer, and nothing changed. */
+/* With NULL arguments, calls return a defined value and change nothing. */
 static void row_null(void)
 {
 	struct cohmem_area_info before, after;
@@ -346,7 +346,7 @@ static void row_null(void)
 	dma_release_declared_memory(&dev);
 }
 
-/* A block of one area, released with what would be right in another. */
+/* A block of one area, released with the order of the other area's block. */
 static void row_other_area(void)
 {
 	struct cohmem_area_info before[2], after[2];

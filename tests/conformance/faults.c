@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * Each system call and each allocation that a back end makes fails in turn: the state afterwards is
- * the state before, there are words, and the next attempt works. Prints TAP.
+ * Each system call and each allocation that a back end makes fails in turn: afterwards the state is
+ * as before, the failure has been reported, and the next attempt works. Prints TAP.
  *
- * usage: as backends.c
+ * usage: faults, with the arguments of backends.c
  */
 #define _GNU_SOURCE
 #include <cohmem/cohmem.h>
@@ -23,7 +23,7 @@ static struct sys_calls real;
 static const struct cohmem_port *real_port;
 static struct cohmem_port port;
 static unsigned int calls, failing, hit;
-static bool partial; /* VFIO unmaps less than it was asked to */
+static bool partial; /* VFIO reports that it unmapped less than requested */
 static size_t allocated;
 static unsigned int reports;
 
@@ -172,7 +172,7 @@ static unsigned int mappings(void)
 	return lines;
 }
 
-/* What a back end may leave behind. */
+/* What a back end could leave behind. */
 struct state {
 	size_t allocated;
 	unsigned int files, mappings;
@@ -192,7 +192,7 @@ static bool same(const struct state *a, const struct state *b)
 	return a->allocated == b->allocated && a->files == b->files && a->mappings == b->mappings;
 }
 
-/* Whether all went well. */
+/* Open, allocate, free and close; return true if all of it succeeded. */
 static bool use_generic(const struct maker *maker)
 {
 	dma_addr_t a, b;
@@ -246,7 +246,7 @@ static bool use(const struct maker *generic, const struct region_maker *region)
 	return generic ? use_generic(generic) : use_region(region);
 }
 
-/* Failing calls that only tell that something is over may go unnoticed; nothing may be left. */
+/* Not each failing call makes the back end fail; if it does, it reports that, and nothing is left. */
 static void try_faults(const char *name, const struct maker *generic,
 		       const struct region_maker *region, bool needed)
 {
@@ -275,7 +275,7 @@ static void try_faults(const char *name, const struct maker *generic,
 		after = look();
 		left |= !same(&before, &after);
 	}
-	printf("# %s: %u calls failed in turn, %u noticed, %u without words\n", name, most, noticed,
+	printf("# %s: %u calls failed in turn, %u noticed, %u not reported\n", name, most, noticed,
 	       silent);
 	CHECK(most > 1 && most < 999 && noticed > most / 2);
 	CHECK(silent == 0);
@@ -284,7 +284,7 @@ static void try_faults(const char *name, const struct maker *generic,
 	CHECK(use(generic, region));
 }
 
-/* A partial unmap is the failure that it is: told, and nothing is left when the device is closed. */
+/* A partial unmap is reported, and nothing is left when the device is closed. */
 static void try_partial(const struct maker *vfio)
 {
 	struct state before, after;

@@ -10,7 +10,7 @@
 
 #define MIB ((size_t)1 << 20)
 
-static const char *pci_address = "0000:00:04.0"; /* an edu */
+static const char *pci_address = "0000:00:04.0"; /* QEMU's edu device */
 static unsigned int pci_bar = 0;
 static phys_addr_t carve_out = 0x8000000;
 
@@ -76,7 +76,7 @@ static int heap_open(struct device **dev)
 	return cohmem_ram_attach_heap(&own, "system", 0x100000, MIB);
 }
 
-/* Whatever driver the device is bound to says which way. */
+/* The driver that the device is bound to decides whether it is used through VFIO or sysfs. */
 static struct cohmem_pci *pci;
 
 static int pci_open(struct device **dev, bool vfio)
@@ -89,7 +89,7 @@ static int pci_open(struct device **dev, bool vfio)
 	cohmem_pci_get_info(pci, &info);
 	if (!info.vfio == vfio) {
 		cohmem_pci_close(pci);
-		return cohmem_report(COHMEM_LOG_WARN, NULL, "bound to the other way"), -ENODEV;
+		return cohmem_report(COHMEM_LOG_WARN, NULL, "bound to another driver"), -ENODEV;
 	}
 	*dev = cohmem_pci_dev(pci);
 	return 0;
@@ -178,7 +178,7 @@ static int uio_region(struct cohmem_region **region)
 	return cohmem_uio_region_create("uio0", 0, region);
 }
 
-/* A dma-buf by udmabuf, as it would come from another process. */
+/* A dma-buf made with udmabuf, as if another process had passed it. */
 static int udmabuf_region(struct cohmem_region **region)
 {
 	struct device dev;

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* The back ends: a new one is one more line in fixtures.c. */
+/* The back ends; to add one, add a line to a table in fixtures.c. */
 #ifndef TESTS_CONFORM_FIXTURES_H
 #define TESTS_CONFORM_FIXTURES_H
 
 #include <cohmem/cohmem.h>
 
-/* A device with generic memory; what fails has reported why. */
+/* A device with generic memory; functions that fail have reported why. */
 struct maker {
 	const char *name;
 	int (*open)(struct device **dev);
 	int (*close)(struct device *dev);
-	bool foreign; /* takes what may be somebody's: only where it is named */
+	bool foreign; /* what it takes may be in use: tried only if named or with --all */
 };
 extern const struct maker makers[];
 
@@ -19,19 +19,19 @@ struct region_maker {
 	const char *name;
 	int (*open)(struct cohmem_region **region);
 	int (*close)(struct cohmem_region *region);
-	int flags; /* of an area in it */
+	int flags; /* of an area in the region */
 	bool foreign;
 };
 extern const struct region_maker region_makers[];
 
-/* Calls of the device's own: its interrupt, its BAR, a mapping, bus mastering; what fails is left. */
+/* Calls for PCI devices: interrupt, BAR, a mapping, bus mastering, reset; errors are ignored. */
 void makers_exercise(struct device *dev);
 
 /* Reads the options. */
 void makers_init(int argc, char **argv);
-/* Whether the arguments name it: then it must be usable. */
+/* Returns true if the arguments name the back end, which must then be usable. */
 bool makers_wanted(const char *name, int argc, char **argv);
-/* Whether it may be tried; all may with --all. */
+/* Returns true if the back end may be tried; with --all, each may. */
 bool makers_allowed(const char *name, bool foreign, int argc, char **argv);
 
 #endif

@@ -72,7 +72,7 @@ def test_nonsense():
 
 
 def machines(folder):
-    """Those whose files are in our temporary folder."""
+    """The process IDs of machines whose files are in @folder."""
     found = []
     for pid in filter(str.isdigit, os.listdir('/proc')):
         try:
@@ -86,7 +86,10 @@ def machines(folder):
 
 
 def start(folder, *args):
-    """A transfer of which something is done, and its machine. It cannot end before the terminal is read."""
+    """Start a transfer and wait until it has begun; returns its process, its terminal and its machine's process ID.
+
+    It cannot end before the terminal is read.
+    """
     terminal = events.Terminal()
     p = subprocess.Popen([NVME, '--buffer', '4K', *args], env=dict(os.environ, TMPDIR=folder), stdout=subprocess.DEVNULL,
                          stderr=terminal.theirs)
@@ -97,7 +100,7 @@ def start(folder, *args):
 
 
 def test_killed():
-    """Nothing is left but what SIGKILL leaves; the machine ends with us."""
+    """The machine ends when the program is killed."""
     with tempfile.TemporaryDirectory() as folder:
         p, terminal, pid = start(folder, '--depth', '1')
         machine = events.Process(pid)

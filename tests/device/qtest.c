@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * QEMU's devices do DMA into memory of this process, without a guest and without rights: edu, edu behind
- * an IOMMU that this program sets up, and a PL080 that walks descriptors in its own area. Prints TAP.
+ * QEMU's devices do DMA into memory of this process, without a guest and without privileges: edu, edu behind
+ * an IOMMU that this program sets up, and a PL080 that reads descriptors from its own area. Prints TAP.
  */
 #include <errno.h>
 #include <string.h>
@@ -64,7 +64,7 @@ static bool edu_start(struct machine *m, const char *machine, const char *iommu)
 	       machine_read32(m, EDU_BAR, &id) == 0 && id == 0x010000ed;
 }
 
-/* Areas and generic memory, both ways between them; nobody else's memory changes. */
+/* Copies within an area and within generic memory; bytes after the copy must not change. */
 static void test_edu(void)
 {
 	struct machine m;
@@ -103,7 +103,7 @@ static void test_edu(void)
 	machine_stop(&m);
 }
 
-/* The registers of Intel's VT-d, and what its tables say (VT-d specification, 9 and 10). */
+/* Intel VT-d: registers and bits of table entries (VT-d specification, 9 and 10). */
 #define VTD         0xfed90000u
 #define VTD_GCMD    0x18u
 #define VTD_GSTS    0x1cu
@@ -117,7 +117,7 @@ static void test_edu(void)
 
 struct iommu {
 	struct machine *m;
-	struct device tables; /* whose memory the tables are */
+	struct device tables; /* the tables are allocated for it */
 	uint64_t *root, *context, *level[3];
 	dma_addr_t root_dma, context_dma, level_dma[3];
 };
@@ -135,7 +135,7 @@ static void vtd_command(struct machine *m, uint32_t bit)
 	machine_write32(m, VTD + VTD_GCMD, status | bit);
 }
 
-/* Bus 0, our device, one domain; nothing is mapped yet. */
+/* Enable translation for our device on bus 0, in one domain that has no mappings yet. */
 static bool iommu_start(struct iommu *iommu, struct machine *m)
 {
 	*iommu = (struct iommu){.m = m};
@@ -172,7 +172,7 @@ static void iommu_stop(struct iommu *iommu)
 	CHECK(cohmem_detach(&iommu->tables) == 0);
 }
 
-/* An area at device addresses that are nowhere near its physical ones; another address faults. */
+/* An area whose device addresses differ from its physical ones; accesses outside it fault. */
 static void test_iommu(void)
 {
 	const dma_addr_t device_addr = 0x7654000;
@@ -220,7 +220,7 @@ static void test_iommu(void)
 #define PL080_CONFIG 0x30u
 #define PL080_CH0    0x100u
 #define PL080_WORDS \
-	(2u << 18 | 2u << 21 | 1u << 26 | 1u << 27) /* of 32 bits, both addresses grow */
+	(2u << 18 | 2u << 21 | 1u << 26 | 1u << 27) /* 32-bit transfers; both addresses are incremented */
 #define SRAM (32 * MIB)
 
 struct item {
@@ -232,10 +232,10 @@ static void pl080_write(struct machine *m, unsigned int reg, uint32_t value)
 	machine_write32(m, PL080 + reg, value);
 }
 
-/* Items from a dma_pool and data, all in the engine's own area; pieces are gathered in reverse. */
+/* Items from a dma_pool and the data, all in the engine's own area; it copies the pieces in reverse order. */
 static void test_pl080(void)
 {
-	/* The board has a sound card, and QEMU 10 none to play on unless it is told. */
+	/* The board has a sound card, for which QEMU 10 needs an explicit audio back end. */
 	const char *arguments[] = {"-M",        "versatilepb,memory-backend=ram",
 				   "-audiodev", "none,id=n",
 				   "-global",   "pl041.audiodev=n",

@@ -37,7 +37,7 @@ def moved(out):
 
 
 def daemons(folder):
-    """Processes that serve a disk in our temporary folder."""
+    """The process IDs of daemons that serve a disk in @folder."""
     found = []
     for pid in filter(str.isdigit, os.listdir('/proc')):
         try:
@@ -112,12 +112,12 @@ def test_nonsense(folder):
 
 
 def disks(folder):
-    """With something on them; before the first transfer their files have no blocks."""
+    """Disk files that contain data; before the first transfer they have no blocks."""
     return {disk for disk in glob.glob(f'{folder}/cohmem-*/disk.img') if os.stat(disk).st_blocks}
 
 
 def start_endless(folder):
-    """A transfer that no machine comes to the end of, once data move."""
+    """Start a transfer that is too long to finish, and wait until it moves data."""
     path = os.path.join(folder, 'long')
     with open(path, 'wb') as f:
         f.truncate(1 << 40)

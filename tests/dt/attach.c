@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * Attaches a device of a tree, over regions where its memory is, and prints what came of it.
+ * Attaches the device PATH of a device tree, with a region for each BASE and SIZE, and prints the result.
  *
- * usage: attach TREE PATH [BASE SIZE]...: regions
+ * usage: attach TREE PATH [BASE SIZE]...
  */
 #include <cohmem/cohmem.h>
 #include <cohmem/dt.h>

@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later OR MIT
 # SPDX-FileCopyrightText: 2026 The cohmem authors
-"""Every board of Debian's arm64 and armmp kernels: cohmem dt against a reading of our own. Prints TAP.
+"""Compares cohmem dt with an independent reading of every device tree of Debian's arm64 and armmp kernels. Prints TAP.
 
-usage: boards.py path/to/cohmem [--table]: with --table the figures of docs/device-trees.md
+usage: boards.py path/to/cohmem [--table]
+
+--table prints the figures of docs/device-trees.md.
 """
 import collections
 import concurrent.futures
@@ -28,7 +30,7 @@ def trees(flavour):
 
 
 def use(node, good):
-    """What Linux 6.1 makes of it."""
+    """Return how Linux 6.1 uses a node of reserved-memory."""
     compatible = node.properties.get('compatible', [])
     reusable, no_map = 'reusable' in node, 'no-map' in node
     if not good:
@@ -49,14 +51,14 @@ def ranges(node, name, address, size):
 
 
 def cells(node, name):
-    """A bus's own, or of the next above that tells; else 1."""
+    """Return the number of cells from the node or its nearest ancestor that has the property; 1 by default."""
     while node is not None and name not in node:
         node = node.parent
     return node.words(name)[0] if node else 1
 
 
 def entries(bus):
-    """(device, cpu, size) of a bus's dma-ranges; None: it has none; []: addresses stay."""
+    """Return (device, cpu, size) of each of a bus's dma-ranges; None if it has no dma-ranges, [] if they are empty (identity)."""
     if 'dma-ranges' not in bus or bus.parent is None:
         return None
     a, p, s = cells(bus, '#address-cells'), cells(bus.parent, '#address-cells'), cells(bus, '#size-cells')
@@ -67,7 +69,7 @@ def entries(bus):
 
 
 def translated(bus, address):
-    """An address of the bus, for the CPU; None: no way leads there."""
+    """Translate an address on the bus to a CPU address; None if it is outside the dma-ranges."""
     while bus.parent is not None:
         found = entries(bus)
         hits = [address - device + cpu for device, cpu, size in found or [] if device <= address < device + size]
@@ -79,7 +81,7 @@ def translated(bus, address):
 
 
 def joined(found):
-    """What goes on where the one before ends is one with it."""
+    """Merge each range with the one before it if it begins where that one ends."""
     together = []
     for device, cpu, size in found:
         if together and (device, cpu) == (together[-1][0] + together[-1][2], together[-1][1] + together[-1][2]):
@@ -157,7 +159,7 @@ def seen(found):
 
 
 def judge(path):
-    """What is wrong, and of which kinds the board's pools are."""
+    """Return what differs ('' if nothing) and the set of kinds that the board has."""
     r = subprocess.run([COHMEM, 'dt', '--json', path], capture_output=True, text=True)
     if r.returncode not in (0, 1) or r.stderr:
         return f'{path}: status {r.returncode}: {r.stderr}', set()

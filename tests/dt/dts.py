@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later OR MIT
 # SPDX-FileCopyrightText: 2026 The cohmem authors
-"""What `dtc -O dts` prints, read line by line: nodes as dicts, their properties as lists of words or strings."""
+"""Reads the output of `dtc -O dts` line by line: nodes with a dict of properties, which are lists of words or strings, or bytes."""
 import re
 import subprocess
 
 
 def value(text):
-    """<0x1 0x2> as numbers, "a", "b" as strings, [0a] as bytes; nothing: []."""
+    """Return <0x1 0x2> as numbers, "a", "b" as strings, [0a] as bytes, and an empty value as []."""
     if text.startswith('<'):
         return [int(word, 0) for part in re.findall(r'<([^>]*)>', text) for word in part.split()]
     if text.startswith('['):
@@ -21,7 +21,7 @@ class Node:
 
     def words(self, name):
         found = self.properties.get(name)
-        if isinstance(found, bytes):  # as dtc shows words of which a byte may be a letter
+        if isinstance(found, bytes):  # dtc prints some lists of words as bytes
             found = [int.from_bytes(found[i:i + 4], 'big') for i in range(0, len(found), 4)]
         if found and isinstance(found[0], str):  # words that happen to look like text
             data = b''.join(s.encode('latin-1').decode('unicode_escape').encode('latin-1') + b'\0' for s in found)
@@ -44,7 +44,7 @@ class Node:
 
 
 def read(path):
-    """The root of a .dtb."""
+    """Return the root node of a .dtb."""
     r = subprocess.run(['dtc', '-q', '-I', 'dtb', '-O', 'dts', path], capture_output=True, text=True, errors='replace')
     root = node = None
     for line in r.stdout.splitlines():

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later OR MIT
 # SPDX-FileCopyrightText: 2026 The cohmem authors
-"""cohmem dt on small trees with one thing wrong each, and on files that are no trees. Prints TAP.
+"""cohmem dt on small trees with one error each, and on files that are not trees. Prints TAP.
 
 usage: findings.py path/to/cohmem path/to/attach
 """
@@ -125,7 +125,7 @@ def test_findings(folder):
 
 
 def test_no_findings(folder):
-    """What is right says nothing."""
+    """Correct trees yield no findings."""
     good = GOOD.format(more='')
     r = run('--json', compile_tree(folder, tree(good, MEMORY + ' soc { dma-coherent; dsp { memory-region = <&p>; }; a { dma-noncoherent; '
                                                                'memory-region = <&p>; }; };')))
@@ -276,7 +276,7 @@ def test_hostile(folder):
 
 
 def test_large(folder):
-    """What is large, or nested deeply, is read, or refused. (How much work that is: tests/wcet/growth.py.)"""
+    """Large and deeply nested trees are read or refused. (tests/wcet/growth.py measures the work.)"""
     trees = {'30,000 nodes': (flat.nodes(30000), 1), '8,000 pools that overlap': (flat.pools(8000), 1),
              '100,000 references': (flat.references(100000), 1),
              '64 deep': (flat.deep(64), 0), '65 deep': (flat.deep(65), 2), 'no root': (b'', 2)}
@@ -308,7 +308,7 @@ def wide_bus(name, ranges, inner):
     return f'{name} {{ #address-cells = <2>; #size-cells = <2>; dma-ranges = {ranges}; {inner} }};'
 
 
-# Bytes from 3 on, so many that the last one would be at 2^64.
+# A range that begins at 3, and is so large that its last byte would be at 2^64.
 WRAPS = '<0 3 0 0x80000000 0xffffffff 0xfffffffe>'
 
 

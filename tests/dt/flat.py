@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later OR MIT
 # SPDX-FileCopyrightText: 2026 The cohmem authors
-"""Device trees that no compiler would make: flattened by hand, as large and as deep as wanted."""
+"""Builds flattened device trees that dtc would not make, of any size and depth."""
 
 STRINGS = b'#address-cells\0#size-cells\0ranges\0reg\0phandle\0memory-region\0'
 CELL, SIZE, RANGES, REG, HANDLE, REGION = (STRINGS.index(name) for name in (b'#ad', b'#si', b'ran', b'reg\0', b'pha', b'mem'))
@@ -23,14 +23,14 @@ CELLS = prop(CELL, word(1)) + prop(SIZE, word(1))
 
 
 def tree(structure):
-    """The file, of version 17."""
+    """Return the file, in format version 17."""
     structure += word(9)
     head = [0xd00dfeed, 56 + len(structure) + len(STRINGS), 56, 56 + len(structure), 40, 17, 16, 0, len(STRINGS), len(structure)]
     return word(*head) + bytes(16) + structure + STRINGS
 
 
 def reserved(count):
-    """So many pools; those whose numbers differ by less than 256 overlap."""
+    """Return @count pools; those whose numbers (modulo 1000) differ by less than 256 overlap."""
     return node('reserved-memory', CELLS, prop(RANGES, b''),
                 *(node(f'p{i:x}', prop(REG, word(0x80000000 + 4096 * (i % 1000), 0x100000)), prop(HANDLE, word(i + 1)))
                   for i in range(count)))
@@ -49,6 +49,6 @@ def references(count):
 
 
 def deep(levels):
-    """Nodes within nodes, the root among them."""
+    """Return @levels nested nodes, including the root."""
     begin = word(1) + b'\0\0\0\0' + (CELLS if levels < 65 else b'')
     return begin + (word(1) + b'd\0\0\0') * (levels - 1) + word(2) * levels

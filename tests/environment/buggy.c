@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* A program that knows nothing of debugging, frees a block twice and another never. */
+/* A program without debugging code that frees one block twice and never frees another. */
 #include <cohmem/cohmem.h>
 
 static struct device dev;

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later OR MIT
 # SPDX-FileCopyrightText: 2026 The cohmem authors
-"""COHMEM_DEBUG and COHMEM_FAIL on programs that know nothing of them. Prints TAP.
+"""COHMEM_DEBUG and COHMEM_FAIL with programs that contain no code for either. Prints TAP.
 
 usage: environment.py path/to/buggy path/to/hello path/to/vhost-blk
 """
@@ -20,7 +20,7 @@ BUGGY, HELLO, VHOST_BLK = sys.argv[1:]
 
 
 def run(*args, debug='', fail=''):
-    # What a buggy program leaves behind is cohmem's to say here, not LeakSanitizer's.
+    # Leaks of the buggy program must be reported by cohmem, not by LeakSanitizer.
     sanitizer = {'ASAN_OPTIONS': 'detect_leaks=0'} if args[0] == BUGGY else {}
     env = dict(os.environ, COHMEM_DEBUG=debug, COHMEM_FAIL=fail, **sanitizer)
     return subprocess.run(args, capture_output=True, text=True, env=env)
@@ -54,7 +54,7 @@ def test_debug():
 
 
 def test_no_network():
-    """Separate debug information is looked for on this machine alone, whatever servers the environment names."""
+    """Separate debug information is searched for only on this machine, even if the environment names debuginfod servers."""
     with socket.socket() as server, tempfile.TemporaryDirectory() as folder:
         server.bind(('127.0.0.1', 0))
         server.listen()
@@ -81,7 +81,7 @@ def test_bad_fail():
 
 
 def test_exhaustion(what, *args):
-    """Each allocation fails in turn: a message and status 1, no crash, and nothing is left."""
+    """Make each allocation fail in turn: the program must exit with status 1, without a crash or a leak."""
     for n in range(1, 1000):
         r = run(*args, debug='1', fail=f'nth={n}')
         clean = not re.search('Sanitizer|runtime error|DMA-API|not freed', r.stderr)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * The n-th step fails, for n = 1, 2, 3, ... until a run gets through. After every failure the state
- * is as it was before: invariants hold, as many files are open, as much memory is allocated.
+ * The n-th step fails, for n = 1, 2, 3, ... until a run succeeds. After every failure the state is as
+ * before: invariants hold, and the numbers of open files and of allocations have not changed.
  */
 #include <cohmem/backend/chunk_pool.h>
 #include <cohmem/cohmem.h>
@@ -21,9 +21,9 @@ static const struct cohmem_port *real_port;
 static struct cohmem_port failing_port;
 static struct sys_calls real_calls;
 static unsigned int steps, fail_at, failures;
-static long allocated; /* pieces of memory */
+static long allocated; /* number of allocations */
 
-/* Every step that can fail asks here first. */
+/* Called before each step that can fail; returns true if it has to fail. */
 static bool fails(void)
 {
 	if (++steps != fail_at)
@@ -72,7 +72,7 @@ static void *failing_mmap(void *addr, size_t len, int prot, int flags, int fd, o
 static int setup(void **state)
 {
 	(void)state;
-	cohmem_debug_set(COHMEM_DEBUG_OFF); /* its memory is not counted here */
+	cohmem_debug_set(COHMEM_DEBUG_OFF); /* its memory must not be counted */
 	real_port = cohmem_port;
 	failing_port = *real_port;
 	failing_port.alloc = failing_alloc;
@@ -117,7 +117,7 @@ static int mappings(void)
 	return count;
 }
 
-/* Runs @attempt with each step failing in turn; it returns 0 when it got through. */
+/* Run @attempt, which returns 0 on success, with each of its steps failing in turn. Returns the number of failures. */
 static unsigned int exhaust(int (*attempt)(void))
 {
 	int files = count_dir("/proc/self/fd"), maps = mappings();
@@ -207,7 +207,7 @@ static void test_every_step_fails(void **state)
 	munmap(place, PAGE);
 }
 
-/* A failure after others succeeded: the area declared before is as it was. */
+/* A declaration that fails does not change the area that was declared before. */
 static void test_second_declaration_fails(void **state)
 {
 	struct cohmem_area_info before, after;
@@ -290,7 +290,7 @@ static void test_pools_and_managed(void **state)
 	cohmem_device_init(&dev, NULL);
 	assert_int_equal(make_region(), 0);
 	assert_int_equal(declare(), 0);
-	assert_int_equal(exhaust(make_pool), 2);  /* what remembers it, the pool */
+	assert_int_equal(exhaust(make_pool), 2);  /* its devres entry, the pool */
 	assert_int_equal(exhaust(take_block), 3); /* page, stack, table */
 	for (int i = 0; i < 9; i++)
 		requests += exhaust(take_block) - 1;
@@ -300,7 +300,7 @@ static void test_pools_and_managed(void **state)
 	assert_int_equal(exhaust(managed_action), 1);
 	assert_int_equal(exhaust(use_magazines), 1);
 
-	/* A thread that can have no magazine does without. */
+	/* A thread whose magazine cannot be allocated works without one. */
 	steps = 0;
 	fail_at = 1;
 	dma_pool_free(pool, block, handle);

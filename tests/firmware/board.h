@@ -8,25 +8,25 @@
 
 int main(void);
 
-/* The timer's and the engine's interrupts come from now on, or no more. */
+/* Enable or disable the timer's and the engine's interrupts. */
 void board_interrupts(int on);
 
-/* board.c: an interrupt has come; finds out whose, and calls one of the next two. */
+/* board.c: handle an interrupt: find its source and call the handler, which is one of the next two functions. */
 void board_interrupt(void);
 
-/* The test's: with interrupts masked. */
+/* Defined by the test. Neither interrupts the other. */
 void timer_interrupt(void);
 void engine_interrupt(void);
 
 /* start.c: sets up data and calls main(). */
 void board_start(void) __attribute__((noreturn));
-/* semihost.c: ends the program; an exception did. */
+/* semihost.c: end the program, normally or after an unexpected exception. */
 void cpu_finish(unsigned int status) __attribute__((noreturn));
 void cpu_fault(void) __attribute__((noreturn));
 
 /*
- * All that was read and written is so before what comes next. An engine's registers are not ordered with memory by
- * themselves, cached or not: so before it is started, and once it has ended.
+ * Order all earlier reads and writes before all later ones. An engine's registers are not ordered with memory, cached
+ * or not, so this is needed before the engine is started and after it has finished.
  */
 #if defined(__riscv)
 #define mb() __asm__ volatile("fence iorw, iorw" ::: "memory")

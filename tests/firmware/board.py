@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later OR MIT
 # SPDX-FileCopyrightText: 2026 The cohmem authors
-"""Runs a board in QEMU, and adds to what it says what is seen from outside. Prints TAP.
+"""Runs the tests of a board in QEMU, and checks its output and what is visible from outside. Prints TAP.
 
 usage: board.py BOARD ELF METER LOG
 """
@@ -20,7 +20,7 @@ BOARD, ELF, METER, LOG = sys.argv[1:]
 BUS = {'raspi2b': 0xc0000000}  # BCM2835 ARM Peripherals, 1.2.3
 
 at = symbols(ELF)
-# To look at a whole area takes long, and the header says so.
+# These functions are not counted: they look at a whole area, which takes long, as the header documents.
 r = run(BOARD, ELF, METER, [f'masked={at["board_masked"]}:{at["board_unmask"]}', *(f'not={at[name]}' for name in ('cohmem_runs_validate', 'cohmem_runs_get_info'))])
 checks = re.findall(r'^(ok|not ok) \d+ - (.*)$', r.stdout, re.M)
 for line in r.stdout.splitlines():
@@ -34,12 +34,12 @@ check(masked and int(masked[1]) > 0 and int(masked[2]) > 200000 and 'never' not 
 if not leave_out_figures():
     told = re.search(rf'^\| {BOARD} \|.*\| (\d+) \| (\d+) \|$', open(os.path.join(HERE, '../../docs/firmware.md')).read(), re.M)
     check(told and abs(int(masked[1]) / int(told[2 if ELF.endswith('-sources.elf') else 1]) - 1) < 0.1, f'and for no longer than docs/firmware.md says: {masked[1]}')
-# The board's own words, held to what is known from outside: where the area is, and where the engine's bus has it.
+# Compare the addresses that the board prints with the place of the area in the ELF file and on the engine's bus.
 begin, bus = int(at['area_memory'], 16), BUS.get(BOARD, 0)
 addresses = [int(a, 16) for a in re.findall(r'\b0x([0-9a-f]+)', ''.join(re.findall(r'^# .*: descriptors at .*', r.stdout, re.M)))]
 check(len(addresses) == 10 and all(begin <= a - bus < begin + 65536 for a in addresses), f'device addresses are {bus:#x} above physical ones', addresses)
 print(f'# {BOARD}: interrupts masked for {masked[1]} instructions at most, {masked[2]} times; the run took {r.seconds:.1f} s')
-# Reports have their arguments, and debugging its findings.
+# Reports contain their arguments, and debugging reports its findings.
 reports = [rf'.*: release of CPU address 0x{begin:x} refused: it is free: freed before, or never allocated', r'.*: cannot create dma_pool none: the size is not 1 to INT_MAX bytes',
            r'.*: dma_pool aligned: the area does not begin at a multiple of 128 bytes', r'.*: dma_pool_destroy busy busy']
 if ELF.endswith('-sources.elf'):

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Memory that the CPU caches: lines are cleaned and invalidated, where Linux's rules say so. */
+/* Memory that the CPU caches: lines are cleaned and invalidated according to Linux's rules. */
 #include "check.h"
 
 #define LINE 32u
 
-/* What was cleaned and what invalidated since the last time: how often, and the last place. */
+/* Calls to clean and to invalidate since the last check: their number, and the range of the last one. */
 static struct calls {
 	uint32_t count;
 	uintptr_t from, to;
@@ -37,7 +37,7 @@ static bool saw(struct calls *calls, uint32_t count, const char *from, size_t by
 	       (!count || (seen.from == (uintptr_t)from && seen.to == (uintptr_t)from + bytes));
 }
 
-/* Nothing else. */
+/* True if there was exactly one call to clean, for this range, and none to invalidate. */
 static bool saw_clean(const char *from, size_t bytes)
 {
 	bool other = !saw(&invalidated, 0, NULL, 0);
@@ -71,11 +71,11 @@ static void test_whole_lines(struct device *dev)
 	dma_sync_single_for_device(dev, dma, 1000, DMA_TO_DEVICE);
 	check(saw_clean(block, 1024), "for the device to read: cleaned, in whole lines");
 	dma_sync_single_for_device(dev, dma, 1024, DMA_FROM_DEVICE);
-	check(saw_invalidate(block, 1024), "for the device to write: forgotten");
+	check(saw_invalidate(block, 1024), "for the device to write: invalidated");
 	dma_sync_single_for_cpu(dev, dma, 1000, DMA_TO_DEVICE);
 	check(saw_nothing(), "for the CPU, when the device only read: nothing");
 	dma_sync_single_for_cpu(dev, dma, 1024, DMA_FROM_DEVICE);
-	check(saw_invalidate(block, 1024), "for the CPU, when the device wrote: forgotten");
+	check(saw_invalidate(block, 1024), "for the CPU, when the device wrote: invalidated");
 	dma_sync_single_for_device(dev, dma, 1024, DMA_BIDIRECTIONAL);
 	check(saw(&cleaned, 1, block, 1024) && saw(&invalidated, 1, block, 1024), "for both: both");
 	dma_free_coherent(dev, 1000, block, dma);
@@ -90,13 +90,13 @@ static void test_parts_of_lines(struct device *dev)
 	saw(&cleaned, 1, NULL, 0);
 	dma_sync_single_for_cpu(dev, dma + 70, 10, DMA_FROM_DEVICE);
 	check(saw(&cleaned, 1, block + 64, LINE) && saw(&invalidated, 1, block + 64, LINE),
-	      "what else lies in a line is written back before");
+	      "other data in a line is written back first");
 	dma_sync_single_for_device(dev, dma + 70, 100, DMA_FROM_DEVICE);
 	check(saw(&cleaned, 2, block + 160, LINE) && saw(&invalidated, 1, block + 64, 4 * LINE),
-	      "so it is at both ends, and in between it is not");
+	      "so it is at both ends, but whole lines in between are not written back");
 	dma_sync_single_for_cpu(dev, dma + 64, 70, DMA_BIDIRECTIONAL);
 	check(saw(&cleaned, 1, block + 128, LINE) && saw(&invalidated, 1, block + 64, 3 * LINE),
-	      "nor where nothing else lies");
+	      "nor is the first line if the range begins with it");
 	dma_sync_single_for_device(dev, dma, 10, DMA_FROM_DEVICE);
 	check(saw(&cleaned, 1, block, LINE) && saw(&invalidated, 1, block, LINE),
 	      "at the begin of a line, too");
@@ -119,7 +119,7 @@ static void test_elsewhere(struct device *dev, dma_addr_t base, dma_addr_t end)
 	invalidated.count = 0;
 }
 
-/* The area begins within its region, and is the device's above. */
+/* The area begins inside its region and belongs to the device's parent. */
 static void test_parents_area(struct cohmem_area_desc *desc)
 {
 	static struct device below;
@@ -137,7 +137,7 @@ static void test_parents_area(struct cohmem_area_desc *desc)
 }
 
 #ifdef COHMEM_ARENA_BYTES
-/* A device without an area has its memory there; its state is the arena's. */
+/* A device without an area uses the global area, whose state is in the arena. */
 static void test_global_area(void)
 {
 	static struct device plain;
@@ -150,7 +150,7 @@ static void test_global_area(void)
 	block = dma_alloc_coherent(&plain, 4096, &dma, GFP_KERNEL);
 	check(block && saw_clean(block, 4096), "of which there is a block for any device");
 	dma_sync_single_for_cpu(&plain, dma, 4096, DMA_FROM_DEVICE);
-	check(saw_invalidate(block, 4096), "and for the CPU it is forgotten");
+	check(saw_invalidate(block, 4096), "and for the CPU it is invalidated");
 	dma_free_coherent(&plain, 4096, block, dma);
 	cohmem_release_global_coherent();
 }

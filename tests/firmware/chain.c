@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* The engine copies along a list of descriptors: they, and what it reads and writes, lie in its area. */
+/* The engine copies as a list of descriptors says. They, and the data that it reads and writes, lie in its area. */
 
 #include "board.h"
 #include "check.h"
@@ -16,7 +16,7 @@ struct step {
 	dma_addr_t dma;
 };
 
-/* The last one first: each tells where the next one is. The steps come out in turned order. */
+/* From last to first, because each descriptor contains the address of the next. The copy has the steps in reverse. */
 static bool build(struct dma_pool *pool, struct step *step, dma_addr_t to, dma_addr_t from)
 {
 	for (uint32_t i = STEPS; i--;) {
@@ -104,6 +104,6 @@ void test_chain(void)
 	check(cohmem_device_validate(&engine) == NULL, "the area's invariants hold");
 	to = dma_alloc_coherent(&engine, BYTES, &to_dma, GFP_KERNEL);
 	check(to && to[0] == 0 && to[BYTES / 4 - 1] == 0,
-	      "used memory is zero when it comes again");
+	      "used memory is zero when it is allocated again");
 	dma_free_coherent(&engine, BYTES, to, to_dma);
 }

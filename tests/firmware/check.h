@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* What the tests share: the area, and how they tell what they saw. */
+/* Shared by the tests: the area, and the output of results. */
 #ifndef TESTS_FIRMWARE_CHECK_H
 #define TESTS_FIRMWARE_CHECK_H
 
@@ -13,14 +13,14 @@
 extern unsigned char area_memory[AREA_BYTES];
 extern struct device engine;
 
-/* A part of that memory, as the engine's; no state yet. */
+/* Describe a part of area_memory as an area of the engine, without a state. */
 struct cohmem_area_desc describe_area(size_t offset, size_t size);
 
-/* A line of TAP; returns @holds. */
+/* Print a line of TAP; returns @holds. */
 bool check(bool holds, const char *what);
-/* The plan; returns how many failed. */
+/* Print the plan of TAP; returns how many checks failed. */
 unsigned int checks_end(void);
-/* Parts of a line that is none. */
+/* Print a part of a line that is not a line of TAP. */
 void put_hex(const char *before, uint64_t value);
 void put_decimal(const char *before, uint32_t value, const char *after);
 
@@ -28,14 +28,14 @@ uint32_t next_random(void);
 
 void test_chain(void);
 void test_full(void);
-/* Nothing is declared. */
+/* Called while no area is declared. */
 void test_crooked_area(void);
-/* @region: in which nothing is declared. */
+/* Called while no area is declared in @region. */
 void test_cached(struct cohmem_region *region);
 void test_storm(void);
 void test_debug(void);
 void test_many(void);
-/* Nothing is declared. */
+/* Called while no area is declared. */
 void test_arena(void);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Debugging, where it is in the build: what a driver does wrong is found here, too. */
+/* Debugging on a board, if it is part of the build: it finds a driver's errors there, too. */
 #include "check.h"
 
 #if COHMEM_WITH_DEBUG
@@ -26,12 +26,12 @@ void test_debug(void)
 	other = dma_alloc_coherent(&engine, 100, &dma, __GFP_NOWARN);
 	check(block && !other && cohmem_fail_hits() == 1, "allocations fail on purpose");
 	cohmem_fail_set(NULL);
-	check(cohmem_debug_leaks(NULL) == 1, "what is left is told");
+	check(cohmem_debug_leaks(NULL) == 1, "a leak is reported");
 	dma_free_coherent(&engine, 100, block, dma);
 	cohmem_debug_set(COHMEM_DEBUG_OFF);
 }
 
-/* With as many blocks out, again and again, as docs/firmware.md says that the arena has room for. */
+/* Repeatedly allocate as many blocks as the arena has room for according to docs/firmware.md. */
 void test_many(void)
 {
 	enum {
@@ -54,7 +54,7 @@ void test_many(void)
 	cohmem_debug_set(COHMEM_DEBUG_OFF);
 }
 
-/* Areas without a state of their own: they are released in any order, and the arena is as it was. */
+/* Areas with a state from the arena: released in any order, they give all of it back. */
 void test_arena(void)
 {
 	struct cohmem_area_desc low = describe_area(0, AREA_BYTES / 2);
@@ -72,7 +72,7 @@ void test_arena(void)
 	}
 	check(err == 0, "states come from the arena and go back to it");
 	check(cohmem_declare_area(&engine, &low) == 0 && cohmem_debug_set(COHMEM_DEBUG_ON) == 0,
-	      "both want memory");
+	      "a state and debugging share the arena");
 	cohmem_debug_set(COHMEM_DEBUG_OFF);
 	dma_release_declared_memory(&engine);
 }

@@ -8,20 +8,20 @@
 
 extern const char engine_name[];
 
-/* Where memory is for the engine. */
+/* The address at which the engine sees memory. */
 dma_addr_t engine_address(const void *cpu_addr);
 
-/* No engine here wants more. */
+/* Size and alignment that suffice for the descriptors of all engines. */
 #define ENGINE_DESCRIPTOR_BYTES 32
 
-/* Fills in a descriptor: @words of 32 bits, then the one at @next; 0: this is the last. */
+/* Fill in a descriptor that copies @words of 32 bits and is followed by the one at @next (0: it is the last). */
 void engine_describe(void *descriptor, dma_addr_t to, dma_addr_t from, uint32_t words,
 		     dma_addr_t next);
 
-/* The engine goes through the list that begins at @descriptor; its interrupt comes if they are on. */
+/* Start the engine at the list that begins at @descriptor. It raises interrupts if they are enabled. */
 void engine_start(const void *descriptor, dma_addr_t dma);
 
-/* Acknowledges what the engine says. It has come to the list's end, and all went well. */
+/* Acknowledge the engine's status. True if it has reached the end of the list without an error. */
 bool engine_done(void);
 
 #endif

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later OR MIT
 # SPDX-FileCopyrightText: 2026 The cohmem authors
-"""Does what docs/firmware.md says, line by line, in a folder of its own. Prints TAP."""
+"""Follows docs/firmware.md line by line, in a temporary folder. Prints TAP."""
 import os
 import re
 import shlex
@@ -15,7 +15,7 @@ sys.path.insert(0, os.path.join(HERE, '..', 'lib'))
 from tap import check, finish
 
 def board_says(command):
-    """Its words, up to the end of the line that is its last: a firmware never ends."""
+    """Return the output of a board up to its last line. QEMU is then killed, because firmware never ends."""
     said = ''
     with subprocess.Popen(shlex.split(command), stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True) as qemu:
         for line in qemu.stdout:

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* To the last granule, and what is refused. */
+/* Allocation up to the last granule, and requests and releases that are refused. */
 
 #include "check.h"
 #include "engine.h"
@@ -58,12 +58,12 @@ static void test_busy_pool(void)
 	check(block[1] && other && other != pool, "it keeps its place for the blocks that are out");
 	dma_pool_free(pool, block[1], dma[1]);
 	check(empty(), "and takes them back");
-	check(dma_pool_create("again", &engine, 64, 64, 0) == pool, "then it has gone");
+	check(dma_pool_create("again", &engine, 64, 64, 0) == pool, "then its place is free again");
 	dma_pool_destroy(pool);
 	dma_pool_destroy(other);
 }
 
-/* What is freed twice is refused, and then the other block goes back as ever. */
+/* A double free is refused, and the other block can still be freed. */
 static void test_freed_twice(void)
 {
 	struct dma_pool *pool = dma_pool_create("twice", &engine, 64, 64, 0);
@@ -74,11 +74,11 @@ static void test_freed_twice(void)
 	dma_pool_free(pool, block[0], dma[0]);
 	dma_pool_free(pool, block[0], dma[0]);
 	dma_pool_free(pool, block[1], dma[1]);
-	check(block[0] && block[1] && empty(), "a block that is freed twice costs no other");
+	check(block[0] && block[1] && empty(), "a double free does no harm to other blocks");
 	dma_pool_destroy(pool);
 }
 
-/* No multiple of a block: what would be aligned or cross no boundary is not, or does. */
+/* The area does not begin at a multiple of a block's size, so no block satisfies an alignment or a boundary. */
 void test_crooked_area(void)
 {
 	static uint64_t state[COHMEM_AREA_BYTES(GRANULES) / 8];
@@ -98,14 +98,14 @@ void test_crooked_area(void)
 		      !dma_pool_alloc(pool[1], GFP_KERNEL, &dma) && empty(),
 	      "no block there keeps an alignment or a boundary, so none is given");
 	block = dma_pool_alloc(pool[2], GFP_KERNEL, &plain);
-	check(block && plain == desc.device_addr, "where it need not, one is");
+	check(block && plain == desc.device_addr, "a dma_pool that requires neither has a block");
 	dma_pool_free(pool[2], block, plain);
 	for (uint32_t i = 0; i < 3; i++)
 		dma_pool_destroy(pool[i]);
 	dma_release_declared_memory(&engine);
 }
 
-/* Half of it: the engine has 32 address lines, but here one less than reaches further. */
+/* With a mask that reaches only the first half of the area. */
 static void test_reach(void)
 {
 	static void *blocks[GRANULES];

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* The boards' log of operations on the host: prints what they must print. */
+/* Runs the boards' sequence of operations (log.c) on the host and prints the line that they must print. */
 #include <cohmem/cohmem.h>
 #include <inttypes.h>
 #include <stdio.h>

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* A seeded log of operations, whose placements the host has, too (tests/firmware/host.c). */
+/* A seeded sequence of operations, for boards and the host (tests/firmware/host.c): placements must be the same. */
 #include "log.h"
 
 #define SLOTS      48u
 #define SEED       88172645u
 #define LARGEST    (13u << 6) /* bytes */
-#define LARGE_EACH 61u        /* one of so many is larger */
+#define LARGE_EACH 61u        /* one in this many is larger */
 
 struct slot {
 	void *vaddr;

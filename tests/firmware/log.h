@@ -7,7 +7,10 @@
 
 #define LOG_OPERATIONS 100000u
 
-/* On an area of 64 KiB in granules of 64 bytes at @base, which is empty before and after: a hash of all placements. */
+/*
+ * Run the operations on an empty area at @base, of 64 KiB in granules of 64 bytes, which is empty again afterwards.
+ * Returns a hash of all placements.
+ */
 uint32_t log_run(struct device *dev, dma_addr_t base, uint32_t operations);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* On a board: 64 KiB of its SRAM are declared as the DMA engine's own area, with granules of 64 bytes. */
+/* Tests on a board: 64 KiB of its SRAM are declared as the DMA engine's area, with granules of 64 bytes. */
 #include "board.h"
 #include "check.h"
 #include "engine.h"
@@ -35,7 +35,7 @@ static int declare_all(void)
 	return cohmem_declare_area(&engine, &desc);
 }
 
-/* The host runs the same log, and compares (board.py). */
+/* board.py compares this line with that of the host, which runs the same operations. */
 static void tell_log(void)
 {
 	put_decimal("# log: ", LOG_OPERATIONS, " operations, placements ");

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * A plugin of QEMU: how many instructions lie between two places, at most, on the way that was taken.
+ * A plugin of QEMU that counts the instructions executed between two places and reports the largest number.
  *
- * -plugin file=libmeter.so,NAME=FROM:TO,...: code addresses, in hex. Counting begins with the instruction at FROM
- * and ends before the one at TO; between the two it begins no second time. Where the way came by not=PLACE it does not
- * count. At the end stderr has a line "meter: NAME most MAX of COUNT" for each, and "meter: not=PLACE never came"
- * of one that no instruction is at. QEMU 7.2 gives no header to build with, so here is what is used of it
- * (docs/devel/tcg-plugins.rst): what each since has, too, so that one plugin is for all of them.
+ * -plugin file=libmeter.so,NAME=FROM:TO,not=PLACE,...: code addresses, in hexadecimal. Counting begins with the
+ * instruction at FROM and ends before the one at TO; another FROM in between does not restart it. A count is discarded
+ * if not=PLACE is executed during it. At the end it prints to stderr "meter: NAME most MAX of COUNT" for each NAME, and
+ * "meter: not=PLACE never executed" if that is so. QEMU 7.2 installs no header for plugins, so the declarations
+ * that are used are repeated here (docs/devel/tcg-plugins.rst). All later versions have them, too, so that one plugin
+ * works with all.
  */
 #include <inttypes.h>
 #include <stdbool.h>
@@ -17,7 +18,7 @@
 
 #define EXPORT  __attribute__((visibility("default")))
 #define API     1
-#define LATER   2 /* of QEMU 9.0, which refuses the first */
+#define LATER   2 /* of QEMU 9.0, which rejects version 1 */
 #define PLACES  32
 #define NO_REGS 0
 
@@ -35,14 +36,14 @@ void qemu_plugin_register_vcpu_insn_exec_cb(struct qemu_plugin_insn *insn,
 					    void *data);
 void qemu_plugin_register_atexit_cb(plugin_id id, void (*cb)(plugin_id id, void *data), void *data);
 
-/* New in LATER, and otherwise not used. */
+/* Never called; its presence shows that QEMU supports LATER. */
 __attribute__((weak)) void *qemu_plugin_scoreboard_new(size_t bytes);
 
 extern EXPORT int qemu_plugin_version;
 EXPORT int qemu_plugin_install(plugin_id id, const void *info, int argc, char **argv);
 int qemu_plugin_version = API;
 
-/* QEMU reads the version once the plugin is loaded. */
+/* QEMU reads the version after it has loaded the plugin, so a constructor can still set it. */
 __attribute__((constructor)) static void choose_version(void)
 {
 	if (qemu_plugin_scoreboard_new)
@@ -102,7 +103,7 @@ static void count(unsigned int vcpu, void *data)
 	instructions++;
 }
 
-/* What happens at an instruction happens before it. */
+/* QEMU calls the functions that are registered here before it executes the instruction. */
 static void watch(struct qemu_plugin_insn *insn)
 {
 	uint64_t at = qemu_plugin_insn_vaddr(insn);
@@ -139,7 +140,7 @@ static void tell(plugin_id id, void *data)
 			place[k].most, place[k].count);
 	for (size_t k = 0; k < excluded_count; k++) {
 		if (!excluded[k].came)
-			fprintf(stderr, "meter: not=%" PRIx64 " never came\n", excluded[k].at);
+			fprintf(stderr, "meter: not=%" PRIx64 " never executed\n", excluded[k].at);
 	}
 }
 
@@ -164,7 +165,7 @@ int qemu_plugin_install(plugin_id id, const void *info, int argc, char **argv)
 	(void)info;
 	for (int i = 0; i < argc; i++) {
 		if (!parse(argv[i])) {
-			fprintf(stderr, "meter: '%s' is no NAME=FROM:TO\n", argv[i]);
+			fprintf(stderr, "meter: '%s' is not NAME=FROM:TO\n", argv[i]);
 			return -1;
 		}
 	}

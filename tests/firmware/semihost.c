@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* What QEMU does for a guest: Arm's semihosting, which RISC-V has taken over. */
+/* Output and exit by semihosting, a service of QEMU that Arm defined and RISC-V has adopted. */
 #include <stdint.h>
 
 #include "board.h"
@@ -49,7 +49,7 @@ void cpu_fault(void)
 	cpu_finish(2);
 }
 
-/* On Arm it is an exception on its caller's stack: QEMU takes it before it is one. */
+/* On Arm, QEMU intercepts the instruction before it causes an exception. */
 void board_puts(const char *text)
 {
 	semihost(SYS_WRITE0, text);

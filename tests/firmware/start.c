@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* From reset to main(), once there is a stack; and the two functions that the compiler may call. */
+/* Startup from the first C function to main(), and the two functions that the compiler may call. */
 #include <stddef.h>
 #include <stdint.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* The main loop, the timer's interrupt and the engine's allocate and release at the same time. */
+/* The main loop, the timer's interrupt and the engine's interrupt allocate and release concurrently. */
 
 #include "board.h"
 #include "check.h"
@@ -9,10 +9,10 @@
 #define OPERATIONS 100000u /* of all three together, at least */
 #define EACH       5000u   /* of each interrupt, at least */
 #define SLOTS      16u
-#define WORDS      24u /* that the engine moves in a step */
+#define WORDS      24u /* moved by the engine in each step */
 #define TAGGED     8u
 
-/* Of a block that somebody holds the first and the last words have a tag. */
+/* An allocated block: its first and last words contain a tag. */
 struct slot {
 	uint32_t *vaddr;
 	dma_addr_t dma;
@@ -29,10 +29,10 @@ struct user {
 
 static struct user loop_user = {.random = 11}, timer_user = {.random = 22};
 static struct dma_pool *pool;
-static bool running; /* storm: interrupts do something */
+static bool running; /* interrupts allocate and release */
 static uint32_t spoiled;
 
-/* What the engine works at: a list of two descriptors, copied from one block to another. */
+/* The engine's current work: a list of two descriptors that copies from one block to another. */
 static struct {
 	struct slot from, to;
 	void *descriptor[2];
@@ -71,7 +71,7 @@ static void look(const struct slot *slot)
 		spoiled += slot->vaddr[i] != slot->tag + i;
 }
 
-/* Odd words: from the pool. */
+/* Blocks with an odd number of words come from the pool. */
 static void take(struct slot *slot, uint32_t words)
 {
 	slot->vaddr = words & 1 ? dma_pool_zalloc(pool, __GFP_NOWARN, &slot->dma)
@@ -88,7 +88,7 @@ static void give(struct slot *slot)
 	slot->vaddr = NULL;
 }
 
-/* Pools come and go in both, too. */
+/* Create, use and destroy a pool; both the main loop and the timer do it. */
 static void churn(struct user *user)
 {
 	struct dma_pool *own = dma_pool_create("own", &engine, 64, 64, 0);
@@ -111,7 +111,7 @@ static void operate(struct user *user)
 	struct slot *slot = &user->slot[random % SLOTS];
 
 	if (random >> 30 == 0)
-		words = 15; /* what a block of the pool has, or less */
+		words = 15; /* odd, and fits in a block of the pool */
 	user->operations++;
 	if (random % 64 == 63)
 		churn(user);
@@ -134,7 +134,7 @@ static void forget(struct user *user)
 	}
 }
 
-/* From the engine's interrupt. */
+/* Called by the engine's interrupt. */
 static void end_work(void)
 {
 	work.to.words = work.from.words;
@@ -158,7 +158,7 @@ static void give_up(void)
 		dma_free_coherent(&engine, 2 * WORDS * 4, work.to.vaddr, work.to.dma);
 }
 
-/* From the timer's. */
+/* Called by the timer's interrupt. */
 static void begin_work(void)
 {
 	take(&work.from, 2 * WORDS);

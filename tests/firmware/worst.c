@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * Allocates and releases in states that are made to cost much; the meter counts (scripts/size). States: each
- * stride-th granule in use, from 1 (full) to 1024 (empty), from the area's begin or its end; a wall from the
- * begin up to each granule, with one left over behind it or not; and what comes of chance, at all fillings.
- * Blocks of all orders are allocated and released in each state. Zeroing is left to the port and not counted. Prints
- * the most stack that a call used.
+ * Allocates and releases in expensive states, while meter.c counts instructions (scripts/size). The states: each
+ * stride-th granule in use, with strides from 1 (full) to 1024 (nearly empty), from the area's begin or its end; all
+ * granules up to each one in use; and random ones, at all fill levels. In the first two, two blocks of each order are
+ * allocated and released in each state. Zeroing is left to the port and not counted. Prints the most stack that a call
+ * used.
  */
 #include <cohmem.h>
 
@@ -14,7 +14,7 @@
 #define AREA_BYTES (64u << 10)
 #define GRANULES   1024u
 #define ORDERS     11u
-#define WORD_ORDER 6u /* as many granules as a word has bits */
+#define WORD_ORDER 6u /* a block of as many granules as a word has bits */
 
 static unsigned char memory[AREA_BYTES] __attribute__((aligned(64)));
 static uint64_t state[COHMEM_AREA_BYTES(GRANULES) / 8];
@@ -43,8 +43,8 @@ static const struct cohmem_port port = {.lock = lock, .unlock = unlock, .zero = 
 const struct cohmem_port *cohmem_port = &port;
 
 /*
- * Stack: what lies below is painted before a call, and looked at afterwards. What these two need of it themselves is
- * less than a call does.
+ * The stack below the stack pointer is painted before a call and inspected afterwards. paint() and look() themselves
+ * use less of it than a call.
  */
 #define PAINT      0x5a5a5a5au
 #define DEEP       1024u
@@ -80,7 +80,7 @@ static inline __attribute__((always_inline)) uintptr_t stack_pointer(void)
 	return sp;
 }
 
-/* The meter's places are labels around the calls. */
+/* The meter counts between labels around the calls. */
 #define LABEL(name) __asm__ volatile(".global " name "\n" name ":" : : : "memory")
 
 #define METERED(class)                                                                           \
@@ -105,7 +105,7 @@ static inline __attribute__((always_inline)) uintptr_t stack_pointer(void)
 		look(stack_pointer());                                                           \
 	}
 
-/* Up to 64 granules, and more; by how full the area is. */
+/* Blocks of up to 64 granules and larger ones, by the fill level of the area in percent. */
 METERED(small_10)
 METERED(small_50)
 METERED(small_90)
@@ -146,7 +146,7 @@ static void give(void *block, unsigned int order)
 	release[order > WORD_ORDER][filling()](block, (size_t)64 << order);
 }
 
-/* Blocks of each order come and go; two, so that the second one finds the first one's neighbour. */
+/* Allocate and release two blocks of each order, so that the second finds the place next to the first in use. */
 static void probe(void)
 {
 	for (unsigned int order = 0; order < ORDERS; order++) {

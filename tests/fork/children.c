@@ -14,7 +14,7 @@
 int daemons[2];
 static unsigned long calls;
 
-/* A child's checks are not TAP: the parent sees the status. */
+/* A child prints no TAP: a failed check ends it with status 1, which the parent counts. */
 #define REQUIRE(...)                                                                             \
 	do {                                                                                     \
 		if (!(__VA_ARGS__)) {                                                            \
@@ -23,7 +23,7 @@ static unsigned long calls;
 		}                                                                                \
 	} while (0)
 
-/* What its recording must have; in one piece, since others write as well. */
+/* Print how many calls the recording must contain, in one write() because other processes print as well. */
 static void say_calls(void)
 {
 	char text[64];
@@ -51,7 +51,7 @@ static void refused(void)
 	REQUIRE(!dma_pool_create("more", &parents[0], 64, 64, 0));
 }
 
-/* Looks at everything, takes everything down. */
+/* Inspect the parent's devices and tear them down: calls fail, or do nothing. */
 static void takes_down(void)
 {
 	struct cohmem_pool_info pool_info;
@@ -79,7 +79,7 @@ static void takes_down(void)
 		REQUIRE(cohmem_region_destroy(parents_region[i]) == -ENOENT);
 }
 
-/* A system call that reads a pointer says whether there is memory. */
+/* The parent's blocks are not mapped in the child: a system call that writes to them returns EFAULT. */
 static void sees_no_memory(void)
 {
 	int null = open("/dev/zero", O_RDWR);
@@ -106,7 +106,7 @@ static void use_own(struct device *dev, struct dma_pool *pool)
 	__atomic_fetch_add(&calls, 40, __ATOMIC_RELAXED);
 }
 
-/* ThreadSanitizer (gcc 12) knows no threads in a child of a process that has some. */
+/* ThreadSanitizer (gcc 12) does not support threads in the child of a multithreaded process. */
 #ifdef __SANITIZE_THREAD__
 static const unsigned int own_threads = 0;
 #else
@@ -124,7 +124,7 @@ static void *use_in_thread(void *own)
 	return NULL;
 }
 
-/* Devices of its own, at the addresses that the parent's have. */
+/* Use new devices, at the same addresses as the parent's. */
 static void has_own(void)
 {
 	struct cohmem_region *region;
@@ -152,7 +152,7 @@ static void has_own(void)
 	REQUIRE(cohmem_debug_leaks(NULL) == 0);
 }
 
-/* A device that the parent had, anew. */
+/* Initialize one of the parent's devices again, and use it. */
 static void begins_anew(void)
 {
 	dma_addr_t dma;
@@ -233,7 +233,7 @@ bool wait_for_daemons(unsigned int rounds)
 	unsigned int good = 0;
 	char byte;
 
-	/* The pipe ends when the last of them has exited. Before that it may still be recording. */
+	/* Read up to the end of the pipe: until it has exited, a daemon may still be recording. */
 	close(daemons[1]);
 	while (read(daemons[0], &byte, 1) == 1)
 		good++;

@@ -29,7 +29,7 @@ struct block parents_block[DEVICES];
 
 static unsigned long calls;
 static bool stop;
-static unsigned int blocks; /* of each thread for each fork; 0: no limit */
+static unsigned int blocks; /* that each thread allocates for each fork; 0: no limit */
 static sem_t turns, settled;
 
 /*
@@ -83,7 +83,7 @@ static void use_pool(unsigned char with)
 	dma_pool_free(parents_pool, cell, dma);
 }
 
-/* Some blocks stay all the time, others come and go. */
+/* Keep some blocks for the whole run; allocate and free others. */
 static void *work(void *number)
 {
 	unsigned char with = (unsigned char)(0x11 * (1 + (uintptr_t)number));
@@ -169,7 +169,7 @@ static void let_threads_go_on(void)
 		sem_post(&turns);
 }
 
-/* Returns how many children did not end well. */
+/* Returns how many children failed. */
 static unsigned int fork_often(unsigned int rounds)
 {
 	unsigned int bad = 0;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* What the parent has, and what its children do with it. */
+/* The parent's devices, and what its children do with them. */
 #ifndef TESTS_FORK_FORKS_H
 #define TESTS_FORK_FORKS_H
 
@@ -18,17 +18,17 @@ struct block {
 	size_t size;
 };
 
-extern struct device parents[DEVICES]; /* an exclusive area, one with caches, generic memory */
+extern struct device parents[DEVICES]; /* an exclusive area, an area with per-thread caches, generic memory */
 extern struct dma_pool *parents_pool;
 extern struct cohmem_region *parents_region[2];
 extern struct block parents_block[DEVICES];
 
-/* Does what children of this round do, and ends the process: status 0 if all was well. */
+/* Run the checks of this round's child and exit, with status 0 if all of them passed. */
 _Noreturn void be_child(unsigned int round);
 
 /* A pipe to which each daemon writes a byte when it is done. */
 extern int daemons[2];
-/* Whether every daemon of so many rounds was well. */
+/* Wait until the daemons of @rounds rounds have exited; true if all of them succeeded. */
 bool wait_for_daemons(unsigned int rounds);
 
 #endif

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later OR MIT
 # SPDX-FileCopyrightText: 2026 The cohmem authors
-"""Recordings of a process that forks: the parent's and each child's have all that each of them did. Prints TAP.
+"""Recordings of a process that forks: each process's own recording contains all of its calls. Prints TAP.
 
 usage: forks.py path/to/cohmem path/to/forks
 """
@@ -27,7 +27,8 @@ def recorded(path):
 with tempfile.TemporaryDirectory() as folder:
     path = f'{folder}/trace'
     rounds = os.environ.get('FORKS', '400')
-    # The reports of refused allocations are many, and not what is tested here. Daemons hold the pipe until they have ended.
+    # Refused allocations cause many reports, which are not tested here. run() returns only after the daemons have exited,
+    # because they keep the pipe open.
     r = subprocess.run([FORKS, '100'], env=dict(os.environ, COHMEM_TRACE=path, FORKS=rounds), stdout=subprocess.PIPE,
                        stderr=open(f'{folder}/err', 'w'), text=True)
     check(r.returncode == 0, f'{rounds} forks with COHMEM_TRACE', r.stdout + open(f'{folder}/err').read()[-2000:])

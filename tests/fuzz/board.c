@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* An address or a size near to something, or of the input's bits. */
+/* An address or a size at or near one of the numbers below. */
 static uint64_t some_number(struct input *in)
 {
 	static const uint64_t near[] = {0,           1ull << 31, 1ull << 32,
@@ -32,7 +32,7 @@ static void put64(uint8_t *at, uint64_t number)
 	fdt64_st(at, number);
 }
 
-/* Two cells each. */
+/* Perhaps add dma-ranges; each address and size has two cells. */
 static void add_ranges(void *fdt, struct board_bus *bus, struct input *in)
 {
 	uint8_t words[BOARD_RANGES * 24];
@@ -59,7 +59,7 @@ static void add_cells(void *fdt)
 	fdt_property_u32(fdt, "#size-cells", 2);
 }
 
-/* In a region, or at least mostly so. */
+/* Most pools are in one of the two regions; some lie outside, partly or entirely. */
 static void add_pool(void *fdt, unsigned int number, struct input *in)
 {
 	uint8_t place = take_byte(in), flags = take_byte(in), reg[16];

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* A device tree made of the fuzzer's bytes, and what is in it. */
+/* A device tree made from the fuzzer's input, and its contents. */
 #ifndef TESTS_FUZZ_BOARD_H
 #define TESTS_FUZZ_BOARD_H
 
@@ -16,7 +16,7 @@ struct board_range {
 	uint64_t device, cpu, size;
 };
 
-/* One below the other: bus[0] is below the root. @has: dma-ranges, perhaps none in it. */
+/* Buses are nested: bus[0] is below the root. @has: it has a dma-ranges property, which may be empty. */
 struct board_bus {
 	bool has;
 	unsigned int ranges;

@@ -28,7 +28,7 @@
 static char root[64];
 static bool on;
 
-/* @path itself, or where it is in the false root: in @full. */
+/* Returns @path itself, or its place in the false root, which is stored in @full. */
 static const char *lead(char full[PATH_MAX], const char *path)
 {
 	bool there = !strncmp(path, "/sys/", 5) ||
@@ -113,10 +113,10 @@ void false_root_begin(void)
 void false_root_end(void)
 {
 	on = false;
-	demand(nftw(root, forget, 16, FTW_DEPTH | FTW_PHYS) == 0, "the folder goes");
+	demand(nftw(root, forget, 16, FTW_DEPTH | FTW_PHYS) == 0, "the folder cannot be removed");
 }
 
-/* Fills @full, and makes the folders above it. False: what is to be a folder is a file. */
+/* Store the path in @full and create the folders above it; false if a file is in their place. */
 static bool make_way(char full[PATH_MAX], const char *path)
 {
 	snprintf(full, PATH_MAX, "%s/%s", root, path);
@@ -135,7 +135,7 @@ void false_file(const char *path, const void *content, size_t bytes)
 	FILE *file = make_way(full, path) ? fopen(full, "w") : NULL;
 
 	if (!file)
-		return; /* it is a folder, or below a file */
+		return; /* the path is a folder, or below a file */
 	fwrite(content, 1, bytes, file);
 	fclose(file);
 }

@@ -2,16 +2,16 @@
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
  * libFuzzer target: sequences of calls with hostile arguments. The input's bytes choose calls and
- * arguments; the naive model (tests/model) says which area serves a request, where, and which
- * releases are right. Whatever is handed out is filled with a byte of its own, which must still be
- * there when it is given back.
+ * arguments; the naive model (tests/model) predicts which area serves a request, at which address,
+ * and which frees are valid. Each allocated block is filled with a byte value that must still be
+ * there when it is freed.
  */
 #include "world.h"
 
 #include <cohmem/backend/observe.h>
 #include <string.h>
 
-/* Sizes and addresses that are near to something. */
+/* Sizes at and near limits, or arbitrary ones. */
 static size_t some_size(struct input *in)
 {
 	static const size_t sizes[] = {0,    1,    63,    64,    65,       4095,         4096,
@@ -61,7 +61,7 @@ static void alloc(struct world *w, struct input *in)
 		block.area = expected.area;
 		block.start = expected.start;
 	} else {
-		demand(answer == FROM_GENERIC || !block.cpu, "served by nobody");
+		demand(answer == FROM_GENERIC || !block.cpu, "a block that neither areas nor generic memory can serve");
 		demand(!block.cpu || block.dma >= GENERIC, "served by an area that has no room");
 	}
 	if (!block.cpu)
@@ -93,7 +93,7 @@ static void free_one(struct world *w, struct input *in)
 		release(w, block);
 }
 
-/* An address near a block, a size near its own: right by accident only. */
+/* Free at an address near a block. The model predicts whether the arguments are valid by accident. */
 static void free_wrongly(struct world *w, struct input *in)
 {
 	struct block *block = some_block(w, in), *hit;
@@ -109,7 +109,7 @@ static void free_wrongly(struct world *w, struct input *in)
 		size = block->size;
 	hit = world_released_by(w, block->cpu + off, size, dma);
 	if (hit && hit->managed)
-		return; /* the device's release would then free it twice, which is refused as well */
+		return; /* cohmem_device_release() would free it again, which would be refused */
 	dma_free_coherent(&w->dev, size, block->cpu + off, dma);
 	if (hit)
 		world_drop_block(w, hit);
@@ -209,7 +209,7 @@ static void play_pool(struct world *w, struct input *in)
 
 static void set_mask(struct world *w, struct input *in)
 {
-	/* Not through dma_set_coherent_mask(), to which one below generic memory is of no use. */
+	/* Not by dma_set_coherent_mask(), which refuses masks below generic memory. */
 	w->dev.coherent_dma_mask = take_byte(in) % 2 ? ~0ull : DMA_BIT_MASK(take_byte(in) % 45);
 }
 
@@ -223,7 +223,7 @@ static void fail_next(struct world *w, struct input *in)
 	cohmem_fail_set(NULL);
 }
 
-/* What looks, and what must not do anything. */
+/* Calls that only inspect, and calls that must have no effect. */
 static void look(struct world *w, size_t size)
 {
 	struct vm_area_struct vma = {.vm_start = 1, .vm_end = size};
@@ -267,7 +267,7 @@ static void nonsense(struct world *w, struct input *in)
 	look(w, size);
 }
 
-/* As often as they stand here. */
+/* Calls are chosen in proportion to their number of entries here. */
 static void (*const calls[16])(struct world *w, struct input *in) = {
 	declare, declare,    alloc,       alloc,     alloc,     free_one, free_one,  free_wrongly,
 	occupy,  drop_areas, create_pool, play_pool, play_pool, set_mask, fail_next, nonsense,

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * A device below up to three buses, with dma-ranges of numbers near to something, and pools: attached, and memory
- * allocated in its areas. Each area must be where the buses lead, in arithmetic that cannot wrap.
+ * Attaches a device below up to three buses, with pools and with dma-ranges of numbers at or near limits, and allocates
+ * from its areas. Each area must be where the buses translate to, computed here in arithmetic that cannot wrap.
  */
 #include <cohmem/cohmem.h>
 #include <cohmem/dt.h>
@@ -29,7 +29,7 @@ static bool in_range(const struct board_range *range, wide addr)
 	return addr >= range->device && addr < (wide)range->device + range->size;
 }
 
-/* What an address on the bus @bus is for the CPU, up to the root; false: no way leads there. */
+/* Translate an address on the bus @bus to a CPU address, up to the root; false if no range translates it. */
 static bool lead_up(const struct board *board, int bus, wide addr, wide *cpu)
 {
 	for (; bus >= 0; bus--) {
@@ -51,7 +51,8 @@ static bool lead_up(const struct board *board, int bus, wide addr, wide *cpu)
 	return true;
 }
 
-/* The bus whose ranges are the device's: the lowest that has some, unless one without the property is between. */
+/* The bus whose dma-ranges apply to the device: the lowest that has entries. -1 if there is none, or if a bus without
+ * the property, other than the device's parent, is below it. */
 static int first_bus(const struct board *board)
 {
 	bool before = false;
@@ -66,7 +67,7 @@ static int first_bus(const struct board *board)
 	return -1;
 }
 
-/* Whether a device address leads to a physical one, by some entry of the first bus. */
+/* True if @dma translates to @phys by some entry of the device's bus. */
 static bool leads_to(const struct board *board, dma_addr_t dma, uint64_t phys)
 {
 	int bus = first_bus(board);
@@ -86,7 +87,7 @@ static bool leads_to(const struct board *board, dma_addr_t dma, uint64_t phys)
 
 static struct cohmem_region *region[REGIONS];
 
-/* Where an area's memory is. */
+/* The physical address of an area. */
 static uint64_t phys_of(const struct cohmem_area_info *info)
 {
 	for (size_t i = 0; i < REGIONS; i++) {
@@ -184,7 +185,7 @@ static void play(struct device *dev, struct input *in)
 		give_back(dev, &blocks[--count]);
 }
 
-/* Where physical addresses are memory: at BOARD_PHYS, and up to the last one. */
+/* Create memory at BOARD_PHYS, and at the end of the physical addresses. */
 static void regions(void)
 {
 	demand(cohmem_ram_region_create(BOARD_PHYS, BOARD_BYTES, 0, &region[0]) == 0 &&

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * Chunks of memory at device addresses in several ranges, the last of which ends with the last address. The input
- * chooses sizes, limits and what fails. A map of every page says where a chunk must be; what is live says whether a
- * block may be where it is, and what a release must answer.
+ * Chunks of memory at device addresses in several ranges, the last of which ends at the highest address. The input
+ * chooses sizes, limits and what fails. A map of all pages predicts where a chunk must be; the list of live blocks
+ * determines which addresses a new block may have, and what a free must return.
  */
 #include <cohmem/cohmem.h>
 #include <sanitizer/asan_interface.h>
@@ -22,12 +22,12 @@
 struct block {
 	char *cpu;
 	dma_addr_t dma;
-	size_t size; /* as asked for */
-	size_t room; /* pages of it, a power of two */
+	size_t size; /* as requested */
+	size_t room; /* in bytes, rounded up to a power of two of pages */
 	uint8_t tag;
 };
 
-/* Where device addresses are taken, and from which memory. */
+/* The device addresses, and which of their pages are in use. */
 struct space {
 	struct iova_range range[RANGES];
 	struct iova_space iova;
@@ -37,12 +37,12 @@ struct space {
 	bool fails; /* the next chunk */
 };
 
-/* Of a chunk at these device addresses; poisoned while there is none. */
+/* The memory of a chunk at each device address; poisoned while no chunk is there. */
 static char memory[RANGES][PAGES][PAGE] __attribute__((aligned(PAGE)));
 static struct block blocks[MOST];
 static size_t count;
 
-/* The lowest place for a chunk, page by page; false: there is none. */
+/* Search page by page for the lowest place for a chunk; false if there is none. */
 static bool naive(const struct space *s, size_t pages, uint64_t limit, size_t *range, size_t *page)
 {
 	for (*range = 0; *range < RANGES; ++*range) {
@@ -81,7 +81,7 @@ static int grow(void *ctx, struct cohmem_chunk *chunk, uint64_t limit)
 	bool there = naive(s, chunk->size / PAGE, limit, &range, &page);
 	int err = cohmem__alloc_iova(&s->iova, chunk->size, s->align, limit, &taken);
 
-	demand(err == (there ? 0 : -ENOSPC), "device addresses, though there are none, or none");
+	demand(err == (there ? 0 : -ENOSPC), "device addresses where there are none, or none where there are some");
 	if (err)
 		return err;
 	demand(taken->addr == s->range[range].first + page * PAGE, "not the lowest place");
@@ -107,7 +107,7 @@ static void shrink(void *ctx, struct cohmem_chunk *chunk)
 	for (size_t i = 0; i < count; i++)
 		demand(blocks[i].cpu + blocks[i].room <= (char *)chunk->cpu_addr ||
 			       blocks[i].cpu >= (char *)chunk->cpu_addr + chunk->size,
-		       "a chunk goes while a block of it is out");
+		       "a chunk is freed while one of its blocks is allocated");
 	mark(s, chunk->dma_addr, chunk->size, false);
 	cohmem__free_iova(&s->iova, chunk->priv);
 	ASAN_POISON_MEMORY_REGION(chunk->cpu_addr, chunk->size);
@@ -163,7 +163,7 @@ static void check_new(const struct space *s, const struct block *new, uint64_t l
 	}
 }
 
-/* grow() has judged whether there was a place. */
+/* grow() has already checked whether there was a place. */
 static void check_refusal(size_t size, long err)
 {
 	if (size == 0 || size > (size_t)COHMEM_RUNS_MAX_GRANULES * PAGE)
@@ -204,7 +204,7 @@ static void release(struct cohmem_chunk_pool *chunks, size_t i)
 	demand(cohmem__chunk_pool_free(chunks, NULL, block.size, block.cpu) != 0, "released twice");
 }
 
-/* Near a block, or with another size: refused, but for sizes that are rounded to the same. */
+/* Frees near a block or with another size must be refused. Sizes that round to the block's own are replaced by 0. */
 static void release_wrongly(struct cohmem_chunk_pool *chunks, struct input *in)
 {
 	struct block *b = &blocks[take_byte(in) % count];
@@ -223,7 +223,7 @@ static void release_wrongly(struct cohmem_chunk_pool *chunks, struct input *in)
 		demand(err == -EFAULT, "another refusal inside a page");
 }
 
-/* What looks: nobody has a file. */
+/* Calls that only inspect. These chunks have no file to export. */
 static void look(struct cohmem_chunk_pool *chunks, struct input *in)
 {
 	const struct block *b = &blocks[take_byte(in) % count];

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * Any bytes as files of /sys, /proc and /dev: cohmem doctor over them, with and without a device, as text and as JSON,
- * in which everything must be that is there.
+ * Runs cohmem doctor on arbitrary files in /sys, /proc and /dev: without a device as JSON, which must list everything
+ * that is there, and with a device as text.
  *
- * The input: entries of a place, a name if the place has one, and a length before the content.
+ * The input is a list of entries: a place, a name if the place has one, the content's length, and the content.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,11 +20,11 @@
 #define RESERVED      "proc/device-tree/reserved-memory/"
 #define HUGE          "hugepages/hugepages-"
 #define NAME_BYTES    32u
-#define LARGE         200u /* in place of a length */
+#define LARGE         200u /* from here on, a length stands for large content */
 #define CONTENT_BYTES ((255 - LARGE + 1) * 64)
 #define MOST_GROUPS   32u
 
-/* %s: a name. Only what nothing is opened through is a link. */
+/* %s: a name. Only paths that no file is opened through are links. */
 static const struct {
 	const char *path;
 	bool link;
@@ -75,7 +75,7 @@ static void take_name(struct input *in, char name[NAME_BYTES])
 		strcpy(name, "0");
 }
 
-/* Hidden ones are none. */
+/* Hidden files are not groups. */
 static void remember_group(const char *name)
 {
 	size_t i = 0;
@@ -86,7 +86,7 @@ static void remember_group(const char *name)
 		strcpy(groups[group_count++], name);
 }
 
-/* As it is, or a large one, which repeats what is there. */
+/* Take content as it is, or large content that repeats a few bytes of the input. */
 static size_t take_content(struct input *in, char content[CONTENT_BYTES])
 {
 	size_t bytes = take_byte(in), length = bytes < LARGE ? bytes : (bytes - LARGE + 1) * 64;
@@ -123,7 +123,7 @@ static void make_entry(struct input *in)
 		remember_group(name);
 }
 
-/* Every group is in it; those below a file are not there. */
+/* Every group must be listed. Entries for a group's devices may add group 7. */
 static void check_groups(const char *text)
 {
 	json_t *found = json_of(text);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Any bytes as a device tree: all that cohmem dt does with it, but for printing. */
+/* Arbitrary bytes as a device tree: does all that cohmem dt does with it, except printing. */
 #include <cohmem/coherent.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -9,7 +9,7 @@
 #include "../../tools/dt/dt.h"
 #include "input.h"
 
-/* A device of the tree, whose regions are not there. */
+/* Attach a device of the tree; its regions do not exist here. */
 static void attach(const void *fdt)
 {
 	struct device dev;
@@ -22,7 +22,7 @@ static void attach(const void *fdt)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	/* As malloc() aligns it, and not a byte more. */
+	/* Aligned by malloc(), and without a spare byte, so that AddressSanitizer sees reads beyond the end. */
 	void *fdt = malloc(size ? size : 1);
 	const char *why = NULL;
 	struct dt dt;

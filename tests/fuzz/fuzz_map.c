@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Any bytes as a file of snapshots: cohmem map, as text and as JSON, which it must read as it wrote it. */
+/* Arbitrary bytes as a file of snapshots, for cohmem map with text and JSON output; it must read its own JSON back. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +10,7 @@
 #include "input.h"
 #include "output.h"
 
-/* @option: NULL: none. What follows "--" may look like one. */
+/* @option: may be NULL. "--" is there because @name may look like an option. */
 static int map(const char *option, const char *path, const char *name, char **text)
 {
 	const char *argv[6] = {"cohmem map"};
@@ -24,7 +24,7 @@ static int map(const char *option, const char *path, const char *name, char **te
 	return run_command(cohmem_map, argv, text);
 }
 
-/* A line each, as cohmem_snapshot() writes them. */
+/* One line for each snapshot, as cohmem_snapshot() writes them. */
 static char *lines_of(json_t *snapshots, size_t *size)
 {
 	char *lines = NULL;
@@ -40,7 +40,7 @@ static char *lines_of(json_t *snapshots, size_t *size)
 	return lines;
 }
 
-/* What was read once is read again, all of it. */
+/* The snapshots that were read once must be read unchanged when written again. */
 static void read_again(json_t *found)
 {
 	char path[64], *text, *lines;
@@ -59,7 +59,7 @@ static void read_again(json_t *found)
 	close(fd);
 }
 
-/* With the name of the first that has one: it is found. */
+/* If the first snapshot has a name, it must be found by that name. */
 static void find_by_name(json_t *found, const char *path, int all)
 {
 	const char *name = json_string_value(json_object_get(json_array_get(found, 0), "name"));
@@ -87,9 +87,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	demand(status == STATUS_DONE || status == STATUS_BAD, "another status");
 	demand(map("--last", path, NULL, &text) == status, "another status for the last one");
 	free(text);
-	/* As text, all of them. */
+	/* All snapshots as text. */
 	demand(map(NULL, path, NULL, &text) == status, "another status as text");
-	demand(!json_array_size(found) == !text[0], "as text nothing, or something");
+	demand(!json_array_size(found) == !text[0], "text without snapshots, or snapshots without text");
 	free(text);
 	read_again(found);
 	find_by_name(found, path, status);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * cohmem's own recordings: the input is what follows the magic number. They are sized and replayed, shown as cohmem top
- * does, and written again, which must read as the same events.
+ * cohmem's own recordings; the input is what follows the magic number. They are sized and replayed, shown as by cohmem
+ * top, and copied event by event; the copy must contain the same events.
  */
 #include <cohmem/recording.h>
 #include <cohmem/runs.h>
@@ -29,7 +29,7 @@ static struct trace *open_trace(const char *path)
 	return trace;
 }
 
-/* The next allocation or release; false: there are no more. */
+/* Read the next allocation or free; false if there are no more. */
 static bool next_event(struct trace *trace, struct trace_event *event)
 {
 	int got;
@@ -47,7 +47,7 @@ static bool same(const struct trace_event *a, const struct trace_event *b)
 	       !strcmp(a->task, b->task) && !strcmp(a->caller, b->caller);
 }
 
-/* Returns how many bytes all requests take that some area has room for. */
+/* Copy all events to @file. Returns the sum of their sizes, except of sizes too large for any area. */
 static uint64_t write_again(const char *path, FILE *file)
 {
 	struct trace *trace = open_trace(path);
@@ -94,7 +94,7 @@ static uint64_t round_trip(const char *path)
 	return requested;
 }
 
-/* What is live is counted twice: by device, and one by one. */
+/* The devices' counters must agree with the list of live blocks. */
 static void check_counts(const struct top *top)
 {
 	uint64_t blocks = 0, bytes = 0;
@@ -106,7 +106,7 @@ static void check_counts(const struct top *top)
 		blocks += count->blocks;
 		bytes += count->bytes;
 	}
-	/* Blocks too large to be summed up are live, and not counted. */
+	/* Blocks that are too large to add up are live but not counted. */
 	demand(blocks <= live_count(top->follow.live) &&
 		       live_count(top->follow.live) - blocks <= top->impossible,
 	       "blocks that are live");
@@ -140,7 +140,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	int fd = file_of(path, COHMEM_RECORDING_MAGIC, COHMEM_RECORDING_HEAD_BYTES);
 
 	demand(write(fd, data, size) == (ssize_t)size, "a file in memory");
-	/* The bookkeeping of areas of gigabytes take seconds. */
+	/* Bookkeeping for areas of gigabytes takes seconds. */
 	if (round_trip(path) <= MOST_REQUESTED)
 		read_trace(path);
 	show(path);

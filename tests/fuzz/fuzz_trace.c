@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Any bytes as a recording: read, sized, replayed. (trace.dat is read by another process, which is not fuzzed.) */
+/* Arbitrary bytes as a recording, which is read, sized and replayed; except trace.dat, which another process reads. */
 #include <string.h>
 #include <unistd.h>
 

@@ -13,7 +13,7 @@ void demand(bool holds, const char *what)
 {
 	if (holds)
 		return;
-	dprintf(STDERR_FILENO, "demand: %s\n", what); /* stderr may be turned away */
+	dprintf(STDERR_FILENO, "demand: %s\n", what); /* stderr may be redirected, see output_begin() */
 	abort();
 }
 

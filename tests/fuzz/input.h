@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* The fuzzer's bytes, and what fuzz targets demand. */
+/* The fuzzer's input, and checks for fuzz targets. */
 #ifndef TESTS_FUZZ_INPUT_H
 #define TESTS_FUZZ_INPUT_H
 
@@ -13,7 +13,7 @@ struct input {
 	size_t left;
 };
 
-/* 0 at the end of the input. */
+/* Returns 0 at the end of the input. */
 static inline uint8_t take_byte(struct input *in)
 {
 	if (!in->left)
@@ -22,11 +22,11 @@ static inline uint8_t take_byte(struct input *in)
 	return *in->data++;
 }
 
-/* Ends the program, for the fuzzer to see, unless it @holds. */
+/* Abort unless @holds, so that the fuzzer reports the input. */
 void demand(bool holds, const char *what);
 /* True if all @bytes are @value. */
 bool all_bytes(const void *addr, size_t bytes, uint8_t value);
-/* Reports are put into words and dropped, without looking up where a call is: that takes longer than the call. */
+/* Format and drop reports, and do not look up the source lines of calls, which takes longer than the calls. */
 void quiet_port(void);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

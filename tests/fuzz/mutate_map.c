@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Mutates snapshots value by value, so that they stay JSON; now and then byte by byte. */
+/* Mutates snapshots value by value, so that they remain valid JSON; sometimes byte by byte. */
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
@@ -40,7 +40,7 @@ static json_t *some_value(unsigned int *state)
 	}
 }
 
-/* A member of an object is set to some value, or goes. */
+/* Set or add a member of an object, or remove one. */
 static void change_member(json_t *object, unsigned int *state)
 {
 	size_t which = roll(state, (uint32_t)json_object_size(object) + 1);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Mutates recordings record by record, so that names and blocks are found again; now and then byte by byte. */
+/* Mutates recordings record by record, so that references to names and blocks mostly hold; sometimes byte by byte. */
 #include <cohmem/recording.h>
 #include <string.h>
 
@@ -29,7 +29,7 @@ static size_t record_bytes(const struct cohmem_record *record)
 					  : 0);
 }
 
-/* Where records begin; what is behind the last whole one is not looked at. */
+/* Find the offsets of records, and of the end of the last complete one; returns the number of records. */
 static size_t find_records(const uint8_t *data, size_t size, size_t *at)
 {
 	struct cohmem_record record;
@@ -46,7 +46,7 @@ static size_t find_records(const uint8_t *data, size_t size, size_t *at)
 	return count;
 }
 
-/* Few in between: areas of gigabytes take most of the time, and are tested elsewhere. */
+/* Few numbers between these: areas of gigabytes would take most of the time, and are tested elsewhere. */
 static uint64_t some_number(unsigned int *state)
 {
 	static const uint64_t ends[] = {0, 1, 4095, 4096, INT64_MAX, UINT64_MAX - 4095, UINT64_MAX};
@@ -96,7 +96,7 @@ static void change_field(struct cohmem_record *record, unsigned int *state)
 	}
 }
 
-/* Makes room for @bytes at @at; false: there is none. */
+/* Make room for @bytes at @at; false if there is not enough. */
 static bool open_gap(uint8_t *data, size_t *size, size_t most, size_t at, size_t bytes)
 {
 	if (bytes > most - *size)
@@ -106,7 +106,7 @@ static bool open_gap(uint8_t *data, size_t *size, size_t most, size_t at, size_t
 	return true;
 }
 
-/* A copy of record @from at the place of another. */
+/* Insert a copy of record @from before record @to. */
 static size_t copy_record(uint8_t *data, size_t size, size_t most, const size_t *at, size_t from,
 			  size_t to)
 {

@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Runs subcommands of cohmem on files of the fuzzer's bytes. */
+/* Runs subcommands of cohmem on files that contain the fuzzer's input. */
 #ifndef TESTS_FUZZ_OUTPUT_H
 #define TESTS_FUZZ_OUTPUT_H
 
 #include <jansson.h>
 #include <stddef.h>
 
-/* @path: room for 64; of a file in memory with these bytes. Returns its descriptor, to be closed. */
+/* Create a file in memory with these bytes, and store its path in @path (64 bytes). Returns a descriptor to close. */
 int file_of(char *path, const void *data, size_t size);
-/* Between them standard output is in @text, to be freed, and messages are dropped. */
+/* Between these calls standard output is collected in @text, to be freed by the caller, and stderr is dropped. */
 void output_begin(char **text);
 void output_end(void);
-/* Calls @command with the arguments up to NULL. What it prints is in @text, to be freed. */
+/* Call @command with the NULL-terminated @argv. Its output is stored in @text, to be freed by the caller. */
 int run_command(int (*command)(int argc, char **argv), const char **argv, char **text);
-/* What it printed as JSON; NULL, which is demanded not to be, if it is none. */
+/* Parse a command's output as JSON; aborts if it is not JSON. */
 json_t *json_of(const char *text);
 
 #endif

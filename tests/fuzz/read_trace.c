@@ -8,7 +8,7 @@
 
 #define SMALL_POOL ((uint64_t)64 << 10)
 
-/* Everything fits what cohmem size says, and is more than was live. */
+/* A computed pool must hold the peak of rounded or exact block sizes, which must be at least that of live bytes. */
 static void judge(struct demands *d)
 {
 	for (size_t i = 0; i < d->count; i++) {
@@ -28,14 +28,14 @@ static void read_all(const char *path, struct demands *demands, struct replay *r
 	bool fits = true;
 	int got = 0;
 
-	/* More than 2^26 granules are too much for any area. */
+	/* Stop if memory runs out or a pool would need more than 2^26 granules, more than any area can have. */
 	while (fits && trace && (got = trace_next(trace, &event)) > 0)
 		fits = demands_event(demands, &event) && replay_event(replay, &event);
-	demand(!trace || got >= 0 || trace_why(trace)[0], "it cannot be read, and why is not told");
+	demand(!trace || got >= 0 || trace_why(trace)[0], "reading failed without a reason");
 	replay_finish(replay);
 	if (fits)
 		judge(demands);
-	/* The names are the trace's. */
+	/* The names belong to the trace, which must be closed last. */
 	demands_end(demands);
 	replay_end(replay);
 	trace_close(trace);

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #define REGION_BYTES (36 * 4096u)
-#define FILLED       1024u /* bytes at each end of a block that are looked at */
+#define FILLED       1024u /* bytes at each end of a block that are filled and checked */
 
 struct world *world_begin(bool debug)
 {
@@ -50,7 +50,7 @@ void world_end(struct world *w)
 	dma_release_declared_memory(&w->dev);
 	while (w->first)
 		remove_area(w, w->first);
-	demand(cohmem_debug_check(NULL) == 0, "memory was written that nobody should");
+	demand(cohmem_debug_check(NULL) == 0, "memory was written that no driver owned");
 	demand(cohmem_debug_leaks(NULL) == 0, "blocks are left");
 	demand(cohmem_detach(&w->dev) == 0, "generic memory is left");
 	demand(cohmem_detach(&w->pool_dev) == 0, "a pool's memory is left");
@@ -68,7 +68,7 @@ void world_check(struct world *w)
 	for (struct area *a = w->first; a; a = a->next) {
 		demand(cohmem_area_get_info(&w->dev, index++, &info) == 0, "an area is missing");
 		demand(info.runs.used == model_used(&a->model), "an area counts wrong");
-		demand(info.draining == a->draining, "an area drains or not");
+		demand(info.draining == a->draining, "an area is draining that should not be, or the reverse");
 	}
 	demand(cohmem_area_get_info(&w->dev, index, &info) == -ENOENT, "an area too many");
 }
@@ -99,7 +99,7 @@ static uint32_t round_up(const struct area *area, uint32_t count)
 	return area->flags & COHMEM_AREA_EXACT ? count : run;
 }
 
-/* How many granules of an area the device reaches. */
+/* The number of an area's granules that are within the device's mask. */
 static uint32_t reach(const struct world *w, const struct area *area)
 {
 	uint32_t n = 0;
@@ -160,7 +160,7 @@ bool world_expect_occupied(struct world *w, struct block *block)
 	block->count =
 		round_up(area, (uint32_t)((lead + block->size + ((size_t)1 << area->shift) - 1) >>
 					  area->shift));
-	/* As it is released: from the begin of its first granule on. */
+	/* It is freed from the beginning of its first granule. */
 	block->dma -= lead;
 	block->size += lead;
 	return model_take(&area->model, block->start, block->count) == 0;
@@ -231,12 +231,12 @@ struct block *world_released_by(struct world *w, const char *cpu, size_t size, d
 	length = at % ((size_t)1 << area->shift) ? 0 : model_block(&area->model, start);
 	while (run < length)
 		run *= 2;
-	/* The order counts: more than half the run, and not more than it. */
+	/* The size must have the run's order: more than half of the run, and at most all of it. */
 	if (!length || size > (size_t)run << area->shift ||
 	    (run > 1 && size <= (size_t)(run / 2) << area->shift))
 		return NULL;
 	block = block_at(w, area, start);
-	demand(block != NULL, "a block that nobody has");
+	demand(block != NULL, "the model has a block that was not allocated");
 	if (w->debug && (block->size != size || block->dma != dma || block->managed))
 		return NULL;
 	return block;

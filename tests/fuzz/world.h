@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* A device, and what the naive model knows of it. */
+/* A device, and its state in the naive model. */
 #ifndef TESTS_FUZZ_WORLD_H
 #define TESTS_FUZZ_WORLD_H
 
@@ -48,7 +48,7 @@ struct pool {
 
 struct world {
 	struct device dev;
-	struct device pool_dev; /* so that the model need not know of pools' pages */
+	struct device pool_dev; /* separate, so that the model need not know pools' pages */
 	struct cohmem_region *region;
 	bool debug;
 	struct area *first;
@@ -61,7 +61,7 @@ struct world {
 
 enum answer {
 	FROM_AREA,
-	FROM_GENERIC, /* or from nowhere, when it is too large */
+	FROM_GENERIC, /* or from nowhere, if it is too large */
 	FROM_NOWHERE,
 };
 
@@ -69,15 +69,15 @@ struct world *world_begin(bool debug);
 void world_check(struct world *w);
 void world_end(struct world *w);
 void world_add_area(struct world *w, const struct cohmem_area_desc *desc);
-/* Which area serves the next request of @block->size, and where: done in the model. */
+/* Allocate @block->size bytes in the model, which sets the area and the place that the library must choose. */
 enum answer world_expect(struct world *w, struct block *block);
-/* Whether [@block->dma, + @block->size) can be occupied; done in the model. */
+/* Occupy [@block->dma, @block->dma + @block->size) in the model; false if that is impossible. */
 bool world_expect_occupied(struct world *w, struct block *block);
 void world_add_block(struct world *w, const struct block *block);
 void world_check_content(const struct block *block);
-/* The block is released: it goes from the model too. */
+/* Remove a block that was freed from the model. */
 void world_drop_block(struct world *w, struct block *block);
-/* The block that such a release releases; NULL when it is refused. */
+/* The block that a free with these arguments frees; NULL if the library must refuse it. */
 struct block *world_released_by(struct world *w, const char *cpu, size_t size, dma_addr_t dma);
 void world_drain(struct world *w);
 

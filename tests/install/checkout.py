@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later OR MIT
 # SPDX-FileCopyrightText: 2026 The cohmem authors
-"""Checkouts of our own to make in, and systems that lack something."""
+"""Temporary checkouts to run make in, and PATHs that lack some of the system's programs or modules."""
 import fnmatch
 import hashlib
 import os
@@ -20,7 +20,7 @@ def files():
 
 
 def checkout(folder):
-    """What git has, or will have, as in a fresh clone."""
+    """Copy the files that git tracks or would add into @folder, as in a fresh clone."""
     for name in files():
         os.makedirs(os.path.dirname(f'{folder}/{name}'), exist_ok=True)
         shutil.copy(f'{ROOT}/{name}', f'{folder}/{name}')
@@ -28,7 +28,7 @@ def checkout(folder):
 
 
 def contents(folder):
-    """A checkout's files and what is in them, without build folders."""
+    """The names and hashes of a checkout's files, except those in build folders."""
     found = {}
     for path, folders, names in os.walk(folder):
         folders[:] = [f for f in folders if not fnmatch.fnmatch(f, 'build*')]
@@ -39,7 +39,7 @@ def contents(folder):
 
 
 def programs_without(folder, *patterns):
-    """A folder for PATH: the system's programs, except those of these names."""
+    """Create a folder for PATH with the system's programs, except those that match @patterns."""
     os.makedirs(folder)
     for place in ('/usr/bin', '/usr/sbin', '/bin', '/sbin'):
         for name in os.listdir(place):
@@ -49,7 +49,7 @@ def programs_without(folder, *patterns):
 
 
 def modules_without(folder, *names):
-    """A folder for PKG_CONFIG_LIBDIR: the system's modules, except these."""
+    """Create a folder for PKG_CONFIG_LIBDIR with the system's modules, except @names."""
     os.makedirs(folder)
     paths = subprocess.run(['pkg-config', '--variable=pc_path', 'pkg-config'], check=True, text=True, capture_output=True).stdout
     for place in filter(os.path.isdir, paths.strip().split(':')):
@@ -60,7 +60,7 @@ def modules_without(folder, *names):
 
 
 def run(*command, cwd, user=None, **env):
-    """(status, what was said). Without what a make around this one has put into the environment."""
+    """Run a command without the variables that an outer make has set; returns its status and its output."""
     clean = {key: value for key, value in os.environ.items() if key not in ('MAKEFLAGS', 'MFLAGS', 'MAKELEVEL', 'PREFIX', 'DESTDIR', 'FILE', 'CC')}
     r = subprocess.run(command, cwd=cwd, env=clean | env, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                        stdin=subprocess.DEVNULL, user=user, group=user, extra_groups=[] if user else None)
@@ -68,7 +68,7 @@ def run(*command, cwd, user=None, **env):
 
 
 def readme(begin):
-    """The lines of the README's block that begins so."""
+    """The README's code block that has a line starting with @begin."""
     text = open(f'{ROOT}/README.md').read()
     return re.search(rf'((?:^    .*\n)*^    {re.escape(begin)}.*\n(?:^    .*\n)*)', text, re.M)[1]
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later OR MIT
 # SPDX-FileCopyrightText: 2026 The cohmem authors
-"""make on machines without apt, without QEMU, and for users who may install nothing. Prints TAP."""
+"""make on machines without apt or QEMU, and for users who may not install packages. Prints TAP."""
 import os
 import re
 import tempfile
@@ -10,12 +10,12 @@ from checkout import NOBODY, checkout, modules_without, programs_without, run
 from tap import check, finish
 
 USER = NOBODY if os.geteuid() == 0 else None
-# Nothing that make and make install do not need.
+# Programs that make and make install do not need.
 ELSEWHERE = ('apt*', 'dpkg*', 'sudo', 'qemu*', 'chromium*', 'clang*', 'dtc', 'valgrind*', 'reuse')
 
 
 def fake(folder, name, text):
-    """A program of this name, before the system's."""
+    """Create a shell script @name in @folder, to be found in PATH before the system's program."""
     os.makedirs(folder, exist_ok=True)
     with open(f'{folder}/{name}', 'w') as f:
         f.write('#!/bin/sh\n' + text)
@@ -42,7 +42,7 @@ def test_without_apt(folder, source):
 
 
 def test_without_root(folder, source):
-    """With apt, to which what is there is unknown: it came another way."""
+    """With apt, but with programs that were installed in another way, so that dpkg-query does not know them."""
     path = fake(f'{folder}/knows-nothing', 'dpkg-query', 'exit 1\n') + ':' + programs_without(f'{folder}/user', 'sudo', 'dpkg-query', 'chromium')
     if USER:
         for where, folders, names in os.walk(source):

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later OR MIT
 # SPDX-FileCopyrightText: 2026 The cohmem authors
-"""-Ddefault_library=static, shared and both: installed, below -Dtests=true, and as a subproject. Prints TAP."""
+"""-Ddefault_library=static, shared and both: installed, with -Dtests=true, and as a subproject. Prints TAP."""
 import os
 import tempfile
 
@@ -38,7 +38,7 @@ cc module.c -o "$0/module" $(pkg-config --cflags --libs cohmem-linux) -Wl,-rpath
 
 
 def test_tests(folder, kind):
-    """The tests link the archive, whatever is installed: this one calls what no header declares."""
+    """The tests always link the static library: test_iova calls functions that the shared library hides."""
     script = f'meson setup "$0" {ROOT} -Ddefault_library={kind} -Dtests=true; ninja -C "$0" tests/test_iova; "$0/tests/test_iova"'
     status, said = run('sh', '-ec', script, f'{folder}/tests-{kind}', cwd=folder)
     check(status == 0, f'{kind}: tests see hidden functions', said[-3000:])

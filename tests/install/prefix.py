@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later OR MIT
 # SPDX-FileCopyrightText: 2026 The cohmem authors
-"""make install: where it installs, what it refuses, and the README's lines after it. Prints TAP."""
+"""make install: where it installs, which places it refuses, and the README's commands that follow it. Prints TAP."""
 import os
 import subprocess
 import tempfile
@@ -18,7 +18,7 @@ def refused(what, source, **env):
 
 
 def test_refusals(folder):
-    """The checkout, in it, above it where a folder of it has the name of one that is installed, and by detours."""
+    """The checkout, folders in it, and folders above it from which files would be installed into it; also through links and DESTDIR."""
     home = f'{folder}/refusals'
     source = checkout(f'{home}/cohmem')
     os.symlink(source, f'{home}/link')
@@ -37,7 +37,7 @@ def test_refusals(folder):
 
 
 def test_readme(folder, source):
-    """Its lines as they stand, by a user who has the clone at home, on a Debian without dpkg-dev."""
+    """The README's commands, unchanged, for a user with the clone in the home folder, on Debian without dpkg-dev."""
     home = f'{folder}/home'
     os.mkdir(home)
     os.rename(source, f'{home}/cohmem')

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later OR MIT
 # SPDX-FileCopyrightText: 2026 The cohmem authors
-"""The objects of this build have no circle, and check-layers sees those that are planted. Prints TAP.
+"""The object files of this build have no dependency cycle, and check-layers finds the cycles created here. Prints TAP.
 
 usage: layers.py SOURCES BUILD
 """
@@ -38,7 +38,7 @@ def includes(files):
 
 
 def objects(files):
-    """Built with the one compiler, and listed as meson does."""
+    """Compile @files, list them as meson does, and run check-layers on the object files."""
     with tempfile.TemporaryDirectory() as folder:
         write(folder, files)
         commands = []

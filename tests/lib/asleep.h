@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Whether a thread waits in the kernel, so that a test can act when it does, and not some time later. */
+/* Find out whether a thread waits in the kernel, so that a test can act as soon as it does. */
 #ifndef TESTS_LIB_ASLEEP_H
 #define TESTS_LIB_ASLEEP_H
 
@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <sys/types.h>
 
-/* @tid, of any process that we may look at, is in system call @number and runs on no CPU. */
+/* Returns true if @tid, of any process that we may inspect, is blocked in system call @number. */
 static inline bool asleep_in(pid_t tid, long number)
 {
 	char path[32];
@@ -19,13 +19,13 @@ static inline bool asleep_in(pid_t tid, long number)
 	file = fopen(path, "re");
 	if (!file)
 		return false;
-	if (fscanf(file, "%ld", &found) != 1) /* it says "running" */
+	if (fscanf(file, "%ld", &found) != 1) /* the file contains "running" */
 		found = -1;
 	fclose(file);
 	return found == number;
 }
 
-/* @tid, of any process, sleeps, in whatever system call: their numbers are not an emulated program's. */
+/* Returns true if @tid, of any process, sleeps in any system call; works for emulated programs, too. */
 static inline bool asleep(pid_t tid)
 {
 	char path[32], state = 0;

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later OR MIT
 # SPDX-FileCopyrightText: 2026 The cohmem authors
-"""A page in headless chromium, over its DevTools pipe (messages that end with 0, on the descriptors 3 and 4)."""
+"""A page in headless chromium, over its DevTools pipe (messages that end with a zero byte, on descriptors 3 and 4)."""
 import base64
 import json
 import os

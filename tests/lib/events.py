@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later OR MIT
 # SPDX-FileCopyrightText: 2026 The cohmem authors
-"""Waiting for events: the tests in Python neither sleep nor look at a clock."""
+"""Waiting for events: the tests in Python do not sleep or use a clock."""
 import ctypes
 import os
 import pty
 import select
 
-# Seconds. No property of cohmem is tested with it: it only ends a test that would hang for ever.
+# Seconds. It tests no property of cohmem, but only ends a test that would hang forever.
 NET = 2 * 3600
 
 IN_MODIFY, IN_CREATE, IN_MOVED_TO = 0x2, 0x100, 0x80
@@ -14,7 +14,7 @@ libc = ctypes.CDLL(None, use_errno=True)
 
 
 def readable(*fds):
-    """Blocks until one of them has something to read, or is at its end; returns those that are."""
+    """Blocks until some of @fds are readable or at end of file; returns those."""
     poll = select.poll()
     for fd in fds:
         poll.register(fd, select.POLLIN)
@@ -25,7 +25,7 @@ def readable(*fds):
 
 
 class Process:
-    """A process that need not be a child of ours; its number cannot come to mean another one."""
+    """A process that need not be a child; as a pidfd, it cannot be confused with a later one of the same PID."""
 
     def __init__(self, pid):
         self.fd = os.pidfd_open(pid)
@@ -38,20 +38,20 @@ class Process:
 
 
 def watch(changes, folder):
-    """Each folder is watched first and looked into then, so that no new one is missed."""
+    """Watches @folder and those in it; watching before listing ensures that no new folder is missed."""
     libc.inotify_add_watch(changes, os.fsencode(folder), IN_MODIFY | IN_CREATE | IN_MOVED_TO)
     try:
         inner = [entry.path for entry in os.scandir(folder) if entry.is_dir(follow_symlinks=False)]
-    except FileNotFoundError:  # it is gone by now
+    except FileNotFoundError:  # deleted meanwhile
         return
     for path in inner:
         watch(changes, path)
 
 
 def until(folder, true, program):
-    """Calls @true whenever a file below @folder was made or written, until it returns something, which is returned.
+    """Calls @true whenever a file below @folder is created or written, until its result is true; returns that.
 
-    The end of @program (its number) is the last time.
+    When @program (a PID) has ended, @true is called one last time.
     """
     process, changes = Process(program), libc.inotify_init1(os.O_CLOEXEC)
     if changes < 0:
@@ -72,9 +72,9 @@ def until(folder, true, program):
 
 
 class Terminal:
-    """A terminal for a program: @theirs is what it gets; once it has it, begin() makes it the only one who does.
+    """A terminal for a program, which gets @theirs; once it is started, begin() closes our copy.
 
-    A program blocks that says more than the terminal holds, some 70 KB, until it is read.
+    A program blocks if it writes more than the terminal buffers, about 70 KB, until that is read.
     """
 
     def __init__(self):
@@ -84,14 +84,14 @@ class Terminal:
         os.close(self.theirs)
 
     def read(self, *words):
-        """What was not read before, up to the last of @words, one behind the other, or to the program's end."""
+        """Returns unread output until all of @words have occurred, in this order, or until the program ends."""
         seen, at = '', 0
         for word in words or (None,):
             while word is None or seen.find(word, at) < 0:
                 readable(self.ours)
                 try:
                     seen += os.read(self.ours, 1).decode('latin-1')
-                except OSError:  # nobody has it any more
+                except OSError:  # no process has it open any more
                     return seen
             at = seen.index(word, at) + len(word)
         return seen

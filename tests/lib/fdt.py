@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later OR MIT
 # SPDX-FileCopyrightText: 2026 The cohmem authors
-"""Device trees as dtc would not write them: names of any bytes, and thousands of nodes."""
+"""Device trees that dtc would not write: names of arbitrary bytes, and thousands of nodes."""
 import struct
 
 
@@ -21,7 +21,7 @@ class Tree:
         self.structure, self.strings, self.offsets = bytearray(), bytearray(), {}
 
     def node(self, name, properties=(), children=()):
-        """@children: (name, properties, children) each."""
+        """@children: tuples (name, properties, children)."""
         self.begin(name, properties)
         for child in children:
             self.node(*child)
@@ -49,7 +49,7 @@ POOL = {'compatible': b'shared-dma-pool\0', 'no-map': b''}
 
 
 def tree(pools, devices=()):
-    """@pools: (name, base, size) each; @devices: (name, properties, children) each."""
+    """@pools: tuples (name, base, size); @devices: tuples (name, properties, children)."""
     made = Tree()
     made.begin(b'', TWO)
     made.begin(b'reserved-memory', TWO | {'ranges': b''})

@@ -8,7 +8,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-/* Why there are no huge pages: too few of them, or a kernel, or an emulator, that knows none. */
+/* Returns 0 if @size bytes of huge pages are available, else the error: too few, or no support for them. */
 static inline int huge_pages_error(size_t size)
 {
 	int fd = memfd_create("huge", MFD_HUGETLB | MFD_HUGE_2MB), err = 0;
@@ -23,5 +23,4 @@ static inline int huge_pages_error(size_t size)
 	return err;
 }
 
-/* Huge pages, where the machine gives some (root can make them); else the error is clean. */
 #endif

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later OR MIT
 # SPDX-FileCopyrightText: 2026 The cohmem authors
-"""Modules for Debian's kernel 6.1, built against the headers of its package, which is only unpacked."""
+"""Builds modules for Debian's kernel 6.1 against the headers of its package, which is unpacked, not installed."""
 import glob
 import os
 import re
@@ -13,7 +13,7 @@ VERSION = '6.1'
 
 
 def kernel_headers(arch, wanted):
-    """The folder where the headers of an architecture are unpacked, and what else of @wanted they depend on."""
+    """Returns the folder where the headers for @arch are unpacked, with those of their dependencies that match @wanted."""
     def choose(options):
         package = packages_of('headers', arch, VERSION, options)[0]
         return [package] + [p for p in packages.depends(package, options) if re.match(wanted, p)]
@@ -23,11 +23,11 @@ def kernel_headers(arch, wanted):
 
 
 def kernel_build(arch=None):
-    """The folder to build modules with; its Makefile names the place where it would be installed."""
+    """Returns the folder to build modules in; paths in its Makefile are changed to where it is unpacked."""
     own = packages.architecture()
     root = tools = kernel_headers(own, 'linux-(headers|kbuild)')
     if arch and arch != own:
-        # What kbuild consists of runs here.
+        # The tools of kbuild must be those of the host.
         root = kernel_headers(arch, 'linux-headers')
         for kbuild_folder in glob.glob(f'{tools}/usr/lib/linux-kbuild-*'):
             link = f'{root}/usr/lib/{os.path.basename(kbuild_folder)}'
@@ -44,6 +44,6 @@ def kernel_build(arch=None):
 
 
 def kbuild(build, folder, *targets, cross=''):
-    """With the compiler that is here: that of Debian 12, which the package names, need not be."""
+    """Uses the installed compiler: the one of Debian 12, which the package names, may be missing."""
     return subprocess.run(['make', '-C', build, f'M={folder}', f'CROSS_COMPILE={cross}', f'CC={cross}gcc', *targets],
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)

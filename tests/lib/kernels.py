@@ -5,9 +5,9 @@ import glob
 
 import packages
 
-# The release of Debian that has it: the host's may be another one.
+# The release of Debian that has this kernel; the host may run another one.
 SUITES = {'6.1': 'bookworm', '6.12': 'trixie'}
-# flavour: (architecture, what of its files is wanted)
+# flavour: (architecture, patterns of the files that are needed; () for all)
 FLAVOURS = {
     'amd64': ('amd64', ()),
     'arm64': ('arm64', ('./boot/*', '*.dtb')),
@@ -21,19 +21,19 @@ def source(version):
 
 
 def packages_of(kind, flavour, version, options):
-    """What linux-@kind-@flavour stands for, if it is of this version."""
+    """Returns the packages of @version that the metapackage linux-@kind-@flavour depends on."""
     return [p for p in packages.depends(f'linux-{kind}-{flavour}', options) if p.startswith(f'linux-{kind}-{version}.')]
 
 
 def kernel(flavour, version='6.1'):
-    """The folder that a kernel is unpacked in."""
+    """Returns the folder in which a kernel is unpacked."""
     arch, only = FLAVOURS[flavour]
     return packages.unpacked(f'linux-{version}-{flavour}', lambda options: [packages_of('image', flavour, version, options)[0]],
                              source(version), arch=None if arch == packages.architecture() else arch, only=only)
 
 
 def kernel_doc():
-    """Linux's script that reads comments, of 6.12: that of 6.1 knows no -Wall."""
+    """Returns the path of Linux's kernel-doc script, of 6.12: that of 6.1 has no -Wall."""
     def choose(options):
         headers = packages_of('headers', packages.architecture(), '6.12', options)[0]
         return [p for p in packages.depends(headers, options) if p.startswith('linux-kbuild-')][:1]

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later OR MIT
 # SPDX-FileCopyrightText: 2026 The cohmem authors
-"""Files of Debian packages that must not be installed here: downloaded once, unpacked aside, kept.
+"""Files of Debian packages that must not be installed here: downloaded once, unpacked and kept in a cache.
 
-They lie in $COHMEM_CACHE, or ~/.cache/cohmem. Nothing of the host's apt is changed: where its lists
-are not there, or are old, or lack what is wanted, lists of our own are fetched.
+The cache is $COHMEM_CACHE or ~/.cache/cohmem. The host's apt is not changed: if its package lists are
+missing, outdated or lack a package, separate lists are downloaded.
 """
 import fcntl
 import fnmatch
@@ -26,7 +26,7 @@ def architecture():
 
 
 def own_lists(source=None, arch=None):
-    """The options with which apt uses lists of our own: of the host's sources, or of the one given."""
+    """Returns options with which apt uses separate lists: of the host's sources, or of @source."""
     lists = os.path.join(CACHE, 'apt' + (f'-{source.split()[-2]}' if source else '') + (f'-{arch}' if arch else ''))
     for folder in ('lists/partial', 'archives/partial'):
         os.makedirs(os.path.join(lists, folder), exist_ok=True)
@@ -42,19 +42,19 @@ def own_lists(source=None, arch=None):
 
 
 def depends(package, options):
-    """What a package that has nothing of its own stands for."""
+    """Returns what a metapackage depends on."""
     lines = run('apt-cache', *options, 'depends', '--no-recommends', package).splitlines()
     return [line.split()[-1] for line in lines if 'Depends:' in line]
 
 
 def fetch(folder, choose, source=None, arch=None):
-    """Downloads what choose(options) names to @folder."""
+    """Downloads the packages that choose(options) returns to @folder."""
     ways = [] if arch else [lambda: []]
     ways += [lambda: own_lists(None, arch)] + ([lambda: own_lists(source, arch)] if source else [])
     for way in ways:
         options = way()
         try:
-            if options:  # some of the host's sources may know nothing of another architecture
+            if options:  # may fail: some of the host's sources may lack another architecture
                 subprocess.run(['apt-get', *options, 'update'], capture_output=True)
             run('apt-get', *options, 'download', *choose(options), cwd=folder)
             return
@@ -77,16 +77,16 @@ def unpack(package, folder, only):
 
 
 def unpacked(name, choose, source=None, arch=None, only=()):
-    """The folder where the packages that choose(apt_options) names are unpacked; made at the first use.
+    """Returns the folder in which the packages that choose(apt_options) returns are unpacked; created at first use.
 
-    They come from the host's sources, or where choose() finds nothing there (an IndexError) from @source, a
-    line of sources.list; of @arch, or the host's architecture; all of their files, or those that match one of
-    @only.
+    They are downloaded from the host's sources or, if choose() finds nothing there (raises IndexError), from
+    @source, a line of sources.list. @arch: None for the host's architecture. @only: patterns of the files to
+    unpack; all files if empty.
     """
     root, new = os.path.join(CACHE, name), os.path.join(CACHE, f'{name}.new')
     os.makedirs(CACHE, exist_ok=True)
     with open(os.path.join(CACHE, 'lock'), 'w') as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # tests run side by side, and apt's lists are theirs in common
+        fcntl.flock(lock, fcntl.LOCK_EX)  # tests run in parallel and share apt's lists
         if os.path.exists(root):
             return root
         shutil.rmtree(new, ignore_errors=True)

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later OR MIT
 # SPDX-FileCopyrightText: 2026 The cohmem authors
-"""Bare-metal boards in QEMU, with the meter (tests/firmware/meter.c)."""
+"""Runs bare-metal boards in QEMU, with the plugin that meters them (tests/firmware/meter.c)."""
 import subprocess
 import time
 
-# Binary; what it wants more.
+# board: (QEMU's binary, further arguments)
 BOARDS = {
     'mps2-an505': ('qemu-system-arm', []),
     'versatilepb': ('qemu-system-arm', ['-audiodev', 'none,id=n', '-global', 'pl041.audiodev=n']),
@@ -15,13 +15,13 @@ BOARDS = {
 
 
 def symbols(elf):
-    """Their addresses, in hex; of code, where it begins: Thumb's bit is no part of it."""
+    """Returns the addresses of symbols, in hex, without the Thumb bit."""
     out = subprocess.run(['nm', elf], capture_output=True, text=True, check=True).stdout
     return {name: f'{int(at, 16) & ~1:x}' for at, _, name in (line.split() for line in out.splitlines() if len(line.split()) == 3)}
 
 
 def run(board, elf, meter=None, places=()):
-    """With a clock that instructions drive, so each run is like the other. stdout is what the board says."""
+    """Runs @elf with a clock driven by instructions, so that runs are repeatable; r.stdout is the board's output."""
     qemu, more = BOARDS[board]
     start = time.time()
     r = subprocess.run([qemu, '-M', board.split('-rv')[0], '-display', 'none', '-serial', 'none', '-nic', 'none', '-accel', 'tcg',

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* A log that a test can look at. */
+/* Records reports, so that a test can check them. */
 #ifndef TESTS_LIB_REPORTS_H
 #define TESTS_LIB_REPORTS_H
 
@@ -19,7 +19,7 @@ static inline void remember_report(void *ctx, int level, const struct device *d,
 	reports++;
 }
 
-/* This test does wrong things on purpose: debugging, where the environment asks for it, looks away. */
+/* For tests that make errors on purpose: turn off debugging that the environment has turned on. */
 static inline void look_away(void)
 {
 	cohmem_debug_set(COHMEM_DEBUG_OFF);
@@ -40,7 +40,7 @@ static inline void reports_begin(void)
 static inline void assert_reported(const char *words)
 {
 	if (!strstr(last_report, words))
-		fail_msg("'%s' does not say '%s'", last_report, words);
+		fail_msg("'%s' does not contain '%s'", last_report, words);
 }
 
 #endif

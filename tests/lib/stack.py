@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later OR MIT
 # SPDX-FileCopyrightText: 2026 The cohmem authors
-"""How deep the stack gets in an object file: frames from -fstack-usage, calls from the code itself.
+"""Maximum stack depth of an object file: frames from -fstack-usage, calls from the disassembly.
 
-A jump to another function is a last call: its caller's frame is gone by then. What is called through a pointer (the
-port, hooks, dma_map_ops) and what is in no source (libgcc, memset) counts nothing.
+A jump to another function is a tail call: the caller's frame is already freed. Calls through pointers (the port,
+hooks, dma_map_ops) and functions without source (libgcc, memset) count as 0 bytes.
 """
 import re
 import subprocess
 
 FUNCTION = re.compile(r'^[0-9a-f]+ <([^.>]\S*)>:$')
-# The relocation of a call or jump, below its instruction.
+# The relocation of a call or jump, on the line after its instruction.
 RELOCATION = re.compile(r'R_(ARM_THM_CALL|ARM_CALL|ARM_THM_JUMP\d+|ARM_JUMP24|RISCV_CALL|RISCV_CALL_PLT|RISCV_JAL)\s+([\w.]+)')
 
 
@@ -23,7 +23,7 @@ def public(prefix, obj):
 
 
 def calls_of(text):
-    """For each function, what it calls and what it ends with."""
+    """Returns for each function the set of (callee, whether it is a tail call)."""
     calls, function, last = {}, None, ''
     for line in text.splitlines():
         begin = FUNCTION.match(line)
@@ -41,12 +41,12 @@ def calls_of(text):
 
 
 def worst(prefix, obj, usage, functions):
-    """Bytes, of the deepest way below one of @functions."""
+    """Returns the bytes of stack on the deepest call path from one of @functions."""
     frames = {}
     for place, size, how in re.findall(r'^(\S+)\t(\d+)\t(\S+)$', open(usage).read(), re.M):
         if how == 'dynamic':
-            raise SystemExit(f'{place}: its stack has no bound')
-        name = place.split(':')[-1].split('.')[0]  # of some versions with what they made of it: .isra, .constprop
+            raise SystemExit(f'{place}: stack usage is not bounded')
+        name = place.split(':')[-1].split('.')[0]  # some gcc versions append suffixes: .isra, .constprop
         frames[name] = max(int(size), frames.get(name, 0))
     calls = calls_of(objdump(prefix, obj))
 

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later OR MIT
 # SPDX-FileCopyrightText: 2026 The cohmem authors
-"""The libraries that cohmem is built with, of another architecture, unpacked aside; and a cross file for meson.
+"""Unpacks cohmem's build dependencies for another architecture, and writes a cross file for meson.
 
-usage: sysroot.py i386|armhf CROSS-FILE: writes the file
+usage: sysroot.py i386|armhf CROSS-FILE
 """
 import os
 import shutil
@@ -15,7 +15,7 @@ from packages import unpacked
 
 PACKAGES = ['libc6-dev', 'libcmocka-dev', 'libdw-dev', 'libfdt-dev', 'libjansson-dev', 'liblzma-dev', 'libmd-dev', 'libtracecmd-dev', 'libtraceevent-dev',
             'libtracefs-dev', 'libzstd-dev', 'zlib1g-dev']
-# Debian's name: triplet of the compiler and of its libraries, CPU as meson calls it, QEMU's name of it
+# Debian's name: triplets of the compiler and of its libraries; meson's names of CPU family and CPU; QEMU's name
 MACHINES = {'i386': ('i686-linux-gnu', 'i386-linux-gnu', 'x86', 'i686', 'i386'),
             'armhf': ('arm-linux-gnueabihf', 'arm-linux-gnueabihf', 'arm', 'armv7', 'arm')}
 CROSS_FILE = '''[binaries]
@@ -58,7 +58,7 @@ def runs(loader):
 
 
 def how_to_run(root, triplet, emulated):
-    """What programs are linked with, and what is put in front of them: nothing where the kernel runs them, else QEMU."""
+    """Returns link arguments and the command that runs programs: empty if the kernel can run them, else QEMU."""
     loader = f'{root}/lib/ld-linux.so.2'
     if runs(loader):
         return [f'-Wl,--dynamic-linker={loader}', '-Wl,--disable-new-dtags', f'-Wl,-rpath={root}/lib/{triplet}:{root}/usr/lib/{triplet}'], []
@@ -69,7 +69,7 @@ def main(machine, path):
     compiler, triplet, family, cpu, emulated = MACHINES[machine]
     root = unpacked(f'sysroot-{machine}', with_what_they_need, arch=machine)
     if not os.path.exists(f'{root}/lib'):
-        os.symlink('usr/lib', f'{root}/lib')  # Debian 13's packages have all in /usr
+        os.symlink('usr/lib', f'{root}/lib')  # Debian 13's packages have everything in /usr
     link, runner = how_to_run(root, triplet, emulated)
     with open(path, 'w') as f:
         f.write(CROSS_FILE.format(compiler=compiler, triplet=triplet, family=family, cpu=cpu, root=root, link=link, runner=runner,

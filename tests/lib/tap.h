@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* TAP of programs that run where there is no test library: in guests. */
+/* TAP for programs that run in guests, where there is no test library. */
 #ifndef TESTS_LIB_TAP_H
 #define TESTS_LIB_TAP_H
 
@@ -9,7 +9,7 @@
 
 static unsigned int tap_number, tap_failed;
 
-#ifndef CHECK /* a program of several files has its own */
+#ifndef CHECK /* programs of several files define their own */
 #define CHECK(...) tap_check((__VA_ARGS__), #__VA_ARGS__, __FILE__, __LINE__)
 #endif
 static inline bool tap_check(bool holds, const char *what, const char *file, int line)

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* What several tests need. */
+/* Helpers that several tests use. */
 #ifndef TESTS_LIB_TESTING_H
 #define TESTS_LIB_TESTING_H
 
-/* The order cmocka wants. */
+/* In the order that cmocka requires. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -37,8 +37,8 @@ static inline uint32_t rng_below(struct rng *rng, uint32_t n)
 }
 
 /*
- * A number from the environment: slow builds (sanitizers) do less. Empty is not set, since make
- * exports a variable that nobody set as an empty one.
+ * A number from the environment, so that slow builds (sanitizers) can do less. An empty variable
+ * counts as unset, since make exports unset variables as empty ones.
  */
 static inline uint64_t test_count(const char *name, uint64_t usual)
 {
@@ -47,7 +47,7 @@ static inline uint64_t test_count(const char *name, uint64_t usual)
 	return given && *given ? strtoull(given, NULL, 0) : usual;
 }
 
-/* SEED from the environment, else a new one; printed, so that a failure can be repeated. */
+/* SEED from the environment, else a new seed; printed, so that a failure can be reproduced. */
 static inline uint64_t test_seed(void)
 {
 	uint64_t seed = test_count("SEED", (uint64_t)time(NULL) * 0x9e3779b9);

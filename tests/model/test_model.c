@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * core/runs against the naive model: random operations, wrong ones among them; after each the
- * results are equal and the invariants hold, and every so often all the contents are compared.
+ * core/runs against the naive model: random operations, including invalid ones. After each, results
+ * must be equal; after each or every n-th, invariants must hold; less often, all contents are compared.
  */
 #include <cohmem/runs.h>
 
@@ -103,7 +103,7 @@ static void op_release_any(struct pair *p)
 			 model_release(&p->model, start, order));
 }
 
-/* A block that is there, mostly with its right order; then the same again. */
+/* An existing block, mostly with its right order; then the same release a second time. */
 static void op_release(struct pair *p)
 {
 	uint32_t start = rng_below(&p->rng, p->granules);
@@ -143,7 +143,7 @@ static void compare_all(const struct pair *p)
 	assert_int_equal(info.high_water, p->model.high_water);
 }
 
-/* @pressure: out of 16 operations, how many allocate. It swings, so areas fill and empty. */
+/* @pressure: how many of 16 operations allocate. Callers vary it, so areas fill and empty. */
 static void one_operation(struct pair *p, unsigned int pressure)
 {
 	unsigned int dice = rng_below(&p->rng, 16);
@@ -158,7 +158,7 @@ static void one_operation(struct pair *p, unsigned int pressure)
 		op_release(p);
 }
 
-/* All in use, in blocks of 64: what is released then is the only free run far and wide. */
+/* Fill the area with blocks of 64 granules, so that a released one is the only free run around. */
 static void crowd(struct pair *p)
 {
 	for (uint32_t at = 0; at < p->granules; at += 64) {
@@ -169,7 +169,7 @@ static void crowd(struct pair *p)
 	}
 }
 
-/* @every: how often the invariants are checked, and (less often) everything is compared. */
+/* Check invariants after every @every-th operation, and compare everything at 1/64 of that rate. */
 static void differential(uint32_t granules, uint64_t operations, uint64_t seed, unsigned int every,
 			 bool crowded)
 {
@@ -220,7 +220,7 @@ static void test_large(void **state)
 		differential(areas[i / 2], operations, seed, 32, i % 2);
 }
 
-/* State is position-independent: a copy of it, elsewhere, goes on as the original does. */
+/* State is position-independent: a copy at another address behaves as the original. */
 static void test_copy_goes_on(void **state)
 {
 	struct pair p = {.rng = {test_seed()}};

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * Small-scope exhaustion: for every area of up to 10 granules, every reachable state, and from each
- * of them every operation; result and next state equal the model's, and validate holds.
+ * Exhaustive test of small areas: every operation in every reachable state of every area of up to 10
+ * granules. Result and next state must equal the model's, and the state must be valid.
  *
- * A state is a word of two bits a granule: free and zero, free and dirty, a block's first granule,
- * a block's further granule.
+ * A state is a word with two bits per granule: free and zero, free and dirty, first granule of a
+ * block, further granule of a block.
  */
 #include <cohmem/runs.h>
 
@@ -78,7 +78,7 @@ static void model_set(uint32_t state)
 	}
 }
 
-/* A granule becomes dirty by having been in a block. */
+/* Free granules are made dirty by taking and releasing them. */
 static void runs_set(uint32_t state)
 {
 	cohmem_runs_init(runs, sizeof(room), granules, true);
@@ -104,7 +104,7 @@ static void set_both(uint32_t state)
 		fail_msg("state %#x was reached as %#x", state, runs_encode());
 }
 
-/* After an operation: the same result, the same state, and that one is looked at too. */
+/* After an operation, result and state must equal the model's; a state not seen before is queued. */
 static void compare(const char *what, uint32_t from, int got, int want)
 {
 	const char *broken = cohmem_runs_validate(runs, sizeof(room));

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * oracle.c on cohmem: the devices of a tree that are its, with the areas that the tree gives them.
+ * Runs oracle.c on cohmem, for the compatible devices of a device tree and with the areas that the tree gives them.
  *
- * usage: host TREE [NAME=VALUE]...: parameters of the module
+ * usage: host TREE [NAME=VALUE]..., with parameters of the module
  */
 #include <cohmem/cohmem.h>
 #include <cohmem/dt.h>
@@ -12,7 +12,7 @@
 #include <linux/platform_device.h>
 #include <stdio.h>
 
-/* Where generic memory is: no pool is there. */
+/* Device address of generic memory; no pool overlaps it. */
 #define GENERIC 0x1000000ULL
 #define CHUNK   ((size_t)2 << 20)
 
@@ -52,7 +52,7 @@ static int add_device(int at)
 	pdev->dev.of_node = &node;
 	pdev->dev.coherent_dma_mask = DMA_BIT_MASK(64);
 	err = cohmem_dt_attach(tree, path, &pdev->dev);
-	/* A driver does without, where there is no region; others it is told. */
+	/* As in oracle_probe(), -ENODEV (no memory-region) is not an error; others are printed as it does. */
 	if (!err || err == -ENODEV)
 		return platform_device_add(pdev);
 	printf("oracle %s: memory-region: %d\n", name, err);

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * A driver that asks for coherent memory in an order drawn from a seed, and says where it got it. The same source
- * runs in Linux, on devices of its tree, and on cohmem.
+ * A driver that allocates and frees coherent memory in an order determined by a seed, and prints the placements. The
+ * same source runs in Linux, on devices of its device tree, and on cohmem.
  *
- * It prints "oracle DEVICE OPERATION: " and what became of some operations from that one on:
- * "SIZE@PAGE" an allocation (hexadecimal; the page of its device address, "-" when it was refused), followed by
- * "~" if its memory was not zero and "?" if its CPU address is not where its device address is; "fPAGE" a release.
+ * Each line is "oracle DEVICE OPERATION:" and the results of consecutive operations, the first of which has the number
+ * OPERATION. "SIZE@PAGE" is an allocation: its size and the page number of its device address, both in hexadecimal, or
+ * "-" for the page if it failed. "~" follows if the memory was not zero, "?" if the CPU address does not match the
+ * device address. "fPAGE" is a release.
  */
 #include <linux/dma-mapping.h>
 #include <linux/module.h>
@@ -22,9 +23,9 @@
 
 static unsigned int seed = 1, operations = 25000;
 module_param(seed, uint, 0444);
-MODULE_PARM_DESC(seed, "of the operations");
+MODULE_PARM_DESC(seed, "seed of the operations");
 module_param(operations, uint, 0444);
-MODULE_PARM_DESC(operations, "how many, for each device");
+MODULE_PARM_DESC(operations, "number of operations for each device");
 
 struct block {
 	void *cpu;
@@ -39,9 +40,9 @@ struct oracle {
 	unsigned int count, operation, refused, dirty;
 	unsigned int refused_in_phase;
 	bool filling;
-	u64 difference; /* of CPU and device addresses */
+	u64 difference; /* CPU address minus device address, of the first block */
 	char line[LINE + WORD];
-	unsigned int used, first; /* characters of the line; its first operation */
+	unsigned int used, first; /* characters in line; its first operation */
 };
 
 /* Marsaglia's xorshift */
@@ -121,7 +122,7 @@ static void give(struct oracle *o)
 	dma_free_coherent(o->dev, block.size, block.cpu, block.dma);
 }
 
-/* It is filled until much was refused, and emptied until little is left. */
+/* Fill the memory until many requests were refused, then empty it until few blocks are left, and so on. */
 static void step(struct oracle *o)
 {
 	bool wants = draw(o, 16) < (o->filling ? 12 : 4);
@@ -188,6 +189,6 @@ static struct platform_driver oracle_driver = {
 };
 module_platform_driver(oracle_driver);
 
-MODULE_DESCRIPTION("says where coherent memory is allocated");
+MODULE_DESCRIPTION("Prints where coherent memory is allocated");
 MODULE_AUTHOR("The cohmem authors");
 MODULE_LICENSE("Dual MIT/GPL");

@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later OR MIT
 # SPDX-FileCopyrightText: 2026 The cohmem authors
-"""The real Linux kernel as judge: oracle.c in an arm64 guest of Debian's kernel, and on cohmem. Prints TAP.
+"""Compares cohmem with Linux: oracle.c runs in an arm64 guest with Debian's kernel, and on cohmem. Prints TAP.
 
-usage: run.py FOLDER [--keep]: with the programs of this folder; --keep renews docs/board.svg. SEED= repeats the operations of an earlier run.
+usage: run.py FOLDER [--keep]
+
+FOLDER contains the test programs; --keep updates docs/board.svg. Set SEED to repeat the operations of an earlier run.
 """
 import glob
 import json
@@ -46,9 +48,9 @@ cpu_family = 'aarch64'
 cpu = 'cortex-a57'
 endian = 'little'
 '''
-# What Linux says of a pool -> what it is for us.
+# What Linux calls a pool in its log -> what cohmem dt calls it.
 KINDS = {'DMA memory pool': 'coherent pool', 'CMA memory pool': 'CMA'}
-# RULE of wrong.c -> whether it is Linux's
+# RULE of wrong.c -> True if it is Linux's rule
 RULES = {'linux': True, 'not zeroed': False, 'off by one granule': False, 'aligned by address': False, 'best fit': False}
 
 
@@ -57,7 +59,7 @@ def run(*args, **more):
 
 
 def make_tree(folder):
-    """QEMU's board, and ours added to it."""
+    """QEMU's device tree with board.dts added to it."""
     machine, _ = guest.MACHINES['arm64']
     machine = [w if w != 'virt' else f'virt,dumpdtb={folder}/qemu.dtb' for w in machine]
     run(*machine, '-m', '512M', '-display', 'none', stderr=subprocess.PIPE)
@@ -81,7 +83,7 @@ def make_module(folder):
 
 
 def make_command(folder, arm64):
-    """cohmem for the guest."""
+    """Build cohmem for the guest."""
     with open(f'{folder}/cross', 'w') as f:
         f.write(CROSS.format(root=arm64))
     source = os.path.join(HERE, '..', '..')
@@ -94,12 +96,12 @@ def make_command(folder, arm64):
 
 
 def below(arm64, name):
-    """Debian 13 has in /usr what Debian 12 has outside it."""
+    """Find a file in any folder: Debian 13 has some in /usr that Debian 12 has outside it."""
     return glob.glob(f'{arm64}/**/{name}', recursive=True)[0]
 
 
 def libraries(arm64):
-    """All of them, where the loader looks."""
+    """Map the place where the loader looks to the file, for each shared library."""
     found = {f'/lib/{os.path.basename(path)}': path for path in glob.glob(f'{arm64}/**/lib*.so.*', recursive=True)}
     return found | {'/lib/ld-linux-aarch64.so.1': below(arm64, 'aarch64-linux-gnu/ld-linux-aarch64.so.1')}
 
@@ -120,7 +122,7 @@ def on_cohmem(program, tree, operations=OPERATIONS, **env):
 
 
 def read(output):
-    """device: what became of its operations, and what it said of all of them."""
+    """Return two dicts by device: the results of its operations, and its summary."""
     said = {}
     for device, words in re.findall(r'oracle (\S+) \d+: (.*)', output):
         said.setdefault(device, []).extend(words.split())
@@ -139,20 +141,20 @@ def compare(linux, cohmem):
 
 
 def judge_refusal(linux, cohmem):
-    """Memory that Linux has mapped for itself."""
+    """A pool in memory that Linux has mapped must be refused by both."""
     said = [re.findall(r'oracle (\S+): memory-region: (\S+)', output) for output in (linux, cohmem)]
     check(said[0] == said[1] == [('mapped', '-22')], 'a pool without no-map: refused here and there', said)
 
 
 def given_back(output, base):
-    """Whether Linux uses a page as any other: in System RAM, and not reserved."""
+    """True if Linux uses a page as ordinary memory: in System RAM, and not reserved."""
     found = re.findall(r'^( *)([0-9a-f]+)-([0-9a-f]+) : (.*)', output[output.index('@iomem'):], re.M)
     kinds = [name for _, first, last, name in found if int(first, 16) <= base <= int(last, 16)]
     return 'System RAM' in kinds and 'reserved' not in kinds
 
 
 def judge_live(output):
-    """What cohmem reads of the running tree, against what Linux said of it at its boot."""
+    """Compare what cohmem reads from the running kernel's device tree with the kernel's boot messages."""
     found = re.search(r'@live\n(.*)\n@end (\d+)', output, re.S)
     if not found:
         check(False, 'cohmem dt --live', output[-3000:])
@@ -181,7 +183,7 @@ def judge_live(output):
 
 
 def judge_rules(linux, tree):
-    """That the judge is one: with another rule the very first operations differ."""
+    """Check that the comparison can fail: with a wrong rule, the first 2000 operations differ."""
     for rule, right in RULES.items():
         said, _ = read(on_cohmem('oracle-wrong', tree, operations=2000, RULE=rule))
         same = [said.get(device, [])[:2000] == linux.get(device, [])[:2000] for device in DEVICES]
@@ -189,7 +191,7 @@ def judge_rules(linux, tree):
 
 
 def say_default():
-    """Whether this kernel has linux,dma-default at all."""
+    """Print whether this kernel supports linux,dma-default."""
     path, = (f for f in os.listdir(f'{kernel("arm64")}/boot') if f.startswith('config-'))
     with open(f'{kernel("arm64")}/boot/{path}') as f:
         has = 'CONFIG_DMA_GLOBAL_POOL=y' in f.read()

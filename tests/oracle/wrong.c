@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Rules of placement that are not Linux's, linked before cohmem's own: what the oracle must find out. */
+/* Placement rules other than Linux's, which replace cohmem's own: the oracle must detect them. */
 #include <cohmem/runs.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* The pools of the oracle begin one page behind a multiple of every order. */
+/* The oracle's pools begin one page after a multiple of every block size. */
 #define BASE 1u
 
 int __real_cohmem_runs_alloc(struct cohmem_runs *runs, uint32_t count, uint32_t limit,
@@ -16,10 +16,9 @@ int __wrap_cohmem_runs_alloc(struct cohmem_runs *runs, uint32_t count, uint32_t 
 
 static const struct rule {
 	const char *name;
-	uint32_t
-		phase; /* a block of 2^order begins at a multiple of that, and this many granules */
-	bool best;     /* in the shortest free run, not in the lowest */
-	bool dirty;    /* and not zeroed */
+	uint32_t phase; /* blocks begin this many granules after a multiple of their size */
+	bool best;      /* use the shortest free run, not the lowest */
+	bool dirty;     /* do not zero blocks */
 } rules[] = {
 	{"linux", 0, false, false},
 	{"not zeroed", 0, false, true},
@@ -38,7 +37,7 @@ static const struct rule *rule(void)
 	return &rules[i];
 }
 
-/* Where in a free run the block would begin; false: it does not fit. */
+/* Find where in a free run the block would begin; false if it does not fit. */
 static bool fits(const struct rule *r, const struct cohmem_run *run, uint32_t size, uint32_t *start)
 {
 	uint32_t phase = r->phase % size;

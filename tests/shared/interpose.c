@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * A program with functions of its own that are called like the library's: the library calls its own. Linked with the
- * shared library. Prints TAP.
+ * A program that is linked with the shared library and defines functions with the names of some of the library's: the
+ * library must still call its own. Prints TAP.
  */
 #include <stdint.h>
 

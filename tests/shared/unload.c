@@ -15,13 +15,13 @@
 
 #include "../lib/tap.h"
 
-/* As dlsym(3) shows it, since ISO C has no such conversion. */
+/* As in dlsym(3): ISO C has no conversion from an object pointer to a function pointer. */
 #define FIND(function, name) (*(void **)&(function) = dlsym(library, name))
 
 static void *library;
 static sem_t used, unloaded;
 
-/* Of a cached area, so that the library wants to know when the thread ends. */
+/* Use an area with per-thread caches, for which the library must be notified when the thread exits. */
 static void *use(void *result)
 {
 	static char dev[1024] __attribute__((aligned(64)));

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later OR MIT
 # SPDX-FileCopyrightText: 2026 The cohmem authors
-"""Recordings with something wrong: what is said of it, and where. Prints TAP.
+"""Faulty recordings: what is reported about them, with the place of the fault. Prints TAP.
 
 usage: hostile.py path/to/cohmem
 """
@@ -44,7 +44,7 @@ def says(folder, what, text, status, words, events=None, pool=None):
 
 
 def test_lines(folder):
-    """What stands before and behind an event."""
+    """Variants of what precedes, follows and describes an event."""
     for what, text in (
             ('as it is', A), ('a task with a colon', A.replace('x-1', 'dma_free: a b-1')),
             ('a task like a context', ' x-1 [000] ... -77     [000] ..... 1.000000: ' + A[26:]),
@@ -185,7 +185,7 @@ def test_reasons(folder):
 
 
 def test_dat(folder):
-    """libtracecmd on damaged files: it may fall, this must not."""
+    """Damaged trace.dat files: libtracecmd may crash, cohmem must not."""
     with gzip.open(f'{HERE}/recordings/6.12-v6.dat.gz') as f:
         good = f.read()
     with gzip.open(f'{HERE}/recordings/6.12-v7.dat.gz') as f:

@@ -15,7 +15,7 @@ def own(kind, **fields):
 
 
 def events_in(path):
-    """How many blocks were allocated and released, as far as the file has come; 0 when there is none."""
+    """Count the allocations and releases in the part of the file that has been written; 0 if there is no file."""
     if not os.path.exists(path):
         return 0
     with open(path, 'rb') as f:

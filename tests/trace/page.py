@@ -39,7 +39,7 @@ def write_page(folder, path):
 
 
 def at(page):
-    """What the page says of the moment that its slider is at."""
+    """Return bytes in use, blocks and the longest free run, as the page shows them for the slider's moment."""
     return tuple(int(page.value(f'document.getElementById("{name}").textContent')) for name in ('used', 'blocks', 'largest'))
 
 
@@ -49,7 +49,7 @@ def slide(page, part):
 
 
 def truth_at(events, times, when):
-    """The same, found by placing every page: bytes in use, blocks, the longest free run."""
+    """Return the same figures, found by placing every page."""
     used, live = [False] * (POOL // truth.PAGE), {}
     for (kind, device, address, size), time in zip(events, times):
         if time > when:
@@ -67,7 +67,7 @@ def truth_at(events, times, when):
 
 
 def times_of(path):
-    """When each of truth.kprobe_events() was, in ns."""
+    """Return the time of each of truth.kprobe_events(), in ns."""
     found = []
     for line in truth.lines(path):
         if 'dma_alloc_attrs_ret:' in line or 'dma_free_attrs:' in line:
@@ -99,7 +99,7 @@ def test_numbers(page, worst):
 
 
 def test_colours(page):
-    """By device, by task, by place in the code: the table has as many rows as there are."""
+    """The table has one row for each device, task or place in the code that holds memory."""
     counts = []
     for by in (2, 1, 0):
         page.value(f'(() => {{ const s = document.getElementById("by"); s.value = {by}; s.dispatchEvent(new Event("change")); }})()')
@@ -110,7 +110,7 @@ def test_colours(page):
 
 
 def test_tooltip(page):
-    """The middle of each of the largest boxes."""
+    """Tooltips in the middle of five large boxes and at a refused request, and a click."""
     boxes = page.value('data.boxes.map((b, i) => [...b, i]).filter(b => b[1] > b[0] + data.length / 20).sort((a, b) => b[3] - a[3]).slice(0, 5)')
     box = page.value('(() => { const b = document.getElementById("stage").getBoundingClientRect(); return [b.left, b.top, b.width, b.height]; })()')
     length, granules = page.value('data.length'), page.value('data.granules')
@@ -145,7 +145,7 @@ def test_hostile_names(folder):
 
 
 def test_many(folder):
-    """Tens of thousands of blocks: each move of the slider is done soon enough to be fluid."""
+    """Tens of thousands of blocks; prints how long a move of the slider takes, which should be fluid."""
     rng, path = random.Random(1), f'{folder}/many'
     with open(path, 'w') as f:
         live = []

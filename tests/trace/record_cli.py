@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later OR MIT
 # SPDX-FileCopyrightText: 2026 The cohmem authors
-"""cohmem record where it cannot record. (Where it can: tests/vm/record.py.) Prints TAP.
+"""cohmem record when it cannot record. (Successful recordings: tests/vm/record.py.) Prints TAP.
 
 usage: record_cli.py path/to/cohmem
 """

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later OR MIT
 # SPDX-FileCopyrightText: 2026 The cohmem authors
-"""COHMEM_TRACE: what a program did is what its recording says. Prints TAP.
+"""COHMEM_TRACE: a recording contains exactly what the program did. Prints TAP.
 
 usage: recorder.py path/to/cohmem path/to/traced
 """
@@ -56,13 +56,13 @@ def test_same(path):
         r2, found = read(path)
         told = found.get('recording') or {'failed': r2.stderr, 'events': 0, 'lost': 0}
         check(told['events'] + told['lost'] == calls, f'eight threads: {calls} calls', (told, r2))
-        # In another order an address would be given twice, or released before it was given.
+        # In a wrong order an address would be allocated twice, or released before it was allocated.
         check(told['lost'] or not (told['addresses_reused'] or told['releases_from_before']), 'eight threads: in order', told)
         check(found['all']['peak_rounded'] <= high_water * 4096, 'eight threads: no more in use than was', (high_water, found['all']))
 
 
 def test_slow(path):
-    """A file that takes nothing for a while: what the rings cannot hold is counted."""
+    """A file that accepts no data for a while: events that do not fit in the rings are counted as lost."""
     os.mkfifo(path)
     program = subprocess.Popen([TRACED, '2', '100000'], env=dict(os.environ, COHMEM_TRACE=path), stdout=subprocess.PIPE, text=True)
     with open(path, 'rb') as f:
@@ -88,7 +88,7 @@ def test_neighbours(path):
     env = dict(os.environ, COHMEM_TRACE=path)
     r = subprocess.run([TRACED, '1', '100', 'signal'], env=env, text=True, capture_output=True)
     check(r.returncode == 0 and 'sigwait got it' in r.stdout, 'a signal that the program waits for', r)
-    if is_native(TRACED):  # which cannot start itself in an emulator
+    if is_native(TRACED):  # in an emulator the program cannot start itself
         test_system(path + '.system')
     os.mkfifo(path + '.pipe')
     program = subprocess.Popen([TRACED, '2', '60000'], env=dict(os.environ, COHMEM_TRACE=path + '.pipe'), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
@@ -98,7 +98,7 @@ def test_neighbours(path):
 
 
 def test_files(folder):
-    """Which files may be written: none that somebody has, or leads to one."""
+    """Which files may be written: no existing one, unless it is empty, and none behind a symbolic link."""
     path = f'{folder}/kept'
     traced(path, 1, 100)
     before = open(path, 'rb').read()
@@ -126,7 +126,7 @@ def test_files(folder):
 
 
 def test_tools(folder):
-    """With COHMEM_TRACE for all programs the cohmem command reads a recording, and leaves it as it is."""
+    """The cohmem command ignores COHMEM_TRACE, so it does not overwrite the recording that it reads."""
     path = f'{folder}/read'
     traced(path, 1, 100)
     before = open(path, 'rb').read()
@@ -137,7 +137,7 @@ def test_tools(folder):
 
 
 def test_setuid(folder):
-    """A setuid program does not do what the environment of its caller says."""
+    """A setuid program ignores the COHMEM_ variables of its caller."""
     if not is_native(TRACED):
         return
     for outer in (folder, os.path.dirname(folder)):
@@ -154,7 +154,7 @@ def test_setuid(folder):
 
 
 def test_signals(folder):
-    """What ends programs that write to a pipe without a reader, or too large a file, does not end this one."""
+    """SIGPIPE and SIGXFSZ, caused by writing the recording, do not end the program."""
     def signals_open():
         for s in (signal.SIGPIPE, signal.SIGXFSZ):
             signal.signal(s, signal.SIG_DFL)
@@ -171,7 +171,7 @@ def test_signals(folder):
 
 
 def test_daemon(folder):
-    """What a daemon does is in the recording of the process that it was, before and after, wherever its folder is."""
+    """What a program does before and after it becomes a daemon is in one recording, though its working directory changes."""
     if has_tsan(TRACED):
         return
     r = subprocess.run([TRACED, '1', '100', 'daemon'], env=dict(os.environ, COHMEM_TRACE='daemon'), cwd=folder, stdout=subprocess.PIPE,
@@ -183,7 +183,7 @@ def test_daemon(folder):
 
 
 def test_child(folder):
-    """A child records beside its parent, wherever its folder is."""
+    """A child's recording is created beside its parent's, even if the child changes its working directory."""
     if has_tsan(TRACED):
         return
     r = subprocess.run([TRACED, '1', '100', 'fork'], env=dict(os.environ, COHMEM_TRACE='forked'), cwd=folder, capture_output=True, text=True)

@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later OR MIT
 # SPDX-FileCopyrightText: 2026 The cohmem authors
-"""cohmem size and replay on recordings of real kernels and on random ones, against truth.py. Prints TAP.
+"""cohmem size and replay on recordings of real kernels and on random ones, compared with truth.py. Prints TAP.
 
-usage: recordings.py path/to/cohmem. SEED= repeats the random ones of an earlier run.
+usage: recordings.py path/to/cohmem
+
+Set SEED to repeat the random recordings of an earlier run.
 """
 import glob
 import gzip
@@ -23,7 +25,7 @@ from tap import check, finish
 COHMEM, = sys.argv[1:]
 KEPT = f'{HERE}/recordings'
 RNG = random.Random(int(os.environ.get('SEED') or '1', 0))
-# What each kept recording must be equal to: it shows the same events.
+# Each kept recording: another one that has the same events, and the function that reads that one.
 SAME = {
     '6.12-ftrace.txt.gz': ('6.12-ftrace.txt.gz', truth.dma_events),
     '6.12-latency-format.txt.gz': ('6.12-ftrace.txt.gz', truth.dma_events),
@@ -89,7 +91,7 @@ def test_kept():
 
 
 def test_ways_in(folder):
-    """A trace.dat is read where it lies if it is a file, and from a copy if it is packed, or comes by stdin or a pipe."""
+    """A trace.dat is read in place if it is a file, and from a copy if it is compressed or comes from stdin or a pipe."""
     for kind in ('v6', 'v7'):
         packed, path = f'{KEPT}/6.12-{kind}.dat.gz', f'{folder}/{kind}.dat'
         with gzip.open(packed) as f, open(path, 'wb') as to:
@@ -105,7 +107,7 @@ def test_ways_in(folder):
 
 
 def test_pasted(folder):
-    """The node that is to be pasted is one: dtc compiles it, and cohmem dt reads the sizes in it."""
+    """The node that is printed for pasting is valid: dtc compiles it, and cohmem dt reads the sizes in it."""
     path = f'{KEPT}/6.1-kprobes.txt.gz'
     for margin in ('0', '25'):
         text = run('size', '--margin', margin, path).stdout
@@ -127,7 +129,7 @@ def line(kind, device, address, length, time, task='driver', pid=7):
 
 
 def random_events(device, count, most):
-    """Allocations and releases, also of what was never allocated."""
+    """Return random allocations, and releases of some of them."""
     live, events = {}, []
     for _ in range(count):
         if live and RNG.random() < 0.45:
@@ -148,7 +150,7 @@ def write(path, events):
 
 
 def shuffled(lists):
-    """One after the other, as it comes, each list in its order."""
+    """Merge the lists at random; each keeps its order."""
     lists, together = [list(reversed(one)) for one in lists], []
     while lists:
         one = RNG.choice(lists)
@@ -159,7 +161,7 @@ def shuffled(lists):
 
 
 def test_random(folder):
-    """Thousands of small traces, each of one device, many in a file."""
+    """Many small traces, each of one device, up to 300 in a file; then replay on pools of many sizes."""
     path = f'{folder}/random'
     for number in range(int(os.environ.get('TRACES') or '2')):
         lists = [random_events(f'dev {i}', RNG.randrange(1, 40), RNG.choice((2, 4, 9))) for i in range(300)]

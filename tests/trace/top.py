@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later OR MIT
 # SPDX-FileCopyrightText: 2026 The cohmem authors
-"""cohmem top, while a program runs, on a terminal of our own. Prints TAP.
+"""cohmem top while a program runs, on a pseudo-terminal. Prints TAP.
 
 usage: top.py path/to/cohmem path/to/traced
 """
@@ -34,7 +34,7 @@ def on_terminal(path, interval):
 
 
 def test_live(path):
-    """What comes later is seen, also when it comes in pieces; each key but q shows at once what there is."""
+    """Records that are added later are shown, even if they are written in pieces. Any key except q updates the view at once."""
     program, terminal = on_terminal(path, 3600000)
     seen = terminal.read(CLEAR, 'WHO')
     later = name(2, 'other') + own(ALLOC, addr=0x5000, size=77777, device=2) + own(FREE, addr=0x1000, device=1)
@@ -69,7 +69,7 @@ def areas_of(path, data=None):
 
 
 def test_areas(path):
-    """Which area a block lies in, and what it takes of it."""
+    """Blocks are counted in the area that they lie in, with the granules that they take there."""
     names = HEAD + name(1, 'dev') + name(2, 'child') + name(3, 'stranger')
     page, exact = dict(addr=0x10000, size=0x10000, granule_shift=12, device=1), dict(addr=0x40000, size=0x1000, granule_shift=6, device=1, flags=0x104)
     found = areas_of(path, names + own(AREA, **page) + own(AREA, **exact) + own(ALLOC, addr=0x14000, size=12289, device=1) +
@@ -90,7 +90,7 @@ def test_areas(path):
 
 
 def test_real_area(path):
-    """What the area says of itself is what top says of it."""
+    """top shows the same figures of an area as the area itself reports."""
     path += '.traced'
     r = subprocess.run([TRACED, '1', '5000'], env=dict(os.environ, COHMEM_TRACE=path), stdin=subprocess.DEVNULL, capture_output=True, text=True)
     high_water = int(re.search(r'high water (\d+)', r.stdout)[1])
@@ -112,7 +112,7 @@ with tempfile.TemporaryDirectory() as folder:
     test_areas(path)
     test_real_area(path)
 
-    # A process by its number, with a path that is relative to its own folder.
+    # A process by its PID, with a COHMEM_TRACE that is relative to its working directory.
     program = subprocess.Popen([TRACED, '1', '1000', 'kill'], cwd=folder, env=dict(os.environ, COHMEM_TRACE='relative'), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                text=True)
     events.until(folder, lambda: events_in(f'{folder}/relative') == 2000, program.pid)

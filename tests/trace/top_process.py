@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later OR MIT
 # SPDX-FileCopyrightText: 2026 The cohmem authors
-"""cohmem top PID of a process that does not mean well, with and without openat2(). Prints TAP.
+"""cohmem top PID of a hostile process, with and without openat2(). Prints TAP.
 
 usage: top_process.py path/to/cohmem
 """
@@ -20,7 +20,7 @@ from own import ALLOC, HEAD, name, own
 COHMEM = os.path.abspath(sys.argv[1])
 NOBODY = 65534
 OPENAT2, ENOSYS = 437, 38  # on every architecture
-# As nobody, if we may be somebody else. It waits until its standard input ends.
+# Runs as nobody if we are root, and waits for the end of its standard input.
 WAIT = f'''import os, sys
 if os.geteuid() == 0:
     os.setgroups([]), os.setresgid({NOBODY}, {NOBODY}, {NOBODY}), os.setresuid({NOBODY}, {NOBODY}, {NOBODY})
@@ -31,17 +31,17 @@ CHROOT = "import os, sys; os.chroot(sys.argv[1]); os.chdir(sys.argv[2]); print('
 
 
 def without_openat2():
-    """As a kernel before 5.6, to the process that calls it and those it becomes."""
+    """Make openat2() fail with ENOSYS, as before Linux 5.6, in the calling process and what it executes."""
     code = struct.pack('<' + 'HBBI' * 4, 0x20, 0, 0, 0, 0x15, 0, 1, OPENAT2, 0x06, 0, 0, 0x50000 | ENOSYS, 0x06, 0, 0, 0x7fff0000)
     buffer = ctypes.create_string_buffer(code)
     program = ctypes.create_string_buffer(struct.pack('<HxxxxxxQ', 4, ctypes.addressof(buffer)))
     libc = ctypes.CDLL(None, use_errno=True)
     if libc.prctl(38, 1, 0, 0, 0) or libc.prctl(22, 2, program, 0, 0):
-        raise OSError(ctypes.get_errno(), 'no filter of system calls')
+        raise OSError(ctypes.get_errno(), 'cannot install the filter of system calls')
 
 
 class Process:
-    """One that runs with COHMEM_TRACE=@trace."""
+    """A process that runs with COHMEM_TRACE=@trace."""
 
     def __init__(self, trace, *before, cwd=None, code=WAIT, args=()):
         self.program = subprocess.Popen([*before, sys.executable, '-c', code, *args], cwd=cwd, env={**os.environ, 'COHMEM_TRACE': trace},
@@ -78,7 +78,7 @@ def refuses(what, pid, words, **more):
 
 
 def test_names(folder, how, **more):
-    """FILE.PID is asked for before FILE."""
+    """FILE.PID is tried before FILE."""
     with Process(write(f'{folder}/t', 'plain')) as pid:
         shows(f'{how}: FILE', pid, 'plain', **more)
         write(f'{folder}/t.{pid}', 'numbered')
@@ -126,7 +126,7 @@ def test_hostile(folder, how, **more):
 
 
 def test_root(folder, how, **more):
-    """A process with another root, and one with other numbers."""
+    """A process with another root directory, and one in another PID namespace."""
     inside, before = f'{folder}/root', ('unshare', '-r')
     os.makedirs(f'{inside}/below')
     us = dict(owner=False)

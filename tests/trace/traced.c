@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * Threads that allocate and release, to be recorded; prints what happened as "calls N, high water N".
+ * Threads that allocate and free, to test the recorder; prints "calls N, high water N".
  *
  * usage: traced THREADS ROUNDS [fork|kill|wait|daemon|signal|system|areas]
  */
@@ -22,7 +22,7 @@ static struct device dev;
 static unsigned long calls;
 static unsigned int rounds;
 
-/* Each thread its own order, the same each time. */
+/* Each thread has its own sequence of operations, the same in every run. */
 static void *work(void *seed)
 {
 	unsigned long long random = 88172645463325252ull + (unsigned long long)(uintptr_t)seed,
@@ -76,7 +76,7 @@ static void wait_for_signal(void)
 		printf("sigwait got it\n");
 }
 
-/* A second area, one that is refused, a place reserved, and the first area's end. */
+/* Declare a second area and one that is refused, reserve a range, and release the first area. */
 static int areas(void)
 {
 	static struct device other;
@@ -95,8 +95,8 @@ static int areas(void)
 }
 
 /*
- * Does the same work again, on a device of its own, in another directory. It waits until its parent has exited: until
- * then the recorder cannot know that this is a daemon.
+ * Becomes a daemon in another directory and does the same work again, on a new device. It waits until its parent has
+ * exited, because only then can the recorder know that this is a daemon.
  */
 static int be_daemon(void)
 {
@@ -139,7 +139,7 @@ int main(int argc, char **argv)
 	if (argc > 3 && !strcmp(argv[3], "fork") && fork() == 0) {
 		if (chdir("/"))
 			exit(2);
-		run(1); /* which is in the child's recording, not in this one */
+		run(1); /* in the child's recording, not in the parent's */
 		exit(0);
 	}
 	wait(NULL);

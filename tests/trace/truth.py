@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later OR MIT
 # SPDX-FileCopyrightText: 2026 The cohmem authors
-"""What a recording says, found the slow way: regular expressions, a list of pages, every pool size tried."""
+"""Evaluates a recording the slow way: with regular expressions, a list of pages, and a trial of every pool size."""
 import gzip
 import re
 
@@ -13,7 +13,7 @@ def lines(path):
 
 
 def dma_events(path):
-    """Of the dma events, as 6.12 prints them: ('alloc' or 'free', device, address, size)."""
+    """Return the dma events, as 6.12 prints them, as a list of ('alloc' or 'free', device, address, size)."""
     found = []
     for line in lines(path):
         m = re.search(r'\b(dma_alloc|dma_free): +(\S+) .*dma_addr=(\w+) size=(\d+)', line)
@@ -45,7 +45,7 @@ def block(size, exact):
 
 
 def place(used, size, exact, pool):
-    """The lowest run of 2^order free pages that begins at a multiple of that; None: there is none."""
+    """Place a block in the lowest aligned run of 2^order free pages; returns its first page, or None if there is no such run."""
     pages, count = block(size, exact)
     whole = 1 << (pages - 1).bit_length()
     at = 0
@@ -58,7 +58,7 @@ def place(used, size, exact, pool):
 
 
 def replay(events, pool, exact=False):
-    """How many requests a pool of so many pages refuses, and the most pages in use."""
+    """Return how many requests a pool of @pool pages refuses, and the most pages in use."""
     used, live, refused, most = [False] * pool, {}, 0, 0
 
     def release(key):
@@ -83,7 +83,7 @@ def replay(events, pool, exact=False):
 
 
 def smallest(events, exact=False):
-    """Every pool size, from the smallest up, until nothing is refused; and the next ones refuse nothing, either."""
+    """Try every pool size, from the smallest up, until nothing is refused, and check that the next eight refuse nothing, either."""
     pool = 0
     while replay(events, pool, exact)[0]:
         pool += 1

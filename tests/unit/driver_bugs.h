@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Drivers with a bug each, for test_debug.c. */
+/* Drivers with one bug each, for test_debug.c. */
 #ifndef TESTS_UNIT_DRIVER_BUGS_H
 #define TESTS_UNIT_DRIVER_BUGS_H
 
@@ -13,7 +13,7 @@
 static struct cohmem_region *region;
 static struct device dev, other;
 
-/* Where the driver is: the line of the last HERE of each number, and its function. */
+/* Line and function of the last HERE() with each number, as reports should name them. */
 static int here[4];
 static const char *in[4];
 #define HERE(n, statement) (here[n] = __LINE__, in[n] = __func__, statement)
@@ -26,10 +26,10 @@ static __attribute__((noinline)) void *take(size_t size, dma_addr_t *dma)
 	return cpu;
 }
 
-/* A driver that touches free memory; AddressSanitizer, which would end the program there, looks away. */
+/* For drivers that access freed memory: AddressSanitizer would abort the program. */
 #define UNSEEN __attribute__((no_sanitize_address))
 
-/* The bugs: each a driver of its own. What they leave behind is given back by @tidy. */
+/* The bugs, one driver each. What they leave allocated is freed by tidy_on() or tidy_off(). */
 static dma_addr_t dma, dma2;
 static char *cpu, *cpu2;
 static size_t size = PAGE;
@@ -134,7 +134,7 @@ static UNSEEN void after_device_release(void)
 	cohmem_debug_check(&dev);
 }
 
-/* Seen when the pool's page goes. */
+/* Found when the pool's page is freed. */
 static UNSEEN void after_pool_destroy(void)
 {
 	pool = dma_pool_create("ring", &dev, 64, 0, 0);
@@ -185,9 +185,9 @@ static void behind_the_end_seen_by_check(void)
 {
 	size = 3 * PAGE;
 	cpu = take(3 * PAGE, &dma);
-	cpu[3 * PAGE] = 1; /* the fourth page comes with the rounding */
+	cpu[3 * PAGE] = 1; /* the fourth page is the rounding's */
 	cohmem_debug_check(&dev);
-	cohmem_debug_check(NULL); /* says it once */
+	cohmem_debug_check(NULL); /* does not report it again */
 }
 
 static void behind_the_end_of_a_pool_block(void)
@@ -232,7 +232,7 @@ static void no_mask(void)
 	dev.coherent_dma_mask = DMA_BIT_MASK(32);
 }
 
-/* 10 bytes from another place than take(). */
+/* Allocate 10 bytes at another source line than take(). */
 static void *take_ten(dma_addr_t *handle)
 {
 	void *ten;

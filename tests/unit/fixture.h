@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* What most unit tests begin with: a device, a region of memory, and, if asked for, generic memory. */
+/* The fixture of most unit tests: a device, a region and, optionally, generic memory. */
 #ifndef TESTS_UNIT_FIXTURE_H
 #define TESTS_UNIT_FIXTURE_H
 
@@ -16,7 +16,7 @@ static struct cohmem_region *region;
 static struct device dev;
 static bool fixture_attached;
 
-/* @chunk: how generic memory grows, in bytes; 0 for none. */
+/* @chunk: chunk size of generic memory, in bytes; 0 for no generic memory. */
 static inline int fixture_begin(const char *name, size_t bytes, size_t chunk)
 {
 	reports_begin();

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* A cached area, for the tests of what threads keep. */
+/* The fixture of tests of per-thread caches: an area with COHMEM_AREA_PER_THREAD. */
 #ifndef TESTS_UNIT_CACHED_H
 #define TESTS_UNIT_CACHED_H
 

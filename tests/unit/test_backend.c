@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Back ends and observers written outside of cohmem, with the public headers only. */
+/* Back ends and observers outside of cohmem, written with the public headers only. */
 #include <cohmem/backend/chunk_pool.h>
 #include <cohmem/backend/dma_map_ops.h>
 #include <cohmem/backend/observe.h>
@@ -17,7 +17,7 @@ static int setup(void **state)
 	return fixture_begin("card", 4 * PAGE, 0);
 }
 
-/* One block of a file, by dma_map_ops. */
+/* A dma_map_ops back end with a single block, in a file. */
 static struct {
 	int fd;
 	char *memory;
@@ -97,7 +97,7 @@ static void test_dma_map_ops(void **state)
 	card_end();
 }
 
-/* Chunks that fail with a text and without, and end with their pool. */
+/* Creating a chunk may fail with or without an error text; chunks are freed with their pool. */
 static int grow_error;
 static const char *grow_text;
 static unsigned int destroyed;
@@ -157,7 +157,7 @@ static void test_chunks(void **state)
 	assert_int_equal(cohmem_detach(&dev), -EINVAL);
 }
 
-/* An observer sees each event that it chose, and no other. */
+/* An observer is called for the events that it selected, and for no others. */
 static struct {
 	unsigned int allocated, failed, freed, memory_freed, memory_reused, areas, released;
 } seen;
@@ -245,7 +245,7 @@ static void test_observer(void **state)
 	assert_int_equal(seen.areas, 11);
 }
 
-/* Whether a child has the region's page. */
+/* Fork; return true if the region's first page is mapped in the child. */
 static bool child_has(const struct cohmem_region *shared)
 {
 	const pid_t child = fork();
@@ -268,7 +268,7 @@ static void test_fork_share(void **state)
 	cohmem_set_fork_share(true);
 	assert_int_equal(cohmem_ram_region_create(2 * PHYS, PAGE, 0, &shared), 0);
 	assert_true(child_has(shared));
-	assert_false(child_has(region)); /* created before */
+	assert_false(child_has(region)); /* created before sharing was enabled */
 	cohmem_set_fork_share(false);
 	assert_int_equal(cohmem_region_destroy(shared), 0);
 }

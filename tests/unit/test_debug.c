@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * Driver bugs, one of each kind, and what debugging says of them, word for word, with the lines of
- * the driver. With debugging off the same bugs show which of them are refused all the same.
+ * One driver bug of each kind, and the exact report of debugging, with the driver's source lines.
+ * With debugging off, the same bugs show which errors are refused even then.
  */
 #include "../lib/testing.h"
 #include "driver_bugs.h"
 
 static char said[8][1024]; /* the reports of one bug */
 static unsigned int lines;
-static char *first_cpu; /* of the area, which the first block begins */
+static char *first_cpu; /* of the area, and so of the first block */
 
 static void listen(void *ctx, int level, const struct device *d, const char *text)
 {
@@ -31,11 +31,11 @@ static const struct bug {
 	const char *name;
 	void (*bug)(void);
 	/*
-	 * What is said with debugging on, and off. @n: where HERE(n, ) was; & and ^: the CPU address
-	 * of the first page; % and ~: of the second.
+	 * The report with debugging on, and off; NULL: no report. @n stands for the place of HERE(n, );
+	 * & and ^ for the CPU address of the first page, % and ~ for that of the second.
 	 */
 	const char *on, *off;
-	/* Gives back what is left then. */
+	/* Free what the bug leaves allocated, with debugging on and off. */
 	void (*tidy_on)(void), (*tidy_off)(void);
 } bugs[] = {
 	{"different size", different_size,
@@ -129,7 +129,7 @@ static const struct bug {
 	 NULL, free_block, free_block},
 };
 
-/* What a token of the tables stands for; 0: it is none. */
+/* Write what a token of the table stands for; return its length, or 0 if @token is not a token. */
 static int expand_one(char token, char next, char *out, size_t bytes)
 {
 	switch (token) {
@@ -168,7 +168,7 @@ static const char *expand(const char *text)
 	return out;
 }
 
-/* Takes the folders out of "[allocated at /some/where/driver_bugs.h:..." */
+/* Remove the directory from "[allocated at /some/where/driver_bugs.h:...". */
 static const char *without_folders(const char *text)
 {
 	static char out[2048];
@@ -241,7 +241,7 @@ static void test_bugs_unwatched(void **state)
 		play(&bugs[i], COHMEM_DEBUG_OFF);
 }
 
-/* One line for each place, with what it allocated. */
+/* One report line for each source line that allocates, with the sum of its blocks. */
 static void test_leaks(void **state)
 {
 	void *a, *b, *c;
@@ -283,7 +283,7 @@ static void test_levels(void **state)
 	assert_int_equal(cohmem_debug_level(), COHMEM_DEBUG_OFF);
 }
 
-/* The whole of a reserved block is the caller's, also what came with the rounding. */
+/* A reserved block belongs to the caller completely, including the rounding. */
 static void test_reserved(void **state)
 {
 	dma_addr_t handle[4];
@@ -301,13 +301,13 @@ static void test_reserved(void **state)
 	lines = 0;
 	assert_int_equal(cohmem_debug_check(NULL), 0);
 	assert_int_equal(lines, 0);
-	/* From the begin of its first granule to the end of what was asked for. */
+	/* The size is from the start of its first granule to the end of the reserved range. */
 	dma_free_coherent(&dev, 2 * PAGE + PAGE / 2, block, BASE);
 	assert_int_equal(lines, 0);
 	assert_int_equal(cohmem_debug_leaks(NULL), 0);
 }
 
-/* Without memory for the table it is off, and on again it begins anew. */
+/* Debugging turns itself off if it cannot allocate its table; turned on again, it starts empty. */
 static void *no_memory(size_t bytes)
 {
 	(void)bytes;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Which memory debugging looks at, for how long, and how: areas of all kinds, and back ends. */
+/* Which memory debugging checks, for how long, and how: areas of all kinds, and back ends. */
 #include <cohmem/backend/dma_map_ops.h>
 #include <cohmem/backend/observe.h>
 #include <cohmem/port.h>
@@ -11,7 +11,7 @@
 
 #define BASE 0x1000ULL
 
-/* It touches free memory, and AddressSanitizer looks away. */
+/* For tests that access freed memory: AddressSanitizer would abort the program. */
 #define UNSEEN __attribute__((no_sanitize_address))
 
 static int asked;
@@ -48,7 +48,7 @@ static void declare(unsigned int flags, unsigned int shift)
 	assert_int_equal(cohmem_declare_area(&dev, &desc), 0);
 }
 
-/* A block that goes by its order, without the API that gave it, is forgotten. */
+/* A block that is released by its order, and not with dma_free_coherent(), is forgotten. */
 static void test_released_by_order(void **state)
 {
 	dma_addr_t dma;
@@ -64,7 +64,7 @@ static void test_released_by_order(void **state)
 	assert_int_equal(cohmem_debug_findings(), 0);
 }
 
-/* Guards and poison in device memory are whole words, and what is no whole word is left alone. */
+/* In device memory, redzones and poison are written as whole words; partial words are left alone. */
 static UNSEEN void test_device_memory(void **state)
 {
 	const uint32_t guard = COHMEM_DEBUG_REDZONE * 0x01010101u;
@@ -90,7 +90,7 @@ static UNSEEN void test_device_memory(void **state)
 	assert_reported("after it was freed");
 }
 
-/* Of those freed last COHMEM_DEBUG_FREED are looked at. */
+/* Only the COHMEM_DEBUG_FREED most recently freed blocks are checked. */
 static UNSEEN void test_the_last_freed(void **state)
 {
 	static char *cpu[COHMEM_DEBUG_FREED + 1];
@@ -103,11 +103,11 @@ static UNSEEN void test_the_last_freed(void **state)
 		cpu[i] = dma_alloc_coherent(&dev, 64, &dma[i], GFP_KERNEL);
 	for (size_t i = 0; i < blocks; i++)
 		dma_free_coherent(&dev, 64, cpu[i], dma[i]);
-	cpu[0][0] = 1; /* one too long ago */
+	cpu[0][0] = 1; /* freed too long ago */
 	assert_int_equal(cohmem_debug_check(&dev), 0);
 	cpu[1][0] = 1;
 	assert_int_equal(cohmem_debug_check(&dev), 1);
-	/* One that goes out of the list is looked at a last time. */
+	/* A block is checked one last time when it leaves the list. */
 	cpu[2][0] = 1;
 	cpu[0] = dma_alloc_coherent(&dev, 64, &dma[0], GFP_KERNEL);
 	dma_free_coherent(&dev, 64, cpu[0], dma[0]);
@@ -117,7 +117,7 @@ static UNSEEN void test_the_last_freed(void **state)
 	assert_int_equal(cohmem_debug_findings(), 2);
 }
 
-/* A back end that tells nobody when memory goes: it goes at once. */
+/* A back end that unmaps freed memory at once, without notifying debugging. */
 static void *map_alloc(struct device *d, size_t size, dma_addr_t *dma, gfp_t gfp,
 		       unsigned long attrs)
 {
@@ -136,7 +136,7 @@ static void map_free(struct device *d, size_t size, void *cpu, dma_addr_t dma, u
 
 static const struct dma_map_ops map_ops = {.alloc = map_alloc, .free = map_free};
 
-/* What is live is looked at there too; what is freed is not. */
+/* Its live blocks are checked too; freed ones are not. */
 static void test_memory_that_goes(void **state)
 {
 	dma_addr_t dma;
@@ -152,7 +152,7 @@ static void test_memory_that_goes(void **state)
 	assert_reported("[first at offset 101]");
 	dma_free_coherent(&dev, 100, cpu, dma);
 	assert_int_equal(cohmem_debug_check(&dev), 0);
-	/* Whatever lies there next is none of its business. */
+	/* Whatever is mapped there next is not checked. */
 	assert_ptr_equal(mmap(cpu, PAGE, PROT_READ | PROT_WRITE,
 			      MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0),
 			 cpu);
@@ -162,7 +162,7 @@ static void test_memory_that_goes(void **state)
 	dev.dma_ops = NULL;
 }
 
-/* A block that a back end gave away a second time is the new one. */
+/* If a back end hands out a live block again, the new entry replaces the old one. */
 static void test_a_live_block_is_replaced(void **state)
 {
 	dma_addr_t dma;
@@ -180,7 +180,7 @@ static void test_a_live_block_is_replaced(void **state)
 	assert_int_equal(cohmem_detach(&dev), 0);
 }
 
-/* A thread's magazine serves who is watched too, and loses nothing. */
+/* Magazines also work with debugging on, and lose no block. */
 static void test_magazines(void **state)
 {
 	struct dma_pool *pool = dma_pool_create("ring", &dev, 64, 0, 0);
@@ -208,7 +208,7 @@ static void test_magazines(void **state)
 	assert_int_equal(cohmem_debug_leaks(NULL), 0);
 }
 
-/* Long paths are told to their end. */
+/* Long paths are reported in full. */
 static void far_away(const void *site, char *text, size_t bytes)
 {
 	(void)site;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Declarations: each bad one has its error and its reason, and changes nothing. */
+/* Declarations: each invalid one fails with its error and its reason, and changes nothing. */
 
 #include "fixture.h"
 
@@ -19,7 +19,7 @@ static struct cohmem_area_desc good(void)
 		.phys_addr = PHYS, .device_addr = DEVICE, .size = SIZE, .flags = DMA_MEMORY_MAP};
 }
 
-/* Refused with @err for a reason that says @why; then a good declaration still works. */
+/* @desc is refused with @err and a report that contains @why; a valid declaration then still works. */
 static void refused(const struct cohmem_area_desc *desc, int err, const char *why)
 {
 	const struct cohmem_area_desc fine = good();
@@ -170,7 +170,7 @@ static void test_exact_gives_the_tail_back(void **state)
 	assert_int_equal(reports, 0);
 }
 
-/* Memory that was used is zeroed when it comes again; a fresh memfd is not even touched. */
+/* Used memory is zeroed when it is allocated again; memory never allocated remains known to be zero. */
 static void test_zero_known_and_not(void **state)
 {
 	dma_addr_t handle;
@@ -185,7 +185,7 @@ static void test_zero_known_and_not(void **state)
 	assert_int_equal(region->zero_bytes, SIZE / 2);
 	assert_int_equal(dma_declare_coherent_memory(&dev, PHYS, DEVICE, SIZE / 2, 0), 0);
 	cpu = dma_alloc_coherent(&dev, 6000, &handle, GFP_KERNEL);
-	for (int i = 0; i < 8192; i++) /* the rest of the granule as well, unless it is a guard */
+	for (int i = 0; i < 8192; i++) /* with the granule's rest, unless it is a redzone */
 		assert_int_equal(
 			cpu[i], i >= 6000 && cohmem_debug_level() ? (char)COHMEM_DEBUG_REDZONE : 0);
 	dma_free_coherent(&dev, 6000, cpu, handle);
@@ -210,7 +210,7 @@ static void test_leftovers_are_reported(void **state)
 	assert_int_equal(reports, 2);
 }
 
-/* A state that an area lives in is not written to, and the blocks in it stay whose they are. */
+/* A state buffer that an area uses is refused and not written to, and the area's blocks remain valid. */
 static void test_state_in_use(void **state)
 {
 	static uint64_t room[COHMEM_AREA_BYTES(16) / 8];
@@ -240,7 +240,7 @@ static void test_state_in_use(void **state)
 	assert_int_equal(cohmem_declare_area(&dev, &desc), 0);
 }
 
-/* Of memory that nothing is said about, nothing is believed. */
+/* Memory of a region that does not set zero_bytes is not assumed to be zero. */
 static void test_region_of_dirty_memory(void **state)
 {
 	static unsigned char memory[8192] __attribute__((aligned(4096)));

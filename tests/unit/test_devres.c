@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Managed memory: what the device's release gives back, and in which order. */
+/* Managed memory: what releasing the device frees, and in which order. */
 
 #include "fixture.h"
 

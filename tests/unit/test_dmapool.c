@@ -63,7 +63,7 @@ static void test_bad_pools(void **state)
 	dmam_pool_destroy(NULL);
 }
 
-/* As Linux cuts a page: one block after the other, and none across a boundary. */
+/* Pages are divided as in Linux: blocks are consecutive, and none crosses a boundary. */
 static void expect_layout(size_t size, size_t align, size_t boundary)
 {
 	struct dma_pool *pool = dma_pool_create_node("p", &dev, size, align, boundary, -1);
@@ -114,7 +114,7 @@ static void test_layout(void **state)
 				expect_layout(size, 16, boundary);
 		}
 	}
-	/* The last block of a busy pool took all of it along. */
+	/* Freeing the last block of a destroyed pool freed all of its pages. */
 	assert_int_equal(cohmem_area_get_info(&dev, 0, &info), 0);
 	assert_int_equal(info.runs.used, 0);
 }
@@ -184,9 +184,9 @@ static void try_refusals(struct dma_pool *pool)
 	refused(pool, x + 1, a, "bad vaddr");
 	refused(pool, x - 1, a, "bad vaddr");
 	refused(pool, &a, a, "bad vaddr");
-	refused(pool, (char *)48, 48, "bad vaddr"); /* as near to 0 as an empty slot is */
+	refused(pool, (char *)48, 48, "bad vaddr"); /* near 0, which is what an empty slot holds */
 	refused(pool, x, b, "bad dma");
-	refused(pool, x + 4092, a + 4092, "bad vaddr"); /* the page's rest */
+	refused(pool, x + 4092, a + 4092, "bad vaddr"); /* behind the page's last block */
 	dma_pool_free(pool, x, a);
 	refused(pool, x, a, "already free");
 	dma_pool_free(pool, NULL, a);
@@ -203,7 +203,7 @@ static void test_refusals(void **state)
 
 	(void)state;
 	look_away();
-	refused(pool, &dev, 0, "bad vaddr"); /* nothing grown yet */
+	refused(pool, &dev, 0, "bad vaddr"); /* the pool has no page yet */
 	try_refusals(pool);
 	dma_pool_destroy(pool);
 
@@ -213,7 +213,7 @@ static void test_refusals(void **state)
 	dma_pool_destroy(pool);
 }
 
-/* A stack, whatever is taken and given; and nobody's content is touched. */
+/* Blocks are reused last in, first out, and the contents of allocated blocks are not touched. */
 static void test_last_in_first_out(void **state)
 {
 	enum {
@@ -308,7 +308,7 @@ static void test_managed(void **state)
 	dma_pool_free(plain, cpu, handle);
 	dma_pool_destroy(plain);
 	dmam_pool_destroy(pool);
-	dma_pool_destroy(dmam_pool_create("b", &dev, 64, 0, 0)); /* wrong, and harmless */
+	dma_pool_destroy(dmam_pool_create("b", &dev, 64, 0, 0)); /* wrong, but harmless */
 	pool = dmam_pool_create("c", &dev, 64, 0, 0);
 	cpu = dma_pool_alloc(pool, GFP_KERNEL, &handle);
 	dma_pool_free(pool, cpu, handle);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Allocations that fail on purpose, and drivers whose probe lives through it or does not. */
+/* Injected allocation failures, and drivers whose probe does or does not handle them. */
 
 #include "fixture.h"
 
@@ -21,7 +21,7 @@ static int teardown(void **state)
 	return cohmem_detach(&other) || fixture_end(state);
 }
 
-/* Which of eight allocations get through: bit i for the i-th; and from where the last one came. */
+/* Bit i is set if the i-th of eight allocations succeeded; *@own if the last one came from the own area. */
 static unsigned int eight(struct device *d, bool *own)
 {
 	unsigned int through = 0;
@@ -93,7 +93,7 @@ static void test_where(void **state)
 
 	(void)state;
 	set((struct cohmem_fail){.where = COHMEM_FAIL_AREA, .nth = 8});
-	assert_int_equal(eight(&dev, &own), 0xff); /* generic memory has served the last one */
+	assert_int_equal(eight(&dev, &own), 0xff); /* generic memory served the last one */
 	assert_false(own);
 	assert_int_equal(cohmem_area_get_info(&dev, 0, &info), 0);
 	assert_int_equal(info.stats.failures[COHMEM_INJECTED], 1);
@@ -121,12 +121,12 @@ static void test_probability(void **state)
 			through += (unsigned int)__builtin_popcount(eight(&dev, &own));
 		assert_int_equal(cohmem_fail_hits(), 8000 - through);
 		assert_in_range(8000 - through, 1700, 2300);
-		assert_true(!again || through == first); /* the same seed, the same ones */
+		assert_true(!again || through == first); /* same seed, same allocations */
 		first = through;
 	}
 }
 
-/* A driver with all kinds of memory, and how well it undoes. */
+/* A driver with all kinds of memory; the flags choose what is wrong with its error path. */
 static dma_addr_t ring_dma;
 static void *ring;
 static bool forgets_ring, gives_up;
@@ -177,9 +177,9 @@ static void test_probe_each(void **state)
 static void test_probe_that_leaks(void **state)
 {
 	(void)state;
-	look_away(); /* what is leaked here is freed below, unknown to it */
+	look_away(); /* the leaked blocks are freed below, with debugging off */
 	forgets_ring = true;
-	/* What remembers the pool, the pool, what remembers the block, the block. */
+	/* Leaks if one of these fails: the pool's devres entry, the pool, the block's devres entry, the block. */
 	assert_int_equal(cohmem_probe_each(&dev, probe, driver_remove), 4);
 	assert_reported("with allocation 5 failing, probe leaked 1 blocks");
 	assert_int_equal(used(), 4);
@@ -201,7 +201,7 @@ static void test_probe_that_fails_anyway(void **state)
 	gives_up = false;
 }
 
-/* Faults chosen after a pool was made meet it too, and are told unless nobody wants to hear it. */
+/* Faults set up after a pool was created apply to it too, and are reported unless __GFP_NOWARN is set. */
 static void test_a_pool_from_before(void **state)
 {
 	struct dma_pool *pool = dma_pool_create("ring", &dev, 64, 0, 0);
@@ -225,7 +225,7 @@ static void test_a_pool_from_before(void **state)
 	assert_int_equal(reports, 1);
 }
 
-/* What a pool and managed memory are made of fails in silence where that is asked for. */
+/* With __GFP_NOWARN, injected failures of a pool's or devres' internal allocations are not reported. */
 static void test_books_in_silence(void **state)
 {
 	struct dma_pool *pool = dma_pool_create("ring", &dev, 64, 0, 0);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Whose areas serve whom: parents and children, the global area, areas of a special kind. */
+/* Which area serves which device: parents and children, the global area, special kinds of areas. */
 #include <cohmem/cohmem.h>
 #include <cohmem/port.h>
 #include <sys/mman.h>
@@ -41,7 +41,7 @@ static void declare(struct device *dev, phys_addr_t phys, int flags)
 	assert_int_equal(dma_declare_coherent_memory(dev, phys, DEVICE, SIZE, flags), 0);
 }
 
-/* Whether an area answers; the block, or NULL. */
+/* Return what dma_alloc_from_coherent() returns; *@ret is the block, or NULL. */
 static int ask(struct device *dev, void **ret)
 {
 	dma_addr_t handle;
@@ -50,7 +50,7 @@ static int ask(struct device *dev, void **ret)
 	return dma_alloc_from_coherent(dev, PAGE, &handle, ret);
 }
 
-/* Maps a page somewhere else and looks whether it is the same memory. */
+/* @there, a second mapping of @block, is the same memory; @err: the error of mapping it. */
 static void check_mapped(int err, char *there, const char *block)
 {
 	assert_int_equal(err, 0);
@@ -82,7 +82,7 @@ static void test_a_child_maps_and_releases_its_parents(void **state)
 	munmap(room, PAGE);
 }
 
-/* An area that does not include children is none of theirs, for any call. */
+/* Children cannot use an area of their parent that does not include children, in any call. */
 static void test_a_parents_own_area(void **state)
 {
 	struct vm_area_struct vma;
@@ -114,7 +114,7 @@ static void empty(struct device *dev, void *blocks[PAGES])
 		assert_int_equal(dma_release_from_coherent(dev, 0, blocks[i]), 1);
 }
 
-/* Who has an area of its own is served by that or not at all. */
+/* A device with an area of its own is served by that one or not at all. */
 static void test_a_full_area_does_not_go_on(void **state)
 {
 	void *blocks[PAGES], *none;
@@ -176,7 +176,7 @@ static void test_an_exact_place(void **state)
 	assert_int_equal(dma_release_from_coherent(&child, 2, region->cpu_addr), 1);
 }
 
-/* Memory that a refused declaration had claimed is as zero as before. */
+/* A refused declaration does not change what is known to be zero in the region. */
 static void test_a_refused_area_was_not_touched(void **state)
 {
 	(void)state;
@@ -194,7 +194,7 @@ static void count_zero(void *addr, size_t bytes)
 	port->zero(addr, bytes);
 }
 
-/* Device memory is zeroed by the core's own word stores, never by what the port has for RAM. */
+/* Device memory is zeroed by the core in whole words, never by the port's zero(), which is for RAM. */
 static void test_device_memory_is_zeroed_by_words(void **state)
 {
 	struct cohmem_port counting = *cohmem_port;
@@ -235,7 +235,7 @@ static void test_warnings_are_asked_for(void **state)
 	assert_int_equal(reports, 1);
 }
 
-/* Linux's keeps what was filled in before: names, masks, what a bus or a driver knows. */
+/* As in Linux, device_initialize() keeps what was set before, such as names and masks. */
 static void test_initialize_keeps(void **state)
 {
 	unsigned long long mask = 5;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Device addresses of chunks, against a map of every page; with holes, limits and alignments. */
+/* Device addresses of chunks, compared with a map of all pages: holes, limits and alignments. */
 #include "../../backends/common/iova.h"
 
 #include <cohmem/cohmem.h>
@@ -12,7 +12,7 @@
 #define PAGES 4096u
 #define MOST  64
 
-/* Pages that no range has; the last range ends with the map. */
+/* Ranges with gaps between them; the last one ends where the map ends. */
 static const struct iova_range ranges[] = {
 	{16 * PAGE, 300 * PAGE - 1},
 	{301 * PAGE, 1024 * PAGE - 1},
@@ -28,7 +28,7 @@ static bool usable(uint64_t page)
 	return false;
 }
 
-/* The lowest place, page by page; PAGES: none. */
+/* Search page by page; return the first page of the lowest free place, or PAGES if there is none. */
 static uint64_t naive(const bool *taken, uint64_t pages, uint64_t align, uint64_t limit)
 {
 	for (uint64_t first = 0; first + pages <= PAGES; first += align) {
@@ -91,7 +91,7 @@ static void test_against_a_map(void **state)
 	assert_null(space.first);
 }
 
-/* Nothing wraps where the addresses end. */
+/* Nothing wraps at the end of the address space. */
 static void test_the_end(void **state)
 {
 	const struct iova_range top = {UINT64_MAX - 2 * PAGE + 1, UINT64_MAX};

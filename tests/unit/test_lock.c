@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * The port's lock with more threads than CPUs, so that holders are preempted and waiters sleep: nobody
- * gets in beside another, and nobody sleeps for ever.
+ * The port's lock with more threads than CPUs, so that holders are preempted and waiters sleep: no two
+ * threads hold it at the same time, and no thread sleeps forever.
  */
 #include <cohmem/port.h>
 #include <pthread.h>
@@ -17,9 +17,9 @@
 static struct cohmem_lock lock;
 static uint64_t counter, rounds;
 static pthread_barrier_t begun;
-static pid_t tids[THREADS]; /* 0: it has ended */
+static pid_t tids[THREADS]; /* 0: the thread has ended */
 
-/* Waits until another thread has spun enough and sleeps in the lock that we hold, unless all others have ended. */
+/* Wait until another thread has given up spinning on the lock we hold and sleeps, or all others have ended. */
 static void keep_waiting(pid_t self)
 {
 	bool sleeps = false, alone = false;

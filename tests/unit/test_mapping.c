@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* dma_alloc_coherent() and its kin, and the generic memory below them. */
+/* dma_alloc_coherent() and related calls, and generic memory. */
 #include <cohmem/port.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -99,7 +99,7 @@ static void test_bad_releases(void **state)
 	assert_int_equal(reports, ++n);
 	dma_free_coherent(&dev, 2 * PAGE, &n, handle); /* not ours */
 	assert_int_equal(reports, ++n);
-	dma_free_coherent(&bare, 2 * PAGE, cpu, handle); /* no memory of its own */
+	dma_free_coherent(&bare, 2 * PAGE, cpu, handle); /* a device without memory */
 	assert_int_equal(reports, ++n);
 	dma_free_coherent(NULL, 2 * PAGE, cpu, handle);
 	assert_int_equal(reports, ++n);
@@ -107,7 +107,7 @@ static void test_bad_releases(void **state)
 	assert_int_equal(reports, ++n);
 	dma_free_coherent(&dev, 2 * PAGE, NULL, handle); /* allowed, does nothing */
 	assert_int_equal(reports, n);
-	assert_int_equal(cohmem_detach(&dev), -EBUSY); /* it is still out */
+	assert_int_equal(cohmem_detach(&dev), -EBUSY); /* the block is still allocated */
 	dma_free_coherent(&dev, 2 * PAGE, cpu, handle);
 	assert_int_equal(reports, n);
 	dma_free_coherent(&dev, 2 * PAGE, cpu, handle); /* twice */
@@ -115,7 +115,7 @@ static void test_bad_releases(void **state)
 	assert_null(cohmem_chunk_pool_validate(cohmem_chunk_pool_of(&dev)));
 }
 
-/* Chunks come when needed, large requests get one of their own, addresses are recycled. */
+/* Chunks are created on demand, large requests get their own chunk, device addresses are reused. */
 static void test_chunks(void **state)
 {
 	dma_addr_t a, b, c, d;
@@ -127,14 +127,14 @@ static void test_chunks(void **state)
 	assert_int_equal(c, GENERIC + 2 * CHUNK);
 	memset(pa, 0xff, CHUNK);
 	dma_free_coherent(&dev, CHUNK, pa, a);
-	pd = alloc(PAGE, &d); /* from the first chunk again, and zero */
+	pd = alloc(PAGE, &d); /* from the first chunk again, and zeroed */
 	assert_int_equal(d, GENERIC);
 	for (unsigned int i = 0; i < PAGE; i++)
 		assert_int_equal(pd[i], 0);
 	dma_free_coherent(&dev, PAGE, pd, d);
-	dma_free_coherent(&dev, PAGE, pb, b); /* a second empty chunk: it goes */
+	dma_free_coherent(&dev, PAGE, pb, b); /* a second empty chunk is freed */
 	pb = alloc(CHUNK, &b);
-	pd = alloc(CHUNK, &d); /* grown in the gap */
+	pd = alloc(CHUNK, &d); /* a new chunk in the gap */
 	assert_int_equal(b, GENERIC);
 	assert_int_equal(d, GENERIC + CHUNK);
 	dma_free_coherent(&dev, CHUNK, pb, b);
@@ -194,7 +194,7 @@ static void test_mmap_generic(void **state)
 	munmap(at, 2 * PAGE);
 }
 
-/* Memory that is known to be zero is not touched: a gigabyte handed out, not a page of it there. */
+/* Memory known to be zero is not touched: allocating a gigabyte does not populate a single page. */
 static void test_fresh_memory_is_not_touched(void **state)
 {
 	const size_t size = (size_t)1 << 30;
@@ -218,7 +218,7 @@ static void test_fresh_memory_is_not_touched(void **state)
 	assert_int_equal(cohmem_region_destroy(large), 0);
 }
 
-/* The chunk that is kept for the next small block makes room for a large one. */
+/* An empty chunk that is kept for small blocks is freed to make room for a large one. */
 static void test_an_empty_chunk_makes_room(void **state)
 {
 	dma_addr_t handle;
@@ -237,7 +237,7 @@ static void test_an_empty_chunk_makes_room(void **state)
 
 static const struct cohmem_port *port;
 static bool armed;
-static int held, detached; /* @held: locks: debugging's within the chunk pool's */
+static int held, detached; /* @held: locks; debugging's lock nests in the chunk pool's */
 
 static unsigned long count_lock(struct cohmem_lock *lock)
 {
@@ -245,7 +245,7 @@ static unsigned long count_lock(struct cohmem_lock *lock)
 	return port->lock(lock);
 }
 
-/* Between a chunk's way off the list and its end. */
+/* Detach after a chunk has been removed from the list and before it is freed. */
 static void unlock_then_detach(struct cohmem_lock *lock, unsigned long flags)
 {
 	port->unlock(lock, flags);
@@ -255,7 +255,7 @@ static void unlock_then_detach(struct cohmem_lock *lock, unsigned long flags)
 	detached = cohmem_detach(&dev);
 }
 
-/* No block is out any more, but who released the last one is not done with its chunk. */
+/* All blocks are free, but the thread that freed the last one is still freeing its chunk. */
 static void test_detach_while_a_chunk_shrinks(void **state)
 {
 	struct cohmem_port between = *cohmem_port;
@@ -299,7 +299,7 @@ static void test_bad_attach(void **state)
 	assert_int_equal(cohmem__chunk_pool_free(NULL, NULL, 1, NULL), -ENXIO);
 }
 
-/* Generic memory for devices without dma_ops; one that has some keeps its own. */
+/* Generic memory for all devices without dma_ops; a device with dma_ops keeps them. */
 static void test_attach_all(void **state)
 {
 	struct device bare;

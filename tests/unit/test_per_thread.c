@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* COHMEM_AREA_PER_THREAD: what one thread keeps, and what it refuses. */
+/* COHMEM_AREA_PER_THREAD with one thread: what its cache keeps, and what is refused. */
 #include "per_thread.h"
 
 static void test_a_thread_gets_back_what_it_released(void **state)
@@ -66,7 +66,7 @@ static void test_no_more_than_it_may_hold(void **state)
 	assert_int_equal(used(), 2 * COHMEM_AREA_MAGAZINE_BLOCKS);
 }
 
-/* A count that does not fit 32 bits is not taken for a small one. */
+/* A number of granules that does not fit in 32 bits is not truncated to a small one. */
 static void test_a_huge_request(void **state)
 {
 	unsigned char *block = get(0);
@@ -86,7 +86,7 @@ static void test_a_reserved_place(void **state)
 
 	(void)state;
 	put(0, low);
-	/* Kept by this thread, so in use to the runs: it goes back first. */
+	/* The page is in this thread's cache, so it is in use for the runs: it is returned to them first. */
 	place = dma_mark_declared_memory_occupied(&dev, DEVICE, 3 * PAGE);
 	assert_ptr_equal(place, low);
 	put(2, place);
@@ -113,7 +113,7 @@ static void test_the_mask_holds(void **state)
 	put(0, low);
 }
 
-/* Blocks that only caches hold keep no area alive, and nobody is blamed for them. */
+/* Cached blocks do not keep a released area alive, and are not reported as leaks. */
 static void test_release_of_the_area(void **state)
 {
 	unsigned char *block = get(0);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* COHMEM_AREA_PER_THREAD: when what a thread keeps goes back. */
+/* COHMEM_AREA_PER_THREAD: when a thread's cached blocks are returned to the area. */
 #include <cohmem/port.h>
 #include <pthread.h>
 
@@ -32,7 +32,7 @@ static void *keep_one(void *barrier)
 	return NULL;
 }
 
-/* What another thread keeps is there for whoever would be refused. */
+/* Before a request fails, it takes the blocks in other threads' caches. */
 static void test_stolen_before_a_refusal(void **state)
 {
 	unsigned char *all;
@@ -65,7 +65,7 @@ static void test_given_back_at_the_threads_end(void **state)
 	assert_int_equal(used(), 0);
 }
 
-/* More threads at once than there are caches: the others do without. */
+/* More threads at once than there are caches: the others work without one. */
 static void test_many_threads(void **state)
 {
 	pthread_t threads[COHMEM_THREADS + 8];
@@ -82,7 +82,7 @@ static void test_many_threads(void **state)
 	assert_int_equal(used(), 0);
 }
 
-/* A number that an ended thread had is another's: forty of them one by one, and the last still keeps. */
+/* Thread numbers are reused: with more threads than caches, one by one, even the last gets a cache. */
 static void *keeps(void *arg)
 {
 	unsigned char *block = get(0);
@@ -122,7 +122,7 @@ static void *ends_with_a_block(void *arg)
 	return arg;
 }
 
-/* Who releases a block in a destructor of thread-specific data, after the cache went, gets another. */
+/* A thread may free a block in a TSD destructor, after its cache was returned: it gets a new cache. */
 static void test_a_release_while_the_thread_ends(void **state)
 {
 	pthread_t thread;
@@ -140,7 +140,7 @@ static bool armed;
 
 static void (*meanwhile)(void);
 
-/* What another thread does when this one, which ends, has let go of its lock and goes on to give blocks back. */
+/* Act as another thread between the moment the ending thread drops its lock and returning its blocks. */
 static void unlock_and_go_on(struct cohmem_lock *lock, unsigned long flags)
 {
 	port->unlock(lock, flags);
@@ -170,7 +170,7 @@ static void release_area(void)
 	dma_release_declared_memory(&dev);
 	assert_int_equal(reports, 0);
 	assert_null(region->areas);
-	memset(&dev, 0x5a, sizeof(dev)); /* the device may be gone now */
+	memset(&dev, 0x5a, sizeof(dev)); /* the device may be freed now */
 }
 
 static void test_a_thread_ends_as_its_area_does(void **state)

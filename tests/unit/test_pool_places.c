@@ -13,8 +13,8 @@ static int setup(void **state)
 }
 
 /*
- * In an area that begins anywhere, alignment and boundary hold for the device address itself; its
- * pages lie in two of the CPU's each.
+ * In an area that does not start on a page boundary, alignment and boundary apply to the device
+ * address itself, and each pool page spans two CPU pages.
  */
 static void test_unaligned_area(void **state)
 {

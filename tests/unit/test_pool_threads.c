@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Eight threads on one dma_pool: no block has two owners, and none is lost. */
+/* Eight threads on one dma_pool: no block has two owners, and no block is lost. */
 #include <cohmem/cohmem.h>
 #include <cohmem/port.h>
 #include <pthread.h>
@@ -14,7 +14,7 @@
 static struct device dev;
 static struct dma_pool *pool;
 static uint64_t rounds;
-static char no_memory, two_owners; /* what a thread may say */
+static char no_memory, two_owners; /* their addresses are results of threads */
 
 static void *worker(void *arg)
 {
@@ -54,7 +54,7 @@ static void run(void)
 
 	for (uintptr_t t = 0; t < THREADS; t++)
 		assert_int_equal(pthread_create(&thread[t], NULL, worker, (void *)(t + 1)), 0);
-	for (int i = 0; i < 1000; i++) { /* looks on meanwhile */
+	for (int i = 0; i < 1000; i++) { /* read the counters meanwhile */
 		assert_int_equal(cohmem_pool_get_info(pool, &info), 0);
 		assert_true(info.used <= info.blocks);
 	}
@@ -84,7 +84,7 @@ static void with_pool(bool magazines)
 		assert_int_equal(cohmem_pool_use_magazines(pool), -EBUSY);
 	}
 	run();
-	run(); /* threads of the same numbers find what the first ones left */
+	run(); /* threads with the same numbers find what the first ones left */
 	assert_int_equal(cohmem_pool_get_info(pool, &info), 0);
 	assert_true(info.blocks >= MOST / 2);
 	dma_pool_destroy(pool);
@@ -105,7 +105,7 @@ static void test_magazines(void **state)
 	with_pool(true);
 }
 
-/* What a thread leaves in its magazine is there for others once it has ended. */
+/* Blocks in the magazine of a thread that has ended are available to others. */
 static void *take_and_give(void *arg)
 {
 	dma_addr_t dma[COHMEM_MAGAZINE_BLOCKS];
@@ -133,7 +133,7 @@ static void test_thread_end(void **state)
 	assert_int_equal(cohmem_ram_region_create(0x1000, 4096, 0, &region), 0);
 	assert_int_equal(
 		dma_declare_coherent_memory(&dev, 0x1000, 0x1000, 4096, DMA_MEMORY_EXCLUSIVE), 0);
-	pool = dma_pool_create("shared", &dev, 64, 0, 0); /* 64 blocks, and no more */
+	pool = dma_pool_create("shared", &dev, 64, 0, 0); /* has 64 blocks at most */
 	assert_int_equal(cohmem_pool_use_magazines(pool), 0);
 	pthread_create(&thread, NULL, take_and_give, NULL);
 	pthread_join(thread, NULL);
@@ -153,7 +153,7 @@ static void test_thread_end(void **state)
 	assert_int_equal(reports, 0);
 }
 
-/* A destroyed pool's last blocks are released by several threads: it goes once. */
+/* Several threads free the last blocks of a destroyed pool: the pool is freed exactly once. */
 static void *cpus[THREADS][MOST];
 static dma_addr_t dmas[THREADS][MOST];
 
@@ -193,8 +193,8 @@ static void test_drained_by_many(void **state)
 }
 
 /*
- * A thread that releases a block waits for the pool's lock, since its magazine is full; meanwhile
- * another one releases the same block.
+ * A thread that frees a block waits for the pool's lock because its magazine is full; meanwhile
+ * another thread frees the same block.
  */
 static const struct cohmem_port *real_port;
 static __thread bool wait_at_lock;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Regions of all kinds: memory that the CPU sees a copy of, files, and where memory is. */
+/* Regions of all kinds: memory that the CPU has a copy of, files, and physical addresses. */
 #include <cohmem/cohmem.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -12,7 +12,7 @@
 
 #define PAGE 4096u
 
-/* A device's memory, and what the CPU sees of it. */
+/* A device's memory, and the CPU's copy of it. */
 static unsigned char far[4 * PAGE] __attribute__((aligned(4096)));
 static unsigned char near[4 * PAGE] __attribute__((aligned(4096)));
 static unsigned int begins, ends;
@@ -32,7 +32,7 @@ static int carry(struct cohmem_region *region, uint64_t offset, size_t size,
 	return answer;
 }
 
-/* The zeroes of an allocation are there for both sides; so are a pool's. */
+/* Allocations and zeroed pool blocks are zero for the CPU and for the device. */
 static void test_copies(void **state)
 {
 	struct cohmem_region region = {.phys_addr = 0x100000,
@@ -118,7 +118,7 @@ static void test_files(void **state)
 	assert_int_equal(cohmem_u_dma_buf_region_create("", &region), -EINVAL);
 }
 
-/* What /proc/self/pagemap says. */
+/* The contents of a faked /proc/self/pagemap. */
 static uint64_t entries[8];
 static uintptr_t first_page;
 
@@ -159,7 +159,7 @@ static void test_physical_addresses(void **state)
 	cohmem__sys = real;
 }
 
-/* A block is handed out as a file only by whose it is. */
+/* A block can be exported as a file only for the device that owns it. */
 static void test_exports(void **state)
 {
 	struct cohmem_region *region;
@@ -192,7 +192,7 @@ static void test_exports(void **state)
 	assert_int_equal(cohmem_region_destroy(region), 0);
 }
 
-/* Another process that has the file cannot take the memory away, nor seal it against us. */
+/* Another process that has the file can neither truncate it nor seal it against us. */
 static void test_seals(void **state)
 {
 	struct cohmem_region *region;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* core/runs: what the model does not decide (arguments, words, damaged states). */
+/* core/runs: what the model does not cover (arguments, map words, damaged states). */
 #include <cohmem/runs.h>
 
 #include "../../core/runs/state.h"
@@ -30,7 +30,7 @@ static void test_init_refuses(void **state)
 	assert_null(cohmem_runs_validate(runs, sizeof(state_words)));
 }
 
-/* COHMEM_RUNS_BYTES(), a macro, against the layout that a loop makes. */
+/* The size that a macro computes equals that of the layout, which is computed in a loop. */
 static void check_bytes(uint32_t granules)
 {
 	struct cohmem_runs layout;
@@ -51,7 +51,7 @@ static void test_bytes_follow_from_the_layout(void **state)
 		check_bytes(1u << bits);
 		check_bytes(bits < 26 ? (1u << bits) + 1 : 1);
 	}
-	/* What design.md promises: bytes a granule. */
+	/* Bytes per granule, as design.md promises. */
 	assert_true(cohmem_runs_bytes(1u << 18) <= (1u << 18) * 42ull / 100);
 	assert_true(cohmem_runs_bytes(1u << 26) <= (1u << 26) * 42ull / 100);
 	assert_true(cohmem_runs_bytes(1u << 10) <= 1u << 10);
@@ -85,7 +85,7 @@ static void test_huge_counts(void **state)
 	assert_false(cohmem_runs_next(runs, UINT32_MAX, &run));
 }
 
-/* A block as long as the area, where the root has no more children and where it has one. */
+/* A block as long as the area, for areas of 1 to 2^20 granules. */
 static void test_whole_area(void **state)
 {
 	(void)state;
@@ -119,14 +119,14 @@ static void test_largest_free(void **state)
 	assert_int_equal(info.blocks, 2);
 }
 
-/* Each damage breaks one invariant, and validate names it. */
+/* Each kind of damage breaks one invariant, and cohmem_runs_validate() names it. */
 static void assert_broken(const char *word)
 {
 	const char *broken = cohmem_runs_validate(runs, sizeof(state_words));
 
 	assert_non_null(broken);
 	if (!strstr(broken, word))
-		fail_msg("'%s' does not speak of '%s'", broken, word);
+		fail_msg("'%s' does not contain '%s'", broken, word);
 	assert_int_equal(fresh(NULL), 0);
 	assert_int_equal(cohmem_runs_take(runs, 5, 3), 0);
 	assert_null(cohmem_runs_validate(runs, sizeof(state_words)));

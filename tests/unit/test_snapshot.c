@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* A device's areas as text: word for word, cut off, and appended to a file. */
+/* A device's areas as text: the exact text, truncated, and appended to a file. */
 #include <unistd.h>
 
 #include "fixture.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* What became of requests: counted by area, by reason, and by device. */
+/* Counters of requests: by area, by reason of failure, and by device. */
 
 #include "fixture.h"
 
@@ -65,7 +65,7 @@ static void test_reasons(void **state)
 	assert_null(alloc(2 * PAGE));
 	expect_failures(1, 2, 0, 0);
 	dma_free_coherent(&dev, 2 * PAGE, c, 0x3000);
-	c = alloc(PAGE); /* the first page: one is in use, three are free, two of them in a run */
+	c = alloc(PAGE); /* takes page 0; pages 0, 2 and 3 were free */
 	a = alloc(PAGE);
 	assert_null(alloc(2 * PAGE));
 	expect_failures(1, 3, 0, 0);
@@ -88,7 +88,7 @@ static void test_generic(void **state)
 
 	(void)state;
 	a = alloc(PAGE);
-	expect_device(0, 1, 0); /* there was no area to ask */
+	expect_device(0, 1, 0); /* the device had no area */
 	assert_int_equal(dma_declare_coherent_memory(&dev, PHYS, 0x1000, 4 * PAGE, 0), 0);
 	b = alloc(5 * PAGE);
 	expect_device(1, 2, 0);
@@ -107,7 +107,7 @@ static void test_zeroing(void **state)
 
 	(void)state;
 	assert_int_equal(dma_declare_coherent_memory(&dev, PHYS, 0x1000, 4 * PAGE, 0), 0);
-	a = alloc(3 * PAGE); /* a fresh memfd; the fourth page is nobody's business */
+	a = alloc(3 * PAGE); /* a fresh memfd; the fourth page, from rounding, is not counted */
 	assert_int_equal(area_stats().zeroed_bytes, 0);
 	assert_int_equal(area_stats().spared_bytes, 3 * PAGE);
 	dma_free_coherent(&dev, 3 * PAGE, a, 0x1000);
@@ -120,7 +120,7 @@ static void test_zeroing(void **state)
 	dma_free_coherent(&dev, 4 * PAGE, a, 0x1000);
 }
 
-/* What a thread's cache serves counts as well. */
+/* Requests that a thread's cache serves are counted too. */
 static void test_per_thread(void **state)
 {
 	void *a;

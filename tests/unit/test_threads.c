@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * Threads on one device: its area, its generic memory, and declarations that come and go. Each
- * block is filled with its owner's mark and checked before it is released, so two owners of one
- * page are seen; ThreadSanitizer, where built in, sees the rest.
+ * Threads on one device: its area, its generic memory, and areas that are declared and released.
+ * Each block is filled with its owner's mark, which is checked before the block is freed: this
+ * detects two owners of one page. Builds with ThreadSanitizer detect other races.
  */
 #include <cohmem/backend/chunk_pool.h>
 #include <cohmem/cohmem.h>
@@ -67,7 +67,7 @@ static void *worker(void *arg)
 	return NULL;
 }
 
-/* All the areas of the device are released and declared again under the workers' feet. */
+/* Release and redeclare all areas of the device while the workers use them. */
 static void *declarer(void *arg)
 {
 	uint64_t rounds = test_count("ROUNDS", 4000) / 20;
@@ -137,7 +137,7 @@ static void *return_all(void *arg)
 	return NULL;
 }
 
-/* Generic memory is detached as soon as the last block is back, while its chunk still goes. */
+/* Detach generic memory as soon as the last block is free, while its chunk is still being freed. */
 static void test_detach_meanwhile(void **state)
 {
 	uint64_t rounds = test_count("ROUNDS", 4000) / 20;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* port/posix/base/zero.c: all of the range, and not a byte beside it. */
+/* port/posix/base/zero.c zeroes the whole range, and no byte outside it. */
 #include "../../port/posix/base/zero.h"
 
 #include <stdbool.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* QEMU's device "edu" (docs/specs/edu.txt in QEMU 7.2): it copies between memory and a buffer of its own. */
+/* QEMU's device "edu" (docs/specs/edu.txt in QEMU 7.2), which copies between memory and its internal buffer. */
 #ifndef TESTS_VM_EDU_H
 #define TESTS_VM_EDU_H
 
@@ -21,7 +21,7 @@
 #define EDU_RUN        1u
 #define EDU_TO_MEMORY  2u
 #define EDU_DMA_IRQ    4u
-#define EDU_MOST       2048 /* bytes at a time: 4096 abort QEMU 7.2 */
+#define EDU_MOST       2048 /* bytes at a time: with 4096, QEMU 7.2 aborts */
 
 static inline uint32_t edu_read(const void *bar, unsigned int reg)
 {
@@ -47,7 +47,7 @@ static inline void edu_start(void *bar, uint64_t src, uint64_t dst, unsigned int
 	edu_write64(bar, EDU_DMA_CMD, cmd | EDU_RUN);
 }
 
-/* It takes 100 ms of the machine's time, however long that is. */
+/* A transfer takes 100 ms of guest time, which may be much longer in real time. */
 static inline void edu_wait(void *bar)
 {
 	while (edu_read(bar, EDU_DMA_CMD) & EDU_RUN)

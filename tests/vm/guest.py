@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later OR MIT
 # SPDX-FileCopyrightText: 2026 The cohmem authors
-"""Guests: a kernel of Debian's, an initramfs with our programs, QEMU's devices. No root, no KVM."""
+"""Guests: a Debian kernel, an initramfs with our programs, QEMU's devices. No root, no KVM."""
 import glob
 import lzma
 import os
@@ -19,20 +19,20 @@ MACHINES = {
     'amd64': (['qemu-system-x86_64', '-M', 'q35', '-cpu', 'max'], 'ttyS0 no_timer_check'),
     'arm64': (['qemu-system-aarch64', '-M', 'virt', '-cpu', 'cortex-a57'], 'ttyAMA0'),
 }
-# On a busy host the guest's CPU stands still now and then. Linux would take that for a timer that does not work
-# (no_timer_check), or for lockups, and say so in the middle of our lines.
+# On a busy host the guest's CPU stalls now and then. Linux would take that for a broken timer (no_timer_check) or for
+# lockups, and print warnings in the middle of our lines.
 BUSY = 'nowatchdog rcupdate.rcu_cpu_stall_suppress=1'
 
 
 def load(path):
-    """A module as the kernel wants it."""
+    """The contents of a module, decompressed."""
     with open(path, 'rb') as f:
         data = f.read()
     return lzma.decompress(data) if path.endswith('.xz') else data
 
 
 def find_modules(version, modules):
-    """Modules of a kernel (names and their arguments) and what they depend on, in the order to load them."""
+    """Find a kernel's @modules (names with arguments) and their dependencies; returns them in the order to load them."""
     root = kernel('amd64', version)
     wanted = {name.replace('-', '_'): args for name, _, args in (m.partition(' ') for m in modules)}
     files = {}
@@ -42,7 +42,7 @@ def find_modules(version, modules):
 
     def add(name):
         if name not in files or name in found:
-            return  # built in, not in this kernel, or there already
+            return  # built in, not in this kernel, or already found
         data = load(files[name])
         for other in filter(None, re.search(rb'\0depends=([^\0]*)\0', data)[1].decode().split(',')):
             add(other.replace('-', '_'))
@@ -78,9 +78,9 @@ def archive(root, path):
 
 
 def initramfs(path, modules, files, script, box=None):
-    """@modules: name and arguments -> contents; @files: where in the guest -> file here.
+    """Write an initramfs. @modules: name and arguments -> contents; @files: path in the guest -> file on the host.
 
-    @script runs with the modules loaded; then the guest ends.
+    @script runs when the modules are loaded; then the guest powers off.
     """
     with tempfile.TemporaryDirectory() as root:
         for folder in ('bin', 'dev', 'proc', 'sys', 'tmp', 'modules', 'etc'):
@@ -107,7 +107,7 @@ def initramfs(path, modules, files, script, box=None):
 
 
 def boot(version, image, *options, append='', memory='512M', arch='amd64'):
-    """What the guest said."""
+    """Run a guest; returns its console output."""
     vmlinuz, = glob.glob(f'{kernel(arch, version)}/boot/vmlinuz-*')
     machine, console = MACHINES[arch]
     command = [*machine, '-accel', 'tcg', '-smp', '1', '-m', memory, '-nodefaults', '-display', 'none', '-serial', 'stdio',
@@ -122,7 +122,7 @@ def boot(version, image, *options, append='', memory='512M', arch='amd64'):
 
 
 def relay(what, output):
-    """The guest's TAP lines become ours; the rest is shown where one of them is bad."""
+    """Repeat the guest's TAP lines as our own; its whole output is shown with the first that failed."""
     lines = [line.strip('\r') for line in output.splitlines()]
     bad = 0
     for line in lines:

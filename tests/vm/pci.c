@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * QEMU's edu in a guest, through VFIO or without an IOMMU, as the driver it is bound to says. Prints TAP.
+ * QEMU's edu in a guest, through VFIO or without an IOMMU, depending on the driver that it is bound to. Prints TAP.
  *
- * usage: pci EDU MEMORY-DEVICE BAR NVME: the BAR of the second is memory for peer-to-peer copies; the third
- * can be reset
+ * usage: pci EDU MEMORY-DEVICE BAR NVME
+ * BAR: number of the BAR of MEMORY-DEVICE that is memory for peer-to-peer copies; NVME: a device that can be reset
  */
 #define _GNU_SOURCE
 #include <cohmem/cohmem.h>
@@ -52,7 +52,7 @@ bool edu_open(struct edu *edu, const char *address, struct cohmem_vfio *vfio)
 	       cohmem_pci_set_master(edu->pci, true) == 0;
 }
 
-/* Reads the kernel's log on, line by line and as they come, to a fault of our device at @addr. */
+/* Read new lines of the kernel's log until one reports a fault of our device at @addr. */
 static bool wait_for_fault(int log, dma_addr_t addr)
 {
 	char line[8192], words[64];
@@ -79,7 +79,7 @@ void expect_fault(struct edu *edu, const char *what, dma_addr_t addr)
 	close(log);
 }
 
-/* As everybody sees it: it may do DMA. */
+/* Read the bus master bit from sysfs. */
 static bool is_master(const char *address)
 {
 	uint16_t command = 0xffff;
@@ -115,7 +115,7 @@ static void test_device(struct edu *edu, const char *address)
 	CHECK(cohmem_pci_read_config(edu->pci, 0, 3, &value) == -EINVAL);
 }
 
-/* Copies go where they should, below 256 MiB; without bus mastering nowhere. */
+/* Copies below 256 MiB work; without bus mastering they change nothing. */
 static void test_copies(struct edu *edu)
 {
 	dma_addr_t a, b;
@@ -149,7 +149,7 @@ static void test_never_handed_out(struct edu *edu)
 	dma_free_coherent(edu->dev, size, cpu, dma);
 }
 
-/* All blocks gone, one empty chunk is kept at most; the others' addresses fault. */
+/* After frees at most one empty chunk is kept; the addresses of the others fault. */
 static void test_freed(struct edu *edu)
 {
 	const size_t large = 2 << 20;
@@ -163,7 +163,7 @@ static void test_freed(struct edu *edu)
 	}
 	for (int i = 1; i < 4; i++)
 		dma_free_coherent(edu->dev, large, cpu[i], dma[i]);
-	/* Of 1 to 3 one chunk may be kept. */
+	/* One of the chunks 1 to 3 may be kept. */
 	expect_fault(edu, "freed", dma[3]);
 	CHECK(cpu[0][0] == 0x33 && !memcmp(cpu[0], cpu[0] + 1, large - 1));
 	dma_free_coherent(edu->dev, large, cpu[0], dma[0]);
@@ -199,7 +199,7 @@ static void test_close(struct edu *edu, const char *address)
 	CHECK(is_master(address));
 	CHECK(cohmem_pci_close(edu->pci) == -EBUSY);
 	CHECK(!is_master(address));
-	memset(cpu, 1, 4096); /* it is still there */
+	memset(cpu, 1, 4096); /* the memory remains valid */
 	dma_free_coherent(edu->dev, 4096, cpu, dma);
 	CHECK(cohmem_pci_close(edu->pci) == 0);
 }
@@ -224,7 +224,7 @@ static void test_refusals(const char *address)
 					   : "not bound to a driver: bind it to uio_pci_generic"));
 	CHECK(cohmem_pci_open(address, NULL, &pci) == -EBUSY);
 	CHECK(strstr(last_report, edu.vfio ? "is already open" : "is already in use"));
-	CHECK(is_master(address)); /* still */
+	CHECK(is_master(address)); /* the refused open changed nothing */
 	CHECK(cohmem_pci_close(edu.pci) == 0);
 	CHECK(cohmem_pci_close(NULL) == 0);
 }

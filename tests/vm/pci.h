@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* What the parts of the program pci share. */
+/* Declarations shared by the source files of the program pci. */
 #ifndef TESTS_VM_PCI_H
 #define TESTS_VM_PCI_H
 
@@ -18,10 +18,10 @@ struct edu {
 extern char last_report[512];
 void listen(void *ctx, int level, const struct device *dev, const char *text);
 
-/* Opened, with a mask of 28 bits, and ready for DMA. */
+/* Open edu, set a mask of 28 bits, and make it ready for DMA. */
 bool edu_open(struct edu *edu, const char *address, struct cohmem_vfio *vfio);
 
-/* The device writes to @addr: the IOMMU refuses, says so in the kernel's log, and no memory changes. */
+/* Let the device write to @addr, and check that the kernel's log reports a fault of the IOMMU. */
 void expect_fault(struct edu *edu, const char *what, dma_addr_t addr);
 
 bool check(bool holds, const char *what, const char *file, int line);

@@ -9,7 +9,7 @@
 
 #include "pci.h"
 
-/* The number of the first call that did something to the parent's device, or said it could; 0: none did. */
+/* Use the parent's device; returns the number of the first call that did not behave as it must; 0 if all did. */
 static int use_in_child(const struct edu *edu, const char *address, void *cpu, dma_addr_t dma)
 {
 	static char page[4096] __attribute__((aligned(4096)));
@@ -40,7 +40,7 @@ static int use_in_child(const struct edu *edu, const char *address, void *cpu, d
 	return 0;
 }
 
-/* Whatever the child does, the device goes on doing DMA for its parent. */
+/* Whatever the child does, the device continues to do DMA for the parent. */
 void test_forked(const char *address)
 {
 	struct edu edu;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* A device and others: peers, owners that are killed, somebody who wants it back. */
+/* Peer-to-peer copies, processes that are killed while they use a device, resets, and removal. */
 #define _GNU_SOURCE
 #include <pthread.h>
 #include <signal.h>
@@ -14,7 +14,7 @@
 
 #include "../lib/asleep.h"
 
-/* edu writes into the other device's BAR and reads from it; the BAR is an area of it at the same time. */
+/* edu writes to the other device's BAR and reads from it; the BAR is at the same time an area of that device. */
 void test_peers(const char *address, const char *peer_address, unsigned int number)
 {
 	static char ours[4096] __attribute__((aligned(4096)));
@@ -35,13 +35,13 @@ void test_peers(const char *address, const char *peer_address, unsigned int numb
 	CHECK(in_bar == bar->cpu_addr && own == 0);
 	cpu = dma_alloc_coherent(edu.dev, 4096, &dma, GFP_KERNEL);
 	if (!edu.vfio) {
-		/* Its physical address is beyond edu's 28 bits: said, and nothing done. */
+		/* Its physical address is beyond edu's 28 bits: reported, and nothing is mapped. */
 		CHECK(cohmem_pci_map(edu.pci, in_bar, 4096, &at) == -ENOSPC);
 		CHECK(strstr(last_report, "beyond the device's limit"));
 		CHECK(cohmem_pci_map(edu.pci, ours, 4096, &at) == -ENXIO);
 		CHECK(cohmem_ram_region_create(0x3000000, 4096, 0, &ram) == 0);
 		CHECK(cohmem_pci_map(edu.pci, ram->cpu_addr, 4096, &at) ==
-		      -ENXIO); /* an address of ours */
+		      -ENXIO); /* its physical address is made up */
 		CHECK(cohmem_region_destroy(ram) == 0);
 	} else if (CHECK(cohmem_pci_map(edu.pci, in_bar, 4096, &at) == 0)) {
 		CHECK(at < 1 << 28);
@@ -54,7 +54,7 @@ void test_peers(const char *address, const char *peer_address, unsigned int numb
 		CHECK(cpu[2048] == 0x42 && cpu[2048 + 5] == 0x43);
 		CHECK(cohmem_pci_unmap(edu.pci, at) == 0);
 		CHECK(cohmem_pci_unmap(edu.pci, at) == -ENOENT);
-		CHECK(cohmem_pci_unmap(edu.pci, dma) == -ENOENT); /* a chunk's, not the user's */
+		CHECK(cohmem_pci_unmap(edu.pci, dma) == -ENOENT); /* mapped for a chunk, not by the user */
 		expect_fault(&edu, "unmapped peer", at);
 	}
 	dma_free_coherent(cohmem_pci_dev(peer), 4096, in_bar, own);
@@ -63,7 +63,7 @@ void test_peers(const char *address, const char *peer_address, unsigned int numb
 	CHECK(cohmem_pci_close(edu.pci) == 0);
 }
 
-/* The same registers through a map of its UIO device; only Linux 6.12's uio_pci_generic has maps. */
+/* Access the same registers through a map of the UIO device; only Linux 6.12's uio_pci_generic has maps. */
 void test_uio_map(const char *address)
 {
 	struct cohmem_region *region, *again;
@@ -116,7 +116,7 @@ static void work_for_ever(const char *address, int progress)
 	}
 }
 
-/* Killed after so many @steps of its work, it leaves a device that the next one can use. */
+/* Start a worker and kill it after @steps steps; true if it got that far. */
 static bool kill_one(const char *address, unsigned int steps)
 {
 	int progress[2];
@@ -152,7 +152,7 @@ static bool usable(const char *address)
 	cpu = dma_alloc_coherent(edu.dev, 8192, &dma, GFP_KERNEL);
 	memset(cpu, 0x19, 8192);
 	edu_copy(edu.bar, dma, dma + 2048, EDU_MOST);
-	/* Nothing of the one before comes late. */
+	/* No DMA of the killed process arrives late. */
 	for (int i = 0; i < 8192; i++)
 		good &= cpu[i] == 0x19;
 	dma_free_coherent(edu.dev, 8192, cpu, dma);
@@ -186,7 +186,7 @@ static void *wait_for_irq(void *arg)
 	return NULL;
 }
 
-/* Who waits for a device that is reset is told so; its memory stays, and it may do no DMA. */
+/* A reset ends a wait for interrupts with -EIO; memory remains valid, and bus mastering is off. */
 void test_reset(const char *address)
 {
 	const struct cohmem_region *bar;
@@ -205,7 +205,7 @@ void test_reset(const char *address)
 	memset(cpu, 0x3c, 4096);
 	CHECK(edu_read(bar->cpu_addr, 0x08) >> 16 == 1); /* the specification's version */
 	CHECK(cohmem_pci_reset(waiter.pci) == 0);
-	CHECK(cohmem_pci_irq_wait(waiter.pci, 10) == 0); /* that was before */
+	CHECK(cohmem_pci_irq_wait(waiter.pci, 10) == 0); /* that reset was before the wait */
 	CHECK(cohmem_pci_set_master(waiter.pci, true) == 0);
 	pthread_create(&thread, NULL, wait_for_irq, &waiter);
 	while (!asleep_in(__atomic_load_n(&waiter.tid, __ATOMIC_ACQUIRE), SYS_poll))
@@ -215,12 +215,12 @@ void test_reset(const char *address)
 	CHECK(waiter.got == -EIO);
 	CHECK(cohmem_pci_read_config(waiter.pci, 4, 2, &command) == 0 && (command & 6) == 2);
 	CHECK(cpu[0] == 0x3c && cpu[4095] == 0x3c);
-	CHECK(cohmem_pci_irq_wait(waiter.pci, 10) == 0); /* it is told once */
+	CHECK(cohmem_pci_irq_wait(waiter.pci, 10) == 0); /* a reset is reported once */
 	dma_free_coherent(cohmem_pci_dev(waiter.pci), 4096, cpu, dma);
 	CHECK(cohmem_pci_close(waiter.pci) == 0);
 }
 
-/* Somebody wants the device back (or pulls it out): calls fail, releases work, closing lets it go. */
+/* The kernel asks for the device back (or it is unplugged): calls fail, but frees work, and closing releases it. */
 void test_removed(const char *address)
 {
 	uint32_t value;
@@ -231,12 +231,12 @@ void test_removed(const char *address)
 	int got;
 
 	CHECK(edu_open(&edu, address, NULL));
-	edu_write(edu.bar, EDU_IRQ_ACK, UINT32_MAX); /* of one that was killed */
+	edu_write(edu.bar, EDU_IRQ_ACK, UINT32_MAX); /* left by a process that was killed */
 	CHECK(cohmem_pci_irq_open(edu.pci) >= 0);
 	cpu = dma_alloc_coherent(edu.dev, 4096, &dma, GFP_KERNEL);
 	CHECK(!cohmem_pci_gone(edu.pci));
 	child = fork();
-	if (child == 0) { /* a program of its own, which has none of our files */
+	if (child == 0) { /* executes a program, so that it holds none of our files */
 		char command[96];
 
 		snprintf(command, sizeof(command), "echo 1 > /sys/bus/pci/devices/%s/remove",
@@ -255,7 +255,7 @@ void test_removed(const char *address)
 	CHECK(cohmem_pci_read_config(edu.pci, 0, 4, &value) == -ENODEV);
 	CHECK(cohmem_pci_set_master(edu.pci, true) == -ENODEV);
 	if (edu.vfio)
-		CHECK(cohmem_pci_set_master(edu.pci, false) == 0); /* it is still there */
+		CHECK(cohmem_pci_set_master(edu.pci, false) == 0); /* turning it off still works */
 	CHECK(cohmem_pci_reset(edu.pci) == -ENODEV);
 	dma_free_coherent(edu.dev, 4096, cpu, dma);
 	CHECK(cohmem_pci_close(edu.pci) == 0);

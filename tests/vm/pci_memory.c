@@ -11,8 +11,7 @@
 
 #include "pci.h"
 
-/* Mixed sizes: tens of mappings serve them all, and none is left. */
-/* Another device of the same container: a queue of its own, say. */
+/* Attach another device, for example one queue, to the same container. */
 static void use_container(struct cohmem_vfio *vfio)
 {
 	struct device other;
@@ -27,6 +26,7 @@ static void use_container(struct cohmem_vfio *vfio)
 	CHECK(cohmem_detach(&other) == 0 && !other.dma_ops);
 }
 
+/* Fewer than 100 MAP_DMA calls serve blocks of mixed sizes, and no mapping is left. */
 void test_many(const char *address)
 {
 	enum {
@@ -76,7 +76,7 @@ void test_many(const char *address)
 	CHECK(cohmem_vfio_close(vfio) == 0);
 }
 
-/* A block as a dma-buf of udmabuf: what the device writes is seen through it. */
+/* Export a block as a dma-buf (udmabuf): the device's writes are visible through it. */
 void test_dma_buf(struct edu *edu)
 {
 	struct cohmem_region *region;
@@ -103,7 +103,7 @@ void test_dma_buf(struct edu *edu)
 	dma_free_coherent(edu->dev, 4096, cpu, dma);
 }
 
-/* The device copies within an area in the region, which is where its physical addresses say. */
+/* Declare the region as an area at its physical address, and let the device copy within it. */
 static void copy_in_region(struct edu *edu, const struct cohmem_region *region)
 {
 	const phys_addr_t phys = region->phys_addr;
@@ -123,7 +123,7 @@ static void copy_in_region(struct edu *edu, const struct cohmem_region *region)
 	dma_release_declared_memory(edu->dev);
 }
 
-/* memmap=1M$0x8000000: an area of memory that Linux does not use, by /dev/mem. */
+/* An area in memory that Linux does not use (memmap=1M$0x8000000), through /dev/mem. */
 void test_carve_out(struct edu *edu)
 {
 	struct cohmem_region *region;
@@ -136,7 +136,7 @@ void test_carve_out(struct edu *edu)
 	CHECK(strstr(last_report, "reserve it"));
 }
 
-/* Where the guest has a module that shows memory so (u_dma_buf.c). */
+/* Copies are tested if the guest has a module that provides such memory (u_dma_buf.c). */
 void test_u_dma_buf(struct edu *edu)
 {
 	struct cohmem_region *region;
@@ -159,7 +159,7 @@ static void set_entry_limit(const char *limit)
 	close(fd);
 }
 
-/* The kernel's limit of mappings (65,535 by itself) is told when it is met; nothing is lost by it. */
+/* Reaching the kernel's limit of mappings (65,535 by default) is reported; existing mappings remain valid. */
 void test_mapping_limit(const char *address)
 {
 	static char memory[8][4096] __attribute__((aligned(4096)));
@@ -185,7 +185,7 @@ void test_mapping_limit(const char *address)
 	CHECK(cohmem_vfio_map(vfio, memory[5] + 1, 4096, UINT64_MAX, &dma[5]) == -EINVAL);
 	for (int i = 0; i < 5; i++)
 		CHECK(cohmem_vfio_unmap(vfio, dma[i]) == (i == 1 ? 0 : i == 4 ? -ENOENT : 0));
-	/* What is still mapped goes with the last device. */
+	/* Remaining mappings are removed with the last device. */
 	CHECK(cohmem_vfio_map(vfio, memory[6], 4096, UINT64_MAX, &dma[6]) == 0);
 	CHECK(cohmem_pci_close(edu.pci) == 0);
 	CHECK(cohmem_vfio_get_info(vfio, &info) == 0 && info.mapped == 0);

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later OR MIT
 # SPDX-FileCopyrightText: 2026 The cohmem authors
-"""Drivers bind, work and unbind in a guest; cohmem record, trace-cmd and ftrace's text see the same. Prints TAP.
+"""Drivers bind, work and unbind in a guest; cohmem record, trace-cmd and ftrace's text contain the same. Prints TAP.
 
 usage: record.py KERNEL path/to/cohmem [FOLDER]: the recordings are kept in FOLDER
 """
@@ -28,8 +28,8 @@ TRACING = '/sys/kernel/tracing'
 MODULES = ['nvme', 'e1000e', 'ahci', 'xhci-pci', 'snd-hda-codec-generic', 'snd-hda-intel']
 DEVICES = ['-device', 'nvme,drive=disk,serial=a', '-netdev', 'user,id=net', '-device', 'e1000e,netdev=net', '-device', 'ahci',
            '-device', 'qemu-xhci', '-device', 'intel-hda', '-device', 'hda-duplex,audiodev=a', '-audiodev', 'none,id=a']
-# While no driver is bound none allocates, so that all who record see the same events, whoever begins and ends first. Some
-# drivers are bound only a while after their module was loaded.
+# Recordings begin and end while no driver is bound, and hence none allocates, so that all of them contain the same events.
+# Some drivers are bound only some time after their module was loaded.
 BOUND = '[ -e /dev/nvme0n1 ] && [ -e /sys/class/sound/card0 ] && [ -e /sys/class/net/eth0 ]'
 UNBIND = '''#!/bin/sh
 for p in /sys/bus/pci/drivers/*/0000:*; do echo ${p##*/} > ${p%/*}/unbind 2>/dev/null; done
@@ -41,15 +41,15 @@ until {BOUND} && read -r up < /sys/class/net/eth0/carrier && [ $up = 1 ]; do :; 
 dd if=/dev/nvme0n1 of=/dev/null bs=64k count=64
 sh /tmp/unbind
 '''
-# cohmem's kprobes are there while it records, and so long their text can be read.
+# cohmem's kprobes exist only while it records; their events must be read as text during that time.
 WITH_TEXT = f'''#!/bin/sh
 echo 1 > {TRACING}/events/cohmem/enable
 sh /tmp/work
 echo 0 > {TRACING}/events/cohmem/enable
 cat {TRACING}/trace > /tmp/recorded.txt
 '''
-# However a recording is ended, nothing of it stays in the kernel, and what was recorded is written.
-# After SIGKILL the watchdog takes the instance away, and then the probes.
+# However a recording ends, nothing of it remains in the kernel, and except after SIGKILL the recorded events are written.
+# After SIGKILL the watchdog removes the instance, and then the probes.
 SIGNALS = f'''echo @signals
 for sig in HUP TERM USR1 ALRM KILL; do
 cohmem record -o /tmp/$sig.own & p=$!
@@ -61,11 +61,11 @@ echo "@signal $sig status $status bytes $(wc -c < /tmp/$sig.own) left $(ls {TRAC
 done
 '''
 SEND = 'for f in recorded.txt recorded.dat recorded.own; do gzip /tmp/$f; echo @@$f; base64 /tmp/$f.gz; echo @@end; done\n'
-# libtracefs 1.8, Debian 13's, forgets a page whenever it has read a CPU's events to their end.
+# libtracefs 1.8 (Debian 13) leaks a page whenever it has read a CPU's events to their end.
 NOT_OURS = '''echo leak:tracefs_cpu_flush_buf > /tmp/not-ours
 export LSAN_OPTIONS=suppressions=/tmp/not-ours:print_suppressions=0
 '''
-# The kernel's symbols are a megabyte in a trace.dat, and none of its events needs them.
+# kallsyms is hidden, because the kernel's symbols take a megabyte of a trace.dat, and none of its events needs them.
 SCRIPTS = {
     '6.1': f'''{NOT_OURS}mount -t tracefs tracing {TRACING}
 until {BOUND}; do :; done
@@ -108,7 +108,7 @@ def figures(path):
 
 
 def judge(folder):
-    """All that was recorded, against a reading of the text that tries every pool size."""
+    """Compare all recordings with figures computed from ftrace's text by trying every pool size."""
     events = (truth.kprobe_events if KERNEL == '6.1' else truth.dma_events)(f'{folder}/recorded.txt')
     want = (sum(kind == 'alloc' for kind, *_ in events), truth.peak(events), truth.smallest(events),
             truth.smallest(events, exact=True))

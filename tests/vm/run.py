@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later OR MIT
 # SPDX-FileCopyrightText: 2026 The cohmem authors
-"""The back ends in guests, where there are an IOMMU, VFIO, UIO, huge pages and dma-heaps. Prints TAP.
+"""The back ends in guests that have an IOMMU, VFIO, UIO, huge pages and dma-heaps. Prints TAP.
 
-usage: run.py KERNEL FOLDER: with the tests' programs in FOLDER
+usage: run.py KERNEL FOLDER: FOLDER contains the tests' programs
 """
 import concurrent.futures
 import json
@@ -29,7 +29,7 @@ DEVICES = ['-device', 'edu,addr=4', '-object', 'memory-backend-ram,id=bar,size=2
            '-device', 'nvme,bus=bridge,addr=2,serial=y']
 HEAPS = '' if KERNEL == '6.1' else 'dma-heap dma-heap-region udmabuf-region'
 
-# Debian's headers are of 6.1.
+# Debian's kernel headers are for 6.1.
 U_DMA_BUF = 'u-dma-buf-region' if KERNEL == '6.1' else ''
 NO_HUGE_PAGES = f"cohmem doctor --device {EDU} > /tmp/doctor && echo ok 1 - VFIO without huge pages || {{ echo not ok 1 - no huge pages; cat /tmp/doctor; }}\n"
 START = 'export ASAN_OPTIONS=exitcode=99 UBSAN_OPTIONS=halt_on_error=1:exitcode=99\necho 48 > /sys/kernel/mm/hugepages/hugepages-2048kB/nr_hugepages\n'
@@ -41,7 +41,7 @@ else echo not ok 1 - vhost-blk --heap system; cat /tmp/out; fi
 
 
 def bind(driver):
-    """The kernel's driver has NVMe at first, and doctor tells how it is unbound."""
+    """Bind @driver to all devices. NVMe is bound to its kernel driver at first, and doctor must report how to unbind it."""
     return f'''
 cohmem doctor --device {NVME} > /tmp/doctor
 grep -q 'it is bound to nvme: unbind it (echo {NVME} > /sys/bus/pci/drivers/nvme/unbind)' /tmp/doctor &&
@@ -52,17 +52,17 @@ echo {NVME} > /sys/bus/pci/drivers/nvme/unbind
 
 
 def program(*words):
-    """What goes wrong with the program itself is bad, too."""
+    """Run a program; a status above 1 (a crash, or a sanitizer's report) is a failure, too."""
     return f'{" ".join(words)}; s=$?; [ $s -le 1 ] || echo "not ok 1 - {words[0]}: status $s"\n'
 
 
 def user(*words):
-    """As somebody without rights: a message from each, no crash."""
+    """Run a program as an unprivileged user; it must not crash."""
     return f'echo u:x:1000:1000::/:/bin/sh > /etc/passwd\n' + program('su', 'u', '-c', f"'{' '.join(words)}'")
 
 
 def nvme():
-    """The whole namespace, and what the report says of it."""
+    """Write and read the whole namespace with examples/nvme, and check its report."""
     return program('nvme', NVME, '> /tmp/nvme 2>&1') + f'''
 cat /tmp/nvme
 if grep -q ': {DISK_BYTES} bytes written and read back' /tmp/nvme && grep -q 'queue of 33 in controller memory buffer' /tmp/nvme &&
@@ -71,7 +71,7 @@ else echo not ok 1 - nvme; fi
 ''' + program('nvme', EDU, '> /tmp/nvme 2>&1') + "grep -q 'is not an NVMe controller' /tmp/nvme && echo ok 1 - nvme: edu is none || echo not ok 1 - nvme, edu\n"
 
 
-# What cohmem doctor says of 1 MiB for edu, below 2^28 and below 2^12, before anybody takes it over.
+# cohmem doctor on 1 MiB for edu, below 2^28 and below 2^12, before any program uses edu.
 DOCTOR = ('echo @doctor; cohmem doctor; echo @end $?\n' +
           ''.join(f'echo @doctor; cohmem doctor --json --device {EDU} --size 1M --mask {bits}; echo @end $?\n'
                   for bits in (28, 12)))
@@ -96,7 +96,7 @@ def check_doctor(what, output, usable):
 
 
 def nvme_reset():
-    """Somebody resets the controller in the middle of a transfer: it fails, or data that the reset dropped are missed."""
+    """Reset the controller during a transfer: the transfer fails, or the data that the reset dropped are found missing."""
     return f'''
 mkdir -p /dev/pts
 mount -t devpts pts /dev/pts
@@ -106,7 +106,7 @@ when writing /sys/bus/pci/devices/{NVME}/reset nvme --depth 2 {NVME} > /tmp/nvme
 
 
 def group():
-    """Two devices behind a bridge, so in one group, and the kernel has one of them."""
+    """Two devices behind a bridge, and hence in one IOMMU group; one of them is bound to a kernel driver."""
     return '''
 first=$(basename $(ls -d /sys/bus/pci/devices/0000:01:01.0)); second=0000:01:02.0
 echo vfio-pci > /sys/bus/pci/devices/$first/driver_override; echo $first > /sys/bus/pci/drivers_probe
@@ -119,7 +119,7 @@ cohmem doctor --device $first > /tmp/doctor && echo ok 1 - viable when it is unb
 
 
 def number(at):
-    """What examples/nvme writes there: splitmix64."""
+    """The number that examples/nvme writes at byte @at: splitmix64."""
     z = (1 + at * 0x9e3779b97f4a7c15) % 2**64
     z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9 % 2**64
     z = (z ^ z >> 27) * 0x94d049bb133111eb % 2**64
@@ -127,7 +127,7 @@ def number(at):
 
 
 def check_disk(what, path):
-    """What the guest says it wrote is really there."""
+    """Check that the disk contains what the guest wrote."""
     with open(path, 'rb') as f:
         data = f.read()
     places = [*range(0, DISK_BYTES, 40000 * 8), *range(0, 4096, 8), DISK_BYTES - 8]
@@ -136,7 +136,7 @@ def check_disk(what, path):
 
 
 def ordinary_user():
-    """A user who was given the device's group, and too little memory to lock; then enough."""
+    """A user with access to the device's group, first with too low a limit of locked memory, then with a sufficient one."""
     return f'''
 chown 1000 /dev/vfio/$(basename $(readlink /sys/bus/pci/devices/{EDU}/iommu_group))
 su u -c 'ulimit -l 64; cohmem doctor --device {EDU}' | grep -q 'RLIMIT_MEMLOCK is 64 KiB, 2048 KiB more are needed' &&
@@ -146,7 +146,7 @@ su u -c 'cohmem doctor --device {EDU}' > /tmp/doctor && echo ok 1 - a user who m
 
 
 def build_u_dma_buf(folder):
-    """The module, for the kernel that Debian's headers are of."""
+    """Build the module, for the kernel of Debian's headers."""
     shutil.copy(f'{os.path.dirname(os.path.abspath(__file__))}/u_dma_buf.c', folder)
     with open(f'{folder}/Makefile', 'w') as f:
         f.write('obj-m := u_dma_buf.o\n')
@@ -163,7 +163,7 @@ def script(driver, needed):
 
 
 def guest_of(folder, driver, needed, append, *devices):
-    """What the guest says in which @driver has the devices, and its disk."""
+    """Run the tests in a guest with the devices bound to @driver; returns the guest's output and its disk's path."""
     image, disk = f'{folder}/{driver}.cpio', f'{folder}/{driver}.img'
     with open(disk, 'wb') as f:
         f.truncate(DISK_BYTES)
@@ -183,7 +183,7 @@ def guest_of(folder, driver, needed, append, *devices):
 
 
 def gigantic_guest(folder):
-    """A huge page of 1 GiB serves what is larger than 2 MiB."""
+    """A huge page of 1 GiB serves requests larger than 2 MiB."""
     image = f'{folder}/gigantic.cpio'
     ask = f'''
 echo uio_pci_generic > /sys/bus/pci/devices/{EDU}/driver_override; echo {EDU} > /sys/bus/pci/drivers_probe
@@ -201,7 +201,7 @@ def judge(what, result, usable):
     check_disk(f'{KERNEL}, {what}', disk)
 
 
-# Two at a time.
+# Two guests at a time.
 with tempfile.TemporaryDirectory() as temporary, concurrent.futures.ThreadPoolExecutor(2) as pool:
     guest.kernel('amd64', KERNEL)
     iommu = pool.submit(guest_of, temporary, 'vfio-pci', f'vfio huge-pages bar-region {HEAPS}', 'intel_iommu=on',

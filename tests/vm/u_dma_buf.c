@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * A module for the guest that shows memory as u-dma-buf does (github.com/ikwzm/udmabuf, of which there is
- * no Debian package): /dev/udmabuf0, and its size and phys_addr in /sys/class/u-dma-buf/udmabuf0.
+ * A module for the guest that provides memory as u-dma-buf does (github.com/ikwzm/udmabuf, which Debian does
+ * not package): /dev/udmabuf0, and its size and phys_addr in /sys/class/u-dma-buf/udmabuf0.
  */
 #include <linux/device.h>
 #include <linux/dma-mapping.h>
@@ -58,4 +58,4 @@ static int __init start(void)
 }
 module_init(start);
 MODULE_LICENSE("Dual MIT/GPL");
-MODULE_DESCRIPTION("memory as u-dma-buf shows it, for a test");
+MODULE_DESCRIPTION("memory as u-dma-buf provides it, for a test");

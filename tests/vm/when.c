@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * Runs a program on a terminal of its own and copies what it says; as soon as that has WORDS in it, "1" is written to
- * FILE. Ends with the program's status; 126: it did not say them, or FILE cannot be written.
+ * Runs a program on a new terminal and copies its output; as soon as that contains WORDS, writes "1" to FILE. Exits
+ * with the program's status, or with 126 if WORDS did not appear or FILE cannot be written.
  *
  * usage: when WORDS FILE PROGRAM [ARGUMENT ...]
  */
@@ -23,7 +23,7 @@ static bool write_one(const char *path)
 	return file >= 0 && write(file, "1", 1) == 1 && close(file) == 0;
 }
 
-/* The other end of a new terminal, on which @argv runs from now on; -1: there is none. */
+/* Start @argv on a new terminal; returns our end of the terminal, or -1 on failure. */
 static int start(char **argv, pid_t *child)
 {
 	int ours = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC), theirs = -1;
@@ -43,7 +43,7 @@ static int start(char **argv, pid_t *child)
 	return ours;
 }
 
-/* Copies what is said, up to the end of @words or of all; whether they were there. */
+/* Copy the program's output up to the end of @words; false if it ended without them. */
 static bool copy_until(int terminal, const char *words)
 {
 	static char said[65536];

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * A fixed sequence of calls, made between two traps; how many instructions it takes is printed. Built
- * with and without what debugging and faults need, it tells what they cost while they are off.
- * "calls OTHER" runs OTHER too, and prints as TAP whether this one takes at most 2 % more.
+ * Prints how many instructions fixed sequences of calls take. Built with and without support for
+ * debugging and fault injection, it shows what these cost while they are off. "calls OTHER" also runs
+ * OTHER and checks, as TAP, that this program takes at most 2 % more.
  */
 #include <cohmem/cohmem.h>
 #include <cohmem/port.h>
@@ -49,7 +49,7 @@ static void no_zero(void *addr, size_t bytes)
 	(void)addr, (void)bytes;
 }
 
-/* Zeroing would outweigh the rest. */
+/* Memory is not zeroed, because that would outweigh the rest. */
 static void set_up(void)
 {
 	static struct cohmem_port port;
@@ -78,7 +78,7 @@ static void child(void (*what)(void))
 	_exit(0);
 }
 
-/* Instructions from one trap to the next. */
+/* Count the child's instructions from its first trap to the second. */
 static unsigned long count(void (*what)(void))
 {
 	unsigned long steps = 0;
@@ -88,7 +88,7 @@ static unsigned long count(void (*what)(void))
 	if (pid == 0)
 		child(what);
 	waitpid(pid, &status, 0);
-	/* The trap that a step makes has no sender; that of raise() is told by its address. */
+	/* The SIGTRAP of raise() has si_code SI_TKILL; that of a single step does not. */
 	for (bool done = false; !done; steps++) {
 		siginfo_t info;
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later OR MIT
 # SPDX-FileCopyrightText: 2026 The cohmem authors
-"""Twice the input takes about twice the instructions, whatever is in it. Prints TAP.
+"""Twice the input takes about twice the instructions, whatever it contains. Prints TAP.
 
 usage: growth.py path/to/cohmem
 """
@@ -18,7 +18,7 @@ from own import ALLOC, AREA, AREA_END, END, FREE, HEAD, name, own
 from tap import check, finish
 
 COHMEM = os.path.abspath(sys.argv[1])
-MOST = 2.3  # sorting takes a bit more than twice; with the square of it, it is 3 and more at these sizes
+MOST = 2.3  # sorting takes slightly more than twice; quadratic algorithms take 3 times or more at these sizes
 USER = {'memory-region': cells(1)}
 ONE = [(b'pool', 1 << 32, 1 << 20)]
 
@@ -33,7 +33,7 @@ def pools_apart(n):
 
 
 def pools_over(n):
-    """Each overlaps all of those before it."""
+    """Pools that each overlap all previous ones."""
     return tree([(b'p%x' % i, (1 << 32) + (i << 12), 1 << 40) for i in range(n)])
 
 
@@ -53,7 +53,7 @@ def nested(n):
 
 
 def on_a_bus(n):
-    """Below a bus with dma-ranges, that comes late, and each with two pools by turns."""
+    """Devices with two pools each, below a bus with dma-ranges that follows many other nodes."""
     both = {'memory-region': cells(1, 2)}
     return tree(ONE + [(b'other', 1 << 33, 1 << 20)], [(b'x%x' % i, ()) for i in range(n)] +
                 [(b'bus', TWO | {'dma-ranges': wide(0, 1 << 32, 1 << 34)}, [(b'd%x' % i, both) for i in range(n)])])
@@ -68,7 +68,7 @@ def references(n):
 
 
 def reserved(n):
-    """/memreserve/, which is not in the structure."""
+    """Entries of /memreserve/, which are outside of the structure block."""
     made = tree(ONE)
     head = list(int.from_bytes(made[i:i + 4], 'big') for i in range(0, 40, 4))
     entries = b''.join(wide(i << 12, 4096) for i in range(1, n))
@@ -77,19 +77,19 @@ def reserved(n):
 
 
 def areas(n):
-    """That never end, each with a block."""
+    """Areas that never end, with one block each."""
     return HEAD + name(1, 'dev') + b''.join(own(AREA, addr=i << 12, size=4096, granule_shift=12, device=1) + own(ALLOC, addr=i << 12, size=4096, device=1)
                                             for i in range(n)) + own(END)
 
 
 def ended(n):
-    """Areas that end while their blocks live."""
+    """Areas that end while their blocks are allocated."""
     return HEAD + name(1, 'dev') + b''.join(own(AREA, addr=i << 12, size=4096, granule_shift=12, device=1) + own(ALLOC, addr=i << 12, size=4096, device=1) +
                                             own(AREA_END, addr=i << 12, device=1) for i in range(n)) + own(END)
 
 
 def holders(n):
-    """Tasks and callers whose addresses, times 5 and times 7, have one sum."""
+    """Tasks and callers for which 5 * task + 7 * caller is always the same, to provoke hash collisions."""
     number, data = 2, HEAD + name(1, 'dev')
     for kind, step in (('t', 7), ('c', 5)):
         data += b''.join(name(number + i, f'{kind}{i:011}') for i in range(n * step))
@@ -98,20 +98,20 @@ def holders(n):
 
 
 def tasks(n):
-    """Each makes the pool fuller, so that each time is the worst until then."""
+    """Each task makes the pool fuller, so that each event is a new maximum."""
     return HEAD + name(1, 'dev') + b''.join(
         name(i + 2, f't{i}') + own(ALLOC, addr=2 * i << 12, size=4096, device=1, task=i + 2) +
         own(ALLOC, addr=2 * i + 1 << 12, size=4096, device=1, task=i + 2) + own(FREE, addr=2 * i << 12, size=4096, device=1) for i in range(n)) + own(END)
 
 
 def blocks(n):
-    """Addresses that differ above what a table of them is as large as."""
+    """Addresses that differ only in high bits, beyond the size of a hash table for them."""
     return HEAD + name(1, 'dev') + b''.join(own(ALLOC, addr=i << 44, size=1, device=1) for i in range(n)) + b''.join(
         own(FREE, addr=i << 44, device=1) for i in range(n)) + own(END)
 
 
 def dashes(n):
-    """Lines that could begin at each of their dashes."""
+    """Lines in which an event could begin at each dash."""
     return (b'-1 (' * 15000 + b'\n') * (n // 10) + (b'-1 [0] 1: (+' * 5000 + b'\n') * (n // 10) + \
         b'x-1 [000] ..... 1.0: dma_alloc: dev dma_addr=1000 size=4096 virt_addr=00000000deadbeef flags= attrs=\n'
 
@@ -129,7 +129,7 @@ with tempfile.TemporaryDirectory() as folder:
                     f.write(make(n * times))
                 counts.append(instructions(f'{folder}/file', *args))
             check(0 < counts[0] and counts[1] < MOST * counts[0], f'{" ".join(args)}, {make.__name__.replace("_", " ")}: {counts[1] / max(counts[0], 1):.2f} times', counts)
-    # A line is no longer than 64 KiB, so here it is the price of a byte that counts.
+    # Lines are at most 64 KiB long, so check the cost per byte instead of the growth.
     with open(f'{folder}/file', 'wb') as f:
         f.write(dashes(10))
     count, size = instructions(f'{folder}/file', 'size'), os.path.getsize(f'{folder}/file')

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * How many instructions one call takes at most: a child is single-stepped by its parent, from a
- * trap before the call until it says that it is back. States are the worst that we know: empty
- * (every summary changes by one order, which is the longest look at a word), full but for one run
- * (every summary empties and fills again), a buddy that joins, and random ones; with memory that is
+ * The maximum number of instructions per call: a parent single-steps its child from a trap before the
+ * call until the child signals that the call has returned. States are the worst known ones: empty
+ * (every summary changes by one order, the longest examination of a word), full except for one run
+ * (every summary empties and fills again), a buddy that merges, and random ones; with memory that is
  * known to be zero and with memory that is not. Prints TAP.
  */
 #define _GNU_SOURCE
@@ -23,9 +23,9 @@
 #define SMALL_BAR    600
 #define FAIL_BAR     100
 #define LARGE_BAR(k) (800 + (1ul << (k)) / 16)
-#define ORDERS       21 /* above, single steps take too long */
+#define ORDERS       21 /* larger orders would take too long to single-step */
 
-/* What parent and child share. */
+/* Shared by parent and child. */
 struct counter {
 	volatile int counting;
 	volatile unsigned long steps;
@@ -85,7 +85,7 @@ static void most(unsigned long *of, unsigned long steps)
 		*of = steps;
 }
 
-/* Each call is counted less what a function that does nothing takes. */
+/* The steps of an empty function are subtracted from those of each call. */
 static bool count_alloc(unsigned int order, uint32_t *start)
 {
 	static unsigned long nothing;
@@ -120,7 +120,7 @@ static void empty_area(unsigned int order)
 	uint32_t start;
 
 	reset();
-	/* The longest look for what is not known to be zero: the first granule is all. */
+	/* The longest search for dirty memory: only the first granule is not known to be zero. */
 	if (zero && order > 0 && cohmem_runs_take(runs, 0, 1) == 0)
 		cohmem_runs_release(runs, 0, 0);
 	if (count_alloc(order, &start))
@@ -145,7 +145,7 @@ static void last_run(unsigned int order)
 	count_alloc(order, &start); /* full: fails */
 }
 
-/* Everything is free but the other half, then that as well: the release makes larger runs whole. */
+/* Only a block and its buddy are in use; releasing the second merges runs up to the largest. */
 static void buddy(unsigned int order)
 {
 	uint32_t start, other;
@@ -193,7 +193,7 @@ static void child(void)
 	for (int i = 0; i < 2; i++) {
 		zero = i;
 		for (unsigned int order = 0; order < orders && order < ORDERS; order++) {
-			/* Steps are slow: of the largest orders one, once. */
+			/* Single-stepping is slow: of the orders above 13, only the largest is tried, and once. */
 			if (order > 13 && (order < ORDERS - 1 || !zero))
 				continue;
 			empty_area(order);
@@ -286,7 +286,7 @@ int main(void)
 					 1u << 18, 1u << 22, 1u << 26};
 	cpu_set_t one;
 
-	/* Two processes that take turns do so ten times as fast on one CPU. */
+	/* On a single CPU, two processes take turns ten times as fast. */
 	CPU_ZERO(&one);
 	CPU_SET((size_t)sched_getcpu(), &one);
 	sched_setaffinity(0, sizeof(one), &one);

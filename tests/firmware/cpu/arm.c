@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Arm before and beside Cortex-M: vectors, stacks, the mask. */
+/* Arm CPUs other than Cortex-M: vectors, stacks, the interrupt mask. */
 #include <config.h>
 #include <stdint.h>
 
 #include "../board.h"
 
-/* Vectors at 0. All cores but the first sleep. */
+/* Vectors at 0. All cores except the first sleep. */
 __asm__(".section .vectors, \"ax\"\n"
 	".arm\n"
 	".global vectors\n"

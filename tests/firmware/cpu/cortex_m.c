@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Cortex-M: vectors, the mask, SysTick. */
+/* Cortex-M: vectors, the interrupt mask, SysTick. */
 #include <config.h>
 #include <stdint.h>
 
@@ -26,7 +26,7 @@ void board_interrupts(int on)
 	NVIC_ISER = on ? 1u << ENGINE_IRQ % 32 : 0;
 }
 
-/* Both have the same priority: none comes within the other. */
+/* Both interrupts have the same priority: neither interrupts the other. */
 __attribute__((section(".vectors"),
 	       used)) static void (*const vectors[16 + ENGINE_IRQ + 1])(void) = {
 	[0] = (void (*)(void))stack_top,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* RISC-V in machine mode: reset, traps, the mask. */
+/* RISC-V in machine mode: reset, traps, the interrupt mask. */
 #include <config.h>
 #include <stdint.h>
 
@@ -8,7 +8,7 @@
 
 #define MSTATUS_MIE 8ul
 
-/* All harts but the first sleep. */
+/* All harts except the first sleep. */
 __asm__(".section .vectors, \"ax\"\n"
 	".global reset\n"
 	"reset:\n"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* BCM2835 (ARM Peripherals, chapter 4), channel 0. Its addresses are those of the VideoCore's bus. */
+/* BCM2835 (ARM Peripherals, chapter 4), channel 0. It uses the addresses of the VideoCore's bus. */
 #include <config.h>
 
 #include "../board.h"
@@ -21,9 +21,9 @@ const char engine_name[] = ENGINE_NAME;
 #define TI_DEST_INC 0x10u
 #define TI_SRC_INC  0x100u
 
-#define BUS 0xc0000000u /* around the L2 cache */
+#define BUS 0xc0000000u /* bypasses the L2 cache */
 
-/* As the engine has it; at a multiple of 32 bytes. */
+/* In the engine's format; aligned to 32 bytes. */
 struct control_block {
 	uint32_t ti, source, dest, length, stride, next, reserved[2];
 };

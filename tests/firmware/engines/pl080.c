@@ -24,7 +24,7 @@ const char engine_name[] = ENGINE_NAME;
 #define CONTROL_INTERRUPT (1u << 31)
 #define CONFIG_ENABLE     (1u | 1u << 14 | 1u << 15)
 
-/* As the engine has it. */
+/* In the engine's format. */
 struct lli {
 	uint32_t src, dest, next, control;
 };
@@ -45,7 +45,7 @@ void engine_describe(void *descriptor, dma_addr_t to, dma_addr_t from, uint32_t 
 	};
 }
 
-/* A channel's registers are a descriptor: the first one, which is copied into them. */
+/* A channel's registers have the format of a descriptor: the first one is copied into them. */
 void engine_start(const void *descriptor, dma_addr_t dma)
 {
 	const volatile struct lli *lli = descriptor;

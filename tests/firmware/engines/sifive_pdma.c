@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * SiFive PDMA (FU540-C000 Manual, chapter 12), channel 0. It knows one step and no lists: the list is the
- * driver's, who gives it the next descriptor when it says that it is done.
+ * SiFive PDMA (FU540-C000 Manual, chapter 12), channel 0. It does single transfers and has no lists, so the driver
+ * walks the list and starts the next transfer when the engine has finished one.
  */
 #include <config.h>
 

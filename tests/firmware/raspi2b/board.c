@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Its interrupt controller and its system timer. */
+/* The interrupt controller and the system timer of raspi2b. */
 #include <stdint.h>
 
 #include "../board.h"

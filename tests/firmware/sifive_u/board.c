@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Its timer (CLINT) and its interrupt controller (PLIC). */
+/* The timer (CLINT) and the interrupt controller (PLIC) of sifive_u. */
 #include <stdint.h>
 
 #include "../board.h"

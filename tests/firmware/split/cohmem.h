@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* What `make amalgam` makes one header of. */
+/* The headers that `make amalgam` merges into one. */
 #include <cohmem/coherent.h>
 #include <cohmem/cpu_access.h>
 #include <cohmem/device.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Its interrupt controller (PL190) and its first timer (SP804). */
+/* The interrupt controller (PL190) and the first timer (SP804) of versatilepb. */
 #include <stdint.h>
 
 #include "../board.h"
