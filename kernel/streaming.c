@@ -57,7 +57,7 @@ static int get_copy(struct mapping *m, unsigned long attrs)
 	if (ops && ops->alloc) {
 		m->copy = ops->alloc(m->dev, m->size, &m->dma, GFP_ATOMIC,
 				     attrs | COHMEM_ATTR_STREAMING);
-		why = "generic memory has no room within the device's mask";
+		why = "generic memory has no room within the device's streaming mask";
 	}
 	if (m->copy)
 		return 0;

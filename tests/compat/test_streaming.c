@@ -122,12 +122,12 @@ static void test_no_memory(void **state)
 	assert_string_equal(
 		last,
 		"other: cannot map 5 bytes: the device has no generic memory (attach a back end)");
-	dev.coherent_dma_mask = DMA_BIT_MASK(20);
+	*dev.dma_mask = DMA_BIT_MASK(20);
 	assert_int_equal(dma_map_single(&dev, large, 5, DMA_TO_DEVICE), DMA_MAPPING_ERROR);
 	assert_string_equal(
 		last,
-		"nic: cannot map 5 bytes: generic memory has no room within the device's mask");
-	dev.coherent_dma_mask = DMA_BIT_MASK(32);
+		"nic: cannot map 5 bytes: generic memory has no room within the device's streaming mask");
+	*dev.dma_mask = DMA_BIT_MASK(32);
 	assert_int_equal(dma_map_single(&dev, NULL, 5, DMA_TO_DEVICE), DMA_MAPPING_ERROR);
 	assert_int_equal(dma_map_single(&dev, large, 0, DMA_TO_DEVICE), DMA_MAPPING_ERROR);
 	assert_int_equal(dma_map_single(&dev, large, 5, DMA_NONE), DMA_MAPPING_ERROR);
