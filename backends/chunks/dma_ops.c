@@ -3,6 +3,7 @@
 /* Generic memory of a device: dma_map_ops that allocate from a chunk pool. */
 #include <cohmem/backend/chunk_pool.h>
 #include <cohmem/port.h>
+#include <errno.h>
 #include <string.h>
 
 #include "../common/error_text.h"
@@ -31,6 +32,7 @@ static void *chunks_alloc(struct device *dev, size_t size, dma_addr_t *dma_handl
 	if (!(attrs & DMA_ATTR_NO_WARN))
 		cohmem_report(COHMEM_LOG_WARN, dev, "cannot allocate %zu bytes: %s", size,
 			      cohmem__error_text(strerror(-(int)PTR_ERR(cpu_addr))));
+	errno = -(int)PTR_ERR(cpu_addr);
 	return NULL;
 }
 

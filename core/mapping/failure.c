@@ -9,15 +9,15 @@
 #define FAILED "cannot allocate %llu bytes: "
 #define AREA   "the area at device %#llx "
 
-void cohmem__report_failure(const struct device *dev, size_t size, unsigned long attrs,
+void cohmem__report_failure(const struct device *dev, size_t size, unsigned long attrs, int err,
 			    const char *why)
 {
 	if (!(attrs & DMA_ATTR_NO_WARN))
 		report_warn(dev, FAILED "%s", (unsigned long long)size, why);
+	set_errno(err);
 }
 
-void cohmem__report_refusal(const struct device *dev, size_t size, unsigned long attrs,
-			    const struct area_alloc *alloc)
+static void say_refusal(const struct device *dev, size_t size, const struct area_alloc *alloc)
 {
 	const struct area_refusal *r = &alloc->refusal;
 	const unsigned long long bytes = size, base = r->device_base, all = r->size,
@@ -26,8 +26,6 @@ void cohmem__report_refusal(const struct device *dev, size_t size, unsigned long
 				   ? "it is exclusive, so generic memory is not used"
 				   : "the device has no generic memory (attach a back end)";
 
-	if (attrs & DMA_ATTR_NO_WARN)
-		return;
 	switch (r->why) {
 	case COHMEM_TOO_LARGE:
 		report_warn(dev, FAILED AREA "has %llu bytes in all; %s", bytes, base, all, also);
@@ -54,4 +52,12 @@ void cohmem__report_refusal(const struct device *dev, size_t size, unsigned long
 		report_warn(dev, FAILED "injected failure of the area at device %#llx; %s", bytes,
 			    base, also);
 	}
+}
+
+void cohmem__report_refusal(const struct device *dev, size_t size, unsigned long attrs,
+			    const struct area_alloc *alloc)
+{
+	if (!(attrs & DMA_ATTR_NO_WARN))
+		say_refusal(dev, size, alloc);
+	set_errno(ENOMEM);
 }

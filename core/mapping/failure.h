@@ -6,7 +6,8 @@
 
 #include "../area/area.h"
 
-void cohmem__report_failure(const struct device *dev, size_t size, unsigned long attrs,
+/* @err: for errno. */
+void cohmem__report_failure(const struct device *dev, size_t size, unsigned long attrs, int err,
 			    const char *why);
 /* An area refused, and there is no generic memory for the request: @alloc has the reason. */
 void cohmem__report_refusal(const struct device *dev, size_t size, unsigned long attrs,

@@ -32,7 +32,7 @@ static void *alloc_ops(struct device *dev, size_t size, dma_addr_t *dma_handle, 
 		cohmem__report_refusal(dev, size, attrs, alloc);
 	else
 		cohmem__report_failure(
-			dev, size, attrs,
+			dev, size, attrs, ENOMEM,
 			"the device has neither an area (dma_declare_coherent_memory()) nor generic memory (attach a back end)");
 	return NULL;
 }
@@ -44,7 +44,8 @@ static void *alloc_generic(struct device *dev, size_t size, dma_addr_t *dma_hand
 	void *cpu_addr = NULL;
 
 	if (fails(COHMEM_FAIL_GENERIC, dev)) {
-		cohmem__report_failure(dev, size, attrs, "injected failure of generic memory");
+		cohmem__report_failure(dev, size, attrs, ENOMEM,
+				       "injected failure of generic memory");
 		count_generic(dev, false);
 		return NULL;
 	}
@@ -69,11 +70,12 @@ static void *mapping_alloc(struct device *dev, size_t size, dma_addr_t *dma_hand
 	if (flag & __GFP_NOWARN)
 		attrs |= DMA_ATTR_NO_WARN;
 	if (!dev || !dma_handle || size == 0) {
-		cohmem__report_failure(dev, size, attrs, "dev or dma_handle is NULL, or size is 0");
+		cohmem__report_failure(dev, size, attrs, EINVAL,
+				       "dev or dma_handle is NULL, or size is 0");
 		return NULL;
 	}
 	if (of_parent(dev)) {
-		cohmem__report_failure(dev, size, attrs, OF_PARENT);
+		cohmem__report_failure(dev, size, attrs, EPERM, OF_PARENT);
 		return NULL;
 	}
 	answer = cohmem__area_alloc(dev, (ssize_t)size, alloc);
@@ -91,8 +93,9 @@ static void *alloc_or_fail(struct cohmem_block *block, dma_addr_t *dma_handle, g
 {
 	if (!fails(COHMEM_FAIL_ALLOC, block->dev))
 		return mapping_alloc(block->dev, block->size, dma_handle, flag, attrs, alloc);
-	if (!(flag & __GFP_NOWARN))
-		cohmem__report_failure(block->dev, block->size, attrs, "injected failure");
+	if (flag & __GFP_NOWARN)
+		attrs |= DMA_ATTR_NO_WARN;
+	cohmem__report_failure(block->dev, block->size, attrs, ENOMEM, "injected failure");
 	return NULL;
 }
 

@@ -15,9 +15,10 @@
 #include "../observe/fault.h"
 #include "pool.h"
 
-static struct dma_pool *pool_refuse(struct device *dev, const char *name, const char *why)
+static struct dma_pool *pool_refuse(struct device *dev, const char *name, int err, const char *why)
 {
 	report_err(dev, "cannot create dma_pool %s: %s", name ? name : "(unnamed)", why);
+	set_errno(err);
 	return NULL;
 }
 
@@ -35,10 +36,10 @@ static struct dma_pool *pool_create(const char *name, struct device *dev, size_t
 	      : of_parent(dev) ? OF_PARENT
 			       : pool_fault(size, align, boundary);
 	if (why)
-		return pool_refuse(dev, name, why);
+		return pool_refuse(dev, name, dev && of_parent(dev) ? EPERM : EINVAL, why);
 	pool = slab_alloc(dev, sizeof(*pool));
 	if (!pool)
-		return pool_refuse(dev, name, "out of memory for the pool");
+		return pool_refuse(dev, name, ENOMEM, "out of memory for the pool");
 
 	*pool = (struct dma_pool){
 		.dev = dev,
@@ -329,7 +330,7 @@ struct dma_pool *dmam_pool_create(const char *name, struct device *dev, size_t s
 	struct managed_pool *managed = slab_alloc(dev, sizeof(*managed));
 
 	if (!managed)
-		return pool_refuse(dev, name, "out of memory for the devres entry");
+		return pool_refuse(dev, name, ENOMEM, "out of memory for the devres entry");
 	*managed = (struct managed_pool){.res.release = destroy_managed};
 	managed->pool = pool_create(name, dev, size, align, allocation);
 	if (!managed->pool) {

@@ -160,6 +160,7 @@ static void report_no_growth(const struct dma_pool *pool, gfp_t flags, const cha
 {
 	if (!(flags & __GFP_NOWARN))
 		report_warn(pool->dev, "dma_pool %s cannot grow: %s", pool->name, why);
+	set_errno(ENOMEM);
 }
 
 /* A page that has no usable block, perhaps. */

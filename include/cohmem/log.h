@@ -3,8 +3,10 @@
 /**
  * DOC: log - where reports go
  *
- * The library passes its reports (what it refused and why, for example) to one function. It prints
- * nothing, except to stderr if COHMEM_DEBUG, COHMEM_FAIL or COHMEM_TRACE is set in the environment.
+ * The library passes its reports (what it refused and why, for example) to one function. Until the
+ * program sets one, failures are printed to stderr: at most 10 in 5 seconds, as Linux's
+ * printk_ratelimited() does. COHMEM_LOG=off in the environment turns that off; with COHMEM_DEBUG or
+ * COHMEM_FAIL all reports are printed.
  */
 #ifndef COHMEM_LOG_H
 #define COHMEM_LOG_H
@@ -22,7 +24,7 @@ extern "C" {
  *		held. It must not call cohmem. NULL: reports are dropped.
  * @ctx:	passed to @log
  *
- * Initially no function is set.
+ * Initially no function is set, and failures are printed to stderr.
  *
  * Context: Thread context, while no other thread uses cohmem.
  */

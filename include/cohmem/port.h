@@ -84,6 +84,8 @@ struct cohmem_thread {
  * @where:	Writes the location (file, line, function) of the code address @site to @text, at
  *		most @bytes including the final 0, or nothing if it is unknown. NULL: not available.
  * @stop:	Ends the program, for COHMEM_DEBUG_ABORT. NULL: not supported.
+ * @set_errno:	Sets the calling thread's errno, because an allocation is about to return NULL. NULL:
+ *		there is no errno.
  * @report:	Reports an error. @fmt and @args are as for vprintf(), one line without the newline.
  *		@dev may be NULL. NULL: reports are dropped.
  */
@@ -99,6 +101,7 @@ struct cohmem_port {
 	uint64_t (*now)(void);
 	void (*where)(const void *site, char *text, size_t bytes);
 	void (*stop)(void);
+	void (*set_errno)(int err);
 	void (*report)(int level, const struct device *dev, const char *fmt, va_list args);
 };
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * COHMEM_DEBUG, COHMEM_FAIL and COHMEM_TRACE, for programs that do not know of them. Such a program may have set no
- * log, so with COHMEM_DEBUG or COHMEM_FAIL, and only then, reports go to stderr.
+ * COHMEM_DEBUG, COHMEM_FAIL, COHMEM_TRACE and COHMEM_LOG, for programs that do not know of them. Such a program may
+ * have set no log, so with COHMEM_DEBUG or COHMEM_FAIL all reports go to stderr.
  */
 #include "environment.h"
 
@@ -36,7 +36,7 @@ static void debug_from(const char *text)
 		cohmem__say("COHMEM_DEBUG=%s: it can be 0, 1 or abort", text);
 	if (level <= 0)
 		return;
-	cohmem__says_reports = true;
+	cohmem__say_reports = SAY_ALL_REPORTS;
 	if (cohmem_debug_set(level))
 		cohmem__say("COHMEM_DEBUG=%s: out of memory", text);
 	else
@@ -139,9 +139,17 @@ static void fail_from(const char *text)
 			return;
 		}
 	}
-	cohmem__says_reports = true;
+	cohmem__say_reports = SAY_ALL_REPORTS;
 	if (cohmem_fail_set(&fail))
 		cohmem__say("COHMEM_FAIL=%s: give one of nth= and percent=", text);
+}
+
+static void log_from(const char *text)
+{
+	if (!strcmp(text, "off"))
+		cohmem__say_reports = SAY_NO_REPORTS;
+	else
+		cohmem__say("COHMEM_LOG=%s: it can be off", text);
 }
 
 /* Defined by the cohmem command: it reads recordings and must not overwrite them, so it ignores the environment. */
@@ -151,12 +159,16 @@ void cohmem__environment_begin(void)
 {
 	/* The user who starts a setuid program must not choose which files it writes. */
 	const char *debug = secure_getenv("COHMEM_DEBUG"), *fail = secure_getenv("COHMEM_FAIL"),
-		   *trace = secure_getenv("COHMEM_TRACE");
+		   *trace = secure_getenv("COHMEM_TRACE"), *log = secure_getenv("COHMEM_LOG");
 
 	cohmem__fork_begin();
 	cohmem__sanitizers_begin();
-	if (cohmem__is_a_tool)
+	if (cohmem__is_a_tool) {
+		cohmem__say_reports = SAY_NO_REPORTS;
 		return;
+	}
+	if (log && *log)
+		log_from(log);
 	if (debug && *debug)
 		debug_from(debug);
 	if (fail && *fail)

@@ -115,14 +115,21 @@ static int posix_map(void *addr, size_t bytes, int fd, uint64_t offset)
 	return at == MAP_FAILED ? -errno : 0;
 }
 
+static void posix_set_errno(int err)
+{
+	errno = err;
+}
+
 static void (*log_hook)(void *ctx, int level, const struct device *dev, const char *text);
 static void *log_ctx;
+static bool log_set; /* to NULL, perhaps: reports are dropped */
 
 void cohmem_set_log(void (*log)(void *ctx, int level, const struct device *dev, const char *text),
 		    void *ctx)
 {
 	log_hook = log;
 	log_ctx = ctx;
+	log_set = true;
 }
 
 __attribute__((format(printf, 3, 0))) static void report(int level, const struct device *dev,
@@ -130,13 +137,14 @@ __attribute__((format(printf, 3, 0))) static void report(int level, const struct
 {
 	char text[2048]; /* a finding contains up to three code locations */
 
-	if (!log_hook && !cohmem__says_reports)
+	if (!log_hook &&
+	    ((log_set && cohmem__say_reports != SAY_ALL_REPORTS) || !cohmem__says(level)))
 		return;
 	vsnprintf(text, sizeof(text), fmt, args);
 	if (log_hook)
 		log_hook(log_ctx, level, dev, text);
 	else
-		cohmem__say_report(level, dev, text);
+		cohmem__say_report(dev, text);
 }
 
 static const struct cohmem_port posix_port = {
@@ -151,6 +159,7 @@ static const struct cohmem_port posix_port = {
 	.now = cohmem__clock_monotonic,
 	.where = cohmem__where,
 	.stop = abort,
+	.set_errno = posix_set_errno,
 	.report = report,
 };
 

@@ -3,7 +3,7 @@
 # SPDX-FileCopyrightText: 2026 The cohmem authors
 """COHMEM_DEBUG and COHMEM_FAIL with programs that contain no code for either. Prints TAP.
 
-usage: environment.py path/to/buggy path/to/hello path/to/vhost-blk
+usage: environment.py path/to/buggy path/to/hello path/to/vhost-blk path/to/silent
 """
 import os
 import re
@@ -16,7 +16,7 @@ import tempfile
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'lib'))
 from tap import check, finish
 
-BUGGY, HELLO, VHOST_BLK = sys.argv[1:]
+BUGGY, HELLO, VHOST_BLK, SILENT = sys.argv[1:]
 
 
 def run(*args, debug='', fail=''):
@@ -33,7 +33,7 @@ def line_of(words):
 
 def test_debug():
     r = run(BUGGY)
-    check(r.returncode == 0 and r.stderr == '', 'without COHMEM_DEBUG nothing is said', r.stderr)
+    check(r.returncode == 0 and r.stderr.count('\n') == 1 and 'refused' in r.stderr, 'without COHMEM_DEBUG: only what was refused', r.stderr)
     r = run(BUGGY, debug='1')
     twice = line_of('/* twice */')
     check(r.returncode == 0 and
@@ -49,8 +49,27 @@ def test_debug():
     r = run(BUGGY, debug='maybe')
     check(r.returncode == 0 and 'COHMEM_DEBUG=maybe' in r.stderr, 'COHMEM_DEBUG=maybe: said', r.stderr)
     r = run(BUGGY, debug='\x1b]0;title\x07\x9b31m\n')
-    check(r.returncode == 0 and r'COHMEM_DEBUG=\x1b]0;title\x07\xc2\x9b31m\x0a: it can be 0, 1' in r.stderr and r.stderr.count('\n') == 1,
+    check(r.returncode == 0 and r'COHMEM_DEBUG=\x1b]0;title\x07\xc2\x9b31m\x0a: it can be 0, 1' in r.stderr and r.stderr.count('\n') == 2,
           'what a terminal would obey is written out', r.stderr)
+
+
+def test_default():
+    """A program that sets no log: failures are printed, not too many of them, and errno is set."""
+    def silent(*args, **env):
+        return subprocess.run([SILENT, *args], capture_output=True, text=True, env=dict(os.environ, **env))
+    r = silent('1')
+    check(r.stdout == 'errno 12\n' and r.stderr == 'cohmem: vc4: cannot allocate 4096 bytes: the device has neither an area '
+          '(dma_declare_coherent_memory()) nor generic memory (attach a back end)\n', 'a failure, by default: its reason and errno', r)
+    r = silent('10000')
+    check(10 <= r.stderr.count('cannot allocate') < 10000 and 'cohmem_set_log() receives all of them' in r.stderr, 'not all of very many', r.stderr[:2000])
+    r = silent('1', COHMEM_LOG='off')
+    check(r.stdout == 'errno 12\n' and r.stderr == '', 'COHMEM_LOG=off', r)
+    r = silent('1', COHMEM_LOG='on')
+    check('COHMEM_LOG=on: it can be off' in r.stderr and 'cannot allocate' in r.stderr, 'COHMEM_LOG=on', r)
+    r = silent('1', 'drop')
+    check(r.stderr == '', 'cohmem_set_log(NULL)', r)
+    r = silent('20', 'drop', COHMEM_DEBUG='1')
+    check(r.stderr.count('cannot allocate') == 20, 'COHMEM_DEBUG=1: all of them', r)
 
 
 def test_no_network():
@@ -107,6 +126,7 @@ with tempfile.TemporaryDirectory() as folder:
         f.write(os.urandom(300000))
     transfer = (VHOST_BLK, '--area', '64K', '--buffer', '16K', '--depth', '8', path)
     test_debug()
+    test_default()
     test_no_network()
     test_bad_fail()
     test_exhaustion('hello', HELLO)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /* The reason for which an allocation fails is the one that is reported. */
+#include <errno.h>
+
 #include "fixture.h"
 
 static dma_addr_t dma;
@@ -18,7 +20,9 @@ static void declare(dma_addr_t at, int flags)
 
 static void refused(size_t size, const char *why)
 {
+	errno = 0;
 	assert_null(dma_alloc_coherent(&dev, size, &dma, GFP_KERNEL));
+	assert_int_equal(errno, size ? ENOMEM : EINVAL);
 	assert_reported(why);
 }
 
@@ -110,7 +114,9 @@ static void test_silence(void **state)
 {
 	(void)state;
 	declare(0x1000, 0);
+	errno = 0;
 	assert_null(dma_alloc_coherent(&dev, 17 * PAGE, &dma, __GFP_NOWARN));
+	assert_int_equal(errno, ENOMEM);
 	assert_int_equal(reports, 0);
 }
 

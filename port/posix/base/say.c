@@ -3,10 +3,13 @@
 #include "say.h"
 
 #include <cohmem/device.h>
+#include <cohmem/port.h>
 #include <stdarg.h>
 #include <stdio.h>
 
-bool cohmem__says_reports;
+#include "clock.h"
+
+enum say_reports cohmem__say_reports;
 
 /* Names may come from files and other programs: bytes that could control a terminal are written as \xNN. */
 static void make_visible(char *to, const char *from, size_t bytes)
@@ -34,8 +37,36 @@ void cohmem__say(const char *fmt, ...)
 	fprintf(stderr, "cohmem: %s\n", visible);
 }
 
-void cohmem__say_report(int level, const struct device *dev, const char *text)
+/* Counts reports in the current interval. Two threads that begin one at the same time do no harm. */
+static bool below_rate(void)
 {
-	(void)level;
+	static uint64_t since;
+	static unsigned int count;
+	const uint64_t now = cohmem__clock_monotonic();
+	const uint64_t begun = __atomic_load_n(&since, __ATOMIC_RELAXED);
+	unsigned int before;
+
+	if (!begun || now - begun > SAY_SECONDS * 1000000000ull) {
+		__atomic_store_n(&since, now, __ATOMIC_RELAXED);
+		before = __atomic_exchange_n(&count, 0, __ATOMIC_RELAXED);
+		if (before > SAY_BURST)
+			cohmem__say("%u more reports were not printed", before - SAY_BURST);
+	}
+	before = __atomic_fetch_add(&count, 1, __ATOMIC_RELAXED);
+	if (before == SAY_BURST)
+		cohmem__say(
+			"more reports follow and are not printed: cohmem_set_log() receives all of them");
+	return before < SAY_BURST;
+}
+
+bool cohmem__says(int level)
+{
+	if (cohmem__say_reports == SAY_SOME_REPORTS)
+		return level <= COHMEM_LOG_WARN && below_rate();
+	return cohmem__say_reports == SAY_ALL_REPORTS;
+}
+
+void cohmem__say_report(const struct device *dev, const char *text)
+{
 	cohmem__say("%s%s%s", dev ? dev_name(dev) : "", dev ? ": " : "", text);
 }

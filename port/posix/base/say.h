@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Messages on stderr, for users of the COHMEM_ environment variables. */
+/* Messages on stderr: reports, if the program has set no log, and errors in the COHMEM_ environment variables. */
 #ifndef PORT_POSIX_BASE_SAY_H
 #define PORT_POSIX_BASE_SAY_H
 
@@ -8,9 +8,21 @@
 
 struct device;
 
-/* True: reports go to stderr if the program has not set a log. */
-extern bool cohmem__says_reports;
+/* Which reports go to stderr if the program has set no log. */
+enum say_reports {
+	SAY_SOME_REPORTS, /* failures, at most SAY_BURST in SAY_SECONDS */
+	SAY_NO_REPORTS,
+	SAY_ALL_REPORTS,
+};
+extern enum say_reports cohmem__say_reports;
+
+/* As Linux's DEFAULT_RATELIMIT_BURST and DEFAULT_RATELIMIT_INTERVAL. */
+#define SAY_BURST   10
+#define SAY_SECONDS 5
+
 __attribute__((format(printf, 1, 2))) void cohmem__say(const char *fmt, ...);
-void cohmem__say_report(int level, const struct device *dev, const char *text);
+/* Returns true if a report of this level is to be written. */
+bool cohmem__says(int level);
+void cohmem__say_report(const struct device *dev, const char *text);
 
 #endif
