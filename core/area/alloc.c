@@ -60,13 +60,9 @@ static void plan_zeroing(struct area_alloc *alloc, uint32_t count)
 static SLOW_PATH void note_refusal(struct cohmem_area *area, size_t count, enum cohmem_failure why,
 				   struct area_alloc *alloc)
 {
-	const size_t granules = area->size >> area->granule_shift;
-
-	if (COHMEM_WITH_STATS)
-		area->stats.failures[why]++;
-	if (!COHMEM_WITH_REPORTS)
-		return;
-	if (count && count <= granules)
+	area->stats.failures[why] += COHMEM_WITH_STATS;
+#if COHMEM_WITH_REPORTS
+	if (count && count <= area->size >> area->granule_shift)
 		count = area_block(area, count);
 	alloc->refusal = (struct area_refusal){
 		.why = why,
@@ -75,6 +71,9 @@ static SLOW_PATH void note_refusal(struct cohmem_area *area, size_t count, enum 
 		.used = (uint64_t)cohmem_runs_used(area_runs(area)) << area->granule_shift,
 		.block = (uint64_t)count << area->granule_shift,
 	};
+#else
+	(void)count, (void)alloc;
+#endif
 }
 
 static bool area_take(struct cohmem_area *area, const struct device *dev, ssize_t size,

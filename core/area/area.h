@@ -6,6 +6,7 @@
 
 #include <cohmem/backend/observe.h>
 #include <cohmem/coherent.h>
+#include <cohmem/config.h>
 #include <cohmem/mapping.h>
 #include <cohmem/port.h>
 #include <cohmem/region.h>
@@ -100,9 +101,11 @@ struct area_refusal {
 struct area_alloc {
 	struct cohmem_area *area;
 	struct cohmem_run run;
-	size_t dirty_bytes;          /* from run.dirty_from on */
-	enum area_answer answer;     /* unless SERVED */
+	size_t dirty_bytes;      /* from run.dirty_from on */
+	enum area_answer answer; /* unless SERVED */
+#if COHMEM_WITH_REPORTS
 	struct area_refusal refusal; /* if the answer is FULL or EXCLUSIVE */
+#endif
 };
 
 /* The block to free, given by its order, or by its size if @order is BY_SIZE. */

@@ -17,6 +17,7 @@ void cohmem__report_failure(const struct device *dev, size_t size, unsigned long
 	set_errno(err);
 }
 
+#if COHMEM_WITH_REPORTS
 static void say_refusal(const struct device *dev, size_t size, const struct area_alloc *alloc)
 {
 	const struct area_refusal *r = &alloc->refusal;
@@ -53,6 +54,9 @@ static void say_refusal(const struct device *dev, size_t size, const struct area
 			    base, also);
 	}
 }
+#else
+#define say_refusal(dev, size, alloc) ((void)(dev), (void)(size), (void)(alloc))
+#endif
 
 void cohmem__report_refusal(const struct device *dev, size_t size, unsigned long attrs,
 			    const struct area_alloc *alloc)
