@@ -219,8 +219,9 @@ static void test_iommu(void)
 #define PL080        0x10130000u
 #define PL080_CONFIG 0x30u
 #define PL080_CH0    0x100u
-#define PL080_WORDS \
-	(2u << 18 | 2u << 21 | 1u << 26 | 1u << 27) /* 32-bit transfers; both addresses are incremented */
+#define PL080_WORDS                       \
+	(2u << 18 | 2u << 21 | 1u << 26 | \
+	 1u << 27) /* 32-bit transfers; both addresses are incremented */
 #define SRAM (32 * MIB)
 
 struct item {

@@ -18,7 +18,8 @@ struct block {
 	size_t size;
 };
 
-extern struct device parents[DEVICES]; /* an exclusive area, an area with per-thread caches, generic memory */
+extern struct device
+	parents[DEVICES]; /* an exclusive area, an area with per-thread caches, generic memory */
 extern struct dma_pool *parents_pool;
 extern struct cohmem_region *parents_region[2];
 extern struct block parents_block[DEVICES];

@@ -61,7 +61,8 @@ static void alloc(struct world *w, struct input *in)
 		block.area = expected.area;
 		block.start = expected.start;
 	} else {
-		demand(answer == FROM_GENERIC || !block.cpu, "a block that neither areas nor generic memory can serve");
+		demand(answer == FROM_GENERIC || !block.cpu,
+		       "a block that neither areas nor generic memory can serve");
 		demand(!block.cpu || block.dma >= GENERIC, "served by an area that has no room");
 	}
 	if (!block.cpu)

@@ -81,7 +81,8 @@ static int grow(void *ctx, struct cohmem_chunk *chunk, uint64_t limit)
 	bool there = naive(s, chunk->size / PAGE, limit, &range, &page);
 	int err = cohmem__alloc_iova(&s->iova, chunk->size, s->align, limit, &taken);
 
-	demand(err == (there ? 0 : -ENOSPC), "device addresses where there are none, or none where there are some");
+	demand(err == (there ? 0 : -ENOSPC),
+	       "device addresses where there are none, or none where there are some");
 	if (err)
 		return err;
 	demand(taken->addr == s->range[range].first + page * PAGE, "not the lowest place");

@@ -89,7 +89,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	free(text);
 	/* All snapshots as text. */
 	demand(map(NULL, path, NULL, &text) == status, "another status as text");
-	demand(!json_array_size(found) == !text[0], "text without snapshots, or snapshots without text");
+	demand(!json_array_size(found) == !text[0],
+	       "text without snapshots, or snapshots without text");
 	free(text);
 	read_again(found);
 	find_by_name(found, path, status);

@@ -13,7 +13,8 @@ void demand(bool holds, const char *what)
 {
 	if (holds)
 		return;
-	dprintf(STDERR_FILENO, "demand: %s\n", what); /* stderr may be redirected, see output_begin() */
+	dprintf(STDERR_FILENO, "demand: %s\n",
+		what); /* stderr may be redirected, see output_begin() */
 	abort();
 }
 

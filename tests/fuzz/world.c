@@ -68,7 +68,8 @@ void world_check(struct world *w)
 	for (struct area *a = w->first; a; a = a->next) {
 		demand(cohmem_area_get_info(&w->dev, index++, &info) == 0, "an area is missing");
 		demand(info.runs.used == model_used(&a->model), "an area counts wrong");
-		demand(info.draining == a->draining, "an area is draining that should not be, or the reverse");
+		demand(info.draining == a->draining,
+		       "an area is draining that should not be, or the reverse");
 	}
 	demand(cohmem_area_get_info(&w->dev, index, &info) == -ENOENT, "an area too many");
 }

@@ -54,7 +54,8 @@ void test_peers(const char *address, const char *peer_address, unsigned int numb
 		CHECK(cpu[2048] == 0x42 && cpu[2048 + 5] == 0x43);
 		CHECK(cohmem_pci_unmap(edu.pci, at) == 0);
 		CHECK(cohmem_pci_unmap(edu.pci, at) == -ENOENT);
-		CHECK(cohmem_pci_unmap(edu.pci, dma) == -ENOENT); /* mapped for a chunk, not by the user */
+		CHECK(cohmem_pci_unmap(edu.pci, dma) ==
+		      -ENOENT); /* mapped for a chunk, not by the user */
 		expect_fault(&edu, "unmapped peer", at);
 	}
 	dma_free_coherent(cohmem_pci_dev(peer), 4096, in_bar, own);
