@@ -82,7 +82,10 @@ static bool translate(const void *fdt, int node, uint64_t *addr)
 	return true;
 }
 
-/* Find the nearest bus above with non-empty dma-ranges, as Linux does; negative: there is none, or it is ill-formed. */
+/*
+ * Find the nearest bus above @node with non-empty dma-ranges, as Linux does. Returns its offset, -ENODEV if there is
+ * none, or -EINVAL if its dma-ranges are ill-formed.
+ */
 static int find_bus(const void *fdt, int node, struct bus *bus)
 {
 	bool before = false;

@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Lowest device address of generic memory: low, so that some of it is within every DMA mask. */
+/* Lowest device address of generic memory: low, so that a DMA mask of 25 bits covers some of it. */
 #define DMA_BASE   0x1000000
 #define CHUNK_SIZE ((size_t)2 << 20)
 

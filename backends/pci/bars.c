@@ -8,6 +8,7 @@
 
 #include "../common/error_text.h"
 #include "../common/process.h"
+#include "../vfio/internal.h"
 #include "internal.h"
 
 static void close_bar(struct pci_bar *bar)
@@ -93,13 +94,13 @@ int cohmem__pci_unmap_bars(struct cohmem_pci *pci)
 
 int cohmem_pci_map(struct cohmem_pci *pci, void *cpu_addr, size_t size, dma_addr_t *dma_handle)
 {
-	int err = -EINVAL;
+	int err;
 
 	if (!pci)
 		return -EINVAL;
 	cohmem__clear_error_text();
-	if (cpu_addr && dma_handle && size && size % COHMEM_PAGE_SIZE == 0 &&
-	    (uintptr_t)cpu_addr % COHMEM_PAGE_SIZE == 0)
+	err = cohmem__vfio_check_memory(cpu_addr, size, dma_handle);
+	if (!err)
 		err = cohmem_pci_gone(pci) ? -ENODEV
 					   : pci->access->map(pci, cpu_addr, size, dma_handle);
 	if (err)

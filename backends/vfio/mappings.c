@@ -193,14 +193,28 @@ int cohmem__vfio_map_words(struct cohmem_vfio *vfio, void *cpu_addr, size_t size
 	return err;
 }
 
+int cohmem__vfio_check_memory(const void *cpu_addr, size_t size, const dma_addr_t *dma_handle)
+{
+	if (!cpu_addr || !dma_handle || !size)
+		return cohmem_set_error_text(-EINVAL,
+					     "cpu_addr or dma_handle is NULL, or size is 0");
+	if (((uintptr_t)cpu_addr | size) % COHMEM_PAGE_SIZE)
+		return cohmem_set_error_text(
+			-EINVAL, "cpu_addr %#llx and size %zu must be multiples of the page size",
+			(unsigned long long)(uintptr_t)cpu_addr, size);
+	return 0;
+}
+
 int cohmem_vfio_map(struct cohmem_vfio *vfio, void *cpu_addr, size_t size, uint64_t limit,
 		    dma_addr_t *dma_handle)
 {
-	int err = -EINVAL;
+	int err;
 
+	if (!vfio)
+		return -EINVAL;
 	cohmem__clear_error_text();
-	if (vfio && cpu_addr && dma_handle && size && size % COHMEM_PAGE_SIZE == 0 &&
-	    (uintptr_t)cpu_addr % COHMEM_PAGE_SIZE == 0)
+	err = cohmem__vfio_check_memory(cpu_addr, size, dma_handle);
+	if (!err)
 		err = cohmem__vfio_map_words(vfio, cpu_addr, size, limit, dma_handle);
 	if (err)
 		cohmem_report(COHMEM_LOG_ERR, NULL, "cannot map %zu bytes: %s", size,

@@ -57,14 +57,14 @@ void cohmem__table_tear_down(void); /* does nothing if there is no table */
 /* Returns 0 or -ENOMEM. Replaces a live block at the same address. */
 int cohmem__table_add(const struct debug_block *block);
 /*
- * Calls @judge for the live block at @release->vaddr, or NULL, and removes the block on FREE_OK. Returns what
- * @judge returned, and copies the block to *@found.
+ * Calls @judge with the live block at @release->vaddr, or with NULL if there is none, and removes the block if
+ * @judge returns FREE_OK. Returns what @judge returned, and copies the block, if any, to *@found.
  */
 enum free_error cohmem__table_remove(const struct debug_block *release,
 				     enum free_error (*judge)(const struct debug_block *block,
 							      const struct debug_block *release),
 				     struct debug_block *found);
-/* Copies a live block, or with @freed the most recently freed one, for which @match returns true. False: none. */
+/* Copies a live block, or with @freed the most recently freed one, that @match accepts. Returns false if none is. */
 bool cohmem__table_find(bool (*match)(const struct debug_block *block, const void *what),
 			const void *what, bool freed, struct debug_block *found);
 /* Adds a block that was freed and poisoned. */

@@ -65,3 +65,49 @@ void cohmem__report_refusal(const struct device *dev, size_t size, unsigned long
 		say_refusal(dev, size, alloc);
 	set_errno(ENOMEM);
 }
+
+/* Pages of [0, @bytes), the last of them perhaps in part. */
+static unsigned long long page_count(uint64_t bytes)
+{
+	return (bytes + COHMEM_PAGE_SIZE - 1) / COHMEM_PAGE_SIZE;
+}
+
+void cohmem__report_mmap(const struct device *dev, const struct vm_area_struct *vma, size_t size,
+			 int err)
+{
+	unsigned long long start, end, first, count;
+
+	if (!dev || !vma) {
+		report_warn(dev, "cannot map a block: dev or vma is NULL");
+		return;
+	}
+	start = vma->vm_start;
+	end = vma->vm_end;
+	first = vma->vm_pgoff;
+	count = page_count(end - start);
+	if (err == -EPERM)
+		report_warn(dev, "cannot map a block: " OF_PARENT);
+	else if ((start | end) % COHMEM_PAGE_SIZE)
+		report_warn(
+			dev,
+			"cannot map a block: vm_start %#llx and vm_end %#llx must be multiples of the page size",
+			start, end);
+	else if (end <= start)
+		report_warn(dev, "cannot map a block: vm_end %#llx is not above vm_start %#llx",
+			    end, start);
+	else if (first >= page_count(size) || count > page_count(size) - first)
+		report_warn(
+			dev,
+			"cannot map %llu pages from page %llu on (vm_pgoff): the block has %llu",
+			count, first, page_count(size));
+	else if (err == -ENXIO)
+		report_warn(
+			dev,
+			"cannot map a block: it is no block of the device, or no file backs its memory");
+	else if (err == -EINVAL)
+		report_warn(
+			dev,
+			"cannot map a block: it does not begin at a multiple of the page size in its file");
+	else
+		report_warn(dev, "cannot map a block: errno %d from mmap()", -err);
+}

@@ -13,4 +13,8 @@ void cohmem__report_failure(const struct device *dev, size_t size, unsigned long
 void cohmem__report_refusal(const struct device *dev, size_t size, unsigned long attrs,
 			    const struct area_alloc *alloc);
 
+/* dma_mmap_attrs() fails with @err, for a reason that its arguments tell, or the back end does. */
+void cohmem__report_mmap(const struct device *dev, const struct vm_area_struct *vma, size_t size,
+			 int err);
+
 #endif

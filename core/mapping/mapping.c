@@ -196,14 +196,12 @@ void dma_free_attrs(struct device *dev, size_t size, void *cpu_addr, dma_addr_t 
 		mapping_free(dev, size, cpu_addr, dma_handle, attrs);
 }
 
-int dma_mmap_attrs(struct device *dev, struct vm_area_struct *vma, void *cpu_addr,
-		   dma_addr_t dma_handle, size_t size, unsigned long attrs)
+static int mmap_block(struct device *dev, struct vm_area_struct *vma, void *cpu_addr,
+		      dma_addr_t dma_handle, size_t size, unsigned long attrs)
 {
 	const struct dma_map_ops *ops;
 	int ret;
 
-	if (!dev || !vma)
-		return -EINVAL;
 	if (of_parent(dev))
 		return -EPERM;
 	if (dma_mmap_from_coherent(dev, vma, cpu_addr, size, &ret) ||
@@ -213,6 +211,18 @@ int dma_mmap_attrs(struct device *dev, struct vm_area_struct *vma, void *cpu_add
 	if (!ops || !ops->mmap)
 		return -ENXIO;
 	return ops->mmap(dev, vma, cpu_addr, dma_handle, size, attrs);
+}
+
+int dma_mmap_attrs(struct device *dev, struct vm_area_struct *vma, void *cpu_addr,
+		   dma_addr_t dma_handle, size_t size, unsigned long attrs)
+{
+	int err = -EINVAL;
+
+	if (dev && vma)
+		err = mmap_block(dev, vma, cpu_addr, dma_handle, size, attrs);
+	if (err)
+		cohmem__report_mmap(dev, vma, size, err);
+	return err;
 }
 
 static bool supported(struct device *dev, unsigned long long mask)

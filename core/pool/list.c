@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* The list of all pools, and which of its paths each pool takes. */
+/* The list of all pools, and the choice of each pool's path: plain, magazines only, or neither. */
 #include "../base/list.h"
 #include "../observe/observe.h"
 #include "pool.h"

@@ -55,7 +55,7 @@ static bool count_out(struct dma_pool *pool)
 }
 
 /*
- * Counts a freed block, also if the area refused the free. The last one ends a pool that was destroyed
+ * Counts a freed block, even if the area refused the free. The last one ends a pool that was destroyed
  * while blocks were allocated.
  */
 static void count_back(struct dma_pool *pool)

@@ -73,9 +73,9 @@ void blk_close(struct blk *b);
 void blk_submit(struct blk *b, unsigned int i, enum blk_direction direction);
 
 /*
- * Waits until slot @i is done; others may finish meanwhile. Returns 0; -EIO: the device reported an error;
- * -ECONNRESET: it dropped the connection; -EPROTO: it completed an unknown request; -EINTR: a signal;
- * -ETIMEDOUT: no answer for 30 minutes.
+ * Waits until slot @i is done; others may finish meanwhile. Returns 0, -EIO if the device reported an error,
+ * -ECONNRESET if it dropped the connection, -EPROTO if it completed an unknown request, -EINTR if a signal
+ * arrived, or -ETIMEDOUT if there was no answer for 30 minutes.
  */
 int blk_wait(struct blk *b, unsigned int i);
 

@@ -156,8 +156,8 @@ COHMEM_WRAPPER int devm_add_action_or_reset(struct device *dev, void (*action)(v
  * @action:	as registered
  * @data:	as registered
  *
- * If there are several such actions, the one registered last is removed. If there is none, that is
- * reported.
+ * If there are several such actions, the one registered last is removed. If there is none, a warning
+ * is reported.
  *
  * Context: Thread context.
  * Source: drivers/base/devres.c, Linux 6.1.
@@ -171,7 +171,7 @@ void devm_remove_action(struct device *dev, void (*action)(void *data), void *da
  * @data:	as registered
  *
  * If there are several such actions, the one registered last is removed and called. If there is
- * none, that is reported.
+ * none, a warning is reported.
  *
  * Context: Thread context.
  * Source: drivers/base/devres.c, Linux 6.1.

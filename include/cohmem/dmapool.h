@@ -8,9 +8,9 @@
  * dma_alloc_attrs(), and thus from the device's own area first, and are kept until the pool is
  * destroyed.
  *
- * Unlike Linux no data of the pool itself lies in memory that a device can write. Free blocks are
- * recorded elsewhere, so a faulty device can damage data, but never the pool, and a block may be
- * smaller than 16 bytes. Every free is checked. A block that is free already, an address that is
+ * Unlike in Linux, none of the pool's own data lies in memory that a device can write to. Free
+ * blocks are recorded elsewhere, so a faulty device can damage data, but never the pool, and a block
+ * may be smaller than 16 bytes. Every free is checked. A block that is free already, an address that is
  * not the start of a block, or a device address that does not match is refused and reported, and
  * nothing changes.
  *
@@ -72,7 +72,7 @@ struct cohmem_pool_info {
  * dma_pool_create() - create a pool of blocks for a device
  * @name:	for reports; copied, except by firmware
  * @dev:	the device that will do DMA
- * @size:	of a block, in bytes
+ * @size:	size of a block, in bytes
  * @align:	alignment of a block's device address, in bytes: 0, or a power of two
  * @boundary:	no block crosses a device address that is a multiple of @boundary, a power of two
  *		that is not less than @size rounded up to @align; 0: no boundary
@@ -101,7 +101,7 @@ struct dma_pool *dma_pool_create(const char *name, struct device *dev, size_t si
  * dma_pool_create_node() - create a pool as dma_pool_create() does, with a NUMA node
  * @name:	for reports; copied
  * @dev:	the device that will do DMA
- * @size:	of a block, in bytes
+ * @size:	size of a block, in bytes
  * @align:	alignment of a block's device address, in bytes: 0, or a power of two
  * @boundary:	no block crosses a device address that is a multiple of @boundary, a power of two
  *		that is not less than @size rounded up to @align; 0: no boundary
@@ -206,7 +206,7 @@ void dma_pool_destroy(struct dma_pool *pool);
  * dmam_pool_create() - create a pool that is destroyed when the device is released
  * @name:	for reports; copied
  * @dev:	the device that will do DMA
- * @size:	of a block, in bytes
+ * @size:	size of a block, in bytes
  * @align:	alignment of a block's device address, in bytes: 0, or a power of two
  * @allocation:	Linux's name for the boundary: no block crosses a device address that is a multiple
  *		of @allocation, a power of two that is not less than @size rounded up to @align;

@@ -71,7 +71,7 @@ int cohmem_fail_set(const struct cohmem_fail *fail);
 unsigned long cohmem_fail_hits(void);
 
 /**
- * cohmem_fail_now() - count an allocation and decide if it fails, for allocators
+ * cohmem_fail_now() - count an allocation and decide if it must fail (called by allocators)
  * @where:	one of COHMEM_FAIL_*
  * @dev:	the device that the memory is for, or NULL
  *

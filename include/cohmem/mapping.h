@@ -125,6 +125,8 @@ COHMEM_WRAPPER void dma_free_coherent(struct device *dev, size_t size, void *cpu
  * @size:	in bytes
  * @attrs:	the attributes of the allocation
  *
+ * On failure the reason is reported.
+ *
  * Return:
  * * 0: success
  * * -EINVAL: @dev or @vma is NULL

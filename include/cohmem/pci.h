@@ -199,7 +199,7 @@ int cohmem_pci_set_master(struct cohmem_pci *pci, bool on);
  * cohmem_pci_reset() - reset the device
  * @pci:	an open device
  *
- * If a thread waits in cohmem_pci_irq_wait(), that call returns -EIO. Allocations and mappings
+ * If a thread is waiting in cohmem_pci_irq_wait(), that call returns -EIO. Allocations and mappings
  * remain valid. Bus mastering is off afterwards.
  *
  * Return:

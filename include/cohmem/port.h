@@ -115,7 +115,7 @@ extern const struct cohmem_port *cohmem_port;
 #if COHMEM_WITH_THREADS
 /**
  * cohmem_thread_end() - return the blocks that an ending thread has kept, for ports
- * @thread:	the index that &cohmem_port->thread returned to it
+ * @thread:	the index of the ending thread, as returned by &cohmem_port->thread
  *
  * The blocks in its caches return to their areas, and those in its magazines to their dma_pools.
  *

@@ -42,7 +42,7 @@
 enum cohmem_recorded {
 	COHMEM_RECORDED_ALLOC = 1,
 	COHMEM_RECORDED_FREE,
-	COHMEM_RECORDED_NAME, /* @addr: its number, from 1; @size: bytes of the name that follow */
+	COHMEM_RECORDED_NAME, /* @addr: number of the name, starting at 1; @size: bytes of the name that follows */
 	COHMEM_RECORDED_LOST, /* @size events were lost here */
 	COHMEM_RECORDED_END,  /* the recording is complete, not cut off */
 	COHMEM_RECORDED_WHY,  /* the recording failed: the reason follows, @size bytes of text */

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Arbitrary bytes as a recording, which is read, sized and replayed; except trace.dat, which another process reads. */
+/*
+ * Reads, sizes and replays arbitrary bytes as a recording. Input that begins like a trace.dat is skipped, because such
+ * files are read by another process.
+ */
 #include <string.h>
 #include <unistd.h>
 

@@ -110,6 +110,37 @@ static void test_injected(void **state)
 	cohmem_fail_set(NULL);
 }
 
+static void mmap_refused(unsigned long start, unsigned long end, unsigned long pgoff, int err,
+			 const char *why)
+{
+	struct vm_area_struct vma = {.vm_start = start, .vm_end = end, .vm_pgoff = pgoff};
+	dma_addr_t at;
+	void *cpu = dma_alloc_coherent(&dev, 2 * PAGE, &at, GFP_KERNEL);
+
+	assert_int_equal(dma_mmap_coherent(&dev, &vma, cpu, at, 2 * PAGE), err);
+	assert_reported(why);
+	dma_free_coherent(&dev, 2 * PAGE, cpu, at);
+}
+
+static void test_mmap(void **state)
+{
+	struct vm_area_struct vma = {.vm_start = PAGE, .vm_end = 2 * PAGE};
+
+	(void)state;
+	declare(0x1000, 0);
+	mmap_refused(PAGE, 2 * PAGE, 2, -ENXIO,
+		     "cannot map 1 pages from page 2 on (vm_pgoff): the block has 2");
+	mmap_refused(PAGE, 4 * PAGE, 0, -ENXIO,
+		     "cannot map 3 pages from page 0 on (vm_pgoff): the block has 2");
+	mmap_refused(PAGE + 1, 2 * PAGE, 0, -EINVAL,
+		     "vm_start 0x1001 and vm_end 0x2000 must be multiples of the page size");
+	mmap_refused(PAGE, PAGE, 0, -ENXIO, "vm_end 0x1000 is not above vm_start 0x1000");
+	assert_int_equal(dma_mmap_coherent(&dev, &vma, &vma, 0, PAGE), -ENXIO);
+	assert_reported("it is no block of the device, or no file backs its memory");
+	assert_int_equal(dma_mmap_coherent(NULL, &vma, &vma, 0, PAGE), -EINVAL);
+	assert_reported("dev or vma is NULL");
+}
+
 static void test_silence(void **state)
 {
 	(void)state;
@@ -130,6 +161,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_beyond_the_mask, setup, fixture_end),
 		cmocka_unit_test_setup_teardown(test_global, setup, fixture_end),
 		cmocka_unit_test_setup_teardown(test_injected, setup, fixture_end),
+		cmocka_unit_test_setup_teardown(test_mmap, setup, fixture_end),
 		cmocka_unit_test_setup_teardown(test_silence, setup, fixture_end),
 	};
 

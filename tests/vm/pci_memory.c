@@ -183,6 +183,7 @@ void test_mapping_limit(const char *address)
 	CHECK(dma[4] == dma[1]); /* recycled */
 	CHECK(cohmem_vfio_map(vfio, memory[5], 4096, 0xfffff, &dma[5]) == -ENOSPC);
 	CHECK(cohmem_vfio_map(vfio, memory[5] + 1, 4096, UINT64_MAX, &dma[5]) == -EINVAL);
+	CHECK(strstr(last_report, "must be multiples of the page size"));
 	for (int i = 0; i < 5; i++)
 		CHECK(cohmem_vfio_unmap(vfio, dma[i]) == (i == 1 ? 0 : i == 4 ? -ENOENT : 0));
 	/* Remaining mappings are removed with the last device. */

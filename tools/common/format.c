@@ -47,7 +47,7 @@ static void put_blanks(struct pipe *p, size_t count)
 		pipe_put(p, " ", 1);
 }
 
-/* Return how many columns the @bytes bytes of @text take when they are made visible. */
+/* Return the number of columns that the @bytes bytes of @text take up as written by visible_next(). */
 static size_t columns_of(const char *text, size_t bytes)
 {
 	const char *end = text + bytes;

@@ -45,7 +45,7 @@ static void look_at_reach(const struct dt *dt, json_t *findings, struct look *lo
 			pool->name, (unsigned long long)device);
 }
 
-/* Check one of its references. Return true if it is to a coherent pool. */
+/* Check one of the device's references. Return true if it refers to a coherent pool. */
 static bool look_at_reference(const struct dt *dt, json_t *findings, struct look *look,
 			      const struct cohmem_dt_user *user)
 {

@@ -40,17 +40,17 @@ struct follow {
 	struct live_table *live;
 	struct follow_counts counts;
 	const char *device; /* a pattern of glob(7); NULL: all */
-	/* Called for a new block. False: no memory, and follow_event() fails. */
+	/* Called for a new block. Returns false if there is no memory; follow_event() then fails. */
 	bool (*place)(void *context, struct live *block, const struct trace_event *event);
 	void (*remove)(void *context, const struct live *block, const struct trace_event *event);
-	/* Called when an area is declared or ends; may be NULL. False: no memory, and follow_event() fails. */
+	/* Called when an area is declared or ends; may be NULL. Returns false if there is no memory. */
 	bool (*area)(void *context, const struct trace_event *event);
 	void *context;
 };
 
-/* @follow: filled, except for @live and @counts. False: no memory. */
+/* @follow: filled in, except for @live and @counts. Returns false if there is no memory. */
 bool follow_begin(struct follow *follow);
-/* False: no memory. */
+/* Returns false if there is no memory. */
 bool follow_event(struct follow *follow, const struct trace_event *event);
 void follow_end(struct follow *follow);
 

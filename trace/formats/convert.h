@@ -28,14 +28,14 @@ struct converter {
 	enum kind kind; /* of @last */
 };
 
-/* @c: zeroed, except for @device and @comm. False: no memory, or @out cannot be written. */
+/* @c: zeroed, except for @device and @comm. Returns false if there is no memory or @out cannot be written. */
 bool convert_begin(struct converter *c, FILE *out);
 /* @event: NULL if libtraceevent does not know the kind of event; it is ignored. */
 void convert_event(struct converter *c, struct tep_handle *tep, struct tep_event *event,
 		   struct tep_record *record);
 /* Note that the kernel lost @missed events before this one; negative: an unknown number. */
 void convert_lost(struct converter *c, long long missed);
-/* False: not all of it was written. */
+/* Returns false if not all of it was written. */
 bool convert_end(struct converter *c);
 
 #endif

@@ -12,13 +12,13 @@ struct own_writer {
 	uint32_t told; /* names up to this number are defined in the file */
 };
 
-/* False: no memory, or the file cannot be written. own_end() reports later errors. */
+/* Returns false if there is no memory or the file cannot be written. own_end() reports later errors. */
 bool own_begin(struct own_writer *w, FILE *file);
 void own_event(struct own_writer *w, const struct trace_event *event);
 void own_lost(struct own_writer *w, uint64_t count);
 /* Record why the recording ends here. */
 void own_why(struct own_writer *w, const char *why);
-/* Write the end record. False: not all of the recording was written. The file remains open. */
+/* Write the end record. Returns false if not all of the recording was written. The file remains open. */
 bool own_end(struct own_writer *w);
 
 #endif

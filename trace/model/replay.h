@@ -99,7 +99,7 @@ struct replay {
 
 /* @why: filled with a sentence if false is returned. */
 bool replay_begin(struct replay *replay, const struct replay_options *options, const char **why);
-/* False: no memory. */
+/* Returns false if there is no memory. */
 bool replay_event(struct replay *replay, const struct trace_event *event);
 /* Call this after the last event. */
 void replay_finish(struct replay *replay);

@@ -77,7 +77,7 @@ static void give_up(struct demand *demand, struct live *block, int kernel, int k
 	demand->impossible++;
 }
 
-/* False: no memory. */
+/* Returns false if there is no memory. */
 static bool place_in(struct demand *demand, struct live *block, int kernel, int kept)
 {
 	enum pool_answer one, other;

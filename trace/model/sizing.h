@@ -50,7 +50,7 @@ struct demands {
 	struct sites index; /* index in @device, by name */
 };
 
-/* @glob: pattern of device names; NULL: all. False: no memory. */
+/* @glob: pattern of device names; NULL: all. Returns false if there is no memory. */
 bool demands_begin(struct demands *demands, const char *glob, unsigned int granule_shift);
 bool demands_event(struct demands *demands, const struct trace_event *event);
 void demands_end(struct demands *demands);

@@ -25,9 +25,9 @@ struct kernel {
 
 /* Begin to record. On failure all is undone, @why is filled with a sentence, and false is returned. */
 bool kernel_begin(struct kernel *kernel, FILE *out, char *why, size_t room);
-/* Write the events recorded so far. False: they cannot be read. */
+/* Write the events recorded so far. Return false if they cannot be read. */
 bool kernel_round(struct kernel *kernel);
-/* Write the rest, and remove everything from the kernel. False: not all of it was written. */
+/* Write the rest, and remove everything from the kernel. Return false if not all of it was written. */
 bool kernel_end(struct kernel *kernel);
 
 #endif

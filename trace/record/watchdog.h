@@ -12,7 +12,7 @@ struct watchdog {
 	int fd;    /* closed when this process ends, which the watchdog notices */
 };
 
-/* Start the watchdog, a process that calls @clean_up(@data) when this process ends for any reason. False: see errno. */
+/* Start the watchdog: a process that calls @clean_up(@data) when this one ends. Returns false on failure, see errno. */
 bool watchdog_begin(struct watchdog *watchdog, void (*clean_up)(void *data), void *data);
 /* Stop the watchdog; @clean_up is not called. Does nothing if @watchdog is zeroed. */
 void watchdog_end(struct watchdog *watchdog);

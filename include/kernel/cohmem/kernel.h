@@ -64,7 +64,7 @@ void cohmem_unload_modules(void);
 
 /**
  * cohmem_bind() - let a platform device's driver probe it
- * @dev:	the device in a struct platform_device. It was added, and has no driver now.
+ * @dev:	the device in a struct platform_device. It must have been added, and must not have a driver.
  *
  * For cohmem_probe_each(), together with cohmem_unbind().
  *

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* From a member to the structure that contains it. */
+/* Converts a pointer to a member into a pointer to the structure that contains it. */
 #ifndef COHMEM_LINUX_CONTAINER_OF_H
 #define COHMEM_LINUX_CONTAINER_OF_H
 

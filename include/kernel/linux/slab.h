@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Memory that is not for DMA: from libc, with fault injection (fail.h), and reported by debugging if never freed. */
+/* Memory that is not for DMA, allocated from libc. Failures can be injected (fail.h), and debugging reports leaks. */
 #ifndef COHMEM_LINUX_SLAB_H
 #define COHMEM_LINUX_SLAB_H
 

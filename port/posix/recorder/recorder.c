@@ -255,7 +255,8 @@ static void recorder_in_child(void)
 	if (!writer.running)
 		return;
 	writer.running = false;
-	writer.parents = writer.file; /* its state is unknown: it is not used, not even closed */
+	/* The FILE may be inconsistent after fork(), so only its descriptor is closed, not the FILE itself. */
+	writer.parents = writer.file;
 	if (writer.file)
 		close(fileno_unlocked(writer.file));
 	writer.file = NULL;
