@@ -7,7 +7,10 @@
 
 #include "tree.h"
 
-/* The number of cells in an address and in a size; __reserved_mem_check_root() requires the values of the root. */
+/*
+ * The number of cells in an address and in a size. As in Linux's __reserved_mem_check_root(), both must be the same in
+ * /reserved-memory as in the root node.
+ */
 struct cells {
 	unsigned int address, size;
 };

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Blocks as files, for other processes and APIs. */
+/* Exports blocks as files and dma-bufs, for other processes and APIs. */
 #include <cohmem/backend/chunk_pool.h>
 #include <cohmem/coherent.h>
 #include <cohmem/file.h>

@@ -4,8 +4,8 @@
 #include "area.h"
 
 /*
- * Finds the area of @owner that contains @vaddr and serves @dev. Under the owner's lock or the calling thread's:
- * the list changes under both.
+ * Finds the area of @owner that contains @vaddr and serves @dev. The caller holds the owner's lock or its own thread's
+ * lock. Either suffices: the list changes only while the owner's lock and all thread locks are held.
  */
 struct cohmem_area *cohmem__area_find(struct device *owner, const struct device *dev,
 				      const void *vaddr)

@@ -39,7 +39,7 @@ void nvme_queue_destroy(struct nvme_queue *queue)
 	queue->cq = NULL;
 }
 
-/* In 64-bit words: a BAR may not handle smaller accesses well. */
+/* Copies in 64-bit words, because a BAR may not handle smaller accesses well. */
 static void copy_command(struct nvme_command *to, const struct nvme_command *from)
 {
 	volatile uint64_t *word = (volatile uint64_t *)to;

@@ -4,7 +4,7 @@
  * DOC: per-device coherent memory - areas that belong to a device
  *
  * A platform declares memory as belonging to a device. From then on dma_alloc_coherent() tries this memory first,
- * as dma_alloc_from_coherent() does. region.h has an example. Semantics are those of Linux 3.17 to 3.19
+ * and dma_alloc_from_coherent() tries no other. region.h has an example. Semantics are those of Linux 3.17 to 3.19
  * (Documentation/DMA-API.txt part Id, drivers/base/dma-coherent.c) and of 4.14 (the int result of the declaration),
  * except where a comment says "Unlike Linux".
  *
@@ -64,7 +64,7 @@ struct vm_area_struct {
  * @device_addr: device address of the memory, a multiple of 32 bytes
  * @size:	in bytes. A remainder that is smaller than a granule is not used.
  * @flags:	DMA_MEMORY_* and COHMEM_AREA_*
- * @granule_shift: log2 of the granule in bytes, 5 (32 bytes) to 21 (2 MiB). 0: COHMEM_PAGE_SHIFT.
+ * @granule_shift: log2 of the granule size in bytes, 5 (32 bytes) to 21 (2 MiB). 0: COHMEM_PAGE_SHIFT.
  * @state:	the caller's memory for the area's state, 8-byte aligned. In use until dma_release_declared_memory()
  *		returns or, if blocks remain, until the free of the last one does. NULL: the port allocates the state.
  * @state_bytes: bytes at @state, at least COHMEM_AREA_BYTES(granules) or COHMEM_AREA_PER_THREAD_BYTES(granules)
@@ -115,7 +115,7 @@ struct cohmem_area_stats {
  * @virt_base:	CPU address of granule 0
  * @device_base: device address of granule 0
  * @size:	usable bytes, a multiple of the granule
- * @granule_shift: log2 of the granule in bytes
+ * @granule_shift: log2 of the granule size in bytes
  * @flags:	as declared
  * @draining:	the area was released while blocks were still allocated, and serves no requests
  * @runs:	used and free granules

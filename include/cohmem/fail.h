@@ -19,12 +19,13 @@ extern "C" {
 #endif
 
 /* Kinds of allocations, and what happens if one is made to fail. */
-#define COHMEM_FAIL_ALLOC   0x01u /* dma_alloc_attrs() and its callers: it returns NULL */
-#define COHMEM_FAIL_POOL    0x02u /* dma_pool_alloc(): it returns NULL */
-#define COHMEM_FAIL_SLAB    0x04u /* memory that is not for DMA: dma_pools, devres, kmalloc() */
-#define COHMEM_FAIL_AREA    0x08u /* a request to one area: as if the area had no room */
-#define COHMEM_FAIL_GENERIC 0x10u /* a request to generic memory: as if it had no room */
-#define COHMEM_FAIL_ANY     (COHMEM_FAIL_ALLOC | COHMEM_FAIL_POOL | COHMEM_FAIL_SLAB)
+#define COHMEM_FAIL_ALLOC 0x01u /* dma_alloc_attrs() and its callers: it returns NULL */
+#define COHMEM_FAIL_POOL  0x02u /* dma_pool_alloc(): it returns NULL */
+#define COHMEM_FAIL_SLAB  0x04u /* memory that is not for DMA: dma_pools, devres, kmalloc() */
+#define COHMEM_FAIL_AREA  0x08u /* a request to one area: it fails as if the area had no room */
+#define COHMEM_FAIL_GENERIC \
+	0x10u /* a request to generic memory: it fails as if there were no room */
+#define COHMEM_FAIL_ANY (COHMEM_FAIL_ALLOC | COHMEM_FAIL_POOL | COHMEM_FAIL_SLAB)
 
 /**
  * struct cohmem_fail - which allocations fail

@@ -175,8 +175,7 @@ int cohmem_heap_region_create(const char *heap, phys_addr_t phys_addr, size_t si
  * * -EINVAL: an argument is NULL or 0
  * * -ENXIO: the memory lies neither in an area declared for @dev nor in its generic memory
  * * -ENXIO: there is no file behind the memory
- * * -EPERM: the file gives access to more than the memory. For a BAR through VFIO, the file is the
- *   whole device.
+ * * -EPERM: the file behind the memory gives access to the whole device (a BAR through VFIO)
  * * -EMFILE: too many open files
  * Context: Thread context.
  */
@@ -198,7 +197,7 @@ int cohmem_export(struct device *dev, const void *cpu_addr, size_t size, uint64_
  * * -EINVAL: @cpu_addr or @size is not a multiple of the page size
  * * -ENXIO: the memory lies neither in an area declared for @dev nor in its generic memory
  * * -ENXIO: there is no file behind the memory
- * * -EPERM: the file gives access to more than the memory (a BAR through VFIO)
+ * * -EPERM: the file behind the memory gives access to the whole device (a BAR through VFIO)
  * * -ENOENT: /dev/udmabuf does not exist
  * * -EACCES: this process may not open /dev/udmabuf
  * * another negative errno: from open() or /dev/udmabuf

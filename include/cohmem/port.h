@@ -51,7 +51,7 @@ struct device;
 #define COHMEM_LOG_WARN 4 /* the call was refused, or a contract was broken; state is intact */
 #define COHMEM_LOG_INFO 6
 
-/* Maximum number of threads with caches and magazines at a time. Other threads have none. */
+/* Maximum number of threads that have caches and magazines at the same time. Other threads have none. */
 #define COHMEM_THREADS 32
 
 /**

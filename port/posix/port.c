@@ -85,8 +85,8 @@ static void posix_unlock(struct cohmem_lock *lock, unsigned long flags)
 }
 
 /*
- * A state is aligned to a cache line, so that no two nodes of its runs share one. A large state is read at scattered
- * places. Huge pages are used for it, because with small ones each access would miss the TLB as well.
+ * A state is aligned to a cache line, so that no two nodes of its runs share one. Accesses to a large state are
+ * scattered. Huge pages are used for it, because with small ones each access would miss the TLB as well.
  */
 static void *posix_alloc(size_t bytes)
 {

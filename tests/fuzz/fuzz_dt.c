@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Arbitrary bytes as a device tree: does all that cohmem dt does with it, except printing. */
+/* Treats arbitrary bytes as a device tree and does everything that cohmem dt does with one, except printing. */
 #include <cohmem/coherent.h>
 #include <stdint.h>
 #include <stdlib.h>

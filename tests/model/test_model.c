@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * core/runs against the naive model: random operations, including invalid ones. After each, results
- * must be equal; after each or every n-th, invariants must hold; less often, all contents are compared.
+ * core/runs against the naive model: random operations, including invalid ones. Results are compared
+ * after each operation, invariants are checked after every n-th (n may be 1), and all contents are
+ * compared less often.
  */
 #include <cohmem/runs.h>
 

@@ -66,6 +66,7 @@ static void card_begin(void)
 static void card_end(void)
 {
 	dev.dma_ops = NULL;
+	cohmem_memory_reused(card.memory, 2 * PAGE); /* as .announces_reuse promises */
 	munmap(card.memory, 2 * PAGE);
 	close(card.fd);
 }

@@ -86,7 +86,7 @@ static void test_a_reserved_place(void **state)
 
 	(void)state;
 	put(0, low);
-	/* The page is in this thread's cache, so it is in use for the runs: it is returned to them first. */
+	/* The page is in this thread's cache, so the area's runs count it as used. It is returned to them first. */
 	place = dma_mark_declared_memory_occupied(&dev, DEVICE, 3 * PAGE);
 	assert_ptr_equal(place, low);
 	put(2, place);

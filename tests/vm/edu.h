@@ -61,7 +61,7 @@ static inline void edu_dma(void *bar, uint64_t src, uint64_t dst, unsigned int b
 	edu_wait(bar);
 }
 
-/* From memory to memory, by device addresses. */
+/* Copies from memory to memory. @src and @dst are device addresses. */
 static inline void edu_copy(void *bar, uint64_t src, uint64_t dst, unsigned int bytes)
 {
 	edu_dma(bar, src, EDU_BUFFER, bytes, 0);

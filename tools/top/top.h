@@ -45,8 +45,9 @@ struct top {
 	size_t count, room;
 	struct top_area *area;
 	size_t areas, area_room;
-	struct sites index;  /* of devices, by their names */
-	uint64_t impossible; /* ignored allocations: with them a sum would be 2^64 bytes or more */
+	struct sites index; /* of devices, by their names */
+	uint64_t
+		impossible; /* number of allocations ignored because a sum would reach 2^64 bytes */
 	uint64_t areas_left_out;
 	uint64_t shown; /* time of the last display, in ns; 0: none yet */
 };
