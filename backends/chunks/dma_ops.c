@@ -104,7 +104,7 @@ int cohmem_detach(struct device *dev)
 	void *ctx;
 	int err;
 
-	if (!dev || dev->dma_ops != &cohmem__chunk_pool_ops)
+	if (!dev || dev->dma_ops != &cohmem__chunk_pool_ops || !dev->dma_ops_data)
 		return -EINVAL;
 	chunks = dev->dma_ops_data;
 	ops = chunks->ops;

@@ -210,10 +210,9 @@ int cohmem_vfio_map(struct cohmem_vfio *vfio, void *cpu_addr, size_t size, uint6
 {
 	int err;
 
-	if (!vfio)
-		return -EINVAL;
 	cohmem__clear_error_text();
-	err = cohmem__vfio_check_memory(cpu_addr, size, dma_handle);
+	err = vfio ? cohmem__vfio_check_memory(cpu_addr, size, dma_handle)
+		   : cohmem_set_error_text(-EINVAL, "vfio is NULL");
 	if (!err)
 		err = cohmem__vfio_map_words(vfio, cpu_addr, size, limit, dma_handle);
 	if (err)

@@ -58,10 +58,13 @@ static void plan_zeroing(struct area_alloc *alloc, uint32_t count)
 }
 
 static SLOW_PATH void note_refusal(struct cohmem_area *area, size_t count, enum cohmem_failure why,
-				   struct area_alloc *alloc)
+				   struct area_alloc *alloc, enum area_answer answer)
 {
 	area->stats.failures[why] += COHMEM_WITH_STATS;
 #if COHMEM_WITH_REPORTS
+	/* The first exclusive area's reason is reported, or else the first one. */
+	if (answer == EXCLUSIVE || (answer == FULL && !(area->flags & DMA_MEMORY_EXCLUSIVE)))
+		return;
 	if (count && count <= area->size >> area->granule_shift)
 		count = area_block(area, count);
 	alloc->refusal = (struct area_refusal){
@@ -72,22 +75,23 @@ static SLOW_PATH void note_refusal(struct cohmem_area *area, size_t count, enum 
 		.block = (uint64_t)count << area->granule_shift,
 	};
 #else
-	(void)count, (void)alloc;
+	(void)count, (void)alloc, (void)answer;
 #endif
 }
 
+/* @answer: of the areas before. */
 static bool area_take(struct cohmem_area *area, const struct device *dev, ssize_t size,
-		      struct area_alloc *alloc)
+		      struct area_alloc *alloc, enum area_answer answer)
 {
 	size_t count = size > 0 ? area_granules(area, (size_t)size) : 0;
 	uint32_t reach = area_reach(area, dev);
 
 	if (fails(COHMEM_FAIL_AREA, dev)) {
-		note_refusal(area, count, COHMEM_INJECTED, alloc);
+		note_refusal(area, count, COHMEM_INJECTED, alloc, answer);
 		return false;
 	}
 	if (!take_run(area, count, reach, &alloc->run)) {
-		note_refusal(area, count, area_failure(area, count, reach), alloc);
+		note_refusal(area, count, area_failure(area, count, reach), alloc, answer);
 		return false;
 	}
 	alloc->area = area;
@@ -105,7 +109,7 @@ enum area_answer cohmem__area_try(struct device *owner, const struct device *dev
 	for (struct cohmem_area *a = owner->cohmem_areas; a && answer != SERVED; a = a->next) {
 		if (a->draining || !area_serves(a, dev))
 			continue;
-		if (area_take(a, dev, size, alloc))
+		if (area_take(a, dev, size, alloc, answer))
 			answer = SERVED;
 		else if (a->flags & DMA_MEMORY_EXCLUSIVE)
 			answer = EXCLUSIVE;

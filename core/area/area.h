@@ -103,6 +103,7 @@ struct area_alloc {
 	struct cohmem_run run;
 	size_t dirty_bytes;      /* from run.dirty_from on */
 	enum area_answer answer; /* unless SERVED */
+	int err;                 /* for errno, if the request fails; 0: the back end sets it */
 #if COHMEM_WITH_REPORTS
 	struct area_refusal refusal; /* if the answer is FULL or EXCLUSIVE */
 #endif

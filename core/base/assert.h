@@ -20,7 +20,11 @@ SLOW_PATH __attribute__((noreturn)) void cohmem__assertion_failed(const char *wh
 #define cohmem_assert(condition) ((void)sizeof(condition))
 #endif
 
-/* Some thread holds the lock: the calling one, if the caller keeps its promise. */
+/* Some thread holds the lock: the calling one, if the caller keeps its promise. Firmware's locks have no state. */
+#if COHMEM_WITH_THREADS
 #define assert_locked(lock) cohmem_assert(__atomic_load_n(&(lock)->word, __ATOMIC_RELAXED) != 0)
+#else
+#define assert_locked(lock) ((void)(lock))
+#endif
 
 #endif

@@ -9,12 +9,13 @@
 #define FAILED "cannot allocate %llu bytes: "
 #define AREA   "the area at device %#llx "
 
-void cohmem__report_failure(const struct device *dev, size_t size, unsigned long attrs, int err,
-			    const char *why)
+void *cohmem__report_failure(const struct device *dev, size_t size, unsigned long attrs,
+			     const struct area_alloc *alloc, const char *why)
 {
 	if (!(attrs & DMA_ATTR_NO_WARN))
 		report_warn(dev, FAILED "%s", (unsigned long long)size, why);
-	set_errno(err);
+	set_errno(alloc->err);
+	return NULL;
 }
 
 #if COHMEM_WITH_REPORTS
@@ -39,8 +40,8 @@ static void say_refusal(const struct device *dev, size_t size, const struct area
 		report_warn(
 			dev,
 			FAILED AREA
-			"has no free memory within the device's mask, %#llx (dma_set_mask_and_coherent()); %s",
-			bytes, base, (unsigned long long)cohmem_dma_limit(dev), also);
+			"has no free aligned run of %llu bytes within the device's mask, %#llx (dma_set_mask_and_coherent()); %s",
+			bytes, base, block, (unsigned long long)cohmem_dma_limit(dev), also);
 		break;
 	case COHMEM_FRAGMENTED:
 		report_warn(
@@ -58,12 +59,14 @@ static void say_refusal(const struct device *dev, size_t size, const struct area
 #define say_refusal(dev, size, alloc) ((void)(dev), (void)(size), (void)(alloc))
 #endif
 
-void cohmem__report_refusal(const struct device *dev, size_t size, unsigned long attrs,
-			    const struct area_alloc *alloc)
+void *cohmem__report_refusal(const struct device *dev, size_t size, unsigned long attrs,
+			     struct area_alloc *alloc)
 {
 	if (!(attrs & DMA_ATTR_NO_WARN))
 		say_refusal(dev, size, alloc);
-	set_errno(ENOMEM);
+	alloc->err = ENOMEM;
+	set_errno(alloc->err);
+	return NULL;
 }
 
 /* Pages of [0, @bytes), the last of them perhaps in part. */
@@ -72,8 +75,7 @@ static unsigned long long page_count(uint64_t bytes)
 	return (bytes + COHMEM_PAGE_SIZE - 1) / COHMEM_PAGE_SIZE;
 }
 
-void cohmem__report_mmap(const struct device *dev, const struct vm_area_struct *vma, size_t size,
-			 int err)
+void cohmem__report_mmap(struct device *dev, const struct vm_area_struct *vma, size_t size, int err)
 {
 	unsigned long long start, end, first, count;
 
@@ -85,7 +87,7 @@ void cohmem__report_mmap(const struct device *dev, const struct vm_area_struct *
 	end = vma->vm_end;
 	first = vma->vm_pgoff;
 	count = page_count(end - start);
-	if (err == -EPERM)
+	if (of_parent(dev))
 		report_warn(dev, "cannot map a block: " OF_PARENT);
 	else if ((start | end) % COHMEM_PAGE_SIZE)
 		report_warn(
@@ -104,10 +106,9 @@ void cohmem__report_mmap(const struct device *dev, const struct vm_area_struct *
 		report_warn(
 			dev,
 			"cannot map a block: it is no block of the device, or no file backs its memory");
-	else if (err == -EINVAL)
+	else
 		report_warn(
 			dev,
-			"cannot map a block: it does not begin at a multiple of the page size in its file");
-	else
-		report_warn(dev, "cannot map a block: errno %d from mmap()", -err);
+			"cannot map a block: errno %d from the back end or mmap(); the block must begin at a multiple of the page size in its file",
+			-err);
 }

@@ -6,15 +6,15 @@
 
 #include "../area/area.h"
 
-/* @err: for errno. */
-void cohmem__report_failure(const struct device *dev, size_t size, unsigned long attrs, int err,
-			    const char *why);
-/* An area refused, and there is no generic memory for the request: @alloc has the reason. */
-void cohmem__report_refusal(const struct device *dev, size_t size, unsigned long attrs,
-			    const struct area_alloc *alloc);
+/* @alloc->err: for errno. Returns NULL. */
+void *cohmem__report_failure(const struct device *dev, size_t size, unsigned long attrs,
+			     const struct area_alloc *alloc, const char *why);
+/* An area refused, and there is no generic memory for the request: @alloc has the reason. Returns NULL. */
+void *cohmem__report_refusal(const struct device *dev, size_t size, unsigned long attrs,
+			     struct area_alloc *alloc);
 
 /* dma_mmap_attrs() fails with @err, for a reason that its arguments tell, or the back end does. */
-void cohmem__report_mmap(const struct device *dev, const struct vm_area_struct *vma, size_t size,
+void cohmem__report_mmap(struct device *dev, const struct vm_area_struct *vma, size_t size,
 			 int err);
 
 #endif

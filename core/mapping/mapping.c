@@ -22,19 +22,19 @@ static void count_generic(struct device *dev, bool served)
 }
 
 static void *alloc_ops(struct device *dev, size_t size, dma_addr_t *dma_handle, gfp_t flag,
-		       unsigned long attrs, const struct area_alloc *alloc)
+		       unsigned long attrs, struct area_alloc *alloc)
 {
 	const struct dma_map_ops *ops = get_dma_ops(dev);
 
-	if (ops && ops->alloc)
+	if (ops && ops->alloc) {
+		alloc->err = 0;
 		return ops->alloc(dev, size, dma_handle, flag, attrs);
+	}
 	if (alloc->answer == FULL)
-		cohmem__report_refusal(dev, size, attrs, alloc);
-	else
-		cohmem__report_failure(
-			dev, size, attrs, ENOMEM,
-			"the device has neither an area (dma_declare_coherent_memory()) nor generic memory (attach a back end)");
-	return NULL;
+		return cohmem__report_refusal(dev, size, attrs, alloc);
+	return cohmem__report_failure(
+		dev, size, attrs, alloc,
+		"the device has neither an area (dma_declare_coherent_memory()) nor generic memory (attach a back end)");
 }
 
 /* The global area only serves devices without one of their own. */
@@ -43,11 +43,11 @@ static void *alloc_generic(struct device *dev, size_t size, dma_addr_t *dma_hand
 {
 	void *cpu_addr = NULL;
 
+	alloc->err = ENOMEM;
 	if (fails(COHMEM_FAIL_GENERIC, dev)) {
-		cohmem__report_failure(dev, size, attrs, ENOMEM,
-				       "injected failure of generic memory");
 		count_generic(dev, false);
-		return NULL;
+		return cohmem__report_failure(dev, size, attrs, alloc,
+					      "injected failure of generic memory");
 	}
 	if (COHMEM_WITH_GLOBAL && alloc->answer == NO_AREA)
 		alloc->answer = cohmem__area_try(&cohmem__global_device, dev, (ssize_t)size, alloc);
@@ -70,13 +70,13 @@ static void *mapping_alloc(struct device *dev, size_t size, dma_addr_t *dma_hand
 	if (flag & __GFP_NOWARN)
 		attrs |= DMA_ATTR_NO_WARN;
 	if (!dev || !dma_handle || size == 0) {
-		cohmem__report_failure(dev, size, attrs, EINVAL,
-				       "dev or dma_handle is NULL, or size is 0");
-		return NULL;
+		alloc->err = EINVAL;
+		return cohmem__report_failure(dev, size, attrs, alloc,
+					      "dev or dma_handle is NULL, or size is 0");
 	}
 	if (of_parent(dev)) {
-		cohmem__report_failure(dev, size, attrs, EPERM, OF_PARENT);
-		return NULL;
+		alloc->err = EPERM;
+		return cohmem__report_failure(dev, size, attrs, alloc, OF_PARENT);
 	}
 	answer = cohmem__area_alloc(dev, (ssize_t)size, alloc);
 	if (answer == SERVED)
@@ -84,8 +84,7 @@ static void *mapping_alloc(struct device *dev, size_t size, dma_addr_t *dma_hand
 	alloc->answer = answer;
 	if (answer != EXCLUSIVE)
 		return alloc_generic(dev, size, dma_handle, flag, attrs, alloc);
-	cohmem__report_refusal(dev, size, attrs, alloc);
-	return NULL;
+	return cohmem__report_refusal(dev, size, attrs, alloc);
 }
 
 static void *alloc_or_fail(struct cohmem_block *block, dma_addr_t *dma_handle, gfp_t flag,
@@ -95,8 +94,8 @@ static void *alloc_or_fail(struct cohmem_block *block, dma_addr_t *dma_handle, g
 		return mapping_alloc(block->dev, block->size, dma_handle, flag, attrs, alloc);
 	if (flag & __GFP_NOWARN)
 		attrs |= DMA_ATTR_NO_WARN;
-	cohmem__report_failure(block->dev, block->size, attrs, ENOMEM, "injected failure");
-	return NULL;
+	alloc->err = ENOMEM;
+	return cohmem__report_failure(block->dev, block->size, attrs, alloc, "injected failure");
 }
 
 /* Generic memory is allocated in pages. */
@@ -122,6 +121,8 @@ SLOW_PATH bool cohmem__alloc_block(struct cohmem_block *block, dma_addr_t *dma_h
 		describe_generic(block);
 	if (observed(OBSERVE_BLOCKS))
 		cohmem__allocated(block);
+	if (!block->vaddr && alloc.err)
+		set_errno(alloc.err); /* observers may have changed it */
 	return block->vaddr != NULL;
 }
 

@@ -194,16 +194,14 @@ static struct pool_page *page_alloc(struct dma_pool *pool, gfp_t flags, bool *io
 static struct pool_page *page_new(struct dma_pool *pool, gfp_t flags, bool *io)
 {
 	struct pool_page *page = page_alloc(pool, flags, io), *kept = NULL;
-	const char *fault;
+	const char *fault = page ? page_fault(page, pool->size, *io) : NULL;
 
 	for (unsigned int i = 0; i < MAX_KEPT && page && !page->blocks && pool->boundary; i++) {
 		page->next = kept;
 		kept = page;
-		page = page_alloc(pool, flags, io);
+		page = page_alloc(pool, flags | __GFP_NOWARN, io);
 	}
-	fault = page ? page_fault(page, pool->size, *io) : NULL;
-	if (fault) {
-		report_no_growth(pool, flags, fault);
+	if (page && page_fault(page, pool->size, *io)) {
 		page->next = kept;
 		kept = page;
 		page = NULL;
@@ -214,6 +212,8 @@ static struct pool_page *page_new(struct dma_pool *pool, gfp_t flags, bool *io)
 		page_free(pool, kept);
 		kept = next;
 	}
+	if (!page && fault)
+		report_no_growth(pool, flags, fault);
 	return page;
 }
 
@@ -365,8 +365,8 @@ bool cohmem__pool_grow(struct dma_pool *pool, gfp_t gfp)
 		return false;
 	if (add_with_metadata(pool, page, io))
 		return true;
-	report_no_growth(pool, gfp, "out of memory for its bookkeeping");
 	page_free(pool, page);
+	report_no_growth(pool, gfp, "out of memory for its bookkeeping");
 	return false;
 }
 

@@ -29,8 +29,8 @@ extern "C" {
  * @flag:	__GFP_NOWARN: do not report failure
  * @attrs:	DMA_ATTR_NO_WARN: do not report failure
  *
- * If NULL is returned, the reason has been reported, errno is set to EINVAL, ENOMEM or EPERM, and
- * *@dma_handle is untouched.
+ * If NULL is returned, the reason has been reported, errno is set (to EINVAL, ENOMEM or EPERM, or by
+ * the back end), and *@dma_handle is untouched.
  *
  * Return:
  * * the CPU address of @size zeroed bytes
@@ -72,8 +72,8 @@ void dma_free_attrs(struct device *dev, size_t size, void *cpu_addr, dma_addr_t 
  * @dma_handle:	filled with the address that the device uses
  * @gfp:	__GFP_NOWARN: do not report failure
  *
- * If NULL is returned, the reason has been reported, errno is set to EINVAL, ENOMEM or EPERM, and
- * *@dma_handle is untouched.
+ * If NULL is returned, the reason has been reported, errno is set (to EINVAL, ENOMEM or EPERM, or by
+ * the back end), and *@dma_handle is untouched.
  *
  * Return:
  * * the CPU address of @size zeroed bytes

@@ -38,7 +38,10 @@ enum {
 
 static void futex(uint32_t *word, int op, uint32_t value)
 {
+	const int before = errno; /* a lock is also taken on the way to a NULL */
+
 	syscall(SYS_futex, word, op, value, NULL, NULL, 0);
+	errno = before;
 }
 
 static void relax(void)

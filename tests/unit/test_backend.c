@@ -156,6 +156,12 @@ static void test_chunks(void **state)
 	assert_int_equal(destroyed, 1);
 	assert_null(dev.dma_ops);
 	assert_int_equal(cohmem_detach(&dev), -EINVAL);
+	/* A device that was given the dma_ops of all is not attached. */
+	assert_int_equal(cohmem_ram_attach_all(GENERIC, PAGE), 0);
+	dev.dma_ops = cohmem_arch_dma_ops;
+	assert_int_equal(cohmem_detach(&dev), -EINVAL);
+	dev.dma_ops = NULL;
+	assert_int_equal(cohmem_ram_detach_all(), 0);
 }
 
 /* An observer is called for the events that it selected, and for no others. */

@@ -82,11 +82,25 @@ static void test_beyond_the_mask(void **state)
 	declare(0x800000000ULL, DMA_MEMORY_EXCLUSIVE);
 	assert_int_equal(dma_set_coherent_mask(&dev, DMA_BIT_MASK(32)), 0);
 	refused(PAGE,
-		"the area at device 0x800000000 has no free memory within the device's mask, 0xffffffff (dma_set_mask_and_coherent())");
+		"the area at device 0x800000000 has no free aligned run of 4096 bytes within the device's mask, 0xffffffff (dma_set_mask_and_coherent())");
 	assert_int_equal(dma_set_coherent_mask(&dev, DMA_BIT_MASK(64)), 0);
 	cpu = dma_alloc_coherent(&dev, PAGE, &dma, GFP_KERNEL);
 	assert_non_null(cpu);
 	dma_free_coherent(&dev, PAGE, cpu, dma);
+}
+
+/* Of two areas that refuse, the exclusive one decides. */
+static void test_two_areas(void **state)
+{
+	dma_addr_t at;
+	void *cpu;
+
+	(void)state;
+	assert_int_equal(dma_declare_coherent_memory(&dev, PHYS, 0x1000, 8 * PAGE, DMA_MEMORY_EXCLUSIVE), 0);
+	assert_int_equal(dma_declare_coherent_memory(&dev, PHYS + 8 * PAGE, 0x100000, 2 * PAGE, 0), 0);
+	cpu = dma_alloc_coherent(&dev, 8 * PAGE, &at, GFP_KERNEL);
+	refused(4 * PAGE, "the area at device 0x1000 has 0 free bytes of 32768; it is exclusive");
+	dma_free_coherent(&dev, 8 * PAGE, cpu, at);
 }
 
 /* A global area is tried for devices without one, and generic memory after it. */
@@ -159,6 +173,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_full, setup, fixture_end),
 		cmocka_unit_test_setup_teardown(test_fragmented, setup, fixture_end),
 		cmocka_unit_test_setup_teardown(test_beyond_the_mask, setup, fixture_end),
+		cmocka_unit_test_setup_teardown(test_two_areas, setup, fixture_end),
 		cmocka_unit_test_setup_teardown(test_global, setup, fixture_end),
 		cmocka_unit_test_setup_teardown(test_injected, setup, fixture_end),
 		cmocka_unit_test_setup_teardown(test_mmap, setup, fixture_end),

@@ -24,7 +24,8 @@ struct vm_area_struct;
  * struct dma_map_ops - generic memory for a device, implemented by back ends
  * @alloc:	Allocates @size bytes (> 0) of zeroed memory, in whole pages. All its device
  *		addresses must lie within the device's masks. Sets *@dma_handle and returns the CPU
- *		address, or returns NULL and, unless @attrs has DMA_ATTR_NO_WARN, reports why.
+ *		address; or sets errno, reports why unless @attrs has DMA_ATTR_NO_WARN, and returns
+ *		NULL.
  * @free:	Frees a block that @alloc returned. Checks its arguments and reports what is wrong.
  * @mmap:	Maps the block at @cpu_addr to @vma. Returns 0 or a negative errno.
  *		NULL: dma_mmap_attrs() returns -ENXIO.

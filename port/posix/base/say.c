@@ -46,7 +46,7 @@ static bool below_rate(void)
 	const uint64_t begun = __atomic_load_n(&since, __ATOMIC_RELAXED);
 	unsigned int before;
 
-	if (!begun || now - begun > SAY_SECONDS * 1000000000ull) {
+	if (!begun || (int64_t)(now - begun) > SAY_SECONDS * 1000000000ll) {
 		__atomic_store_n(&since, now, __ATOMIC_RELAXED);
 		before = __atomic_exchange_n(&count, 0, __ATOMIC_RELAXED);
 		if (before > SAY_BURST)
