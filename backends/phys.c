@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Generic memory for devices without an IOMMU: huge pages, by their physical addresses. */
+/* Generic memory for devices without an IOMMU: huge pages, which devices access by physical address. */
 #include <cohmem/phys.h>
 #include <cohmem/port.h>
 #include <string.h>
@@ -15,7 +15,7 @@
 /* How many pieces are tried. Those that lie beyond the device's limit are held until the search ends. */
 #define TRIES 64
 
-/* The memory of a chunk. @size is the chunk's, rounded up to whole huge pages. */
+/* The memory of a chunk. @size is the size of the chunk, rounded up to whole huge pages. */
 struct piece {
 	struct anon_file file;
 	size_t size;

@@ -59,8 +59,8 @@ static bool range_contains(const struct cohmem_dt_dma_range *range, uint64_t add
 }
 
 /*
- * Translate @addr from the bus @node to the CPU's address. A bus whose dma-ranges are missing or empty does not change
- * it. False if a bus cannot translate it.
+ * Translate *@addr from an address on the bus @node to the CPU's address. A bus whose dma-ranges are missing or empty
+ * leaves it unchanged. False if a bus cannot translate it.
  */
 static bool translate(const void *fdt, int node, uint64_t *addr)
 {
@@ -83,8 +83,8 @@ static bool translate(const void *fdt, int node, uint64_t *addr)
 }
 
 /*
- * Find the nearest bus above @node with non-empty dma-ranges, as Linux does. Returns its offset, -ENODEV if there is
- * none, or -EINVAL if its dma-ranges are ill-formed.
+ * Find the nearest bus above @node with non-empty dma-ranges, as Linux does. Returns its offset, -ENODEV if there is no
+ * such bus, or -EINVAL if ill-formed dma-ranges are found first.
  */
 static int find_bus(const void *fdt, int node, struct bus *bus)
 {
@@ -104,8 +104,8 @@ static int find_bus(const void *fdt, int node, struct bus *bus)
 }
 
 /*
- * Extend @range by @next if @next continues it, as of_pci_range_parser_one() does. Unlike there, a range that begins at
- * 0 does not continue one that ends at 2^64, and the sum of the sizes must fit in 64 bits.
+ * Extend @range by @next if @next continues it, as of_pci_range_parser_one() does. Unlike in Linux, a range that begins
+ * at 0 does not continue one that ends at 2^64, and the sum of the sizes must fit in 64 bits.
  */
 static bool range_join(struct cohmem_dt_dma_range *range, const struct cohmem_dt_dma_range *next)
 {
@@ -142,7 +142,7 @@ int cohmem_dt_dma_ranges(const void *fdt, int node, struct cohmem_dt_dma_range *
 	return count ? count : -EINVAL;
 }
 
-/* True if @range contains all of @memory; translate_phys_to_dma() checks its first byte only. */
+/* True if @range contains all of @memory; Linux's translate_phys_to_dma() checks only the first byte of the memory. */
 static bool reaches(const struct cohmem_dt_dma_range *range, const struct cohmem_dt_range *memory)
 {
 	uint64_t offset = memory->base - range->cpu;

@@ -24,7 +24,7 @@ static unsigned int own_cells(const void *fdt, int node, const char *property)
 	return cells && length == 4 && fdt32_ld(cells) <= 2 ? fdt32_ld(cells) : 0;
 }
 
-/* Read @cells. Returns why Linux ignores the nodes below @parent, or NULL if it reads them. */
+/* Read @cells. Returns the reason why Linux ignores the nodes below @parent, or NULL if Linux reads them. */
 static const char *unsupported(const void *fdt, int parent, struct cells *cells)
 {
 	*cells = (struct cells){own_cells(fdt, parent, "#address-cells"),
@@ -56,7 +56,7 @@ static const char *read_ranges(const void *fdt, const char *property, struct cel
 	return NULL;
 }
 
-/* __reserved_mem_alloc_size() */
+/* Like Linux's __reserved_mem_alloc_size(). */
 static const char *read_dynamic(const void *fdt, struct cells cells, struct cohmem_dt_pool *pool)
 {
 	int length;

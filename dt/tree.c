@@ -6,7 +6,7 @@
 #include <libfdt.h>
 #include <string.h>
 
-#define OLDEST_VERSION 16u /* of 2005 */
+#define OLDEST_VERSION 16u /* from 2005 */
 #define MOST_DEPTH     64  /* Linux's FDT_MAX_DEPTH */
 
 /* The number of bytes that a node's name takes, with its NUL and padding. */
@@ -18,8 +18,8 @@ static size_t name_bytes(const char *name, size_t left)
 }
 
 /*
- * Find faults that libfdt 1.6 does not handle. It does not check sums of lengths for overflow: a length near 2^32 leads
- * backwards, and fdt_check_full() never returns. Its time also grows with the square of the depth of nesting.
+ * Find faults that libfdt 1.6 does not handle. It does not check sums of lengths for overflow: a length near 2^32 makes
+ * it go backwards, and fdt_check_full() never returns. Its time also grows with the square of the depth of nesting.
  */
 static const char *structure_fault(const char *fdt, size_t bytes)
 {
@@ -27,7 +27,7 @@ static const char *structure_fault(const char *fdt, size_t bytes)
 	uint32_t tag = FDT_NOP;
 	int depth = 0;
 
-	/* The specification (5.1) and ARM's instructions require it, and newer releases of libfdt check it, too. */
+	/* The specification (5.1) and ARM's instructions require alignment; newer releases of libfdt check it, too. */
 	if (fdt_off_mem_rsvmap(fdt) % 8 || at % 4)
 		return "the memory reservations or the structure are not aligned";
 	while (tag != FDT_END && at <= bytes && bytes - at >= 4) {
@@ -58,7 +58,7 @@ static const char *fault(const void *fdt, size_t bytes)
 	if (!fdt || bytes < sizeof(struct fdt_header))
 		err = -FDT_ERR_TRUNCATED;
 	else if (fdt_magic(fdt) == FDT_MAGIC && fdt_version(fdt) < OLDEST_VERSION)
-		err = -FDT_ERR_BADVERSION; /* libfdt 1.6 reads them, and crashes on some */
+		err = -FDT_ERR_BADVERSION; /* libfdt 1.6 reads older versions, and crashes on some trees */
 	else if (fdt_magic(fdt) == FDT_MAGIC)
 		why = structure_fault(fdt, bytes);
 	if (!err && !why)

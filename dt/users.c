@@ -5,7 +5,7 @@
 
 #include "tree.h"
 
-/* Find a node's references, and return their number. */
+/* Set *@regions to a node's references, and return their number. */
 static unsigned int references(const void *fdt, int node, const fdt32_t **regions)
 {
 	int length;

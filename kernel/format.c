@@ -255,7 +255,7 @@ static const char *format_convert(struct out *out, const char *fmt, va_list *arg
 	else if (spec.conversion && strchr("diouxXc", spec.conversion))
 		put_integer(out, &spec, args);
 	else
-		put(out, "%s", spec.text); /* not a conversion of Linux's */
+		put(out, "%s", spec.text); /* not a conversion that Linux has */
 	return fmt;
 }
 

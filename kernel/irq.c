@@ -126,7 +126,7 @@ void synchronize_irq(unsigned int irq)
 		wait_event(idle, !is_running(irq));
 }
 
-/* Takes the handler off the list. If it is not on it, reports that and returns NULL. */
+/* Takes the handler off the list. If it is not listed, reports that and returns NULL. */
 static struct handler *handler_unlink(unsigned int irq, const void *dev)
 {
 	struct handler *h, *found = NULL;
@@ -238,7 +238,7 @@ static int run_line(unsigned int irq)
 		lines[irq].pending = false;
 		n = handlers_of(irq, found);
 		spin_unlock_irqrestore(&lock, flags);
-		/* They remain valid: free_irq() waits until the line is idle. */
+		/* The handlers remain valid: free_irq() waits until the line is idle. */
 		handled = 0;
 		for (int i = 0; i < n; i++)
 			handled += handle(found[i]);
@@ -294,7 +294,7 @@ static void *replay(void *irq)
 	return NULL;
 }
 
-/* In a new thread: the caller of enable_irq() may hold a lock that the handlers take. */
+/* Uses a new thread: the caller of enable_irq() may hold a lock that the handlers take. */
 static void make_up_for(unsigned int irq)
 {
 	pthread_t thread;

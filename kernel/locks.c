@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Mutexes, wait queues and completions, on pthread objects that zero initialises. */
+/* Mutexes, wait queues and completions, on pthread objects that are all zeros initially. */
 #include <linux/completion.h>
 #include <linux/jiffies.h>
 #include <linux/ktime.h>

@@ -71,7 +71,7 @@ static int driver_bind(struct platform_driver *drv, struct platform_device *pdev
 	return err;
 }
 
-/* Matching drivers probe it until one succeeds or defers. Returns -ENODEV if no driver matches. */
+/* Lets matching drivers probe @pdev until one succeeds or defers. -ENODEV: no driver matches. */
 static int device_attach(struct platform_device *pdev)
 {
 	struct platform_driver *drv;

@@ -144,7 +144,7 @@ void dma_unmap_single_attrs(struct device *dev, dma_addr_t addr, size_t size,
 	if (m && m->dma == addr && m->size == size && m->dir == dir)
 		list_del(&m->entry);
 	mutex_unlock(&mappings_lock);
-	/* If it is still on the list, another thread may have freed it by now: use the copy. */
+	/* A mapping left on the list may be freed by another thread at any time: check the copy. */
 	if (!mapping_check(dev, addr, size, dir, m ? &seen : NULL))
 		return;
 	if (!m->asked && cohmem_debug_level() != COHMEM_DEBUG_OFF)

@@ -46,7 +46,7 @@ int cohmem__chunk_pool_create(const struct cohmem_chunk_ops *ops, void *ctx, siz
 	return 0;
 }
 
-/* Size of a struct cohmem_chunk and of its runs, which follow it in the same allocation. */
+/* The size of the allocation that holds a struct cohmem_chunk for @size bytes, followed by its runs. */
 static size_t chunk_bytes(size_t size)
 {
 	return sizeof(struct cohmem_chunk) + cohmem_runs_bytes(chunk_pages(size));
@@ -146,7 +146,7 @@ static struct cohmem_chunk *grow_in_place(struct cohmem_chunk_pool *chunks, size
 	return more ? chunk_grow(chunks, size, limit) : chunk;
 }
 
-/* As carve(), but grow a chunk if none has room. Returns an ERR_PTR() if that fails. */
+/* As carve(), but grow a chunk if no chunk has room. Returns an ERR_PTR() if growing fails. */
 static struct cohmem_chunk *carve_or_grow(struct cohmem_chunk_pool *chunks, uint32_t count,
 					  uint64_t limit, struct cohmem_run *run)
 {
@@ -308,7 +308,7 @@ int cohmem__chunk_pool_destroy(struct cohmem_chunk_pool *chunks)
 		return 0;
 	if (!cohmem__opened_here(chunks->forks))
 		return -EPERM;
-	pthread_mutex_lock(&chunks->growing); /* the thread that freed last may be shrinking */
+	pthread_mutex_lock(&chunks->growing); /* wait for a thread that is shrinking a chunk */
 	busy = in_use(chunks);
 	while (!busy && (chunk = take_empty(chunks)))
 		chunk_shrink(chunks, chunk);
@@ -322,7 +322,7 @@ int cohmem__chunk_pool_destroy(struct cohmem_chunk_pool *chunks)
 
 /*
  * Find the chunk that contains all of [@cpu_addr, @cpu_addr + @size), or return NULL. The caller must keep the block
- * allocated: it keeps the chunk valid.
+ * allocated, because a chunk is valid only while it contains an allocated block.
  */
 static struct cohmem_chunk *chunk_of(struct cohmem_chunk_pool *chunks, const void *cpu_addr,
 				     size_t size, uint64_t *offset)

@@ -21,8 +21,9 @@ struct cohmem_chunk_pool {
 };
 
 /*
- * chunk_pool.c. In a child process whose parent created the pool, functions that look up a block return -ENXIO, the
- * others -EPERM. Further errors: -EINVAL (invalid argument), -ENOMEM, and those of @grow, which may set the error text.
+ * chunk_pool.c. In a child process whose parent created the pool, mmap and cpu_access return -ENXIO; destroy, alloc and
+ * free return -EPERM. Further errors: -EINVAL (invalid argument), -ENOMEM, and those of @grow, which may set the error
+ * text.
  */
 int cohmem__chunk_pool_create(const struct cohmem_chunk_ops *ops, void *ctx, size_t chunk_size,
 			      struct cohmem_chunk_pool **chunks);
@@ -35,7 +36,7 @@ int cohmem__chunk_pool_destroy(struct cohmem_chunk_pool *chunks);
  */
 void *cohmem__chunk_pool_alloc(struct cohmem_chunk_pool *chunks, size_t size, uint64_t limit,
 			       dma_addr_t *dma_handle);
-/* An invalid free is reported for @dev, and the error of cohmem_runs_release() returned; -ENXIO: in no chunk. */
+/* Report an invalid free for @dev. Returns as cohmem_runs_release() does, or -ENXIO if no chunk contains @cpu_addr. */
 int cohmem__chunk_pool_free(struct cohmem_chunk_pool *chunks, const struct device *dev, size_t size,
 			    const void *cpu_addr);
 /* As @mmap and @cpu_access of struct dma_map_ops. */

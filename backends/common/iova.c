@@ -17,8 +17,8 @@ static bool align_up(uint64_t *addr, uint64_t align)
 }
 
 /*
- * Move *@addr up to the first free place at or above it, inside a range or not. Returns the link at which to insert the
- * new allocation, or NULL if there is no such place.
+ * Move *@addr up to the first free place at or above it; the caller checks that the place lies in a range. Returns the
+ * link at which to insert the new allocation, or NULL if there is no such place.
  */
 static struct iova_alloc **skip_taken(struct iova_alloc **link, size_t size, uint64_t align,
 				      uint64_t *addr)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * Allocation of device addresses, lowest first. Each chunk or user's mapping is one allocation, so there are few of
- * them, and a list sorted by address is walked. The caller serializes the calls for one space.
+ * Allocation of device addresses, lowest first. Each chunk is one allocation, and so is each mapping made by the user.
+ * These are few, so they are kept in a list, sorted by address. The caller serializes the calls for one space.
  */
 #ifndef BACKENDS_COMMON_IOVA_H
 #define BACKENDS_COMMON_IOVA_H

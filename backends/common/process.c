@@ -20,8 +20,8 @@ void cohmem_set_fork_share(bool share)
 }
 
 /*
- * What children do not inherit. Their kernel gives its addresses to something else, a thread's stack perhaps, which a
- * sanitizer must not take for free memory of a device.
+ * A mapping that children do not inherit. In a child, the kernel may reuse its addresses, for example for a thread's
+ * stack, which a sanitizer must not take for free memory of a device.
  */
 struct mapping {
 	struct mapping *next;

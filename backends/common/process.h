@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* What a back end owns belongs to one process, not to its children: <cohmem/fork.h>. */
+/* The memory and files of a back end belong to one process, not to its children: see <cohmem/fork.h>. */
 #ifndef BACKENDS_COMMON_PROCESS_H
 #define BACKENDS_COMMON_PROCESS_H
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Regions onto files. Their physical addresses come from the caller or from sysfs. */
+/* Regions of memory in files. Their physical addresses come from the caller or from sysfs. */
 #include "internal.h"
 
 #include <cohmem/port.h>

@@ -15,7 +15,7 @@
 #define PCI_COMMAND_INTX_OFF 0x400
 
 struct pci_bar {
-	struct cohmem_region region; /* its cpu_addr is NULL while it is not mapped */
+	struct cohmem_region region; /* region.cpu_addr is NULL while the BAR is not mapped */
 	bool own_fd;                 /* region.fd is this BAR's own, and must be closed */
 };
 
@@ -27,7 +27,7 @@ struct cohmem_pci {
 	struct pci_bar bar[COHMEM_PCI_BARS];
 	int config_fd;
 	uint64_t config_at;      /* offset of configuration space in config_fd */
-	pthread_mutex_t command; /* protects the command register, which waiting changes, too */
+	pthread_mutex_t command; /* protects the command register: waiting changes it, too */
 	int irq_fd;              /* -1: the interrupt is not enabled */
 	int wake_fd;             /* readable after a reset */
 	bool intx;
@@ -66,7 +66,7 @@ extern const struct pci_access_ops cohmem__pci_sysfs;
 /* config.c: access configuration space without checking whether the device is gone. */
 int cohmem__pci_config(struct cohmem_pci *pci, bool write, unsigned int offset, unsigned int bytes,
 		       uint32_t *value);
-/* Set bits of the command register, and clear others. */
+/* Set the bits @set of the command register, and clear the bits @clear. */
 int cohmem__pci_command(struct cohmem_pci *pci, uint32_t set, uint32_t clear);
 /* bars.c, irq.c: for cohmem_pci_close(). Unmapping returns -EBUSY while an area lies in a BAR. */
 int cohmem__pci_unmap_bars(struct cohmem_pci *pci);

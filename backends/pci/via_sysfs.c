@@ -155,7 +155,8 @@ static int sysfs_unmap(struct cohmem_pci *pci, dma_addr_t dma_handle)
 
 static int sysfs_irq_open(struct cohmem_pci *pci)
 {
-	int err = cohmem__pci_command(pci, PCI_COMMAND_INTX_OFF, 0); /* until it is waited for */
+	int err = cohmem__pci_command(pci, PCI_COMMAND_INTX_OFF,
+				      0); /* until the interrupt is waited for */
 
 	if (err)
 		return err;

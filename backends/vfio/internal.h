@@ -46,7 +46,7 @@ int cohmem__vfio_map_words(struct cohmem_vfio *vfio, void *cpu_addr, size_t size
  */
 int cohmem__vfio_read_info(struct cohmem_vfio *vfio, unsigned int *left);
 
-/* The arguments of cohmem_vfio_map() and cohmem_pci_map(). Returns 0, or -EINVAL with the error text set. */
+/* Check the arguments of cohmem_vfio_map() and cohmem_pci_map(). Returns 0, or -EINVAL with the error text set. */
 int cohmem__vfio_check_memory(const void *cpu_addr, size_t size, const dma_addr_t *dma_handle);
 
 #endif

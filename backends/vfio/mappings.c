@@ -19,7 +19,7 @@
 /* The lowest device address handed out. 0 is avoided because many devices take it for "no address". */
 #define FIRST_IOVA ((uint64_t)1 << 20)
 
-/* An answer of the kernel, with room for more ranges than are kept, and for the other, small capabilities. */
+/* The kernel's answer, with room for more ranges than keep_ranges() keeps, and for the other, small capabilities. */
 union info {
 	struct vfio_iommu_type1_info info;
 	char bytes[4096];
@@ -48,7 +48,7 @@ static size_t keep_ranges(const union info *answer, struct iova_range *range)
 		(const void *)capability(answer, VFIO_IOMMU_TYPE1_INFO_CAP_IOVA_RANGE);
 	size_t count = 0;
 
-	if (!cap) { /* before Linux 5.4: what every type 1 IOMMU supported */
+	if (!cap) { /* before Linux 5.4: assume what every type 1 IOMMU supports */
 		range[0] = (struct iova_range){FIRST_IOVA, ((uint64_t)1 << 39) - 1};
 		return 1;
 	}
@@ -162,7 +162,7 @@ static int unmap_locked(struct cohmem_vfio *vfio, struct iova_alloc *taken)
 	return 0;
 }
 
-/* Unmap @taken or, if it is NULL, what the user mapped at @addr. */
+/* Unmap @taken or, if it is NULL, the mapping that the user made at device address @addr. */
 static int unmap(struct cohmem_vfio *vfio, struct iova_alloc *taken, dma_addr_t addr)
 {
 	int err = -ENOENT;
@@ -260,7 +260,7 @@ static void vfio_shrink(void *ctx, struct cohmem_chunk *chunk)
 {
 	struct anon_file file = {.fd = chunk->fd, .addr = chunk->cpu_addr};
 
-	/* If this fails, the kernel still holds the mapped pages, so the memory can be closed all the same. */
+	/* If unmapping fails, the kernel keeps the pages that are still mapped, so closing the memory is safe. */
 	unmap(ctx, chunk->priv, chunk->dma_addr);
 	cohmem__anon_file_close(&file, chunk->size);
 }

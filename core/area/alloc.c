@@ -42,7 +42,7 @@ static bool take_run(struct cohmem_area *area, size_t count, uint32_t reach, str
 	return true;
 }
 
-/* Of the @count requested granules, those from the first to the last one not known to be zero will be zeroed. */
+/* Plans to zero, of the @count requested granules, those from the first to the last that is not known to be zero. */
 static void plan_zeroing(struct area_alloc *alloc, uint32_t count)
 {
 	struct cohmem_area *area = alloc->area;
@@ -146,7 +146,7 @@ static inline void *area_finish_alloc(const struct area_alloc *alloc, dma_addr_t
 	return area_addr(area, alloc->run.start);
 }
 
-/* A tail call of its caller, so that unobserved requests need not save registers for it. */
+/* Called as a tail call, so that unobserved requests need not save registers for it. */
 static SLOW_PATH void *finish_observed(const struct area_alloc *alloc, dma_addr_t *dma_handle)
 {
 	const struct cohmem_area *area = alloc->area;

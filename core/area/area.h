@@ -18,8 +18,8 @@
 
 /*
  * An area, followed by its runs in the same piece of memory. The owner's lock protects @next,
- * @draining, @stats and the runs, the regions' lock @next_in_region, and the thread locks
- * @next_per_thread; see also thread_cache.h. The other members never change.
+ * @draining, @stats and the runs. The regions' lock protects @next_in_region, and the thread locks
+ * protect @next_per_thread; see also thread_cache.h. The other members never change.
  */
 struct cohmem_area {
 	struct cohmem_area *next;
@@ -74,7 +74,7 @@ static inline void *area_addr(const struct cohmem_area *area, uint32_t granule)
 	return (char *)area->virt_base + ((size_t)granule << area->granule_shift);
 }
 
-/* Returns true if @area serves @dev, which is its owner or a descendant of its owner. */
+/* Returns true if @area serves @dev, which must be @area's owner or a descendant of the owner. */
 static inline bool area_serves(const struct cohmem_area *area, const struct device *dev)
 {
 	return area->owner == dev || (area->flags & DMA_MEMORY_INCLUDES_CHILDREN);
@@ -94,15 +94,15 @@ struct area_refusal {
 	dma_addr_t device_base;
 	uint64_t size;  /* of the area, in bytes */
 	uint64_t used;  /* in bytes */
-	uint64_t block; /* in bytes, what the request would have taken */
+	uint64_t block; /* size of the block that the request would have taken, in bytes */
 };
 
-/* An allocated block, and the part of it that must still be zeroed; or, if there is none, the reason. */
+/* An allocated block, and the part of it that must still be zeroed; or the reason why no block was allocated. */
 struct area_alloc {
 	struct cohmem_area *area;
 	struct cohmem_run run;
 	size_t dirty_bytes;      /* from run.dirty_from on */
-	enum area_answer answer; /* unless SERVED */
+	enum area_answer answer; /* set by mapping.c if no area served */
 	int err;                 /* for errno, if the request fails; 0: the back end sets it */
 #if COHMEM_WITH_REPORTS
 	struct area_refusal refusal; /* if the answer is FULL or EXCLUSIVE */
@@ -173,7 +173,7 @@ void cohmem__region_unclaim(struct cohmem_area *area, bool touched);
 bool cohmem__region_has_state(const void *state, size_t bytes);
 /*
  * Calls @call(@area, @thread) under the regions' lock, if @area is still claimed. The lock keeps @area and its owner
- * valid, because the call that releases an area returns only after it has unclaimed it.
+ * valid, because the call that releases an area returns only after the area is unclaimed.
  */
 void cohmem__region_keeps(const struct cohmem_area *area,
 			  void (*call)(struct cohmem_area *area, int thread), int thread);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * Which cache lines are cleaned and invalidated when an area's memory passes from the CPU to the engine or
- * back, as in Linux's arch/arm/mm/dma-mapping.c. Only in the freestanding build.
+ * Cleans and invalidates cache lines when an area's memory passes from the CPU to the engine or back, as
+ * in Linux's arch/arm/mm/dma-mapping.c. Only in the freestanding build.
  */
 #include <cohmem/config.h>
 #include <cohmem/sync.h>
@@ -24,8 +24,8 @@ static void clean_edges(const struct cohmem_cpu_cache *cache, uintptr_t from, ui
 }
 
 /*
- * Lines are invalidated before the engine writes, so that no dirty line is written back over its data. They
- * are invalidated again afterwards, because the CPU may have prefetched some in the meantime.
+ * Lines are invalidated before the engine writes, so that no dirty line is written back over the engine's
+ * data. They are invalidated again afterwards, because the CPU may have prefetched some in the meantime.
  */
 static int cached_access(struct cohmem_region *region, uint64_t offset, size_t size,
 			 enum dma_data_direction dir, bool begin)

@@ -38,7 +38,7 @@ static int area_release_block(struct cohmem_area *area, const struct release *wh
 	return cohmem_runs_release(area_runs(area), start, order);
 }
 
-/* Unlinks a draining area that has no more blocks. Returns true if it did, and the caller must destroy the area. */
+/* Unlinks a draining area that has no more blocks. Returns true if it did: then the caller must destroy the area. */
 static bool was_last(struct cohmem_area *area)
 {
 	if (!area->draining || cohmem_runs_used(area_runs(area)))

@@ -13,7 +13,7 @@ static struct cohmem_area *area_at(struct device *dev, dma_addr_t addr)
 	return area;
 }
 
-/* Fills in @block, from the start of its first granule to the end of the request, and *@bytes: all granules taken. */
+/* Fills in @block (from its first granule's start to the request's end), and *@bytes (all granules taken). */
 static int occupy(struct cohmem_area *area, dma_addr_t device_addr, struct cohmem_block *block,
 		  size_t *bytes)
 {

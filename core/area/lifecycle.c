@@ -210,7 +210,7 @@ int cohmem_declare_area(struct device *dev, const struct cohmem_area_desc *desc)
 			 (uint32_t)(area->size >> area->granule_shift), zero);
 	if (observed(OBSERVE_AREAS))
 		observe_area(area, true);
-	/* Once area_link() has linked the area, others may use and even release it, so it is only read before. */
+	/* This reads the area, so it precedes area_link(): afterwards, other threads may even release the area. */
 	if (COHMEM_WITH_REPORTS && area->device_base + (area->size - 1) > cohmem_dma_limit(dev))
 		report_warn(dev, "the area at device %#llx reaches beyond the device's mask %#llx",
 			    (unsigned long long)area->device_base,

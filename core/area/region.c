@@ -155,8 +155,8 @@ static int claim(struct cohmem_area *area, struct cohmem_region *region, size_t 
 }
 
 /*
- * Finds the region that contains @size bytes at @phys_addr (@size may include a part of
- * a granule, @area->size does not) and adds @area to it. *@zero: the memory is known to be zero.
+ * Finds the region that contains @size bytes at @phys_addr (@size may include a partial
+ * granule; @area->size does not) and adds @area to it. *@zero: the memory is known to be zero.
  * Returns 0, or -ENXIO, -EBUSY or -EINVAL as cohmem_declare_area() does.
  */
 int cohmem__region_claim(struct cohmem_area *area, phys_addr_t phys_addr, size_t size, bool *zero)

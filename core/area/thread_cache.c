@@ -3,12 +3,12 @@
 /*
  * COHMEM_AREA_PER_THREAD: blocks that threads keep.
  *
- * For the area's runs, a block that a thread keeps is in use. A tag at a block's first granule is
+ * The area's runs count a block that a thread keeps as in use. A tag at a block's first granule is
  * non-zero while the driver owns the block. Frees are validated without the device's lock: the thread
  * that changes the tag to 0 owns the block.
  *
  * Each thread has a lock that protects its slots in all areas. While it is held, no list of areas
- * changes. So a thread whose slots serve the call takes only its own lock.
+ * changes. So a request or a free that the thread's own slots can serve takes only that lock.
  */
 #include <cohmem/config.h>
 
@@ -124,7 +124,7 @@ int cohmem__thread_cache_claim(struct cohmem_area *area, uint32_t start, unsigne
 		return 0;
 	if (__atomic_load_n(&area->cache->tag[start], __ATOMIC_RELAXED))
 		return -EINVAL;
-	/* No block has this order, so nothing is released. -EINVAL: a thread keeps the block, so it is free. */
+	/* No block has this order, so nothing is released. -EINVAL: a thread keeps it, so it is already free. */
 	err = cohmem_runs_release(area_runs(area), start, COHMEM_RUNS_MAX_ORDER + 1);
 	return err == -EINVAL ? -ENOENT : err;
 }
@@ -299,7 +299,7 @@ static void magazine_flush(struct cohmem_area *area, int thread)
 	cohmem_port->unlock(&area->owner->cohmem_lock, flags);
 }
 
-/* Returns an area of which @thread keeps blocks, or NULL. It may be destroyed by the time this returns. */
+/* Returns an area from which @thread keeps blocks, or NULL. The area may have been destroyed when this returns. */
 static struct cohmem_area *area_with_blocks(int thread)
 {
 	unsigned long flags = cohmem_port->lock(&cohmem_port->threads[thread].lock);
@@ -317,7 +317,7 @@ void cohmem__thread_cache_thread_end(int thread)
 
 	/*
 	 * A block moves from the slots to the runs with both locks held, the owner's and the thread's, so that a
-	 * concurrent release of the area finds it in one of the two.
+	 * concurrent release of the area finds the block in the slots or in the runs.
 	 */
 	while ((area = area_with_blocks(thread)))
 		cohmem__region_keeps(area, magazine_flush, thread);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * The interface of thread_cache.c: free blocks of areas that threads keep. With COHMEM_WITH_THREADS=0
- * there are none, and these functions compile to nothing.
+ * The interface of thread_cache.c: free blocks, taken from areas, that threads keep. With
+ * COHMEM_WITH_THREADS=0 no thread keeps blocks, and these functions compile to nothing.
  *
  * To change a device's list of areas, or members of an area that threads read without the device's
  * lock, hold the device's lock and all thread locks (cohmem__lock_all_threads()).
@@ -28,7 +28,7 @@ void cohmem__lock_all_threads(struct thread_flags *stopped);
 void cohmem__unlock_all_threads(const struct thread_flags *stopped);
 void cohmem__thread_cache_link(struct cohmem_area *area);
 void cohmem__thread_cache_unlink(struct cohmem_area *area);
-/* Serve a request or a free from the calling thread's cache. Return false if the area has to. */
+/* Serve a request or a free from the calling thread's cache. Return false if the area must. */
 bool cohmem__thread_cache_alloc(struct device *dev, ssize_t size, struct area_alloc *alloc);
 bool cohmem__thread_cache_release(struct device *dev, const struct release *what);
 /* Under the device's lock, and only for areas with COHMEM_AREA_PER_THREAD: */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * What the core assumes of itself. Builds for tests (COHMEM_WITH_ASSERTS) check it, report what is wrong and trap;
- * in all others nothing of it is left, since a library must not end its program.
+ * Assertions about the core's own state. Builds for tests (COHMEM_WITH_ASSERTS) check them, and report and trap if
+ * one fails. Other builds contain no code for them, since a library must not end the program that uses it.
  */
 #ifndef BASE_ASSERT_H
 #define BASE_ASSERT_H
@@ -20,7 +20,7 @@ SLOW_PATH __attribute__((noreturn)) void cohmem__assertion_failed(const char *wh
 #define cohmem_assert(condition) ((void)sizeof(condition))
 #endif
 
-/* Some thread holds the lock: the calling one, if the caller keeps its promise. Firmware's locks have no state. */
+/* Checks that a thread holds the lock, but not that it is the calling thread. Firmware's locks have no state. */
 #if COHMEM_WITH_THREADS
 #define assert_locked(lock) cohmem_assert(__atomic_load_n(&(lock)->word, __ATOMIC_RELAXED) != 0)
 #else

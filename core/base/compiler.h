@@ -5,7 +5,7 @@
 
 #include <cohmem/config.h>
 
-/* With COHMEM_FOR_SIZE these are not inlined, so that successive calls reuse the same stack space. */
+/* With COHMEM_FOR_SIZE these functions are not inlined, so that successive calls reuse the same stack space. */
 #if COHMEM_FOR_SIZE
 #define NOINLINE_FOR_SIZE __attribute__((noinline, unused))
 #else

@@ -15,7 +15,7 @@
 #define report_err(dev, ...)  REPORT(COHMEM_LOG_ERR, dev, __VA_ARGS__)
 #define report_warn(dev, ...) REPORT(COHMEM_LOG_WARN, dev, __VA_ARGS__)
 
-/* The last thing before NULL is returned: reports may change errno. */
+/* Call this after the report of the error, because reports may change errno. */
 static inline void set_errno(int err)
 {
 	if (cohmem_port->set_errno)

@@ -2,7 +2,7 @@
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
  * The index of the calling thread in the port's threads, or -1. A hosted build caches it in a thread-local variable
- * (index + 1, or 0 for none), which costs a load instead of a call to the port.
+ * (index + 1, or 0 if no index is cached), which costs a load instead of a call to the port.
  */
 #ifndef BASE_THREAD_H
 #define BASE_THREAD_H

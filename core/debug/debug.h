@@ -64,15 +64,15 @@ enum free_error cohmem__table_remove(const struct debug_block *release,
 				     enum free_error (*judge)(const struct debug_block *block,
 							      const struct debug_block *release),
 				     struct debug_block *found);
-/* Copies a live block, or with @freed the most recently freed one, that @match accepts. Returns false if none is. */
+/* Copies a live block that @match accepts, or with @freed the one freed last. Returns false if there is none. */
 bool cohmem__table_find(bool (*match)(const struct debug_block *block, const void *what),
 			const void *what, bool freed, struct debug_block *found);
 /* Adds a block that was freed and poisoned. */
 void cohmem__table_add_freed(const struct debug_block *block);
 /*
  * Removes a freed block for which @match returns true, or, if @match is NULL, the oldest one if there
- * are more than COHMEM_DEBUG_FREED. Returns false if there is no such block. *@at: the offset of its
- * first byte that was written, or its size if none was.
+ * are more than COHMEM_DEBUG_FREED. Returns false if there is no such block. *@at: the offset of
+ * the block's first byte that was written, or the block's size if no written byte was found.
  */
 bool cohmem__table_reclaim(bool (*match)(const struct debug_block *block, const void *what),
 			   const void *what, struct debug_block *found, size_t *at);

@@ -10,9 +10,10 @@
 void cohmem__report_release(enum free_error error, const struct debug_block *block,
 			    const struct debug_block *release);
 /*
- * The following use @block->dev only to make the report. It may be NULL, because the device may no longer exist.
+ * cohmem__report_overrun() and cohmem__report_poison() use @block->dev only to make the report. It may be NULL,
+ * because the device may no longer exist.
  */
-/* Reports a write @at bytes after @block's end. @release_site: where it is being freed; NULL: found by a check. */
+/* Reports a write @at bytes after @block's end. @release_site: where the block is freed; NULL: a check found it. */
 void cohmem__report_overrun(const struct debug_block *block, size_t at, const void *release_site);
 void cohmem__report_poison(const struct debug_block *block, size_t at);
 void cohmem__report_no_mask(const struct device *dev, const void *site);

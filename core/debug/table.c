@@ -294,7 +294,7 @@ unsigned long cohmem__table_serial(void)
 	return next;
 }
 
-/* Which blocks are summed up: those of a device (NULL: any), from a serial number on, at or above a site. */
+/* Selects the blocks to sum up: by device (NULL: any), lowest serial number, and site. */
 struct filter {
 	const struct device *dev;
 	unsigned long since;

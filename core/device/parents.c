@@ -14,7 +14,7 @@
 
 static struct cohmem_lock lock;
 
-/* Its lock may have been held when the process was forked. */
+/* Resets @dev's lock, too: it may have been held when the process was forked. */
 static void begin_anew(struct device *dev)
 {
 	dev->cohmem_lock = (struct cohmem_lock){0};

@@ -13,7 +13,7 @@ struct cohmem_devres {
 };
 void cohmem__devres_release_all(struct device *dev, const void *site);
 void cohmem__devres_push(struct device *dev, struct cohmem_devres *res);
-/* Takes the first that matches off the stack, or returns NULL. */
+/* Removes the topmost resource that matches from the stack and returns it, or returns NULL. */
 struct cohmem_devres *cohmem__devres_pop(struct device *dev,
 					 bool (*match)(const struct cohmem_devres *res,
 						       const void *what),

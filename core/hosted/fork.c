@@ -4,7 +4,7 @@
  * fork(): memory of devices belongs to the process that set it up.
  *
  * The child has copies of its parent's structures, perhaps inconsistent, and with locks held by threads that it does
- * not have. So it uses none of them. The lists of the core are emptied at once. A device is on no list, so it is
+ * not have. So it uses none of these structures. The core's lists are emptied at once. A device is on no list, so it is
  * checked when it is first used (device/parents.c).
  */
 #include "../area/thread_cache.h"

@@ -13,7 +13,7 @@ struct driver {
 	const void *site; /* the caller of cohmem_probe_each() */
 };
 
-/* Calls probe with the @n-th allocation failing. Returns true if there was one. *@err: what probe returned. */
+/* Calls probe with the @n-th allocation failing. Returns true if there were @n. *@err: what probe returned. */
 static bool probe_with(const struct driver *driver, unsigned long n, int *err)
 {
 	const struct cohmem_fail fail = {.where = COHMEM_FAIL_ANY, .nth = n};

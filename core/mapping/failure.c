@@ -69,7 +69,7 @@ void *cohmem__report_refusal(const struct device *dev, size_t size, unsigned lon
 	return NULL;
 }
 
-/* Pages of [0, @bytes), the last of them perhaps in part. */
+/* The number of pages in [0, @bytes), including a partial last page. */
 static unsigned long long page_count(uint64_t bytes)
 {
 	return (bytes + COHMEM_PAGE_SIZE - 1) / COHMEM_PAGE_SIZE;

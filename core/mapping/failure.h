@@ -9,11 +9,11 @@
 /* @alloc->err: for errno. Returns NULL. */
 void *cohmem__report_failure(const struct device *dev, size_t size, unsigned long attrs,
 			     const struct area_alloc *alloc, const char *why);
-/* An area refused, and there is no generic memory for the request: @alloc has the reason. Returns NULL. */
+/* Reports why an area refused the request (see @alloc), which generic memory does not serve. Returns NULL. */
 void *cohmem__report_refusal(const struct device *dev, size_t size, unsigned long attrs,
 			     struct area_alloc *alloc);
 
-/* dma_mmap_attrs() fails with @err, for a reason that its arguments tell, or the back end does. */
+/* Reports why dma_mmap_attrs() fails with @err, as far as its arguments and @err tell. */
 void cohmem__report_mmap(struct device *dev, const struct vm_area_struct *vma, size_t size,
 			 int err);
 

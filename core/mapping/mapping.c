@@ -37,7 +37,7 @@ static void *alloc_ops(struct device *dev, size_t size, dma_addr_t *dma_handle, 
 		"the device has neither an area (dma_declare_coherent_memory()) nor generic memory (attach a back end)");
 }
 
-/* The global area only serves devices without one of their own. */
+/* The global area serves only devices that no other area serves. */
 static void *alloc_generic(struct device *dev, size_t size, dma_addr_t *dma_handle, gfp_t flag,
 			   unsigned long attrs, struct area_alloc *alloc)
 {

@@ -33,9 +33,9 @@ static inline bool observed(unsigned int events)
 }
 #endif
 
-/* Call these only if observed(). Each calls the function for the event of every observer that asks for it. */
+/* Call these only if observed(). Each calls the matching function of every observer that asks for the event. */
 void cohmem__allocated(const struct cohmem_block *block);
-/* Returns false if an observer refuses the free. Otherwise @freed of all observers was called. */
+/* Returns false if an observer refuses the free. Otherwise calls @freed of all observers. */
 bool cohmem__may_free(const struct cohmem_block *block);
 void cohmem__inspect(const void *addr, size_t bytes, bool begins);
 void cohmem__area_event(struct device *dev, const struct cohmem_area_info *area, bool begins);
@@ -43,7 +43,7 @@ void cohmem__device_released(struct device *dev, const void *site);
 
 /* Sets or clears OBSERVE_FAULTS. */
 void cohmem__observe_faults(bool on);
-/* Sets the function to call, without a lock, after each change of the observed events. Only dma_pools use this. */
+/* Sets the function to call, with no lock held, after each change to the set of observed events. For dma_pools only. */
 void cohmem__on_observe(void (*call)(void));
 /* Resets the lock in a child process. */
 void cohmem__observe_fork_child(void);

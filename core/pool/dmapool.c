@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * dma_pool: a stack of free blocks, which is kept outside of the blocks.
+ * dma_pool: a stack of free blocks, which is kept outside the blocks.
  *
  * An allocation is one pop and a free one push, under the pool's lock. The block to free is looked up
- * before the lock is taken, and an allocated block is zeroed after the lock was released.
+ * before the lock is taken, and an allocated block is zeroed after the lock is released.
  */
 #include <cohmem/cpu_access.h>
 
@@ -234,7 +234,7 @@ static SLOW_PATH bool free_slow(struct dma_pool *pool, void *vaddr, dma_addr_t a
 	block.cell = cohmem__pool_find(pool, vaddr, &block.dma);
 	if (!block.cell || block.dma != addr)
 		return false;
-	/* Before another thread can allocate the block. If it is already free, this tells observers nothing new. */
+	/* Before another thread can allocate the block. If the block is already free, observers learn nothing new. */
 	if (observed(OBSERVE_MEMORY))
 		cohmem_memory_freed(vaddr, pool->size);
 	if (pool->magazine && cohmem__magazine_push(pool, block))

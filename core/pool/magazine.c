@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * Magazines: the free blocks of a dma_pool that threads keep.
+ * Magazines: the free blocks that threads keep from a dma_pool.
  *
- * Only its own thread uses a magazine, so it needs no lock. Half of it is filled or emptied at a time,
- * under the pool's lock. Other threads read only the count, for cohmem_pool_get_info(). A magazine is
- * emptied by another thread only when its own thread no longer uses the pool: when the pool is
- * destroyed, or after the thread has ended.
+ * A magazine is used only by its own thread, so it needs no lock. Half of it is filled or emptied at a
+ * time, under the pool's lock. Other threads read only the count, for cohmem_pool_get_info(). A
+ * magazine is emptied by another thread only when its own thread no longer uses the pool: when the
+ * pool is destroyed, or after the thread has ended.
  */
 #include "../observe/fault.h"
 #include "pool.h"

@@ -63,7 +63,7 @@ static uintptr_t last_key(const struct dma_pool *pool, const struct pool_page *p
 	return ((uintptr_t)page->vaddr + last) >> POOL_KEY_SHIFT;
 }
 
-/* Adds both slots or none, because a page that another thread may have found must not be freed. */
+/* Adds both slots or neither: a page that another thread may find must not be freed. */
 static bool table_add(const struct dma_pool *pool, struct pool_table *table, struct pool_page *page)
 {
 	struct pool_slot *first = free_slot(table, page_first_key(page));
@@ -97,7 +97,7 @@ struct pool_cell *cohmem__pool_find(const struct dma_pool *pool, const void *vad
 	return NULL;
 }
 
-/* Pages without a usable block that are kept while another one is sought. */
+/* The most pages without a block that are kept while a page with blocks is sought. */
 #define MAX_KEPT 64
 
 static size_t page_struct_bytes(const struct dma_pool *pool)
@@ -163,7 +163,7 @@ static void report_no_growth(const struct dma_pool *pool, gfp_t flags, const cha
 	set_errno(ENOMEM);
 }
 
-/* A page that has no usable block, perhaps. */
+/* Allocates a page, which may turn out to have no usable block. */
 static struct pool_page *page_alloc(struct dma_pool *pool, gfp_t flags, bool *io)
 {
 	struct pool_page *page = slab_alloc(pool->dev, page_struct_bytes(pool));
@@ -188,7 +188,7 @@ static struct pool_page *page_alloc(struct dma_pool *pool, gfp_t flags, bool *io
 
 /*
  * A page that is cut by a multiple of the boundary may have no block. If it were freed at once, the next allocation
- * would return it again, so it is kept until another one is found. Each multiple of the boundary cuts at most one
+ * would return it again, so it is kept until one with blocks is found. Each multiple of the boundary cuts at most one
  * page, unless all pages are cut.
  */
 static struct pool_page *page_new(struct dma_pool *pool, gfp_t flags, bool *io)
@@ -238,7 +238,7 @@ static void free_metadata(struct pool_metadata *metadata)
 		table_free(metadata->table);
 }
 
-/* Under the lock. Replaces the pool's table by the larger one, with all pages and @page; false if they do not fit. */
+/* Under the lock. Replaces the table with the larger one, which gets all pages and @page; false if they do not fit. */
 static bool replace_table(struct dma_pool *pool, struct pool_metadata *metadata,
 			  struct pool_page *page)
 {
@@ -246,7 +246,7 @@ static bool replace_table(struct dma_pool *pool, struct pool_metadata *metadata,
 
 	assert_locked(&pool->lock);
 	if (!table || (pool->table && pool->table->bits >= table->bits))
-		return false; /* none yet, or another thread has replaced the table */
+		return false; /* no larger table, or another thread has replaced the table */
 	for (struct pool_page *p = pool->first; p; p = p->next) {
 		if (!table_add(pool, table, p))
 			return false;

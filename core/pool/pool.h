@@ -40,13 +40,13 @@ struct pool_page {
 };
 
 /*
- * Finds the page at an address: a hash table. A chain has at most POOL_PROBES slots (if one needs more, a
- * larger table replaces the table), so that a lookup takes bounded time. A lookup takes no lock: slots are
+ * A hash table that finds the page at an address. A chain has at most POOL_PROBES slots (if it would need
+ * more, a larger table replaces this one), so that a lookup takes bounded time. A lookup takes no lock: slots are
  * not removed, and replaced tables are kept as long as the pool, because other threads may be reading them.
  * A slot contains all that a free needs, so that the page itself need not be read.
  */
 #define POOL_PROBES 4
-/* Addresses that are equal above this many low bits share a slot. A page needs at most two slots. */
+/* Addresses that differ only in this many low bits have the same key. A page needs at most two slots. */
 #define POOL_KEY_SHIFT COHMEM_PAGE_SHIFT
 struct pool_slot {
 	char *vaddr; /* of the page; written last. NULL: free */
@@ -161,8 +161,8 @@ static inline bool pool_claim(const struct dma_pool *pool, struct pool_cell *cel
 
 /*
  * Pushes a free block onto @blocks, a stack or a magazine that holds @count blocks. The members are copied one by one,
- * because a block is often read soon after it was written, and a CPU is slow to load two words at once that it has just
- * stored singly.
+ * because a block is often read soon after it was written, and a CPU is slow to load two words at once if it has just
+ * stored them singly.
  */
 static inline void pool_push(struct pool_block *blocks, size_t count, struct pool_block block)
 {
@@ -216,7 +216,10 @@ static inline bool pool_magazine_push(const struct dma_pool *pool, struct pool_b
 	return true;
 }
 
-/* magazine.c: the same, but create, fill or empty the magazine if necessary. Return NULL or false if they cannot. */
+/*
+ * magazine.c: like pool_magazine_pop() and pool_magazine_push(), but create, fill or empty the magazine if necessary.
+ * Return NULL or false if they cannot.
+ */
 void *cohmem__magazine_pop(struct dma_pool *pool, dma_addr_t *dma);
 bool cohmem__magazine_push(struct dma_pool *pool, struct pool_block block);
 size_t cohmem__magazine_blocks(const struct dma_pool *pool);

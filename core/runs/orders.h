@@ -64,7 +64,7 @@ static inline size_t orders_with(uint64_t rest, uint64_t mask, unsigned int star
 		return orders_in(word);
 	if (count >> rest_orders)
 		return 1 + (size_t)__builtin_ctz(count);
-	/* An aligned run adds at most one order: if it completes an aligned run of 2^@rest_orders ones. */
+	/* This short run adds at most one order, and only if it completes an aligned run of 2^@rest_orders ones. */
 	word = word >> (start & ~0u << rest_orders) & ones[rest_orders];
 	return rest_orders + (word == ones[rest_orders]);
 }

@@ -5,11 +5,12 @@
  *
  * Algorithm: a 64-ary tree in which every node records, per order, which of its children have a free
  * aligned run. A search descends, with one count-trailing-zeros per height, and ends at the lowest run.
- * A change ascends only as long as it changes the number of orders that a node has. Most do not ascend.
+ * A change ascends only as long as it changes the number of orders that a node has, which most
+ * changes do not.
  * Bound: a block of an order below 6 touches at most one word (two, if cohmem_runs_take() placed it
- * unaligned) of each map and six words in each of at most four nodes above. A larger one touches
- * 2^order / 64 words more. Neither depends on how full or fragmented the area is. tests/wcet counts
- * instructions.
+ * unaligned) of each map and six words in each of at most four nodes above. A larger block
+ * touches 2^order / 64 words more. Neither bound depends on how full or fragmented the area is.
+ * tests/wcet counts instructions.
  */
 #include "../base/assert.h"
 #include "block_end.h"
@@ -51,8 +52,8 @@ uint32_t cohmem__runs_layout(struct cohmem_runs *runs, uint32_t granules)
 
 /*
  * Flips the bits of @mask in @words [@old_orders, @new_orders). The bits of a higher order are a subset of those
- * of a lower one, so once one of these words has no other bit, no later one has. Returns the index of the first
- * such word, or @new_orders.
+ * of a lower one, so if one of these words has no bit outside @mask, no later word has one. Returns the index of
+ * the first word without such a bit, or @new_orders.
  */
 static inline size_t orders_flip(uint64_t *words, size_t old_orders, size_t new_orders,
 				 uint64_t mask)
@@ -120,7 +121,7 @@ static void change(struct cohmem_runs *runs, unsigned int height, uint32_t n, un
 	uint64_t mask = bits_ones(start, count);
 	size_t orders, old_orders = orders_flip(words, 0, last + 1, mask);
 
-	/* Now it is the other way round, for all of them. */
+	/* After the flip, too, all of them are free as a whole, or none has a free granule. */
 	cohmem_assert((words[last] & mask) == mask || !(words[0] & mask));
 	if (height == runs->top)
 		return;
@@ -230,8 +231,8 @@ static inline void count_block(struct cohmem_runs *runs, struct cohmem_run *run)
 }
 
 /*
- * hand_out_*() turn free granules into a block, and fill in which of them were not known to be zero.
- * This one is for a block inside one word of the maps, as most blocks are.
+ * hand_out_*() turn free granules into a block, and fill in the range not known to be zero.
+ * This function is for a block inside one word of the maps, as most blocks are.
  */
 static inline void hand_out_bits(struct cohmem_runs *runs, struct cohmem_run *run)
 {
@@ -321,7 +322,7 @@ int cohmem_runs_release(struct cohmem_runs *runs, uint32_t start, unsigned int o
 
 	if (start >= runs->granules)
 		return -ERANGE;
-	/* In a large area neither is cached: wait for both at the same time. */
+	/* In a large area, neither the node nor the word is cached: wait for both at once. */
 	__builtin_prefetch(runs_node_above(runs, 1, start >> 2 * RUNS_ORDERS), 1);
 	free = bits_word(runs_free(runs), start);
 	if (free[0] & bit)

@@ -4,8 +4,8 @@
  * Replacements for parts of runs.c that need less code and stack, but more time: for COHMEM_FOR_SIZE. The
  * results are the same.
  *
- * Bound: each word of the maps that the block touches, and all words of each node above them, whatever the
- * area's state.
+ * Bound: an operation accesses each word of the maps that the block touches, and all words of
+ * each node above them, whatever the area's state.
  */
 #ifndef RUNS_SMALL_H
 #define RUNS_SMALL_H
@@ -60,7 +60,7 @@ static NOINLINE_FOR_SIZE void small_flip(struct cohmem_runs *runs, unsigned int 
 
 /*
  * Flips granules @from to @last, and at each height all nodes that contain some of them. The first and the last
- * node of a height may not change as a whole: small_set_free() corrects them. The other two maps do not change.
+ * node of a height might change only in part: small_set_free() corrects that. The other two maps do not change.
  */
 static NOINLINE_FOR_SIZE void small_flip_all(struct cohmem_runs *runs, uint32_t from, uint32_t last)
 {
@@ -86,7 +86,7 @@ static NOINLINE_FOR_SIZE int small_set_free(struct cohmem_runs *runs, uint32_t f
 	return 0;
 }
 
-/* Marks the block's granules as not known to be zero. @run's dirty range: those that were marked so before. */
+/* Fills in @run's dirty range, and marks all its granules as not known to be zero. */
 static NOINLINE_FOR_SIZE void small_take_zeros(struct cohmem_runs *runs, struct cohmem_run *run)
 {
 	uint32_t start = run->start, end = start + run->count;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Checks of the invariants of a state, its usage, and the texts of refused frees. */
+/* Checks of a state's invariants, its usage figures, and the texts that explain refused frees. */
 #include "state.h"
 
 const char *cohmem_runs_refusal(int err)

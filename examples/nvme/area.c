@@ -17,7 +17,7 @@
 #define MSC_CRE  1ull
 #define MSC_CMSE 2ull
 
-/* The CMB may hold submission queues, PRP lists and data, each independently of the others. */
+/* The CMB must support submission queues, PRP lists and data, each without the others. */
 #define CMBSZ_WANTED  0x1du
 #define CMBLOC_WANTED 0x60u
 
@@ -51,7 +51,7 @@ static int unused(struct nvme *nvme, const char *why)
 }
 
 /*
- * Before version 1.4 the CMB is always exposed. One that CMBMSC enables may be exposed already, too, if an
+ * Before version 1.4 the CMB is always exposed. A later one is exposed already if an
  * earlier driver enabled it, possibly at another address.
  */
 static int show_cmb(struct nvme *nvme, uint64_t cap)

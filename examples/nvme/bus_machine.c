@@ -141,7 +141,7 @@ static int start(struct machine_bus *self, const struct bus_machine *options)
 	return machine_start(&self->machine, NULL, RAM, arguments);
 }
 
-/* What a BIOS would do. */
+/* Assigns addresses to the BARs and enables the device, as a BIOS would. */
 static int assign(struct machine *m)
 {
 	int err = machine_write_config(m, DEVFN, BAR0, REGISTERS);

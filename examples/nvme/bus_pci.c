@@ -20,7 +20,7 @@ static volatile uint32_t *at(const struct bus *bus, unsigned int reg)
 	return reg <= self->size - 4 ? (volatile uint32_t *)(self->registers + reg) : NULL;
 }
 
-/* A device that was removed reads as all ones, which is the value of no NVMe register. */
+/* Reads from a removed device return all ones, a value that no NVMe register has. */
 static int pci_read32(struct bus *bus, unsigned int reg, uint32_t *value)
 {
 	const volatile uint32_t *word = at(bus, reg);

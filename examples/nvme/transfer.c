@@ -208,7 +208,7 @@ static int take_buffers(struct pass *pass)
 	return 0;
 }
 
-/* If commands are in flight, the controller's DMA must be stopped before. */
+/* If commands are in flight, the controller's DMA must be stopped first. */
 static void give_buffers(struct pass *pass)
 {
 	while (pass->slots--) {
@@ -237,7 +237,7 @@ int transfer_run(struct transfer *transfer)
 	}
 	if (isatty(STDERR_FILENO))
 		fprintf(stderr, "\r\033[K");
-	if (err && (!pass || err != pass->err)) /* that one was reported */
+	if (err && (!pass || err != pass->err)) /* else it was already reported */
 		fprintf(stderr, "nvme: the transfer failed: %s\n", strerror(-err));
 	free(pass);
 	return err;

@@ -17,7 +17,7 @@ struct generic {
 	unsigned int grown, shrunk;
 };
 
-/* Sets @dev->dma_ops. 0 or -errno. */
+/* Sets @dev->dma_ops. Returns 0 or -errno. */
 int generic_attach(struct generic *g, struct device *dev, int sock, size_t chunk_size);
 void generic_detach(struct device *dev);
 

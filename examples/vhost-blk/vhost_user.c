@@ -190,8 +190,8 @@ int vhost_user_start(int sock)
 }
 
 /*
- * The protocol names rings by "user" addresses, those of the front end. We use device addresses for these,
- * too, so that no CPU address leaves this process.
+ * The protocol identifies rings by "user" addresses, those of the front end. We use device addresses for
+ * these, too, so that no CPU address leaves this process.
  */
 int vhost_user_add_region(int sock, uint64_t addr, uint64_t size, int fd, uint64_t offset)
 {

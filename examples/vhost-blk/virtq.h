@@ -24,7 +24,7 @@ struct virtq_used;
 
 struct virtq {
 	uint16_t entries;
-	uint16_t seen; /* entries of the used ring */
+	uint16_t seen; /* number of used chains taken back, modulo 2^16 */
 	volatile struct virtq_desc *desc;
 	volatile struct virtq_avail *avail;
 	volatile struct virtq_used *used;

@@ -18,7 +18,7 @@
 #define COHMEM_WITH_DEBUG COHMEM_WITH_THREADS
 #endif
 
-/* The calls to observers. Without debugging nothing observes firmware. */
+/* The calls to observers. In firmware, debugging is the only observer. */
 #ifndef COHMEM_WITH_OBSERVERS
 #define COHMEM_WITH_OBSERVERS COHMEM_WITH_DEBUG
 #endif
@@ -28,12 +28,12 @@
 #define COHMEM_WITH_GLOBAL COHMEM_WITH_THREADS
 #endif
 
-/* Requests are counted; without, struct cohmem_area_stats and struct cohmem_device_stats stay 0. */
+/* Requests are counted. If 0, struct cohmem_area_stats and struct cohmem_device_stats stay 0. */
 #ifndef COHMEM_WITH_STATS
 #define COHMEM_WITH_STATS 1
 #endif
 
-/* Reports; without, none of their text is in the program. */
+/* Reports. If 0, none of their text is in the program. */
 #ifndef COHMEM_WITH_REPORTS
 #define COHMEM_WITH_REPORTS 1
 #endif

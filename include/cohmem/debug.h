@@ -17,17 +17,17 @@
  * - Every block from dma_alloc_attrs() and dma_pool_alloc() is in a table. A free that differs from
  *   its entry in any respect is a finding, and is refused. Turn debugging on before the driver
  *   allocates: earlier blocks count as not allocated.
- * - What rounding added to a block, after the requested size, is a redzone filled with
+ * - The bytes that rounding added to a block, after the requested size, are a redzone filled with
  *   COHMEM_DEBUG_REDZONE (so the rest of the last granule is not zero). It is checked when the
  *   block is freed and by cohmem_debug_check().
  * - A freed block is filled with COHMEM_DEBUG_POISON. It is checked when its memory is reused and
- *   by cohmem_debug_check(). Only the last COHMEM_DEBUG_FREED blocks are checked, and no generic
- *   memory of a back end without @announces_reuse, because that memory may be unmapped.
+ *   by cohmem_debug_check(). Only the COHMEM_DEBUG_FREED blocks freed last are checked. Generic
+ *   memory of a back end without @announces_reuse is not, because it may be unmapped.
  * - Each request for a device whose coherent_dma_mask is 0 is a finding.
  *
  * Even with debugging off, free memory of areas and pools is poisoned for AddressSanitizer, if the
- * program was built with it, and for valgrind, if cohmem was built with its header. These tools
- * then report a use after free immediately, with the stack.
+ * program was built with it, and for valgrind, if cohmem was built with valgrind's header. Both
+ * tools then report a use after free immediately, with the stack.
  *
  * If there is no memory for the table, this is reported, and debugging is turned off.
  *
@@ -106,7 +106,7 @@ unsigned long cohmem_debug_check(struct device *dev);
  * cohmem_debug_leaks() - report the blocks that have not been freed
  * @dev:	the device whose blocks are reported; NULL: all devices
  *
- * Makes one report for each place in the code that allocated such blocks. It gives the number of
+ * Makes one report for each place in the code that allocated such blocks, with the number of
  * blocks and of bytes, and the time of the first allocation. These reports are not findings: a
  * running driver normally has blocks that are not freed yet.
  *

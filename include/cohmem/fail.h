@@ -4,9 +4,9 @@
  * DOC: fail - injected allocation failures, to test how a driver handles them
  *
  * The n-th allocation fails, or each one with a given probability. COHMEM_FAIL="nth=3" in the
- * environment (port/posix) sets this for a program that does not call cohmem_fail_set(). Its
- * names are where, device, nth, times and seed, as in &struct cohmem_fail, and percent:
- * "where=area+pool,device=dsp,nth=2,times=1" or "where=any,percent=0.5,seed=7".
+ * environment (port/posix) sets this for a program that does not call cohmem_fail_set(). The
+ * variable accepts where, device, nth, times and seed, as in &struct cohmem_fail, as well as
+ * percent. Examples: "where=area+pool,device=dsp,nth=2,times=1" or "where=any,percent=0.5,seed=7".
  */
 #ifndef COHMEM_FAIL_H
 #define COHMEM_FAIL_H

@@ -30,8 +30,8 @@
  * kernel does not stop the device's DMA. A child that is meant to outlive its parent must therefore
  * close its parent's devices.
  *
- * This applies to fork() and forkpty(). vfork(), posix_spawn() and clone() do not run cohmem's fork
- * handlers, so their children must not call cohmem before they call exec() or _exit().
+ * All of this applies to fork() and forkpty(). vfork(), posix_spawn() and clone() do not run
+ * cohmem's fork handlers, so their children must not call cohmem before they call exec() or _exit().
  */
 #ifndef COHMEM_FORK_H
 #define COHMEM_FORK_H

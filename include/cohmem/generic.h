@@ -3,7 +3,8 @@
 /**
  * DOC: generic - generic memory of a device
  *
- * What dma_alloc_coherent() falls back to if no area serves a request. It comes from a back end, one for each device:
+ * Generic memory is what dma_alloc_coherent() falls back to if no area serves a request. Each device gets it from
+ * one back end:
  *
  * * cohmem_ram_attach(): memory of this process, at device addresses of your choice (ram.h)
  * * cohmem_phys_attach(): huge pages, by their physical addresses (phys.h)
@@ -21,8 +22,8 @@ extern "C" {
 
 /**
  * cohmem_detach() - take a device's generic memory away
- * @dev:	the device, to which one of the functions above attached it; for a device of cohmem_pci_open(),
- *		cohmem_pci_close() does it
+ * @dev:	the device, to which one of the functions above gave generic memory; for a device from
+ *		cohmem_pci_open(), cohmem_pci_close() takes it away
  *
  * Return:
  * * 0: success

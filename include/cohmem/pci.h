@@ -182,7 +182,7 @@ int cohmem_pci_write_config(struct cohmem_pci *pci, unsigned int offset, unsigne
  * @pci:	an open device
  * @on:		true: allow it
  *
- * Turning it off also works after the kernel has asked for the device back.
+ * Bus mastering can be turned off even after the kernel has asked for the device back.
  *
  * Return:
  * * 0: success
@@ -290,7 +290,7 @@ int cohmem_pci_map(struct cohmem_pci *pci, void *cpu_addr, size_t size, dma_addr
  * * -EINVAL: @pci is NULL
  * * -ENODEV: the device belongs to the parent process
  * * -ENOENT: cohmem_pci_map() has mapped nothing at @dma_handle
- * * -EIO: the kernel unmapped only a part, which is reported: see cohmem_vfio_unmap()
+ * * -EIO: the kernel unmapped only part of the memory; this is reported, see cohmem_vfio_unmap()
  * Context: Thread context; calls for one device must not overlap.
  */
 int cohmem_pci_unmap(struct cohmem_pci *pci, dma_addr_t dma_handle);

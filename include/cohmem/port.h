@@ -8,16 +8,16 @@
  * about fifty lines (port/baremetal). Tests wrap it to make the n-th step fail.
  *
  * Every member may be called from any thread, and from an interrupt handler if the caller of the
- * core is one. It must not call the core.
+ * core is one. No member may call the core.
  *
  * Sections under @lock are short and bounded, except in functions that walk a whole area
  * (cohmem_area_get_info(), cohmem_device_validate(), dma_release_declared_memory()) or enlarge the
  * bookkeeping of a dma_pool, and except for debugging's table. Memory is zeroed, state is allocated
- * and reports are made outside of them. Locks nest only in these orders::
+ * and reports are made outside of these sections. Locks nest only in these orders::
  *
  *   regions (when a thread ends) -> device -> threads -> debugging's table
  *   list of dma_pools -> dma_pool
- *   chunk pool (chunks.h) -> debugging's table
+ *   chunk pool (chunk_pool.h) -> debugging's table
  *   device -> counter of injected failures (in firmware, with COHMEM_WITH_DEBUG)
  *
  * If a port uses one lock for all of these, as by masking interrupts, that lock must nest.
@@ -51,7 +51,7 @@ struct device;
 #define COHMEM_LOG_WARN 4 /* the call was refused, or a contract was broken; state is intact */
 #define COHMEM_LOG_INFO 6
 
-/* Maximum number of threads that have caches and magazines at the same time. Other threads have none. */
+/* Maximum number of threads that have caches and magazines at the same time. Further threads get none. */
 #define COHMEM_THREADS 32
 
 /**
@@ -82,7 +82,8 @@ struct cohmem_thread {
  *		or after it has ended.
  * @now:	Returns the time in nanoseconds since an arbitrary moment. NULL: not available.
  * @where:	Writes the location (file, line, function) of the code address @site to @text, at
- *		most @bytes including the final 0, or nothing if it is unknown. NULL: not available.
+ *		most @bytes including the final 0, or nothing if the location is
+ *		unknown. NULL: not available.
  * @stop:	Ends the program, for COHMEM_DEBUG_ABORT. NULL: not supported.
  * @set_errno:	Sets the calling thread's errno, because an allocation is about to return NULL. NULL:
  *		there is no errno.

@@ -134,8 +134,8 @@ int cohmem_vfio_map(struct cohmem_vfio *vfio, void *cpu_addr, size_t size, uint6
  * Return:
  * * 0: success
  * * -ENOENT: @vfio is NULL, or cohmem_vfio_map() has mapped nothing at @dma_handle
- * * -EIO: the kernel did not unmap all of it, which is reported. These device addresses are not
- *   used again while a device is open in the container.
+ * * -EIO: the kernel did not unmap all of the memory; this is reported. The device addresses are
+ *   not used again while a device is open in the container.
  * * -EPERM: the container belongs to the parent process (<cohmem/fork.h>)
  * Context: Thread context.
  */

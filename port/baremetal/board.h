@@ -4,7 +4,7 @@
 #ifndef PORT_BAREMETAL_BOARD_H
 #define PORT_BAREMETAL_BOARD_H
 
-/* Mask interrupts and return the previous state; restore that state. */
+/* Mask interrupts and return the previous state; restore the state that was returned. */
 unsigned long board_irq_save(void);
 void board_irq_restore(unsigned long flags);
 

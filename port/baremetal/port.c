@@ -23,8 +23,9 @@ static void baremetal_unlock(struct cohmem_lock *lock, unsigned long flags)
 }
 
 /*
- * dma_pools lie in a static table, so memory is only needed for debugging, and for the state of areas that are declared
- * without one. It comes from a static arena of COHMEM_ARENA_BYTES, if that is defined. The arena is a stack of pieces.
+ * dma_pools lie in a static table, so memory is only needed for debugging, and for the state of areas whose
+ * declaration provides none. It comes from a static arena of COHMEM_ARENA_BYTES, if that is defined. The arena is a
+ * stack of pieces.
  * The last word of a piece is twice its length in words, plus 1 if it was freed. The memory of a freed piece can be
  * reused when all pieces above it have been freed, too.
  */

@@ -152,7 +152,7 @@ static void log_from(const char *text)
 		cohmem__say("COHMEM_LOG=%s: it can be off", text);
 }
 
-/* Defined by the cohmem command: it reads recordings and must not overwrite them, so it ignores the environment. */
+/* True in the cohmem command, which reads recordings and must not overwrite them, so it ignores the environment. */
 __attribute__((weak)) bool cohmem__is_a_tool;
 
 void cohmem__environment_begin(void)

@@ -6,7 +6,7 @@
  * The lock's word is 0 if it is free, 1 if it is held, and 2 if it is held and a thread may be sleeping (U. Drepper,
  * "Futexes Are Tricky"). A waiter spins with exponential back-off before it sleeps, because critical sections are
  * short. It spins long enough for the holder to make several calls with warm caches (bench: the throughput of two
- * threads is then 0.95 of that of one).
+ * threads is then 0.95 of the throughput of one).
  */
 #include <cohmem/log.h>
 #include <cohmem/port.h>
@@ -88,8 +88,9 @@ static void posix_unlock(struct cohmem_lock *lock, unsigned long flags)
 }
 
 /*
- * A state is aligned to a cache line, so that no two nodes of its runs share one. Accesses to a large state are
- * scattered. Huge pages are used for it, because with small ones each access would miss the TLB as well.
+ * An area's state is aligned to a cache line, so that each node of height 1 in its runs has a line of its own. Accesses
+ * to a large state are scattered, so it is allocated in huge pages: with
+ * small pages, each access would miss the TLB as well.
  */
 static void *posix_alloc(size_t bytes)
 {
@@ -125,7 +126,7 @@ static void posix_set_errno(int err)
 
 static void (*log_hook)(void *ctx, int level, const struct device *dev, const char *text);
 static void *log_ctx;
-static bool log_set; /* to NULL, perhaps: reports are dropped */
+static bool log_set; /* perhaps to NULL: reports are then dropped */
 
 void cohmem_set_log(void (*log)(void *ctx, int level, const struct device *dev, const char *text),
 		    void *ctx)
@@ -168,7 +169,7 @@ static const struct cohmem_port posix_port = {
 
 const struct cohmem_port *cohmem_port = &posix_port;
 
-/* It is in this file because every program that links the static library contains this object. */
+/* This is in port.c because every program that is linked with the static library contains this object file. */
 __attribute__((constructor)) static void posix_begin(void)
 {
 	cohmem__environment_begin();

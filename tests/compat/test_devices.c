@@ -265,7 +265,7 @@ static void test_managed_resources(void **state)
 	device_unregister(&dev);
 }
 
-/* Leaks of memory that is not for DMA are found in probe, too. */
+/* If probe leaks memory that is not for DMA, this is found, too. */
 static void *left;
 
 static int leaky_probe(struct device *dev)

@@ -109,7 +109,7 @@ static void test_disabled(void **state)
 	}
 }
 
-/* A handler may raise other interrupts and its own; its thread function may enable what it disabled. */
+/* A handler may raise other interrupts and its own; the thread function may enable what the handler disabled. */
 static int nested;
 
 static irqreturn_t disables(int irq, void *data)

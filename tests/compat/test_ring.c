@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* The driver in ring.c, which includes only <linux/...>: bound, used, removed, and with all failures. */
+/* The driver in ring.c, which includes only <linux/...>: bound, used, removed, and with injected failures. */
 #include <cohmem/cohmem.h>
 #include <cohmem/kernel.h>
 #include <linux/interrupt.h>
@@ -73,7 +73,7 @@ static int teardown(void **state)
 	return 0;
 }
 
-/* The ring and its buffers lie in the device's memory-region, and its register has the address. */
+/* The ring and its buffers lie in the device's memory-region; a register has the ring's address. */
 static void test_own_memory(void **state)
 {
 	struct cohmem_area_info info;
@@ -145,7 +145,7 @@ static void test_refused(void **state)
 	assert_int_equal(cohmem_bind(&pdev->dev), 0);
 }
 
-/* Each allocation of probe fails in turn, kmalloc() and devm_ too: nothing is leaked. */
+/* Each allocation in probe fails in turn, also those by kmalloc() and devm_: nothing is leaked. */
 static void test_every_failure(void **state)
 {
 	(void)state;

@@ -149,7 +149,7 @@ static void test_masks(struct device *dev)
 	dev->coherent_dma_mask = mask;
 }
 
-/* A file on huge pages can be mapped only in huge pages. */
+/* True for a file on huge pages, which can be mapped only in whole huge pages. */
 static bool is_huge(int fd)
 {
 	struct statfs fs;
@@ -177,7 +177,7 @@ static void test_export(struct device *dev, const char *cpu)
 	int fd = cohmem_export(dev, cpu, PAGE, &offset), local;
 
 	CHECK(cohmem_export(dev, &local, sizeof(local), &none) == -ENXIO);
-	if (fd == -EPERM) { /* with VFIO, a BAR's file is the whole device */
+	if (fd == -EPERM) { /* with VFIO, a BAR's file is that of the whole device */
 		CHECK(cohmem_region_find(cpu, PAGE)->flags & COHMEM_REGION_PRIVATE);
 		return;
 	}

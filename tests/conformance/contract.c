@@ -160,7 +160,7 @@ static void row_several(void)
 	dma_release_declared_memory(&dev);
 }
 
-/* Returns 1 if the address lies in an area, even if the release is refused, which changes nothing. */
+/* Returns 1 if the address lies in an area, even if the release is refused; refusing changes nothing. */
 static void row_release(void)
 {
 	struct cohmem_area_info before, after;

@@ -246,7 +246,10 @@ static bool use(const struct maker *generic, const struct region_maker *region)
 	return generic ? use_generic(generic) : use_region(region);
 }
 
-/* Not each failing call makes the back end fail; if it does, it reports that, and nothing is left. */
+/*
+ * Not every failed call makes the back end fail. If the back end does fail, it must report that; in
+ * either case, nothing may be left behind.
+ */
 static void try_faults(const char *name, const struct maker *generic,
 		       const struct region_maker *region, bool needed)
 {

@@ -6,12 +6,12 @@
 
 #include <cohmem/cohmem.h>
 
-/* A device with generic memory; functions that fail have reported why. */
+/* A device with generic memory. If @open or @close fails, it has reported why. */
 struct maker {
 	const char *name;
 	int (*open)(struct device **dev);
 	int (*close)(struct device *dev);
-	bool foreign; /* what it takes may be in use: tried only if named or with --all */
+	bool foreign; /* uses resources that may be in use: tried only if named or with --all */
 };
 extern const struct maker makers[];
 

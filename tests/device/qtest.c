@@ -233,7 +233,7 @@ static void pl080_write(struct machine *m, unsigned int reg, uint32_t value)
 	machine_write32(m, PL080 + reg, value);
 }
 
-/* Items from a dma_pool and the data, all in the engine's own area; it copies the pieces in reverse order. */
+/* The items, from a dma_pool, and the data are in the engine's own area; the copy has the pieces in reverse order. */
 static void test_pl080(void)
 {
 	/* The board has a sound card, for which QEMU 10 needs an explicit audio back end. */

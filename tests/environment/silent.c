@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * A first program: it has forgotten generic memory, sets no log, and prints nothing of its own but errno.
+ * A user's first program: it does not attach generic memory, sets no log function, and itself prints only errno.
  *
- * usage: silent COUNT [drop]: how often it tries; drop: cohmem_set_log(NULL)
+ * usage: silent COUNT [drop]: COUNT: number of attempts to allocate; drop: call cohmem_set_log(NULL, NULL)
  */
 #include <cohmem/cohmem.h>
 #include <errno.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* The engine copies as a list of descriptors says. They, and the data that it reads and writes, lie in its area. */
+/* The engine copies according to a list of descriptors. The descriptors and the data are in the engine's area. */
 
 #include "board.h"
 #include "check.h"
@@ -16,7 +16,7 @@ struct step {
 	dma_addr_t dma;
 };
 
-/* From last to first, because each descriptor contains the address of the next. The copy has the steps in reverse. */
+/* From last to first, because each descriptor contains the next one's address. The copy has the steps in reverse. */
 static bool build(struct dma_pool *pool, struct step *step, dma_addr_t to, dma_addr_t from)
 {
 	for (uint32_t i = STEPS; i--;) {

@@ -20,7 +20,7 @@ struct cohmem_area_desc describe_area(size_t offset, size_t size);
 bool check(bool holds, const char *what);
 /* Print the plan of TAP; returns how many checks failed. */
 unsigned int checks_end(void);
-/* Print a part of a line that is not a line of TAP. */
+/* Print @before, @value and @after. */
 void put_hex(const char *before, uint64_t value);
 void put_decimal(const char *before, uint32_t value, const char *after);
 

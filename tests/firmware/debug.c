@@ -54,7 +54,7 @@ void test_many(void)
 	cohmem_debug_set(COHMEM_DEBUG_OFF);
 }
 
-/* Areas with a state from the arena: released in any order, they give all of it back. */
+/* Areas with states in the arena: whatever the order of release, all that memory is returned. */
 void test_arena(void)
 {
 	struct cohmem_area_desc low = describe_area(0, AREA_BYTES / 2);

@@ -78,7 +78,7 @@ static void test_freed_twice(void)
 	dma_pool_destroy(pool);
 }
 
-/* The area does not begin at a multiple of a block's size, so no block satisfies an alignment or a boundary. */
+/* The area does not begin at a multiple of a block's size, so pools that need this alignment or a boundary fail. */
 void test_crooked_area(void)
 {
 	static uint64_t state[COHMEM_AREA_BYTES(GRANULES) / 8];

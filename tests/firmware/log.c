@@ -6,7 +6,7 @@
 #define SLOTS      48u
 #define SEED       88172645u
 #define LARGEST    (13u << 6) /* bytes */
-#define LARGE_EACH 61u        /* one in this many is larger */
+#define LARGE_EACH 61u        /* one size in this many is multiplied by 32 */
 
 struct slot {
 	void *vaddr;

@@ -5,10 +5,10 @@
  *
  * -plugin file=libmeter.so,NAME=FROM:TO,not=PLACE,...: code addresses, in hexadecimal. Counting begins with the
  * instruction at FROM and ends before the one at TO; another FROM in between does not restart it. A count is discarded
- * if not=PLACE is executed during it. At the end it prints to stderr "meter: NAME most MAX of COUNT" for each NAME, and
- * "meter: not=PLACE never executed" if that is so. QEMU 7.2 installs no header for plugins, so the declarations
- * that are used are repeated here (docs/devel/tcg-plugins.rst). All later versions have them, too, so that one plugin
- * works with all.
+ * if the instruction at PLACE is executed meanwhile. At exit the plugin prints to stderr, for each NAME, the largest of
+ * its COUNT counts, "meter: NAME most MAX of COUNT", and "meter: not=PLACE never executed" for each PLACE that was not.
+ * QEMU 7.2 installs no header for plugins, so the declarations that are used are repeated here
+ * (docs/devel/tcg-plugins.rst). All later versions have them, too, so that one plugin works with all.
  */
 #include <inttypes.h>
 #include <stdbool.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Output and exit by semihosting, a service of QEMU that Arm defined and RISC-V has adopted. */
+/* Output and exit by semihosting, which Arm defined, RISC-V adopted, and QEMU provides. */
 #include <stdint.h>
 
 #include "board.h"

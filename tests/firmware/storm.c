@@ -6,8 +6,8 @@
 #include "check.h"
 #include "engine.h"
 
-#define OPERATIONS 100000u /* of all three together, at least */
-#define EACH       5000u   /* of each interrupt, at least */
+#define OPERATIONS 100000u /* at least: of main loop, timer and engine together */
+#define EACH       5000u   /* at least: operations of the timer, lists of the engine */
 #define SLOTS      16u
 #define WORDS      24u /* moved by the engine in each step */
 #define TAGGED     8u

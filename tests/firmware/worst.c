@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * Allocates and releases in expensive states, while meter.c counts instructions (scripts/size). The states: each
- * stride-th granule in use, with strides from 1 (full) to 1024 (nearly empty), from the area's begin or its end; all
- * granules up to each one in use; and random ones, at all fill levels. In the first two, two blocks of each order are
- * allocated and released in each state. Zeroing is left to the port and not counted. Prints the most stack that a call
- * used.
+ * Allocates and releases in expensive states, while meter.c counts instructions (scripts/size). The states: every
+ * stride-th granule in use, with strides from 1 (full) to 1024 (nearly empty), including the first or the last granule;
+ * the first n granules in use, for every n; and random ones, at all fill levels. In each state of the first two kinds,
+ * two blocks of each order are allocated and released. Zeroing is left to the port and not counted. Prints the largest
+ * amount of stack that a call used.
  */
 #include <cohmem.h>
 
@@ -44,7 +44,7 @@ const struct cohmem_port *cohmem_port = &port;
 
 /*
  * The stack below the stack pointer is painted before a call and inspected afterwards. paint() and look() themselves
- * use less of it than a call.
+ * use less stack than a call.
  */
 #define PAINT      0x5a5a5a5au
 #define DEEP       1024u
@@ -105,7 +105,7 @@ static inline __attribute__((always_inline)) uintptr_t stack_pointer(void)
 		look(stack_pointer());                                                           \
 	}
 
-/* Blocks of up to 64 granules and larger ones, by the fill level of the area in percent. */
+/* small: up to 64 granules; large: more; the number: at most this fill level, in percent. */
 METERED(small_10)
 METERED(small_50)
 METERED(small_90)
@@ -146,7 +146,7 @@ static void give(void *block, unsigned int order)
 	release[order > WORD_ORDER][filling()](block, (size_t)64 << order);
 }
 
-/* Allocate and release two blocks of each order, so that the second finds the place next to the first in use. */
+/* Allocate and release two blocks of each order: the second is allocated while the first is in use. */
 static void probe(void)
 {
 	for (unsigned int order = 0; order < ORDERS; order++) {

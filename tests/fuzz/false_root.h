@@ -7,8 +7,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Create an empty false root. Until false_root_end(), paths in these folders are looked up in it, except /dev/null and
- * /proc/self. */
+/* Create an empty false root. Until false_root_end(), paths in /sys, /proc and /dev are looked up in it, except
+ * /dev/null and /proc/self. */
 void false_root_begin(void);
 void false_root_end(void);
 /* @path: relative to the false root, without a leading '/'. */

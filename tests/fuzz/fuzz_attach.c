@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * Attaches a device below up to three buses, with pools and with dma-ranges of numbers at or near limits, and allocates
- * from its areas. Each area must be where the buses translate to, computed here in arithmetic that cannot wrap.
+ * Attaches a device below up to three buses, with pools, and with dma-ranges whose numbers are at or near limits;
+ * allocates from its areas. Each area must be where the buses translate its device address to; here, that is computed
+ * in arithmetic that cannot wrap.
  */
 #include <cohmem/cohmem.h>
 #include <cohmem/dt.h>

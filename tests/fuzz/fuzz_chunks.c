@@ -205,7 +205,7 @@ static void release(struct cohmem_chunk_pool *chunks, size_t i)
 	demand(cohmem__chunk_pool_free(chunks, NULL, block.size, block.cpu) != 0, "released twice");
 }
 
-/* Frees near a block or with another size must be refused. Sizes that round to the block's own are replaced by 0. */
+/* Frees near a block or with another size must be refused. Sizes that round to the block's @room are replaced by 0. */
 static void release_wrongly(struct cohmem_chunk_pool *chunks, struct input *in)
 {
 	struct block *b = &blocks[take_byte(in) % count];

@@ -24,7 +24,7 @@
 #define CONTENT_BYTES ((255 - LARGE + 1) * 64)
 #define MOST_GROUPS   32u
 
-/* %s: a name. Only paths that no file is opened through are links. */
+/* %s: a name. A place is a link only if its path is never used to open a file. */
 static const struct {
 	const char *path;
 	bool link;

@@ -47,7 +47,7 @@ static bool same(const struct trace_event *a, const struct trace_event *b)
 	       !strcmp(a->task, b->task) && !strcmp(a->caller, b->caller);
 }
 
-/* Copy all events to @file. Returns the sum of their sizes, except of sizes too large for any area. */
+/* Copy all events to @file. Returns the sum of their sizes, excluding sizes too large for any area. */
 static uint64_t write_again(const char *path, FILE *file)
 {
 	struct trace *trace = open_trace(path);
@@ -106,7 +106,7 @@ static void check_counts(const struct top *top)
 		blocks += count->blocks;
 		bytes += count->bytes;
 	}
-	/* Blocks that are too large to add up are live but not counted. */
+	/* Blocks with which a sum of sizes would reach 2^64 are live but not counted. */
 	demand(blocks <= live_count(top->follow.live) &&
 		       live_count(top->follow.live) - blocks <= top->impossible,
 	       "blocks that are live");

@@ -46,7 +46,7 @@ static size_t find_records(const uint8_t *data, size_t size, size_t *at)
 	return count;
 }
 
-/* Few numbers between these: areas of gigabytes would take most of the time, and are tested elsewhere. */
+/* Small or huge, nothing in between: areas of gigabytes would take most of the time, and are tested elsewhere. */
 static uint64_t some_number(unsigned int *state)
 {
 	static const uint64_t ends[] = {0, 1, 4095, 4096, INT64_MAX, UINT64_MAX - 4095, UINT64_MAX};

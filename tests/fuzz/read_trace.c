@@ -8,7 +8,8 @@
 
 #define SMALL_POOL ((uint64_t)64 << 10)
 
-/* A computed pool must hold the peak of rounded or exact block sizes, which must be at least that of live bytes. */
+/* A computed pool must hold the peak of the rounded or exact block sizes; the peak of the exact sizes must be at least
+ * the peak of live bytes. */
 static void judge(struct demands *d)
 {
 	for (size_t i = 0; i < d->count; i++) {

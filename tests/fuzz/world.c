@@ -161,7 +161,7 @@ bool world_expect_occupied(struct world *w, struct block *block)
 	block->count =
 		round_up(area, (uint32_t)((lead + block->size + ((size_t)1 << area->shift) - 1) >>
 					  area->shift));
-	/* It is freed from the beginning of its first granule. */
+	/* A free must name the block from the start of its first granule. */
 	block->dma -= lead;
 	block->size += lead;
 	return model_take(&area->model, block->start, block->count) == 0;

@@ -61,7 +61,7 @@ struct world {
 
 enum answer {
 	FROM_AREA,
-	FROM_GENERIC, /* or from nowhere, if it is too large */
+	FROM_GENERIC, /* or from nowhere, if the request is too large */
 	FROM_NOWHERE,
 };
 
@@ -75,7 +75,7 @@ enum answer world_expect(struct world *w, struct block *block);
 bool world_expect_occupied(struct world *w, struct block *block);
 void world_add_block(struct world *w, const struct block *block);
 void world_check_content(const struct block *block);
-/* Remove a block that was freed from the model. */
+/* Remove a freed block from the model. */
 void world_drop_block(struct world *w, struct block *block);
 /* The block that a free with these arguments frees; NULL if the library must refuse it. */
 struct block *world_released_by(struct world *w, const char *cpu, size_t size, dma_addr_t dma);

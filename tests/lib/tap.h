@@ -9,7 +9,7 @@
 
 static unsigned int tap_number, tap_failed;
 
-#ifndef CHECK /* programs of several files define their own */
+#ifndef CHECK /* programs with several files define their own */
 #define CHECK(...) tap_check((__VA_ARGS__), #__VA_ARGS__, __FILE__, __LINE__)
 #endif
 static inline bool tap_check(bool holds, const char *what, const char *file, int line)

@@ -35,7 +35,7 @@ static void pair_free(struct pair *p)
 	free(p->runs);
 }
 
-/* Small orders more often than large ones, as drivers do; exact lengths and powers of two. */
+/* Small orders more often than large ones, as in drivers; powers of two and arbitrary counts. */
 static uint32_t random_count(struct pair *p)
 {
 	uint32_t order = rng_below(&p->rng, p->max_order + 1);
@@ -94,7 +94,7 @@ static void op_take(struct pair *p)
 			 model_take(&p->model, start, count));
 }
 
-/* Any address and any order, so most of these are wrong: free, inside a block, wrong order. */
+/* Any address and any order; most are wrong: a free or inner granule, or another block's order. */
 static void op_release_any(struct pair *p)
 {
 	uint32_t start = rng_below(&p->rng, p->granules + 3);
@@ -104,7 +104,7 @@ static void op_release_any(struct pair *p)
 			 model_release(&p->model, start, order));
 }
 
-/* An existing block, mostly with its right order; then the same release a second time. */
+/* The block at a random granule, if any, mostly with the right order; then the same again. */
 static void op_release(struct pair *p)
 {
 	uint32_t start = rng_below(&p->rng, p->granules);
@@ -159,7 +159,7 @@ static void one_operation(struct pair *p, unsigned int pressure)
 		op_release(p);
 }
 
-/* Fill the area with blocks of 64 granules, so that a released one is the only free run around. */
+/* Fill the area with blocks of 64 granules, so that a released one is the only free run nearby. */
 static void crowd(struct pair *p)
 {
 	for (uint32_t at = 0; at < p->granules; at += 64) {

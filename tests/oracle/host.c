@@ -30,7 +30,7 @@ static void print(void *ctx, int level, const struct device *dev, const char *te
 	printf("%s%s%s\n", dev ? dev_name(dev) : "", dev ? ": " : "", text);
 }
 
-/* As of_device_make_bus_id() names a device that has no registers. */
+/* Make the name that of_device_make_bus_id() gives to a device that has no registers. */
 static void make_name(char *name, const char *path)
 {
 	while (*path++)
@@ -52,7 +52,7 @@ static int add_device(int at)
 	pdev->dev.of_node = &node;
 	pdev->dev.coherent_dma_mask = DMA_BIT_MASK(64);
 	err = cohmem_dt_attach(tree, path, &pdev->dev);
-	/* As in oracle_probe(), -ENODEV (no memory-region) is not an error; others are printed as it does. */
+	/* As in oracle_probe(), -ENODEV (no memory-region) is not an error, and other errors are printed. */
 	if (!err || err == -ENODEV)
 		return platform_device_add(pdev);
 	printf("oracle %s: memory-region: %d\n", name, err);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Placement rules other than Linux's, which replace cohmem's own: the oracle must detect them. */
+/* Replaces cohmem's placement rules by ones unlike Linux's: the oracle must detect them. */
 #include <cohmem/runs.h>
 #include <errno.h>
 #include <stdlib.h>

@@ -26,7 +26,7 @@ static __attribute__((noinline)) void *take(size_t size, dma_addr_t *dma)
 	return cpu;
 }
 
-/* For drivers that access freed memory: AddressSanitizer would abort the program. */
+/* For drivers that access freed memory; without this, AddressSanitizer would abort the program. */
 #define UNSEEN __attribute__((no_sanitize_address))
 
 /* The bugs, one driver each. What they leave allocated is freed by tidy_on() or tidy_off(). */
@@ -185,7 +185,7 @@ static void behind_the_end_seen_by_check(void)
 {
 	size = 3 * PAGE;
 	cpu = take(3 * PAGE, &dma);
-	cpu[3 * PAGE] = 1; /* the fourth page is the rounding's */
+	cpu[3 * PAGE] = 1; /* the size is rounded up to four pages */
 	cohmem_debug_check(&dev);
 	cohmem_debug_check(NULL); /* does not report it again */
 }

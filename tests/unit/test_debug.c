@@ -9,7 +9,7 @@
 
 static char said[8][1024]; /* the reports of one bug */
 static unsigned int lines;
-static char *first_cpu; /* of the area, and so of the first block */
+static char *first_cpu; /* CPU address of the area, and so of the first block */
 
 static void listen(void *ctx, int level, const struct device *d, const char *text)
 {
@@ -301,7 +301,7 @@ static void test_reserved(void **state)
 	lines = 0;
 	assert_int_equal(cohmem_debug_check(NULL), 0);
 	assert_int_equal(lines, 0);
-	/* The size is from the start of its first granule to the end of the reserved range. */
+	/* The block begins at its first granule, and ends at the end of the reserved range. */
 	dma_free_coherent(&dev, 2 * PAGE + PAGE / 2, block, BASE);
 	assert_int_equal(lines, 0);
 	assert_int_equal(cohmem_debug_leaks(NULL), 0);

@@ -11,7 +11,7 @@
 
 #define BASE 0x1000ULL
 
-/* For tests that access freed memory: AddressSanitizer would abort the program. */
+/* For tests that access freed memory; without this, AddressSanitizer would abort the program. */
 #define UNSEEN __attribute__((no_sanitize_address))
 
 static int asked;
@@ -136,7 +136,7 @@ static void map_free(struct device *d, size_t size, void *cpu, dma_addr_t dma, u
 
 static const struct dma_map_ops map_ops = {.alloc = map_alloc, .free = map_free};
 
-/* Its live blocks are checked too; freed ones are not. */
+/* With a back end that unmaps freed memory, live blocks are checked too; freed ones are not. */
 static void test_memory_that_goes(void **state)
 {
 	dma_addr_t dma;

@@ -185,7 +185,7 @@ static void test_zero_known_and_not(void **state)
 	assert_int_equal(region->zero_bytes, SIZE / 2);
 	assert_int_equal(dma_declare_coherent_memory(&dev, PHYS, DEVICE, SIZE / 2, 0), 0);
 	cpu = dma_alloc_coherent(&dev, 6000, &handle, GFP_KERNEL);
-	for (int i = 0; i < 8192; i++) /* with the granule's rest, unless it is a redzone */
+	for (int i = 0; i < 8192; i++) /* the last granule's unused end: zero, or a redzone */
 		assert_int_equal(
 			cpu[i], i >= 6000 && cohmem_debug_level() ? (char)COHMEM_DEBUG_REDZONE : 0);
 	dma_free_coherent(&dev, 6000, cpu, handle);

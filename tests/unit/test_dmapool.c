@@ -184,7 +184,7 @@ static void try_refusals(struct dma_pool *pool)
 	refused(pool, x + 1, a, "bad vaddr");
 	refused(pool, x - 1, a, "bad vaddr");
 	refused(pool, &a, a, "bad vaddr");
-	refused(pool, (char *)48, 48, "bad vaddr"); /* near 0, which is what an empty slot holds */
+	refused(pool, (char *)48, 48, "bad vaddr"); /* near 0, the content of an empty slot */
 	refused(pool, x, b, "bad dma");
 	refused(pool, x + 4092, a + 4092, "bad vaddr"); /* behind the page's last block */
 	dma_pool_free(pool, x, a);

@@ -21,7 +21,7 @@ static int teardown(void **state)
 	return cohmem_detach(&other) || fixture_end(state);
 }
 
-/* Bit i is set if the i-th of eight allocations succeeded; *@own if the last one came from the own area. */
+/* Bit i: allocation i of 0 to 7 succeeded; *@own: the last that succeeded came from the device's own area. */
 static unsigned int eight(struct device *d, bool *own)
 {
 	unsigned int through = 0;
@@ -179,7 +179,7 @@ static void test_probe_that_leaks(void **state)
 	(void)state;
 	look_away(); /* the leaked blocks are freed below, with debugging off */
 	forgets_ring = true;
-	/* Leaks if one of these fails: the pool's devres entry, the pool, the block's devres entry, the block. */
+	/* probe leaks if any of these fails: the pool's devres entry, the pool, the block's devres entry, the block. */
 	assert_int_equal(cohmem_probe_each(&dev, probe, driver_remove), 4);
 	assert_reported("with allocation 5 failing, probe leaked 1 blocks");
 	assert_int_equal(used(), 4);

@@ -50,7 +50,7 @@ static int ask(struct device *dev, void **ret)
 	return dma_alloc_from_coherent(dev, PAGE, &handle, ret);
 }
 
-/* @there, a second mapping of @block, is the same memory; @err: the error of mapping it. */
+/* Check that mapping @block at @there succeeded (@err), and that both are the same memory. */
 static void check_mapped(int err, char *there, const char *block)
 {
 	assert_int_equal(err, 0);
@@ -82,7 +82,7 @@ static void test_a_child_maps_and_releases_its_parents(void **state)
 	munmap(room, PAGE);
 }
 
-/* Children cannot use an area of their parent that does not include children, in any call. */
+/* No call lets a child use an area of its parent that does not include children. */
 static void test_a_parents_own_area(void **state)
 {
 	struct vm_area_struct vma;

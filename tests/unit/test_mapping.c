@@ -237,7 +237,7 @@ static void test_an_empty_chunk_makes_room(void **state)
 
 static const struct cohmem_port *port;
 static bool armed;
-static int held, detached; /* @held: locks; debugging's lock nests in the chunk pool's */
+static int held, detached; /* @held: locks; debugging's is taken inside the chunk pool's */
 
 static unsigned long count_lock(struct cohmem_lock *lock)
 {

@@ -86,13 +86,13 @@ static void test_a_reserved_place(void **state)
 
 	(void)state;
 	put(0, low);
-	/* The page is in this thread's cache, so the area's runs count it as used. It is returned to them first. */
+	/* The page is in this thread's cache, so the area's runs count it as used. The call returns it first. */
 	place = dma_mark_declared_memory_occupied(&dev, DEVICE, 3 * PAGE);
 	assert_ptr_equal(place, low);
 	put(2, place);
 	place = dma_mark_declared_memory_occupied(&dev, DEVICE + PAGE, 2 * PAGE);
 	assert_ptr_equal(place, low + PAGE);
-	/* Its start is not a multiple of its length, so it must not serve requests of its order. */
+	/* The start is not a multiple of the length, so the block must not be cached. */
 	put(1, place);
 	assert_int_equal(used(), 0);
 	assert_ptr_equal(get(1), low);

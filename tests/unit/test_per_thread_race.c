@@ -65,7 +65,7 @@ static void test_given_back_at_the_threads_end(void **state)
 	assert_int_equal(used(), 0);
 }
 
-/* More threads at once than there are caches: the others work without one. */
+/* More threads at once than there are caches: threads without a cache work, too. */
 static void test_many_threads(void **state)
 {
 	pthread_t threads[COHMEM_THREADS + 8];
@@ -82,7 +82,7 @@ static void test_many_threads(void **state)
 	assert_int_equal(used(), 0);
 }
 
-/* Thread numbers are reused: with more threads than caches, one by one, even the last gets a cache. */
+/* Thread numbers are reused: even if more threads than caches run one after another, each gets a cache. */
 static void *keeps(void *arg)
 {
 	unsigned char *block = get(0);
@@ -140,7 +140,7 @@ static bool armed;
 
 static void (*meanwhile)(void);
 
-/* Act as another thread between the moment the ending thread drops its lock and returning its blocks. */
+/* Act as another thread after the ending thread has dropped its lock and before it returns its blocks. */
 static void unlock_and_go_on(struct cohmem_lock *lock, unsigned long flags)
 {
 	port->unlock(lock, flags);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Where the blocks of a dma_pool lie in an area that is aligned to neither its pages nor its boundary. */
+/* Where the blocks of a dma_pool lie in an area aligned to neither the pool's pages nor the pool's boundary. */
 #include "fixture.h"
 
 #define OWN   0x10000ULL
@@ -49,7 +49,7 @@ static void test_unaligned_area(void **state)
 	dma_pool_destroy(pool);
 }
 
-/* A place that a boundary cuts is passed over, and free again afterwards. */
+/* A place that a boundary would cut is skipped, and is free afterwards. */
 static void test_a_page_is_cut(void **state)
 {
 	const dma_addr_t boundary = 64u << 20;
@@ -73,7 +73,7 @@ static void test_a_page_is_cut(void **state)
 	for (int i = 0; i < PAGES / 4 - 1; i++)
 		dma_pool_free(pool, cpu[i], handle[i]);
 	dma_pool_destroy(pool);
-	/* As large as the boundary, and each place is cut. */
+	/* Blocks are as large as the boundary, which cuts each possible place. */
 	pool = dma_pool_create("p", &dev, 4 * PAGE, PAGE, 4 * PAGE);
 	assert_null(dma_pool_alloc(pool, GFP_KERNEL, handle));
 	cohmem_area_get_info(&dev, 0, &info);

@@ -14,7 +14,7 @@
 static struct device dev;
 static struct dma_pool *pool;
 static uint64_t rounds;
-static char no_memory, two_owners; /* their addresses are results of threads */
+static char no_memory, two_owners; /* a thread that fails returns the address of one of these */
 
 static void *worker(void *arg)
 {
@@ -84,7 +84,7 @@ static void with_pool(bool magazines)
 		assert_int_equal(cohmem_pool_use_magazines(pool), -EBUSY);
 	}
 	run();
-	run(); /* threads with the same numbers find what the first ones left */
+	run(); /* new threads have the first ones' thread numbers, and find what those left */
 	assert_int_equal(cohmem_pool_get_info(pool, &info), 0);
 	assert_true(info.blocks >= MOST / 2);
 	dma_pool_destroy(pool);

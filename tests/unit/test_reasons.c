@@ -96,14 +96,16 @@ static void test_two_areas(void **state)
 	void *cpu;
 
 	(void)state;
-	assert_int_equal(dma_declare_coherent_memory(&dev, PHYS, 0x1000, 8 * PAGE, DMA_MEMORY_EXCLUSIVE), 0);
-	assert_int_equal(dma_declare_coherent_memory(&dev, PHYS + 8 * PAGE, 0x100000, 2 * PAGE, 0), 0);
+	assert_int_equal(
+		dma_declare_coherent_memory(&dev, PHYS, 0x1000, 8 * PAGE, DMA_MEMORY_EXCLUSIVE), 0);
+	assert_int_equal(dma_declare_coherent_memory(&dev, PHYS + 8 * PAGE, 0x100000, 2 * PAGE, 0),
+			 0);
 	cpu = dma_alloc_coherent(&dev, 8 * PAGE, &at, GFP_KERNEL);
 	refused(4 * PAGE, "the area at device 0x1000 has 0 free bytes of 32768; it is exclusive");
 	dma_free_coherent(&dev, 8 * PAGE, cpu, at);
 }
 
-/* A global area is tried for devices without one, and generic memory after it. */
+/* For a device without an area of its own, the global area is tried, and then generic memory. */
 static void test_global(void **state)
 {
 	(void)state;

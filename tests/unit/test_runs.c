@@ -30,7 +30,7 @@ static void test_init_refuses(void **state)
 	assert_null(cohmem_runs_validate(runs, sizeof(state_words)));
 }
 
-/* The size that a macro computes equals that of the layout, which is computed in a loop. */
+/* cohmem_runs_bytes() must equal the size of the layout, which is computed in a loop. */
 static void check_bytes(uint32_t granules)
 {
 	struct cohmem_runs layout;

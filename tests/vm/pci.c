@@ -149,7 +149,7 @@ static void test_never_handed_out(struct edu *edu)
 	dma_free_coherent(edu->dev, size, cpu, dma);
 }
 
-/* After frees at most one empty chunk is kept; the addresses of the others fault. */
+/* After frees at most one empty chunk is kept; accesses to the others fault. */
 static void test_freed(struct edu *edu)
 {
 	const size_t large = 2 << 20;
@@ -163,7 +163,7 @@ static void test_freed(struct edu *edu)
 	}
 	for (int i = 1; i < 4; i++)
 		dma_free_coherent(edu->dev, large, cpu[i], dma[i]);
-	/* One of the chunks 1 to 3 may be kept. */
+	/* Chunk 1, which was freed first, may be kept. */
 	expect_fault(edu, "freed", dma[3]);
 	CHECK(cpu[0][0] == 0x33 && !memcmp(cpu[0], cpu[0] + 1, large - 1));
 	dma_free_coherent(edu->dev, large, cpu[0], dma[0]);

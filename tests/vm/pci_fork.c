@@ -9,7 +9,7 @@
 
 #include "pci.h"
 
-/* Use the parent's device; returns the number of the first call that did not behave as it must; 0 if all did. */
+/* Use the parent's device; returns the number of the first call that did not behave as it must, or 0. */
 static int use_in_child(const struct edu *edu, const char *address, void *cpu, dma_addr_t dma)
 {
 	static char page[4096] __attribute__((aligned(4096)));

@@ -64,7 +64,7 @@ void test_peers(const char *address, const char *peer_address, unsigned int numb
 	CHECK(cohmem_pci_close(edu.pci) == 0);
 }
 
-/* Access the same registers through a map of the UIO device; only Linux 6.12's uio_pci_generic has maps. */
+/* Access edu's registers through a map of the UIO device; uio_pci_generic has maps in Linux 6.12, but not in 6.1. */
 void test_uio_map(const char *address)
 {
 	struct cohmem_region *region, *again;
@@ -117,7 +117,7 @@ static void work_for_ever(const char *address, int progress)
 	}
 }
 
-/* Start a worker and kill it after @steps steps; true if it got that far. */
+/* Start a worker and kill it after @steps steps; true if it completed them. */
 static bool kill_one(const char *address, unsigned int steps)
 {
 	int progress[2];
@@ -204,9 +204,9 @@ void test_reset(const char *address)
 	CHECK(cohmem_pci_irq_open(waiter.pci) >= 0);
 	cpu = dma_alloc_coherent(cohmem_pci_dev(waiter.pci), 4096, &dma, GFP_KERNEL);
 	memset(cpu, 0x3c, 4096);
-	CHECK(edu_read(bar->cpu_addr, 0x08) >> 16 == 1); /* the specification's version */
+	CHECK(edu_read(bar->cpu_addr, 0x08) >> 16 == 1); /* version 1.x of the NVMe specification */
 	CHECK(cohmem_pci_reset(waiter.pci) == 0);
-	CHECK(cohmem_pci_irq_wait(waiter.pci, 10) == 0); /* that reset was before the wait */
+	CHECK(cohmem_pci_irq_wait(waiter.pci, 10) == 0); /* not ended by the earlier reset */
 	CHECK(cohmem_pci_set_master(waiter.pci, true) == 0);
 	pthread_create(&thread, NULL, wait_for_irq, &waiter);
 	while (!asleep_in(__atomic_load_n(&waiter.tid, __ATOMIC_ACQUIRE), SYS_poll))
@@ -221,7 +221,7 @@ void test_reset(const char *address)
 	CHECK(cohmem_pci_close(waiter.pci) == 0);
 }
 
-/* The kernel asks for the device back (or it is unplugged): calls fail, but frees work, and closing releases it. */
+/* The device is removed while it is in use: calls fail, but memory can be freed, and closing releases the device. */
 void test_removed(const char *address)
 {
 	uint32_t value;
@@ -232,12 +232,12 @@ void test_removed(const char *address)
 	int got;
 
 	CHECK(edu_open(&edu, address, NULL));
-	edu_write(edu.bar, EDU_IRQ_ACK, UINT32_MAX); /* left by a process that was killed */
+	edu_write(edu.bar, EDU_IRQ_ACK, UINT32_MAX); /* left pending by a killed process */
 	CHECK(cohmem_pci_irq_open(edu.pci) >= 0);
 	cpu = dma_alloc_coherent(edu.dev, 4096, &dma, GFP_KERNEL);
 	CHECK(!cohmem_pci_gone(edu.pci));
 	child = fork();
-	if (child == 0) { /* executes a program, so that it holds none of our files */
+	if (child == 0) { /* exec closes the child's copies of our files */
 		char command[96];
 
 		snprintf(command, sizeof(command), "echo 1 > /sys/bus/pci/devices/%s/remove",

@@ -136,7 +136,7 @@ void test_carve_out(struct edu *edu)
 	CHECK(strstr(last_report, "reserve it"));
 }
 
-/* Copies are tested if the guest has a module that provides such memory (u_dma_buf.c). */
+/* Copies are tested only if the guest has a module that provides u-dma-buf memory (u_dma_buf.c). */
 void test_u_dma_buf(struct edu *edu)
 {
 	struct cohmem_region *region;
@@ -159,7 +159,7 @@ static void set_entry_limit(const char *limit)
 	close(fd);
 }
 
-/* Reaching the kernel's limit of mappings (65,535 by default) is reported; existing mappings remain valid. */
+/* Reaching the kernel's limit on mappings (65,535 by default) is reported; existing mappings remain valid. */
 void test_mapping_limit(const char *address)
 {
 	static char memory[8][4096] __attribute__((aligned(4096)));
@@ -180,13 +180,13 @@ void test_mapping_limit(const char *address)
 	CHECK(cohmem_vfio_get_info(vfio, &info) == 0 && info.mapped == 4 && info.left == 0);
 	CHECK(cohmem_vfio_unmap(vfio, dma[1]) == 0);
 	CHECK(cohmem_vfio_map(vfio, memory[4], 4096, UINT64_MAX, &dma[4]) == 0);
-	CHECK(dma[4] == dma[1]); /* recycled */
+	CHECK(dma[4] == dma[1]); /* the unmapped address is reused */
 	CHECK(cohmem_vfio_map(vfio, memory[5], 4096, 0xfffff, &dma[5]) == -ENOSPC);
 	CHECK(cohmem_vfio_map(vfio, memory[5] + 1, 4096, UINT64_MAX, &dma[5]) == -EINVAL);
 	CHECK(strstr(last_report, "must be multiples of the page size"));
 	for (int i = 0; i < 5; i++)
 		CHECK(cohmem_vfio_unmap(vfio, dma[i]) == (i == 1 ? 0 : i == 4 ? -ENOENT : 0));
-	/* Remaining mappings are removed with the last device. */
+	/* Closing the last device removes the remaining mappings. */
 	CHECK(cohmem_vfio_map(vfio, memory[6], 4096, UINT64_MAX, &dma[6]) == 0);
 	CHECK(cohmem_pci_close(edu.pci) == 0);
 	CHECK(cohmem_vfio_get_info(vfio, &info) == 0 && info.mapped == 0);

@@ -3,7 +3,7 @@
 /*
  * Prints how many instructions fixed sequences of calls take. Built with and without support for
  * debugging and fault injection, it shows what these cost while they are off. "calls OTHER" also runs
- * OTHER and checks, as TAP, that this program takes at most 2 % more.
+ * the program OTHER and checks, as TAP, that this one takes at most 2 % more instructions than OTHER.
  */
 #include <cohmem/cohmem.h>
 #include <cohmem/port.h>

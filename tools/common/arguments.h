@@ -11,7 +11,7 @@
 uint64_t parse_size(const char *arg, struct argp_state *state);
 /* Parse a number of bits from 1 to 64, and return the mask. */
 uint64_t parse_mask(const char *arg, struct argp_state *state);
-/* Parse a number, decimal or 0x.... */
+/* Parse a decimal number, or a hexadecimal one with 0x. */
 uint64_t parse_address(const char *arg, struct argp_state *state);
 
 /* Parse the size of a granule: a power of two from 32 bytes to 2 MiB. */

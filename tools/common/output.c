@@ -33,7 +33,7 @@ void complain(const char *format, ...)
 	va_end(args);
 }
 
-/* In JSON any character may be escaped by its number. Characters below ' ' are jansson's line breaks. */
+/* Escape invisible characters, as JSON allows. The characters below ' ' are jansson's line breaks. */
 static int put_json(const char *text, size_t bytes, void *context)
 {
 	const char *end = text + bytes;

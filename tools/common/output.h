@@ -17,7 +17,7 @@
 void say(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* The same, to standard error. */
 void complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
-/* Print @json, indented. Strings keep their values. If @json is NULL, end_output() reports an error. */
+/* Print @json, indented, with invisible characters escaped. If @json is NULL, end_output() reports an error. */
 void say_json(json_t *json);
 /* Flush standard output. */
 void say_now(void);

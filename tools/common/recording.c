@@ -72,7 +72,7 @@ int recording_read(struct recording *r,
 	return 0;
 }
 
-/* @at: where the first of them is; 0: unknown. */
+/* Report @count problems, if any. @at: where the first one is; 0: unknown. */
 static void recording_report(const struct recording *r, uint64_t count, uint64_t at,
 			     const char *what)
 {

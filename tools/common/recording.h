@@ -22,7 +22,7 @@ int recording_read(struct recording *recording,
 		   bool (*event)(void *context, const struct trace_event *event), void *context);
 /* Print on stderr what is wrong with the recording. */
 void recording_warn(const struct recording *recording, const struct follow_counts *counts);
-/* Return the same and more as a JSON object. */
+/* Return the same information, and more, as a JSON object. */
 json_t *recording_json(const struct recording *recording, const struct follow_counts *counts);
 void recording_close(struct recording *recording);
 

@@ -43,7 +43,7 @@ static bool wants_users(const struct cohmem_dt_pool *pool)
 	       (pool->use == COHMEM_DT_CMA && !pool->cma_default);
 }
 
-/* As rmem_cma_setup(). Pools without reg are skipped: Linux aligns them when it places them. */
+/* Check alignment, as rmem_cma_setup() does. Linux itself aligns the pools without reg. */
 static void look_at_cma(json_t *findings, const struct cohmem_dt_pool *pool)
 {
 	uint64_t both = pool->ranges ? pool->range[0].base | pool->range[0].size : 0;
@@ -177,7 +177,7 @@ static size_t collect_taken(const struct dt *dt, int reserved, struct taken *tak
 	return count;
 }
 
-/* A /memreserve/ over a pool does no harm, unless the pool is not to be mapped. */
+/* A /memreserve/ over a pool does no harm, unless the pool has no-map. */
 static void tell_overlap(json_t *findings, const struct taken *a, const struct taken *b)
 {
 	const struct cohmem_dt_pool *pool = a->pool ? a->pool : b->pool;

@@ -60,7 +60,7 @@ static json_t *read_pool(const struct cohmem_dt_pool *pool)
 	return json;
 }
 
-/* Return null if they are ill-formed. */
+/* Return the DMA ranges of a bus as an array; null if they are ill-formed. */
 static json_t *dma_ranges(const struct dt_bus *bus)
 {
 	json_t *list = bus->count < 0 ? json_null() : json_array();
@@ -82,7 +82,7 @@ struct device_json {
 	json_t *json;
 };
 
-/* Make @device that of the reference @user. Successive references are often of the same device. */
+/* Set @device to the one with the reference @user, often that of the previous reference. */
 static void read_device(const struct dt *dt, const struct cohmem_dt_user *user, json_t *devices,
 			struct device_json *device)
 {

@@ -19,7 +19,7 @@
 #define LANE    330
 #define LINE    18
 #define LOW     24 /* least height of a piece without pools */
-#define HIGH    58 /* and of a piece with a pool: three lines of text */
+#define HIGH    58 /* least height of a piece with a pool: three lines of text */
 #define TALLEST 150
 
 struct piece {

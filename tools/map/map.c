@@ -216,7 +216,7 @@ static bool is_wanted(const struct options *options, const char *name)
 	return wanted;
 }
 
-/* Add the snapshots that are wanted to @found. Return STATUS_BAD if a line is not a snapshot, or cannot be read. */
+/* Add the selected snapshots to @found. Return STATUS_BAD if a line is not a snapshot, or cannot be read. */
 static int map_read_file(FILE *file, const struct options *options, json_t *found)
 {
 	int status = STATUS_DONE;

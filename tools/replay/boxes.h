@@ -9,7 +9,7 @@
 #define BOXES_MOST ((size_t)500000) /* a page with more is too slow to use */
 
 struct box {
-	uint64_t from, to; /* times; @to is UINT64_MAX if it was live at the end */
+	uint64_t from, to; /* times; @to is UINT64_MAX if the block was live at the end */
 	uint64_t size;
 	uint32_t granule, granules;
 	uint32_t site;

@@ -162,7 +162,7 @@ static const char *objection(const struct process *p, int fd)
 	return NULL;
 }
 
-/* Open the file of an O_PATH descriptor for reading, whatever its path leads to by now. */
+/* Open the file of an O_PATH descriptor for reading, even if its path now leads elsewhere. */
 static int open_again(int found)
 {
 	char link[64];
@@ -178,7 +178,7 @@ static const char *other_content(int fd)
 	char magic[COHMEM_RECORDING_HEAD_BYTES];
 	ssize_t got = pread(fd, magic, sizeof(magic), 0);
 
-	/* A program that has just started writes within 20 ms. */
+	/* A program that has just started makes its first write within 20 ms. */
 	for (int i = 0; got == 0 && i < ROUNDS; i++) {
 		nanosleep(&round, NULL);
 		got = pread(fd, magic, sizeof(magic), 0);

@@ -15,8 +15,8 @@
  * @unknown:	releases of blocks that were allocated before the recording; they are ignored
  * @unknown_at:	the first of them
  * @null:	releases of NULL, or of 0 bytes at an unknown address
- * @reused:	allocations at an address that was live: its release was not recorded, because the device already has
- *		a pool of its own, or because events were lost
+ * @reused:	allocations at the address of a live block: the block's release was not recorded, because the device
+ *		already has a pool of its own, or because events were lost
  * @reused_at:	the first of them
  * @resized:	releases whose size differs from the allocation's: CMA may be released in parts, and then the
  *		rest is missing from the figures
@@ -39,7 +39,7 @@ struct follow_counts {
 struct follow {
 	struct live_table *live;
 	struct follow_counts counts;
-	const char *device; /* a pattern of glob(7); NULL: all */
+	const char *device; /* a glob(7) pattern; NULL: all */
 	/* Called for a new block. Returns false if there is no memory; follow_event() then fails. */
 	bool (*place)(void *context, struct live *block, const struct trace_event *event);
 	void (*remove)(void *context, const struct live *block, const struct trace_event *event);

@@ -88,7 +88,7 @@ void live_remove(struct live_table *table, struct live *block)
 	for (size_t i = (gap + 1) & mask; table->slots[i].device; i = (i + 1) & mask) {
 		size_t at = live_home(table, table->slots[i].device, table->slots[i].addr);
 
-		/* The block may move to the gap unless its home is between the gap and its slot. */
+		/* The block in slot @i may move to the gap unless its home is after the gap. */
 		if (((i - at) & mask) >= ((i - gap) & mask)) {
 			table->slots[gap] = table->slots[i];
 			gap = i;

@@ -11,7 +11,7 @@
  * @bytes:	bytes held, as requested
  * @granules:	granules held
  * @blocks:	number of blocks held
- * @held:	private to sites.c: these three numbers at the mark, if they were changed since
+ * @held:	private to sites.c: the three numbers above as of the last sites_mark(), if they have changed since
  */
 struct site {
 	const char *device;
@@ -30,7 +30,7 @@ struct sites {
 	struct site *site;
 	size_t count;
 	size_t room;
-	uint32_t *slots; /* a hash table of them: index + 1; 0: free */
+	uint32_t *slots; /* a hash table of the sites: index in @site + 1; 0: free */
 	size_t slot_count;
 	uint64_t mark;
 };

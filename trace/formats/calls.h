@@ -23,7 +23,7 @@ struct calls {
 
 /* False if the table was full: the oldest call is dropped, on the assumption that its return was lost. */
 bool calls_push(struct calls *calls, const struct call *call);
-/* Remove the latest call of a task; false if there is none: it was called before the recording. */
+/* Remove a task's latest call. False if the table has none: the call was made before the recording, or dropped. */
 bool calls_pop(struct calls *calls, uint64_t pid, struct call *call);
 
 #endif

@@ -13,7 +13,7 @@ struct found {
 	struct tep_handle *tep;
 };
 
-/* Most events are of the kind of the one before. */
+/* Most events are of the same kind as the event before them. */
 static enum kind kind_now(struct converter *c, const struct tep_event *event)
 {
 	if (event != c->last)

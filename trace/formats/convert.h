@@ -33,9 +33,9 @@ bool convert_begin(struct converter *c, FILE *out);
 /* @event: NULL if libtraceevent does not know the kind of event; it is ignored. */
 void convert_event(struct converter *c, struct tep_handle *tep, struct tep_event *event,
 		   struct tep_record *record);
-/* Note that the kernel lost @missed events before this one; negative: an unknown number. */
+/* Record that the kernel lost @missed events before the next one; negative: an unknown number. */
 void convert_lost(struct converter *c, long long missed);
-/* Returns false if not all of it was written. */
+/* Returns false if not all of the recording was written. */
 bool convert_end(struct converter *c);
 
 #endif

@@ -23,7 +23,7 @@ static bool dat_begins(const char *bytes, size_t count)
 	return count >= 10 && !memcmp(bytes, "\x17\x08\x44tracing", 10);
 }
 
-/* Copy all of it to a temporary file: libtracecmd needs a file that it can map. */
+/* Copy the whole trace to a temporary file: libtracecmd needs a file that it can map. */
 static int dat_copy(struct trace *trace, FILE *to)
 {
 	while (trace->from < trace->to) {

@@ -23,7 +23,7 @@ static int convert_record(struct tracecmd_input *input, struct tep_record *recor
 	return 0;
 }
 
-/* Convert the main buffer and those of the instances, merged in the order of time. */
+/* Convert the main buffer and the buffers of the instances, merged in order of time. */
 static int convert_all(struct tracecmd_input *input, struct converter *c)
 {
 	struct tracecmd_input *inputs[MOST_BUFFERS] = {input};

@@ -7,8 +7,8 @@
 #include <stdio.h>
 
 /*
- * Convert a trace.dat to a recording of cohmem's own. If it cannot be read, the recording contains the reason. False:
- * not all of the recording was written.
+ * Convert a trace.dat to a recording of cohmem's own. If the trace.dat cannot be read, the recording contains
+ * the reason. False: not all of the recording was written.
  */
 bool dat_convert(int fd, FILE *out);
 

@@ -44,7 +44,7 @@ static const char *digits(const char *s, uint64_t *number)
 	return s;
 }
 
-/* Find the ')' for a '(' at @s; NULL: it is not near. The search is bounded: a line may start thousands of them. */
+/* Find the ')' for a '(' at @s; NULL: it is not near. The search is bounded, as a line may contain thousands of '('. */
 static const char *closing(const char *s)
 {
 	return memchr(s, ')', strnlen(s, IN_BRACKETS));

@@ -8,7 +8,7 @@
 
 #include "../input/internal.h"
 
-/* The last one, text, accepts any file. */
+/* The last format, text, accepts any file. */
 static const struct format *const formats[] = {&dat_format, &own_format, &text_format};
 
 struct trace *trace_open_file(FILE *file, const char *name, char *why, size_t room)

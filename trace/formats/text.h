@@ -21,7 +21,7 @@ struct text {
 	uint64_t cma_size;
 };
 
-/* Note that an event cannot be understood. Returns 0. */
+/* Count an event that cannot be understood. Returns 0. */
 static inline int text_unread(struct trace *trace, const char *why)
 {
 	trace_unread(trace, trace->notes.lines, why);

@@ -55,7 +55,7 @@ struct trace {
 	size_t from, to; /* the part of the buffer that was not used yet */
 	bool ended;
 	uint64_t last; /* time of the last event */
-	bool followed; /* its end is not final, it may grow */
+	bool followed; /* the file may still grow beyond its current end */
 	pid_t child;   /* dat.c: the process that reads the file */
 };
 
@@ -65,11 +65,11 @@ extern const struct format text_format, dat_format, own_format;
 int trace_fill(struct trace *trace);
 int trace_fail(struct trace *trace, int err, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
-/* Note that @count events were lost at @at. */
+/* Count @count events as lost at @at. */
 void trace_lost(struct trace *trace, uint64_t at, uint64_t count);
-/* Note that the event at @at cannot be understood. */
+/* Count the event at @at as one that cannot be understood. */
 void trace_unread(struct trace *trace, uint64_t at, const char *why);
-/* own.c: dat.c reads with these what its child process converts. */
+/* own.c: dat.c also uses these, to read the recording that its child process writes. */
 int own_start(struct trace *trace);
 int own_next(struct trace *trace, struct trace_event *event);
 void own_stop(struct trace *trace);

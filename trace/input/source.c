@@ -151,7 +151,7 @@ static void stop_zstd(struct source *s)
 	ZSTD_freeDStream(s->zstd);
 }
 
-/* The last entry matches every file: it is not packed. */
+/* The last entry matches every file, and stands for files that are not packed. */
 static const struct packing packings[] = {
 	{"\x1f\x8b", 2, start_gzip, unpack_gzip, stop_gzip},
 	{"\xfd"

@@ -54,13 +54,13 @@ struct trace_event {
  * @lines:	number of lines or records read
  * @events:	allocations and releases of DMA memory
  * @lost:	events that were lost when it was recorded
- * @lost_at:	where the first of them were lost
+ * @lost_at:	where events were first lost
  * @unread:	events of DMA memory that cannot be understood
  * @unread_at:	the first of them
  * @unread_why:	what is wrong with it
  * @backwards:	how often the time ran backwards
  * @backwards_at: where it first did
- * @markers:	lines of trace_marker: any program may have written them, and forged events with them
+ * @markers:	lines written to trace_marker: any program can write such lines, and forge events with them
  * @cut:	lines that were skipped because they are too long
  * @cut_at:	the first of them
  * @raw:	lines written with ftrace's option raw or hex, which have no payload

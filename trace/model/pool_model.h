@@ -4,9 +4,9 @@
  * A simulated pool: the library's own runs, without memory.
  *
  * Under lowest aligned first fit, one replay in a pool that grows as needed gives the smallest pool that serves the
- * recording. Each block gets the lowest free aligned place. A smaller pool has fewer places, all of which a larger one
- * has too, so while no place beyond the smaller pool's end is needed, both place every block alike. The first request
- * that needs a place beyond it is refused in the smaller pool, because every lower place is taken. Hence a pool of
+ * recording. Each block gets the lowest free aligned place. A larger pool has all places of a smaller one, so while no
+ * place beyond the smaller pool's end is needed, both pools place every block alike. The first request that needs a
+ * place beyond that end is refused in the smaller pool, because every lower place is taken. Hence a pool of
  * @needs granules and every larger one serve everything, and no smaller one does.
  */
 #ifndef TRACE_MODEL_POOL_MODEL_H
@@ -35,8 +35,8 @@ struct pool_model {
 
 enum pool_answer {
 	POOL_PLACED,
-	POOL_TOO_LARGE,    /* for this pool, or for any, or zero bytes */
-	POOL_FULL,         /* fewer granules are free than it needs */
+	POOL_TOO_LARGE,    /* larger than this pool or than any pool, or zero bytes */
+	POOL_FULL,         /* fewer granules are free than the block needs */
 	POOL_OUT_OF_REACH, /* there is room only beyond the mask */
 	POOL_FRAGMENTED,   /* there is room, in pieces */
 	POOL_NO_MEMORY,    /* for the simulation itself */

@@ -46,8 +46,9 @@ static uint32_t largest_free(const struct replay *r)
 }
 
 /*
- * The pool was fullest until now. Finding its longest free run means looking at all blocks. With many blocks it is only
- * done if there were at least as many events since the last time.
+ * Called before a block is released, and at the end: if the pool was fullest until now, find its longest free run. That
+ * means looking at all blocks. If there are many, it is only done if at least as many events have passed since the last
+ * time.
  */
 static void leave_worst(struct replay *r)
 {

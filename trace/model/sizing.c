@@ -66,7 +66,7 @@ static struct demand *demand_of(struct demands *d, const char *device)
 	return &d->device[i];
 }
 
-/* Leave the block out of the figures: by one rule at least, not even the largest possible area has room for it. */
+/* Leave the block out of the figures: by at least one rule, even the largest possible area has no room for it. */
 static void give_up(struct demand *demand, struct live *block, int kernel, int kept)
 {
 	if (block->place[kernel] != LIVE_NOWHERE)

@@ -25,7 +25,7 @@ struct amount {
  * @first:	time of the first allocation
  * @last:	time of the last event
  * @kernel:	pool whose blocks are placed by the kernel's rule
- * @kept:	the same, but blocks keep only the granules that they need (COHMEM_AREA_EXACT)
+ * @kept:	like @kernel, but blocks keep only the granules that they need (COHMEM_AREA_EXACT)
  */
 struct demand {
 	const char *device;
@@ -47,7 +47,7 @@ struct demands {
 	struct demand *device; /* in the order of their first allocation */
 	size_t count;
 	size_t room;
-	struct sites index; /* index in @device, by name */
+	struct sites index; /* gives a device's index in @device, by its name */
 };
 
 /* @glob: pattern of device names; NULL: all. Returns false if there is no memory. */

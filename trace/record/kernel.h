@@ -27,7 +27,7 @@ struct kernel {
 bool kernel_begin(struct kernel *kernel, FILE *out, char *why, size_t room);
 /* Write the events recorded so far. Return false if they cannot be read. */
 bool kernel_round(struct kernel *kernel);
-/* Write the rest, and remove everything from the kernel. Return false if not all of it was written. */
+/* Write the rest, and remove the instance and any probes from the kernel. Return false if any event was not written. */
 bool kernel_end(struct kernel *kernel);
 
 #endif

@@ -36,7 +36,8 @@ struct vm_area_struct;
  *		bytes at @cpu_addr in a block, see cpu_access.h. Returns 0 or a negative errno.
  *		NULL: the memory is coherent.
  *
- * They are called without any lock held, and concurrently if several threads use the device.
+ * The functions are called without any lock held, and concurrently if several threads use the
+ * device.
  */
 struct dma_map_ops {
 	void *(*alloc)(struct device *dev, size_t size, dma_addr_t *dma_handle, gfp_t gfp,

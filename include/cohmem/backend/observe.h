@@ -60,7 +60,7 @@ enum cohmem_block_kind {
  * @kind:	which API it was allocated with
  * @pool:	the dma_pool of a COHMEM_BLOCK_POOL or COHMEM_BLOCK_DMA_POOL
  * @site:	code address of the caller that allocates or frees the block; NULL: unknown
- * @io:		the memory accepts only aligned words
+ * @io:		the memory supports only aligned word accesses
  * @readable_when_free: the memory remains mapped after it was freed, until @memory_reused
  */
 struct cohmem_block {

@@ -95,8 +95,9 @@ void cohmem_unbind(struct device *dev);
  * IRQ_WAKE_THREAD, its thread function is called in this thread as well.
  *
  * An interrupt that is raised while it is disabled, or while its handlers are running, becomes
- * pending, once. The thread that runs the handlers then runs them again. If it is disabled,
- * enable_irq() starts a thread that runs them, and synchronize_irq() waits for that thread.
+ * pending, once. The thread that runs the handlers then runs them again. If the interrupt is
+ * disabled, enable_irq() starts a thread that runs them, and synchronize_irq() waits for that
+ * thread.
  *
  * Return:
  * * > 0: the number of handlers that handled it

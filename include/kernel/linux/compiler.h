@@ -10,7 +10,7 @@
 #define unlikely(x) __builtin_expect(!!(x), 0)
 #define barrier()   __asm__ volatile("" ::: "memory")
 
-/* 1 for an integer constant expression, else 0: only such a 0 is a null pointer constant. */
+/* 1 for an integer constant expression, else 0. Only such a 0 makes a null pointer constant. */
 #define COHMEM_IS_CONSTANT_(x) _Generic(1 ? (void *)((long)(x)*0) : (int *)0, int * : 1, void * : 0)
 
 #define READ_ONCE(x)       (*(const volatile __typeof__(x) *)&(x))

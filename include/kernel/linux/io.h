@@ -33,8 +33,8 @@ void *devm_memremap(struct device *dev, resource_size_t offset, size_t size, uns
 #define MEMREMAP_WC 0x4UL
 
 /*
- * One access each. Without _relaxed, a read is ordered before later reads of DMA memory, and a write after
- * earlier writes to it.
+ * Each function makes one access. Without _relaxed, a read is ordered before later reads of DMA
+ * memory, and a write after earlier writes to it.
  */
 #define COHMEM_READ_(name, type, to_cpu)                                     \
 	static inline type name##_relaxed(const volatile void __iomem *addr) \

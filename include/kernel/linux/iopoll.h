@@ -8,7 +8,7 @@
 #include <linux/io.h>
 #include <linux/ktime.h>
 
-/* The value is 0 or -ETIMEDOUT; @val is what was read last. @timeout_us 0: no timeout. */
+/* Evaluates to 0 or -ETIMEDOUT; @val holds the last value read. @timeout_us 0: no timeout. */
 #define read_poll_timeout(op, val, cond, sleep_us, timeout_us, sleep_before_read, args...) \
 	({                                                                                 \
 		const ktime_t cohmem_end_ = ktime_add_us(ktime_get(), (u64)(timeout_us));  \

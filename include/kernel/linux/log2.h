@@ -6,7 +6,7 @@
 
 #include <linux/bitops.h>
 
-/* Constant if the argument is, for array sizes and case labels. */
+/* The result is constant if the argument is, so it can be used as an array size or a case label. */
 #define COHMEM_LOG2_(n) (63 - __builtin_clzll((unsigned long long)(n) | 1))
 #define ilog2(n)        __builtin_choose_expr(COHMEM_IS_CONSTANT_(n), COHMEM_LOG2_(n), fls64(n) - 1)
 #define roundup_pow_of_two(n)                                                    \

@@ -34,7 +34,7 @@ typedef unsigned long cohmem_ulong;
 typedef unsigned long long cohmem_ullong;
 typedef char *cohmem_charp;
 typedef bool cohmem_bool;
-/* "bool" is a macro, and has been expanded when it gets here. */
+/* "bool" is a macro: by the time its name is pasted, it has been expanded to "_Bool". */
 typedef bool cohmem__Bool;
 #define COHMEM_PARAM__Bool COHMEM_PARAM_bool
 

@@ -44,7 +44,7 @@ int of_property_read_u64(const struct device_node *np, const char *name, u64 *ou
 int of_property_read_string(const struct device_node *np, const char *name, const char **out);
 int of_property_read_string_index(const struct device_node *np, const char *name, int index,
 				  const char **out);
-/* Returns the index of @string in a list of strings, or -ENODATA if it is not in it. */
+/* Returns the index of @string in a list of strings, or -ENODATA if it is not one of them. */
 int of_property_match_string(const struct device_node *np, const char *name, const char *string);
 int of_device_is_compatible(const struct device_node *np, const char *compatible);
 const struct of_device_id *of_match_node(const struct of_device_id *matches,

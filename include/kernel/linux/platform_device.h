@@ -63,7 +63,7 @@ void platform_driver_unregister(struct platform_driver *drv);
 /* Registers a device that the caller has allocated. */
 int platform_device_register(struct platform_device *pdev);
 void platform_device_unregister(struct platform_device *pdev);
-/* Or allocates it: between alloc and add, coherent memory can be declared for it, for example. */
+/* Allocates a device. Coherent memory, for example, can be declared for it before it is added. */
 struct platform_device *platform_device_alloc(const char *name, int id);
 int platform_device_add_resources(struct platform_device *pdev, const struct resource *res,
 				  unsigned int num);
@@ -87,7 +87,7 @@ struct resource *platform_get_resource(struct platform_device *dev, unsigned int
 				       unsigned int num);
 struct resource *platform_get_resource_byname(struct platform_device *dev, unsigned int type,
 					      const char *name);
-/* Return the interrupt, or -ENXIO if there is no such one. All except _optional report that. */
+/* Return the number of the interrupt, or -ENXIO. All except _optional report -ENXIO. */
 int platform_get_irq(struct platform_device *dev, unsigned int num);
 int platform_get_irq_optional(struct platform_device *dev, unsigned int num);
 int platform_get_irq_byname(struct platform_device *dev, const char *name);

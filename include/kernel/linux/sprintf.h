@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
-/* Formatted text. The functions of libc lack Linux's %p extensions; the others have them. */
+/* Formatted text. The functions that libc provides lack Linux's %p extensions; cohmem's own have them. */
 #ifndef COHMEM_LINUX_SPRINTF_H
 #define COHMEM_LINUX_SPRINTF_H
 

@@ -37,7 +37,7 @@ void cohmem__say(const char *fmt, ...)
 	fprintf(stderr, "cohmem: %s\n", visible);
 }
 
-/* Counts reports in the current interval. Two threads that begin one at the same time do no harm. */
+/* Counts reports in the current interval. Two threads that begin an interval at the same time do no harm. */
 static bool below_rate(void)
 {
 	static uint64_t since;

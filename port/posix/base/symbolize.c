@@ -24,7 +24,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* The functions of libdw that are used, in the order of the names in libdw_load(). */
+/* The functions of libdw that this file uses, in the order of the names in libdw_load(). */
 static struct {
 	__typeof__(dwfl_begin) *dwfl_begin;
 	__typeof__(dwfl_report_begin) *dwfl_report_begin;
@@ -112,8 +112,8 @@ static void symbolize_in_turn(void)
 }
 
 /*
- * Find the compilation unit that contains @site, and the bias to subtract from addresses in it. Returns NULL if there
- * is none. All units are searched, because the address table (.debug_aranges) lacks code that clang compiled.
+ * Find the compilation unit that contains @site, and the bias to subtract from addresses in it. Returns NULL if no unit
+ * contains @site. All units are searched, because the address table (.debug_aranges) lacks code that clang compiled.
  */
 static Dwarf_Die *unit_around(uintptr_t site, Dwarf_Addr *bias)
 {
@@ -154,8 +154,8 @@ static Dwarf_Word dwarf_number(Dwarf_Die *die, unsigned int name)
 }
 
 /*
- * Set the function. If @pc is in inlined functions of ours, set the file and line where the outermost of these is
- * called.
+ * Set @place->function. If @pc is in inlined functions of ours, set the file and line to the call of the outermost of
+ * these functions.
  */
 static void frame_climb(Dwarf_Die *unit, Dwarf_Addr pc, struct place *place)
 {
@@ -166,7 +166,7 @@ static void frame_climb(Dwarf_Die *unit, Dwarf_Addr pc, struct place *place)
 
 	if (dw.dwarf_getscopes(unit, pc, &innermost) <= 0)
 		return;
-	/* The scopes above are those around the definition of an inlined function, these around its call. */
+	/* The scopes above are those around the definition of an inlined function; these are around its call. */
 	count = dw.dwarf_getscopes_die(innermost, &scopes);
 	for (int i = 0; i < count; i++) {
 		int tag = dw.dwarf_tag(&scopes[i]);

@@ -63,7 +63,7 @@ void cohmem__zero(void *addr, size_t bytes)
 	memset((char *)addr + bytes - tail, 0, tail);
 }
 
-#else /* memset() of other CPUs does this by itself (arm64: dc zva) */
+#else /* on other CPUs, memset() itself zeroes large blocks efficiently (arm64: dc zva) */
 
 void cohmem__zero(void *addr, size_t bytes)
 {

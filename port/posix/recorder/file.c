@@ -15,7 +15,7 @@
 #define FLAGS      (O_WRONLY | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY)
 #define MAX_SUFFIX 100
 
-/* Return the number of the open file that @path names (/dev/stdout, /dev/fd/N), or -1 if it names none. */
+/* Return the number of the open file that @path names (/dev/stdout, /dev/fd/N), or -1 if it names no such file. */
 static int open_already(const char *path)
 {
 	static const char *const folders[] = {"/dev/fd/", "/proc/self/fd/"};
@@ -60,8 +60,8 @@ static int close_with(int fd, int err)
 }
 
 /*
- * Record the identity of a file, and lock it if it is a regular one. The lock shows that its process lives. Returns
- * @fd, or closes it and returns -errno.
+ * Record the identity of a file, and lock it if it is a regular one. The lock shows that the process
+ * that records to it is alive. Returns @fd, or closes it and returns -errno.
  */
 static int adopt(struct cohmem_recorder_file *file, int fd)
 {

@@ -40,7 +40,7 @@ static inline uint32_t cohmem_names_cached(struct cohmem_names_cache *cache, con
 	return cache->slot[hash].number;
 }
 
-/* Forget all names, in a child process, whose own recording must define them again. */
+/* For a child process: forget all names, because its own recording must define them again. */
 void cohmem__names_forget(void);
 
 /* Return the number of a code address; 0: there are too many. Writer thread only. */

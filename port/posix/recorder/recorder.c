@@ -36,14 +36,14 @@ static struct cohmem_observer observer;
 static struct {
 	FILE *file; /* NULL in a child process until choose_file() has chosen it */
 	FILE *parents;
-	struct cohmem_recorder_file recording; /* in a child: first its parent's */
+	struct cohmem_recorder_file recording; /* in a child: at first, its parent's recording */
 	uint64_t whole;                        /* bytes of the file that are complete records */
 	char wanted[PATH_MAX];
 	pthread_t thread;
-	pthread_mutex_t mutex; /* protects @running: the thread exists */
+	pthread_mutex_t mutex; /* protects @running (true: the thread exists) */
 	sem_t hurry, flushed;
 	bool stop, flush, running, failed;
-	bool start_later;                /* in a child process: at its first event */
+	bool start_later; /* in a child process: start the thread at its first event */
 	struct recorder_pending pending; /* for the next round */
 	unsigned int rounds;             /* that a child has waited for its parent to exit */
 	uint32_t lost;                   /* lost events that are not recorded yet */
@@ -74,7 +74,8 @@ static void recorder_write_entry(const struct recorder_entry *e)
 				       .granule_shift = e->granule_shift};
 
 	if (record.time < writer.last)
-		record.time = writer.last; /* the clock's rate is measured anew each round */
+		record.time =
+			writer.last; /* after the clock's rate was measured anew, times may run backwards */
 	writer.last = record.time;
 	cohmem__names_tell(writer.file, e->device);
 	cohmem__names_tell(writer.file, e->task);

@@ -25,7 +25,7 @@ struct ring {
 	struct cohmem_names_cache cache;
 	uint32_t tail __attribute__((aligned(64))); /* written by the writer */
 	uint32_t lost_told;
-	uint32_t owned; /* by a thread */
+	uint32_t owned; /* 1 if a thread owns the ring */
 	struct recorder_entry entry[RECORDS];
 };
 

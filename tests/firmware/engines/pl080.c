@@ -58,8 +58,7 @@ void engine_start(const void *descriptor, dma_addr_t dma)
 	CH0_CONTROL = lli->control;
 	mb();
 	CH0_CONFIG = CONFIG_ENABLE;
-	CONFIGURATION =
-		1; /* QEMU 7.2 raises the interrupt when a register of all channels is written */
+	CONFIGURATION = 1; /* QEMU 7.2 raises the interrupt when a global register is written */
 }
 
 bool engine_done(void)
