@@ -97,7 +97,7 @@ struct pool_cell *cohmem__pool_find(const struct dma_pool *pool, const void *vad
 	return NULL;
 }
 
-/* The most pages without a block that are kept while a page with blocks is sought. */
+/* The maximum number of pages without blocks that are kept during the search for a page that has some. */
 #define MAX_KEPT 64
 
 static size_t page_struct_bytes(const struct dma_pool *pool)

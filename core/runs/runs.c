@@ -5,8 +5,8 @@
  *
  * Algorithm: a 64-ary tree in which every node records, per order, which of its children have a free
  * aligned run. A search descends, with one count-trailing-zeros per height, and ends at the lowest run.
- * A change ascends only as long as it changes the number of orders that a node has, which most
- * changes do not.
+ * An update ascends to the parent only if it changed the number of orders that the node has, which
+ * most updates do not.
  * Bound: a block of an order below 6 touches at most one word (two, if cohmem_runs_take() placed it
  * unaligned) of each map and six words in each of at most four nodes above. A larger block
  * touches 2^order / 64 words more. Neither bound depends on how full or fragmented the area is.

@@ -55,8 +55,8 @@ void *dma_alloc_attrs(struct device *dev, size_t size, dma_addr_t *dma_handle, g
  * @dma_handle:	the device address that dma_alloc_attrs() filled in
  * @attrs:	the same attributes
  *
- * A free is refused and reported if the block is already free, @cpu_addr lies inside a block, or
- * @size rounds up to another order.
+ * A free is refused and reported if the block is already free, if @cpu_addr points into the middle
+ * of a block, or if @size rounds up to a different order than the block's.
  *
  * Context: Threads, and interrupt handlers if the port masks interrupts and the back end can serve
  * them. Not signal handlers.

@@ -112,7 +112,7 @@ int main(int argc, char **argv)
 	memset((char *)cpu, 1, is(argv[1], "pool") || is(argv[1], "magazine") ? 64 : size);
 	if (is(argv[2], "tail"))
 		cpu[size] =
-			1; /* beyond an exact block; in other areas, inside the block, whose size is rounded up */
+			1; /* past the end with COHMEM_AREA_EXACT; else in the block, whose size was rounded up */
 	if (is(argv[2], "neighbour")) {
 		/* The page after the first block, which a size rounded up to a power of two would include. */
 		cpu = dma_alloc_coherent(&dev, PAGE, &dma, GFP_KERNEL);

@@ -61,7 +61,7 @@ static int fail_ioctl(int fd, unsigned long request, ...)
 		struct vfio_iommu_type1_dma_unmap *unmap = arg;
 		int err = real.ioctl(fd, request, arg);
 
-		unmap->size -= 4096; /* as if the kernel had left a page */
+		unmap->size -= 4096; /* as if the kernel had left one page mapped */
 		return err;
 	}
 	return real.ioctl(fd, request, arg);

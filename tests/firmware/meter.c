@@ -3,7 +3,9 @@
 /*
  * A plugin of QEMU that counts the instructions executed between two places and reports the largest number.
  *
- * -plugin file=libmeter.so,NAME=FROM:TO,not=PLACE,...: code addresses, in hexadecimal. Counting begins with the
+ * usage: -plugin file=libmeter.so,NAME=FROM:TO,not=PLACE,...
+ *
+ * FROM, TO and PLACE are code addresses in hexadecimal. Counting begins with the
  * instruction at FROM and ends before the one at TO; another FROM in between does not restart it. A count is discarded
  * if the instruction at PLACE is executed meanwhile. At exit the plugin prints to stderr, for each NAME, the largest of
  * its COUNT counts, "meter: NAME most MAX of COUNT", and "meter: not=PLACE never executed" for each PLACE that was not.

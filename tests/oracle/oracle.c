@@ -42,7 +42,7 @@ struct oracle {
 	bool filling;
 	u64 difference; /* CPU address minus device address, of the first block */
 	char line[LINE + WORD];
-	unsigned int used, first; /* characters in line; its first operation */
+	unsigned int used, first; /* characters in line; number of its first operation */
 };
 
 /* Marsaglia's xorshift */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /* SPDX-FileCopyrightText: 2026 The cohmem authors */
 /*
- * Runs a program on a new terminal and copies its output; as soon as that contains WORDS, writes "1" to FILE. Exits
+ * Runs a program on a new terminal and copies its output; as soon as WORDS appears in it, writes "1" to FILE. Exits
  * with the program's status, or with 126 if WORDS did not appear or FILE cannot be written.
  *
  * usage: when WORDS FILE PROGRAM [ARGUMENT ...]

@@ -105,7 +105,7 @@ static void print_data(json_t *all, const struct boxes *boxes)
 	    ",\"granules\":%" PRIu64 ",\"base\":%" PRIu64 ",\"worst\":%" PRIu64 ",\n",
 	    start, boxes_end(boxes) - start, granule, json_count(pool, "size") / granule,
 	    (uint64_t)boxes->replay->options.base,
-	    at > start ? at - start : 0); /* the box of that moment may have been dropped */
+	    at > start ? at - start : 0); /* start may be later than at, if boxes were dropped */
 	print_boxes(boxes, start);
 	print_sites(&boxes->replay->sites);
 	say("}");

@@ -88,7 +88,7 @@ struct cohmem_block {
  * struct cohmem_observer - functions that the core calls; each of them may be NULL
  * @allocated:	a block was allocated, or an allocation failed. Called before the caller gets the
  *		block.
- * @may_free:	returns false if the block must not be freed, after it has reported why
+ * @may_free:	if the block must not be freed, reports why and returns false
  * @freed:	a block is about to be freed; every @may_free returned true
  * @memory_freed: the @bytes bytes at @addr are free. Called before they can be allocated again.
  * @memory_reused: free memory was allocated, or is about to be unmapped. Called before its new
