@@ -93,6 +93,8 @@ struct cohmem_block {
  * @memory_freed: the @bytes bytes at @addr are free. Called before they can be allocated again.
  * @memory_reused: free memory was allocated, or is about to be unmapped. Called before its new
  *		owner accesses it.
+ *		In a child process it is also called, during fork(), for memory that the child does
+ *		not inherit.
  * @inspect:	an observer is about to read memory that may be free (@begins), or has finished
  * @area:	an area is declared, before its first request (@begins), or removed, after its last
  *		block was freed. Only the members of @area up to @flags are filled in.
