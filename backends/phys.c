@@ -112,10 +112,7 @@ static int phys_grow(void *ctx, struct cohmem_chunk *chunk, uint64_t limit)
 		return -ENOMEM;
 	}
 	*kept = piece;
-	chunk->cpu_addr = piece.file.addr;
-	chunk->fd = piece.file.fd;
-	chunk->dma_addr = piece.phys;
-	chunk->priv = kept;
+	chunk_fill(chunk, &piece.file, piece.phys, kept);
 	return 0;
 }
 

@@ -84,10 +84,7 @@ static int ram_grow(void *ctx, struct cohmem_chunk *chunk, uint64_t limit)
 		cohmem__free_iova(&ram->space, taken);
 		return err;
 	}
-	chunk->dma_addr = taken->addr;
-	chunk->cpu_addr = file.addr;
-	chunk->fd = file.fd;
-	chunk->priv = taken;
+	chunk_fill(chunk, &file, taken->addr, taken);
 	return 0;
 }
 

@@ -8,6 +8,8 @@
 #include <cohmem/backend/dma_map_ops.h>
 #include <pthread.h>
 
+#include "../common/anon_file.h"
+
 struct cohmem_chunk_pool {
 	const struct cohmem_chunk_ops *ops;
 	void *ctx;
@@ -51,5 +53,15 @@ int cohmem__chunk_pool_cpu_access(struct cohmem_chunk_pool *chunks, const void *
  */
 extern const struct dma_map_ops cohmem__chunk_pool_ops;
 extern struct cohmem_chunk_pool *cohmem__chunk_pool_of_all;
+
+/* For @grow: the chunk consists of @file, at device address @dma_addr. @shrink finds @priv in the chunk. */
+static inline void chunk_fill(struct cohmem_chunk *chunk, const struct anon_file *file,
+			      dma_addr_t dma_addr, void *priv)
+{
+	chunk->dma_addr = dma_addr;
+	chunk->cpu_addr = file->addr;
+	chunk->fd = file->fd;
+	chunk->priv = priv;
+}
 
 #endif

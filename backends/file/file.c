@@ -149,11 +149,25 @@ int cohmem_devmem_region_create(phys_addr_t phys_addr, size_t size, struct cohme
 	return file_report(err, "/dev/mem", "");
 }
 
+/* /dev/@name, whose driver says that it has @size bytes. */
+static int device_region(const char *name, uint64_t size, int flags,
+			 struct cohmem_region *described, struct cohmem_region **region)
+{
+	char path[64];
+
+	if (size > SIZE_MAX)
+		return cohmem_set_error_text(
+			-EOVERFLOW, "its %llu bytes are more than this process can address",
+			(unsigned long long)size);
+	described->size = (size_t)size;
+	snprintf(path, sizeof(path), "/dev/%s", name);
+	return open_and_map(path, flags, described, region);
+}
+
 static int uio_region(const char *name, unsigned int map_number, struct cohmem_region **region)
 {
 	struct cohmem_region described = {.offset = map_number * (uint64_t)COHMEM_PAGE_SIZE};
 	uint64_t size;
-	char path[64];
 	int err;
 
 	err = cohmem__sysfs_number(&described.phys_addr, "/sys/class/uio/%s/maps/map%u/addr", name,
@@ -163,13 +177,7 @@ static int uio_region(const char *name, unsigned int map_number, struct cohmem_r
 					   map_number);
 	if (err)
 		return err;
-	if (size > SIZE_MAX)
-		return cohmem_set_error_text(
-			-EOVERFLOW, "its %llu bytes are more than this process can address",
-			(unsigned long long)size);
-	described.size = (size_t)size;
-	snprintf(path, sizeof(path), "/dev/%s", name);
-	return open_and_map(path, O_RDWR, &described, region);
+	return device_region(name, size, O_RDWR, &described, region);
 }
 
 /* Names become part of a path. */
@@ -193,7 +201,6 @@ static int u_dma_buf_region(const char *name, struct cohmem_region **region)
 {
 	struct cohmem_region described = {.flags = COHMEM_REGION_PHYS};
 	uint64_t size;
-	char path[64];
 	int err;
 
 	err = cohmem__sysfs_number(&described.phys_addr, "/sys/class/u-dma-buf/%s/phys_addr", name);
@@ -201,13 +208,7 @@ static int u_dma_buf_region(const char *name, struct cohmem_region **region)
 		err = cohmem__sysfs_number(&size, "/sys/class/u-dma-buf/%s/size", name);
 	if (err)
 		return err;
-	if (size > SIZE_MAX)
-		return cohmem_set_error_text(
-			-EOVERFLOW, "its %llu bytes are more than this process can address",
-			(unsigned long long)size);
-	described.size = (size_t)size;
-	snprintf(path, sizeof(path), "/dev/%s", name);
-	return open_and_map(path, O_RDWR | O_SYNC, &described, region);
+	return device_region(name, size, O_RDWR | O_SYNC, &described, region);
 }
 
 int cohmem_u_dma_buf_region_create(const char *name, struct cohmem_region **region)

@@ -139,8 +139,7 @@ static int vfio_bar(struct cohmem_pci *pci, unsigned int bar)
 
 static int vfio_map(struct cohmem_pci *pci, void *cpu_addr, size_t size, dma_addr_t *dma_handle)
 {
-	return cohmem__vfio_map_words(pci->vfio, cpu_addr, size, cohmem_dma_limit(&pci->dev),
-				      dma_handle);
+	return cohmem__vfio_map(pci->vfio, cpu_addr, size, cohmem_dma_limit(&pci->dev), dma_handle);
 }
 
 static int vfio_unmap(struct cohmem_pci *pci, dma_addr_t dma_handle)

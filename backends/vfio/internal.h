@@ -37,8 +37,8 @@ void cohmem__vfio_close_device(struct cohmem_vfio *vfio, const char *group, int 
 
 /* cohmem_vfio_open() and cohmem_vfio_map() for valid arguments. Set the error text instead of making a report. */
 int cohmem__vfio_new(struct cohmem_vfio **vfio);
-int cohmem__vfio_map_words(struct cohmem_vfio *vfio, void *cpu_addr, size_t size, uint64_t limit,
-			   dma_addr_t *dma_handle);
+int cohmem__vfio_map(struct cohmem_vfio *vfio, void *cpu_addr, size_t size, uint64_t limit,
+		     dma_addr_t *dma_handle);
 
 /*
  * mappings.c: update the usable ranges of device addresses and the page sizes, and get the number of mappings that the

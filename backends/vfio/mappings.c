@@ -182,8 +182,8 @@ static int unmap(struct cohmem_vfio *vfio, struct iova_alloc *taken, dma_addr_t 
 	return err;
 }
 
-int cohmem__vfio_map_words(struct cohmem_vfio *vfio, void *cpu_addr, size_t size, uint64_t limit,
-			   dma_addr_t *dma_handle)
+int cohmem__vfio_map(struct cohmem_vfio *vfio, void *cpu_addr, size_t size, uint64_t limit,
+		     dma_addr_t *dma_handle)
 {
 	struct iova_alloc *taken;
 	int err = container_map(vfio, cpu_addr, size, limit, true, &taken);
@@ -214,7 +214,7 @@ int cohmem_vfio_map(struct cohmem_vfio *vfio, void *cpu_addr, size_t size, uint6
 	err = vfio ? cohmem__vfio_check_memory(cpu_addr, size, dma_handle)
 		   : cohmem_set_error_text(-EINVAL, "vfio is NULL");
 	if (!err)
-		err = cohmem__vfio_map_words(vfio, cpu_addr, size, limit, dma_handle);
+		err = cohmem__vfio_map(vfio, cpu_addr, size, limit, dma_handle);
 	if (err)
 		cohmem_report(COHMEM_LOG_ERR, NULL, "cannot map %zu bytes: %s", size,
 			      cohmem__error_text(strerror(-err)));
@@ -249,10 +249,7 @@ static int vfio_grow(void *ctx, struct cohmem_chunk *chunk, uint64_t limit)
 		cohmem__anon_file_close(&file, chunk->size);
 		return err;
 	}
-	chunk->dma_addr = taken->addr;
-	chunk->cpu_addr = file.addr;
-	chunk->fd = file.fd;
-	chunk->priv = taken;
+	chunk_fill(chunk, &file, taken->addr, taken);
 	return 0;
 }
 

@@ -4,6 +4,7 @@
 #include <cohmem/mapping.h>
 
 #include "area.h"
+#include "vma.h"
 
 /* The file and offset of a block's memory; read under the lock, used after it is released. */
 struct backing {
@@ -30,20 +31,14 @@ static bool find_backing(struct device *owner, const struct device *dev, const v
 
 int cohmem_map_file(const struct vm_area_struct *vma, int fd, uint64_t offset, size_t size)
 {
-	const uintptr_t page = COHMEM_PAGE_SIZE;
-	uintptr_t pages, count;
+	const enum vma_fault fault = vma_check(vma, size);
 
-	if ((vma->vm_start | vma->vm_end | (uintptr_t)offset) % page)
+	if (fault == VMA_UNALIGNED || offset % COHMEM_PAGE_SIZE)
 		return -EINVAL;
-	if (vma->vm_end <= vma->vm_start || fd < 0 || !cohmem_port->map)
+	if (fault != VMA_FITS || fd < 0 || !cohmem_port->map)
 		return -ENXIO;
-
-	pages = (vma->vm_end - vma->vm_start) / page;
-	count = size ? (size - 1) / page + 1 : 0;
-	if (vma->vm_pgoff >= count || pages > count - vma->vm_pgoff)
-		return -ENXIO;
-	return cohmem_port->map((void *)vma->vm_start, pages * page, fd,
-				offset + vma->vm_pgoff * page);
+	return cohmem_port->map((void *)vma->vm_start, vma->vm_end - vma->vm_start, fd,
+				offset + vma->vm_pgoff * (uint64_t)COHMEM_PAGE_SIZE);
 }
 
 int cohmem__area_mmap(struct device *owner, const struct device *dev, struct vm_area_struct *vma,

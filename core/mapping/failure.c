@@ -4,18 +4,27 @@
 
 #include <cohmem/mapping.h>
 
+#include "../area/vma.h"
 #include "../base/report.h"
 
 #define FAILED "cannot allocate %llu bytes: "
 #define AREA   "the area at device %#llx "
+#define MAP    "cannot map a block: "
+
+/* After the report, which may change errno. */
+static void *fail_with(struct area_alloc *alloc, int err)
+{
+	alloc->err = err;
+	set_errno(err);
+	return NULL;
+}
 
 void *cohmem__report_failure(const struct device *dev, size_t size, unsigned long attrs,
-			     const struct area_alloc *alloc, const char *why)
+			     struct area_alloc *alloc, int err, const char *why)
 {
 	if (!(attrs & DMA_ATTR_NO_WARN))
 		report_warn(dev, FAILED "%s", (unsigned long long)size, why);
-	set_errno(alloc->err);
-	return NULL;
+	return fail_with(alloc, err);
 }
 
 #if COHMEM_WITH_REPORTS
@@ -64,51 +73,50 @@ void *cohmem__report_refusal(const struct device *dev, size_t size, unsigned lon
 {
 	if (!(attrs & DMA_ATTR_NO_WARN))
 		say_refusal(dev, size, alloc);
-	alloc->err = ENOMEM;
-	set_errno(alloc->err);
-	return NULL;
+	return fail_with(alloc, ENOMEM);
 }
 
-/* The number of pages in [0, @bytes), including a partial last page. */
-static unsigned long long page_count(uint64_t bytes)
+static void say_vma(const struct device *dev, const struct vm_area_struct *vma, size_t size,
+		    int err)
 {
-	return (bytes + COHMEM_PAGE_SIZE - 1) / COHMEM_PAGE_SIZE;
+	const unsigned long long start = vma->vm_start, end = vma->vm_end;
+
+	switch (vma_check(vma, size)) {
+	case VMA_UNALIGNED:
+		report_warn(dev,
+			    MAP
+			    "vm_start %#llx and vm_end %#llx must be multiples of the page size",
+			    start, end);
+		break;
+	case VMA_EMPTY:
+		report_warn(dev, MAP "vm_end %#llx is not above vm_start %#llx", end, start);
+		break;
+	case VMA_BEYOND:
+		report_warn(
+			dev,
+			"cannot map %llu pages from page %llu on (vm_pgoff): the block has %llu",
+			(unsigned long long)vma_pages(vma->vm_end - vma->vm_start),
+			(unsigned long long)vma->vm_pgoff, (unsigned long long)vma_pages(size));
+		break;
+	case VMA_FITS:
+		if (err == -ENXIO)
+			report_warn(dev, MAP
+				    "it is no block of the device, or no file backs its memory");
+		else
+			report_warn(
+				dev,
+				MAP
+				"errno %d from the back end or mmap(); the block must begin at a multiple of the page size in its file",
+				-err);
+	}
 }
 
 void cohmem__report_mmap(struct device *dev, const struct vm_area_struct *vma, size_t size, int err)
 {
-	unsigned long long start, end, first, count;
-
-	if (!dev || !vma) {
-		report_warn(dev, "cannot map a block: dev or vma is NULL");
-		return;
-	}
-	start = vma->vm_start;
-	end = vma->vm_end;
-	first = vma->vm_pgoff;
-	count = page_count(end - start);
-	if (of_parent(dev))
-		report_warn(dev, "cannot map a block: " OF_PARENT);
-	else if ((start | end) % COHMEM_PAGE_SIZE)
-		report_warn(
-			dev,
-			"cannot map a block: vm_start %#llx and vm_end %#llx must be multiples of the page size",
-			start, end);
-	else if (end <= start)
-		report_warn(dev, "cannot map a block: vm_end %#llx is not above vm_start %#llx",
-			    end, start);
-	else if (first >= page_count(size) || count > page_count(size) - first)
-		report_warn(
-			dev,
-			"cannot map %llu pages from page %llu on (vm_pgoff): the block has %llu",
-			count, first, page_count(size));
-	else if (err == -ENXIO)
-		report_warn(
-			dev,
-			"cannot map a block: it is no block of the device, or no file backs its memory");
+	if (!dev || !vma)
+		report_warn(dev, MAP "dev or vma is NULL");
+	else if (of_parent(dev))
+		report_warn(dev, MAP OF_PARENT);
 	else
-		report_warn(
-			dev,
-			"cannot map a block: errno %d from the back end or mmap(); the block must begin at a multiple of the page size in its file",
-			-err);
+		say_vma(dev, vma, size, err);
 }

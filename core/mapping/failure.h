@@ -6,9 +6,9 @@
 
 #include "../area/area.h"
 
-/* @alloc->err: for errno. Returns NULL. */
+/* Sets errno, and @alloc->err, to @err. Returns NULL. */
 void *cohmem__report_failure(const struct device *dev, size_t size, unsigned long attrs,
-			     const struct area_alloc *alloc, const char *why);
+			     struct area_alloc *alloc, int err, const char *why);
 /* Reports why an area refused the request (see @alloc), which generic memory does not serve. Returns NULL. */
 void *cohmem__report_refusal(const struct device *dev, size_t size, unsigned long attrs,
 			     struct area_alloc *alloc);

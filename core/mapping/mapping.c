@@ -26,14 +26,12 @@ static void *alloc_ops(struct device *dev, size_t size, dma_addr_t *dma_handle, 
 {
 	const struct dma_map_ops *ops = get_dma_ops(dev);
 
-	if (ops && ops->alloc) {
-		alloc->err = 0;
+	if (ops && ops->alloc)
 		return ops->alloc(dev, size, dma_handle, flag, attrs);
-	}
 	if (alloc->answer == FULL)
 		return cohmem__report_refusal(dev, size, attrs, alloc);
 	return cohmem__report_failure(
-		dev, size, attrs, alloc,
+		dev, size, attrs, alloc, ENOMEM,
 		"the device has neither an area (dma_declare_coherent_memory()) nor generic memory (attach a back end)");
 }
 
@@ -43,10 +41,9 @@ static void *alloc_generic(struct device *dev, size_t size, dma_addr_t *dma_hand
 {
 	void *cpu_addr = NULL;
 
-	alloc->err = ENOMEM;
 	if (fails(COHMEM_FAIL_GENERIC, dev)) {
 		count_generic(dev, false);
-		return cohmem__report_failure(dev, size, attrs, alloc,
+		return cohmem__report_failure(dev, size, attrs, alloc, ENOMEM,
 					      "injected failure of generic memory");
 	}
 	if (COHMEM_WITH_GLOBAL && alloc->answer == NO_AREA)
@@ -69,15 +66,11 @@ static void *mapping_alloc(struct device *dev, size_t size, dma_addr_t *dma_hand
 
 	if (flag & __GFP_NOWARN)
 		attrs |= DMA_ATTR_NO_WARN;
-	if (!dev || !dma_handle || size == 0) {
-		alloc->err = EINVAL;
-		return cohmem__report_failure(dev, size, attrs, alloc,
+	if (!dev || !dma_handle || size == 0)
+		return cohmem__report_failure(dev, size, attrs, alloc, EINVAL,
 					      "dev or dma_handle is NULL, or size is 0");
-	}
-	if (of_parent(dev)) {
-		alloc->err = EPERM;
-		return cohmem__report_failure(dev, size, attrs, alloc, OF_PARENT);
-	}
+	if (of_parent(dev))
+		return cohmem__report_failure(dev, size, attrs, alloc, EPERM, OF_PARENT);
 	answer = cohmem__area_alloc(dev, (ssize_t)size, alloc);
 	if (answer == SERVED)
 		return cohmem__area_finish_alloc(alloc, dma_handle);
@@ -94,8 +87,8 @@ static void *alloc_or_fail(struct cohmem_block *block, dma_addr_t *dma_handle, g
 		return mapping_alloc(block->dev, block->size, dma_handle, flag, attrs, alloc);
 	if (flag & __GFP_NOWARN)
 		attrs |= DMA_ATTR_NO_WARN;
-	alloc->err = ENOMEM;
-	return cohmem__report_failure(block->dev, block->size, attrs, alloc, "injected failure");
+	return cohmem__report_failure(block->dev, block->size, attrs, alloc, ENOMEM,
+				      "injected failure");
 }
 
 /* Generic memory is allocated in pages. */

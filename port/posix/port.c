@@ -126,14 +126,14 @@ static void posix_set_errno(int err)
 
 static void (*log_hook)(void *ctx, int level, const struct device *dev, const char *text);
 static void *log_ctx;
-static bool log_set; /* perhaps to NULL: reports are then dropped */
 
 void cohmem_set_log(void (*log)(void *ctx, int level, const struct device *dev, const char *text),
 		    void *ctx)
 {
 	log_hook = log;
 	log_ctx = ctx;
-	log_set = true;
+	if (cohmem__say_reports == SAY_SOME_REPORTS)
+		cohmem__say_reports = SAY_NO_REPORTS;
 }
 
 __attribute__((format(printf, 3, 0))) static void report(int level, const struct device *dev,
@@ -141,8 +141,7 @@ __attribute__((format(printf, 3, 0))) static void report(int level, const struct
 {
 	char text[2048]; /* a finding contains up to three code locations */
 
-	if (!log_hook &&
-	    ((log_set && cohmem__say_reports != SAY_ALL_REPORTS) || !cohmem__says(level)))
+	if (!log_hook && !cohmem__says(level))
 		return;
 	vsnprintf(text, sizeof(text), fmt, args);
 	if (log_hook)

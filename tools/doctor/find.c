@@ -15,43 +15,37 @@
 
 #define MIB ((size_t)1 << 20)
 
-/* Return true if memory can be allocated. */
-static bool try_allocation(struct device *dev)
+/* Return true if a device, which attaching returned @err for, can allocate generic memory. Detaches it. */
+static bool try_allocation(struct device *dev, int err)
 {
 	dma_addr_t dma;
-	void *cpu = dma_alloc_coherent(dev, 4096, &dma, GFP_KERNEL);
+	void *cpu;
 
+	if (err)
+		return false;
+	cpu = dma_alloc_coherent(dev, 4096, &dma, GFP_KERNEL);
 	if (cpu)
 		dma_free_coherent(dev, 4096, cpu, dma);
+	cohmem_detach(dev);
 	return cpu;
 }
 
 static bool try_ram(char *detail, size_t bytes)
 {
 	struct device dev;
-	bool works;
 
 	snprintf(detail, bytes, "memory of this process, for devices in other processes");
 	cohmem_device_init(&dev, "ram");
-	if (cohmem_ram_attach(&dev, MIB, MIB))
-		return false;
-	works = try_allocation(&dev);
-	cohmem_detach(&dev);
-	return works;
+	return try_allocation(&dev, cohmem_ram_attach(&dev, MIB, MIB));
 }
 
 static bool try_huge_pages(char *detail, size_t bytes)
 {
 	struct device dev;
-	bool works;
 
 	snprintf(detail, bytes, "physical addresses of huge pages, for devices without an IOMMU");
 	cohmem_device_init(&dev, "huge pages");
-	if (cohmem_phys_attach(&dev, 2 * MIB))
-		return false;
-	works = try_allocation(&dev);
-	cohmem_detach(&dev);
-	return works;
+	return try_allocation(&dev, cohmem_phys_attach(&dev, 2 * MIB));
 }
 
 static bool not_usable(const char *why, char *detail, size_t bytes)

@@ -11,7 +11,7 @@ struct device;
 /* Which reports go to stderr if the program has set no log. */
 enum say_reports {
 	SAY_SOME_REPORTS, /* failures, at most SAY_BURST in SAY_SECONDS */
-	SAY_NO_REPORTS,
+	SAY_NO_REPORTS,   /* COHMEM_LOG=off, or the program has called cohmem_set_log() */
 	SAY_ALL_REPORTS,
 };
 extern enum say_reports cohmem__say_reports;
