@@ -195,6 +195,10 @@ static void test_masks(void **state)
 	assert_int_equal(dma_mapping_error(&card, streaming), 0);
 	assert_true(streaming >= 1ULL << 32);
 	dma_unmap_single(&card, streaming, PAGE, DMA_TO_DEVICE);
+	/* The bus may reach less than the device. */
+	card.bus_dma_limit = DMA_BIT_MASK(32);
+	assert_int_equal(dma_map_single(&card, buf, PAGE, DMA_TO_DEVICE), DMA_MAPPING_ERROR);
+	card.bus_dma_limit = 0;
 	dma_free_coherent(&card, 2 << 20, cpu, dma);
 	assert_int_equal(cohmem_detach(&card), 0);
 }

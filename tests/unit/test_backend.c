@@ -173,6 +173,7 @@ static void saw_allocated(const struct cohmem_block *block)
 {
 	seen.allocated += block->vaddr != NULL;
 	seen.failed += !block->vaddr;
+	errno = EXDEV; /* whatever an observer does to it, the driver gets the reason */
 }
 
 static void saw_freed(const struct cohmem_block *block)
@@ -223,6 +224,7 @@ static void use_device(void)
 	cpu = dma_alloc_coherent(&dev, 100, &dma, GFP_KERNEL);
 	dma_free_coherent(&dev, 100, cpu, dma);
 	assert_null(dma_alloc_coherent(&dev, 8 * PAGE, &dma, __GFP_NOWARN));
+	assert_int_equal(errno, ENOMEM);
 	cohmem_device_release(&dev);
 	dma_release_declared_memory(&dev);
 }
@@ -252,7 +254,13 @@ static void test_observer(void **state)
 	assert_int_equal(seen.areas, 11);
 }
 
-/* Fork; return true if the page at @addr is mapped in the child. */
+/* In programs that are built with AddressSanitizer. */
+int __asan_address_is_poisoned(const volatile void *addr) __attribute__((weak));
+
+/*
+ * Fork; return true if the page at @addr is mapped in the child. If it is not, it must not be poisoned either:
+ * the stack of a thread may soon lie there.
+ */
 static bool child_has(void *addr)
 {
 	const pid_t child = fork();
@@ -260,9 +268,12 @@ static bool child_has(void *addr)
 	int status;
 
 	if (!child)
-		_exit(mincore(addr, PAGE, &page) ? 1 : 0);
+		_exit(!mincore(addr, PAGE, &page)                                      ? 0
+		      : __asan_address_is_poisoned && __asan_address_is_poisoned(addr) ? 2
+										       : 1);
 	assert_int_equal(waitpid(child, &status, 0), child);
 	assert_true(WIFEXITED(status));
+	assert_int_not_equal(WEXITSTATUS(status), 2);
 	return WEXITSTATUS(status) == 0;
 }
 
@@ -277,6 +288,8 @@ static void test_fork_share(void **state)
 	assert_int_equal(madvise(control, PAGE, MADV_DONTFORK), 0);
 	kept = child_has(control);
 	munmap(control, PAGE);
+	/* Free memory of an area, which sanitizers see as poisoned. */
+	assert_int_equal(dma_declare_coherent_memory(&dev, PHYS, PHYS, 4 * PAGE, 0), 0);
 	assert_int_equal(child_has(region->cpu_addr), kept);
 	cohmem_set_fork_share(true);
 	assert_int_equal(cohmem_ram_region_create(2 * PHYS, PAGE, 0, &shared), 0);

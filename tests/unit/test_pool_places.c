@@ -76,6 +76,8 @@ static void test_a_page_is_cut(void **state)
 	/* Blocks are as large as the boundary, which cuts each possible place. */
 	pool = dma_pool_create("p", &dev, 4 * PAGE, PAGE, 4 * PAGE);
 	assert_null(dma_pool_alloc(pool, GFP_KERNEL, handle));
+	assert_reported("does not meet the pool's alignment");
+	assert_int_equal(reports, 1);
 	cohmem_area_get_info(&dev, 0, &info);
 	assert_int_equal(info.runs.used, 0);
 	dma_pool_destroy(pool);

@@ -146,6 +146,8 @@ static void test_mmap(void **state)
 	declare(0x1000, 0);
 	mmap_refused(PAGE, 2 * PAGE, 2, -ENXIO,
 		     "cannot map 1 pages from page 2 on (vm_pgoff): the block has 2");
+	mmap_refused(PAGE, 2 * PAGE, 3, -ENXIO,
+		     "cannot map 1 pages from page 3 on (vm_pgoff): the block has 2");
 	mmap_refused(PAGE, 4 * PAGE, 0, -ENXIO,
 		     "cannot map 3 pages from page 0 on (vm_pgoff): the block has 2");
 	mmap_refused(PAGE + 1, 2 * PAGE, 0, -EINVAL,
